@@ -1,0 +1,1 @@
+"""The one SQLite file: migrations, views, and every write to it."""

@@ -1,0 +1,1 @@
+"""Commands: one module each, thin shells over the core."""

@@ -1,0 +1,65 @@
+"""What may go wrong, in words for the person at the keyboard.
+
+Every error that a command may end with is a `HarvesterError`: its text says what failed, where,
+and what to do next; its `exit_code` is the contract's (design section 5).
+"""
+
+from __future__ import annotations
+
+from harvester.vocabulary import ExitCode
+
+
+class HarvesterError(Exception):
+    """Base of the errors that end a command with one clear line."""
+
+    exit_code: int = ExitCode.UNEXPECTED
+
+
+class UsageError(HarvesterError):
+    """The command was asked for something that makes no sense (a missing file, an unknown slug)."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ConfigurationError(HarvesterError):
+    """A declaration, setting or contact is wrong or missing."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
+class DeclarationError(ConfigurationError):
+    """A source declaration is invalid; the text names the file and the key."""
+
+
+class LockedError(HarvesterError):
+    """Another run holds the data directory; the text names the holder."""
+
+    exit_code = ExitCode.LOCKED
+
+
+class DiskError(HarvesterError):
+    """The data directory is full, read-only or failing."""
+
+    exit_code = ExitCode.DISK
+
+
+class NetworkDownError(HarvesterError):
+    """No source could be reached at all."""
+
+    exit_code = ExitCode.NETWORK
+
+
+class NewerCatalogueError(HarvesterError):
+    """The catalogue was written by a newer harvester."""
+
+    exit_code = ExitCode.NEWER_CATALOGUE
+
+
+class DamagedCatalogueError(HarvesterError):
+    """The catalogue file is not a readable harvester catalogue."""
+
+    exit_code = ExitCode.DISK
+
+
+class ArchiveError(UsageError):
+    """A WARC file cannot be read; the text names the file and where in it."""

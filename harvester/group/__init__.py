@@ -1,0 +1,1 @@
+"""Same, newer, or belonging together? Pure functions over described documents."""

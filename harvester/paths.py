@@ -1,0 +1,43 @@
+"""Where a harvest leaves its files (design section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataDirectory:
+    """The places inside one data directory. Nothing is created by asking for a path."""
+
+    root: Path
+
+    @property
+    def catalogue(self) -> Path:
+        """The SQLite catalogue."""
+        return self.root / "catalogue.db"
+
+    @property
+    def decisions(self) -> Path:
+        """What people said, one JSON object a line, append-only."""
+        return self.root / "decisions.jsonl"
+
+    @property
+    def files(self) -> Path:
+        """The content-addressed store: `files/ab/abcdef….`."""
+        return self.root / "files"
+
+    @property
+    def warc(self) -> Path:
+        """Recorded traffic: `warc/<run>/<slug>.warc.gz`, and `warc/index.db`."""
+        return self.root / "warc"
+
+    @property
+    def runs(self) -> Path:
+        """Reports and logs per run."""
+        return self.root / "runs"
+
+    @property
+    def lock(self) -> Path:
+        """Held while a command changes the harvest."""
+        return self.root / "lock"

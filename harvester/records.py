@@ -1,0 +1,314 @@
+"""The values that one step hands to the next: one frozen type per hand-over.
+
+Times are ISO 8601 in UTC (`2026-11-26T02:15:00Z`); dates are ISO 8601 and may be partial
+(`2016`, `2016-09`, `2016-09-28`). Addresses are absolute http(s) URLs. A missing value is `None`,
+never an empty string, except for context texts of a link, where "" means "there was none".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from harvester.vocabulary import (
+    Nation,
+    Origin,
+    Outcome,
+    PageKind,
+    Precision,
+    ReviewType,
+    Role,
+    SourceKind,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceInfo:
+    """What later steps need to know about a source: who publishes, under which names."""
+
+    slug: str
+    title: str
+    nation: Nation
+    kind: SourceKind = SourceKind.PARTNERSHIP
+    aliases: tuple[str, ...] = ()  # other and former names, without years
+    authorities: tuple[str, ...] = ()  # ONS codes
+    homepage: str | None = None
+
+
+# ---------------------------------------------------------------- pages and links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One link of a page, with everything around it that says what it leads to."""
+
+    url: str
+    text: str
+    title: str = ""  # the title attribute
+    alt: str = ""  # alt text of an image inside the link
+    heading: str = ""  # the nearest heading or accordion label above
+    outline: tuple[str, ...] = ()  # all enclosing headings, outermost first, ending in `heading`
+    row: str = ""  # text of the other cells of its table row
+    column: str = ""  # header of its table column
+    nearby: str = ""  # the sentence, list item or line it stands in, and the size line after it
+    entry: str = ""  # the title line of the entry it belongs to (bold line, list entry title)
+    furniture: bool = False  # in navigation, header, footer, sidebar, cookie bar
+    position: int = 0  # order on the page, from 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One HTML page, taken apart."""
+
+    url: str
+    title: str = ""
+    h1: str = ""
+    headings: tuple[str, ...] = ()
+    breadcrumb: str = ""
+    language: str = ""  # the lang attribute, lower case, or ""
+    published: str | None = None  # the date the page itself states (time, meta, "Published on")
+    text: str = ""  # main text without furniture
+    links: tuple[Link, ...] = ()
+    canonical: str | None = None
+    refresh: str | None = None  # target of a meta refresh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageVerdict:
+    """What kind of page it is, and why."""
+
+    kind: PageKind
+    score: float  # 0..1, how sure
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkVerdict:
+    """What a link leads to, and why. `follow` ranks it as a way to pages that list reviews."""
+
+    is_review_document: bool
+    score: float  # 0..1 that it leads straight to a review document
+    follow: float = 0.0  # 0..1 that it is a page worth fetching
+    review_type: ReviewType | None = None
+    role: Role | None = None
+    case_name: str | None = None
+    published: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A link judged likely to lead to a review document: one sighting of one address."""
+
+    source: str
+    url: str
+    page_url: str
+    page_title: str
+    page_kind: PageKind
+    link: Link
+    verdict: LinkVerdict
+    page_heading: str = ""  # the page's h1
+    page_published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageVisit:
+    """One HTML page asked for during a crawl, and how that ended."""
+
+    source: str
+    url: str
+    outcome: Outcome
+    status: int | None = None
+    kind: PageKind | None = None
+    title: str = ""
+    candidates: int = 0
+    message: str = ""
+    at: str = ""
+
+
+# ---------------------------------------------------------------- files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One request for a document, and how it ended. `sha256` is set when bytes were kept."""
+
+    source: str
+    url: str  # as linked
+    outcome: Outcome
+    at: str
+    final_url: str | None = None  # after redirects
+    status: int | None = None
+    sha256: str | None = None
+    size: int | None = None  # bytes
+    media_type: str | None = None  # by content
+    etag: str | None = None
+    last_modified: str | None = None
+    file_name: str | None = None  # from Content-Disposition, display text only
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a page as laid out. Box is (x0, top, x1, bottom) in points from top left."""
+
+    text: str
+    page: int  # from 1
+    number: int  # order on the page, from 1
+    box: tuple[float, float, float, float] | None = None
+    size: float | None = None  # font size in points
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """What was read from one file."""
+
+    sha256: str
+    outcome: Outcome
+    media_type: str | None
+    pages: tuple[str, ...] = ()  # text per page; one page for formats without pages
+    lines: tuple[Line, ...] = ()  # layout of the first three pages, reading order, no headers
+    headers: tuple[Line, ...] = ()  # running headers and footers
+    properties: dict[str, str] = field(default_factory=dict)  # title, author, created, language …
+    page_count: int | None = None
+    extractor: str = ""  # names and versions
+    ocr: bool = False
+    message: str = ""
+
+
+# ---------------------------------------------------------------- description
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where one value was read."""
+
+    field: str
+    value: str
+    origin: Origin
+    rule: str
+    confidence: float  # 0..1
+    page: int | None = None
+    line: str | None = None  # the text of the line
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What a document is, by machine. `evidence` holds the chosen values and the alternatives."""
+
+    title: str | None = None
+    review_type: ReviewType | None = None
+    role: Role | None = None
+    case_name: str | None = None
+    authors: tuple[str, ...] = ()
+    board: str | None = None  # the publisher that the document names
+    published: str | None = None
+    published_precision: Precision | None = None
+    completed: str | None = None
+    language: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentVerdict:
+    """Whether a fetched (or withheld) candidate is kept as a review document, and why."""
+
+    kept: bool
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An address was linked from a page with these words; what `Candidate` became in the catalogue."""
+
+    source: str
+    url: str
+    page_url: str
+    page_title: str
+    page_kind: PageKind
+    page_heading: str
+    page_published: str | None
+    link: Link
+    score: float
+    is_review_document: bool
+    reasons: tuple[str, ...]
+    first_seen: str
+    last_seen: str
+
+
+# ---------------------------------------------------------------- grouping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupInput:
+    """One kept document as grouping sees it."""
+
+    id: str
+    source: str
+    nation: Nation
+    sha256: str | None
+    url: str
+    page_url: str
+    heading: str  # heading or row the link stood under: documents of one review share it
+    title: str
+    review_type: ReviewType
+    role: Role
+    case_name: str | None
+    board: str | None
+    published: str | None
+    completed: str | None
+    language: str | None
+    text: str  # full text, "" when there is none
+    first_seen: str
+    replaced_by_address: str | None = None  # id of the document now served at the same address
+    previous_review: str | None = None  # review_id of the last grouping, kept where possible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewGroup:
+    """One case review and the documents that belong to it."""
+
+    id: str
+    source: str  # publisher's source where we have one, else the source that listed it
+    nation: Nation
+    review_type: ReviewType
+    case_name: str | None
+    title: str
+    year: int | None
+    document_ids: tuple[str, ...]
+    publishers: tuple[str, ...]  # slugs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """Everything grouping decided. Maps are from document id to document id."""
+
+    reviews: tuple[ReviewGroup, ...]
+    duplicate_of: dict[str, str]
+    replaces: dict[str, str]
+    publisher: dict[str, str | None]  # document id → slug of the publisher, when known
+    foreign: frozenset[str]  # ids of documents that another area published
+    reasons: dict[str, str]  # document id → why it was joined or marked
+
+
+# ---------------------------------------------------------------- runs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlTally:
+    """What the crawl of one source came to, counted by the spider."""
+
+    source: str
+    requests: int = 0
+    pages_fetched: int = 0
+    bytes: int = 0
+    candidates: int = 0
+    seconds: float = 0.0
+    entrances: dict[str, Outcome] = field(default_factory=dict)  # homepage and start pages → end
+    walls: int = 0  # challenge or log-in pages met at entrances
+    capped: bool = False
+    moved: tuple[str, ...] = ()  # plain sentences: what moved where
+    message: str = ""
+    finished: bool = True

@@ -1,0 +1,1 @@
+"""What happens to a found link: one module per stage."""

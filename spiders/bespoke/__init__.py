@@ -1,0 +1,1 @@
+"""Sources whose site needs code of its own: one module per slug."""

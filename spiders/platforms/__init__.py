@@ -1,0 +1,1 @@
+"""How a kind of site is crawled: one module per platform."""
