@@ -1,0 +1,39 @@
+"""What a spider hands to the pipelines, beside `records.PageVisit`.
+
+A crawl yields three kinds of item:
+
+* `PageVisit` (records): one HTML page asked for, and how that ended;
+* `FoundDocument`: one document address asked for once, with its bytes or the reason why not;
+* `FoundSightings`: further links to an address that has its `FoundDocument` already, all from one page.
+
+Every sighting of a document is therefore exactly once either the `candidate` of a `FoundDocument`
+or a member of a `FoundSightings`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harvester.records import Candidate, Fetch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDocument:
+    """A document address that was asked for once in this run.
+
+    `candidate.url` and `fetch.url` are the same address as linked. `body` is None when there are no
+    bytes: `fetch.outcome` then says why. `not_modified` comes with the recorded bytes.
+    """
+
+    candidate: Candidate
+    fetch: Fetch
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSightings:
+    """Further links to documents, of one page; their addresses are fetched elsewhere in the run."""
+
+    candidates: tuple[Candidate, ...]
