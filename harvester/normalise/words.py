@@ -1,0 +1,14 @@
+"""Small helpers over words that the readers of names and titles share."""
+
+from __future__ import annotations
+
+
+def words(text: str) -> frozenset[str]:
+    """A word list written as running text."""
+    return frozenset(text.split())
+
+
+def mostly_capitals(text: str) -> bool:
+    """Whether a text is set in capitals (figures and signs aside)."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 3 and sum(c.isupper() for c in letters) / len(letters) > 0.8
