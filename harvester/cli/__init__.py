@@ -1,1 +1,157 @@
-"""Commands: one module each, thin shells over the core."""
+"""The `harvester` command: a group that loads each command only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harvester import __version__
+from harvester.errors import HarvesterError
+from harvester.paths import DataDirectory
+from harvester.vocabulary import ExitCode
+
+# command name → (module, attribute, one line for the list in `harvester --help`)
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "demo": ("harvester.cli.demo", "demo", "Harvest the bundled sample web, offline, and look round."),
+    "crawl": ("harvester.cli.crawl", "crawl", "Harvest the named sources, or all live ones."),
+    "add": ("harvester.cli.add", "add", "Add one document by hand, with who and why."),
+    "judge": ("harvester.cli.judge", "judge", "Say of links whether they lead to review documents."),
+    "read": ("harvester.cli.read", "read", "Read local documents and say what they are."),
+    "sources": ("harvester.cli.sources", "sources", "List, check, show and write source declarations."),
+    "record": ("harvester.cli.record", "record", "Save a golden case from a live site."),
+    "status": ("harvester.cli.status", "status", "Health of each source."),
+    "runs": ("harvester.cli.runs", "runs", "List runs, show one, compare two."),
+    "find": ("harvester.cli.find", "find", "Search the text and titles of what we hold."),
+    "show": ("harvester.cli.show", "show", "One document or review, with its evidence."),
+    "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),
+    "evaluate": ("harvester.cli.evaluate", "evaluate", "Measure detection and reading on labelled data."),
+    "verify": ("harvester.cli.verify", "verify", "Check every kept file against its name."),
+}
+
+
+def _set_data(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.obj = DataDirectory(value)
+
+
+def data_option() -> click.Option:
+    """`--data` as each command takes it too, so that it may stand before or after the command."""
+    return click.Option(
+        ["--data"],
+        type=click.Path(file_okay=False, path_type=Path),
+        callback=_set_data,
+        expose_value=False,
+        is_eager=True,
+        metavar="DIR",
+        help="Where the harvest lives (also before the command; env HARVESTER_DATA; default: data).",
+    )
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that start-up stays short."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Command names, in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; None when there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        leaves = command.commands.values() if isinstance(command, click.Group) else [command]
+        for leaf in leaves:
+            if not any("--data" in param.opts for param in leaf.params):
+                leaf.params.append(data_option())
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in COMMANDS])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="harvester")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="HARVESTER_DATA",
+    default=Path("data"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the harvest lives (env HARVESTER_DATA).",
+)
+@click.pass_context
+def cli(ctx: click.Context, data: Path) -> None:
+    """Find, keep and describe published safeguarding reviews.
+
+    \b
+    Try it offline:       harvester demo
+    Harvest one board:    HARVESTER_CONTACT=you@example.org harvester crawl norfolk
+    What is in the file:  harvester find "supervision" ; harvester status
+    """
+    ctx.obj = DataDirectory(data)
+
+
+def _disk_trouble(error: BaseException) -> str | None:
+    """Plain words for an error of the disk beneath SQLite or the store, else None."""
+    import errno
+    import sqlite3
+
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO}:
+        return f"the disk refused: {error.strerror} ({error.filename or 'data directory'})"
+    if isinstance(error, PermissionError):
+        return f"no permission to write {error.filename}"
+    if isinstance(error, sqlite3.OperationalError):
+        text = str(error).lower()
+        if any(words in text for words in ("disk is full", "readonly", "disk i/o", "unable to open")):
+            return f"the catalogue could not be written: {error}"
+    return None
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and end the process with the contract's exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code; errors become one clear line on stderr."""
+    try:
+        result: Any = cli.main(args=arguments, prog_name="harvester", standalone_mode=False)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("harvester: stopped; what was finished is kept.", err=True)
+        return ExitCode.STOPPED
+    except HarvesterError as error:
+        click.echo(f"harvester: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (head, less) went away; point stdout elsewhere so that exit does not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:
+        trouble = _disk_trouble(error)
+        if trouble is not None:
+            advice = "Nothing already kept is lost; make room or choose another --data."
+            click.echo(f"harvester: {trouble}. {advice}", err=True)
+            return ExitCode.DISK
+        if os.environ.get("HARVESTER_DEBUG"):
+            raise
+        click.echo(
+            f"harvester: unexpected error: {type(error).__name__}: {error}\n"
+            "Run again with HARVESTER_DEBUG=1 to see where, and please report it.",
+            err=True,
+        )
+        return ExitCode.UNEXPECTED
+    return result if isinstance(result, int) else ExitCode.OK

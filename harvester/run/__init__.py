@@ -1,0 +1,6 @@
+"""A run: crawl some sources, read what came, describe and group it, and say how it went."""
+
+from harvester.run.options import RunOptions, RunReport, SourceReport
+from harvester.run.orchestrate import crawl, reprocess
+
+__all__ = ["RunOptions", "RunReport", "SourceReport", "crawl", "reprocess"]

@@ -1,0 +1,64 @@
+"""What a run is asked to do, and what it reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harvester.paths import DataDirectory
+    from harvester.vocabulary import SourceOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """One `harvester crawl`, as asked. `delay` is in seconds."""
+
+    data: DataDirectory
+    slugs: tuple[str, ...] = ()  # empty: every live source
+    sources_dir: Path | None = None  # None: the declarations that ship with the program
+    replay: tuple[Path, ...] = ()
+    allow_hosts: tuple[str, ...] = ()
+    max_pages: int | None = None
+    delay: float = 2.0
+    concurrency: int | None = None  # sources at once; None: all
+    processes: int = 1
+    read: bool = True
+    contact: str | None = None
+    command: str = "crawl"
+    readers: int = 2  # reading workers beside the crawl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """How one source ended in a run; the row of view `run_sources`."""
+
+    source: str
+    title: str
+    outcome: SourceOutcome
+    pages_fetched: int = 0
+    requests: int = 0
+    bytes: int = 0
+    candidates: int = 0
+    documents_listed: int = 0
+    documents_new: int = 0
+    documents_changed: int = 0
+    documents_lost: int = 0
+    seconds: float = 0.0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """How a whole run ended."""
+
+    run_id: int
+    exit_code: int
+    reason: str
+    sources: tuple[SourceReport, ...] = ()
+    read: int = 0  # files read in this run
+    described: int = 0
+    reviews: int = 0
+    notes: tuple[str, ...] = field(default=())  # plain sentences worth a person's while

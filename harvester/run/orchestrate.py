@@ -1,0 +1,310 @@
+"""A run from beginning to end: lock, crawl, read, describe, group, judge each source, say so."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from harvester.clock import utc_now
+from harvester.errors import ConfigurationError, DiskError, HarvesterError
+from harvester.run.lock import hold
+from harvester.run.options import RunOptions, RunReport, SourceReport
+from harvester.run.selection import host_groups, select, shards
+from harvester.vocabulary import ExitCode, SourceOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from harvester.catalogue import Catalogue
+    from harvester.paths import DataDirectory
+    from harvester.run.reading import Reader
+    from harvester.sources import Declaration
+
+log = logging.getLogger(__name__)
+
+TROUBLE = frozenset({SourceOutcome.FAILED, SourceOutcome.BLOCKED, SourceOutcome.SUSPECT})
+
+
+class Stop:
+    """Set by SIGTERM or SIGINT: finish what is in hand, save, and end."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+
+    def __call__(self) -> bool:
+        """Whether to stop."""
+        return self.event.is_set()
+
+
+@contextmanager
+def stoppable() -> Iterator[Stop]:
+    """Turn SIGTERM and SIGINT into a wish to stop; only the main thread may do so."""
+    stop = Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    old = {s: signal.signal(s, lambda *_: stop.event.set()) for s in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for signum, handler in old.items():
+            signal.signal(signum, handler)
+
+
+def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _m: None) -> RunReport:
+    """Harvest sources to the end: pages, files, text, metadata, grouping.
+
+    Args:
+        options: what to crawl and how.
+        hear: told of progress: dicts with `event` started, progress, finished, reading, describing.
+
+    Raises:
+        HarvesterError: a run that could not begin, or could not be saved; the exit code is in it.
+    """
+    from harvester.catalogue import Catalogue
+    from harvester.sources import load_declarations
+
+    chosen = select(load_declarations(options.sources_dir), options.slugs)
+    _require_contact(options, chosen)
+    with ExitStack() as stack:
+        stack.enter_context(hold(options.data, options.command))
+        stop = stack.enter_context(stoppable())
+        catalogue = stack.enter_context(Catalogue.open(options.data.catalogue))
+        if not chosen:
+            return RunReport(run_id=0, exit_code=ExitCode.NOTHING_DUE, reason="no live source is declared")
+        run_id = catalogue.start_run(options.command, [d.info() for d in chosen], utc_now())
+        known = {d.slug: catalogue.known_documents(d.slug) for d in chosen}
+        run = _Run(options, catalogue, chosen, run_id, stop, hear)
+        try:
+            run.harvest()
+        except HarvesterError as error:
+            catalogue.finish_run(run_id, utc_now(), error.exit_code, str(error))
+            raise
+        return run.conclude(known)
+
+
+def _require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
+    from harvester.web.settings import contact_needed
+
+    if options.contact or not chosen:
+        return
+    if contact_needed(crawl_options(options, run_id=None)):
+        raise ConfigurationError(
+            "a real crawl must say who is asking: set HARVESTER_CONTACT to a mail address or web page "
+            "where site owners can reach you (it goes into the User-Agent), or use --replay / --allow-host."
+        )
+
+
+def crawl_options(options: RunOptions, run_id: int | None) -> Any:
+    """The part of a run's options that the crawling process needs."""
+    from harvester.web.options import CrawlOptions
+
+    return CrawlOptions(
+        data=options.data.root.resolve(),
+        sources_dir=options.sources_dir.resolve() if options.sources_dir else None,
+        replay=tuple(path.resolve() for path in options.replay),
+        allow_hosts=options.allow_hosts,
+        max_pages=options.max_pages,
+        delay=options.delay,
+        run_id=run_id,
+        contact=options.contact,
+    )
+
+
+class _Run:
+    """One run under way: what its steps share."""
+
+    def __init__(
+        self,
+        options: RunOptions,
+        catalogue: Catalogue,
+        chosen: Sequence[Declaration],
+        run_id: int,
+        stop: Stop,
+        hear: Callable[[dict[str, Any]], None],
+    ) -> None:
+        self.options, self.catalogue, self.chosen = options, catalogue, chosen
+        self.run_id, self.stop, self.hear = run_id, stop, hear
+        self.folder: Path = options.data.runs / str(run_id)
+        self.fatal = ""
+        self.crashed: list[str] = []
+        self.read = 0
+        self.described = 0
+        self.reviews = 0
+
+    def harvest(self) -> None:
+        """Crawl and read at once, then describe and group."""
+        from harvester.process import process
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with _reader(self.options, self.catalogue) as reader:
+            self._crawl(reader)
+            if self.fatal:
+                raise DiskError(self.fatal)
+            if reader is not None:
+                self.hear({"event": "reading"})
+                reader.drain(self.stop)
+                self.read = reader.done
+        if not self.stop():
+            self.hear({"event": "describing"})
+            done = process(self.catalogue, self._infos(), utc_now())
+            self.described, self.reviews = done.described, done.reviews
+
+    def _infos(self) -> Mapping[str, Any]:
+        return self.catalogue.sources()
+
+    def _crawl(self, reader: Reader | None) -> None:
+        from dataclasses import asdict
+
+        from harvester.run.children import Children
+        from harvester.run.worker import Job
+
+        values = asdict(crawl_options(self.options, self.run_id))
+        values |= {"data": str(values["data"]), "replay": [str(p) for p in values["replay"]]}
+        values["sources_dir"] = str(values["sources_dir"]) if values["sources_dir"] else None
+        parts = shards(host_groups(self.chosen), self.options.processes)
+        at_once = self.options.concurrency or max(1, sum(len(part) for part in parts))
+        jobs = [
+            Job(
+                groups=part,
+                concurrency=max(1, at_once // len(parts)),
+                run_folder=str(self.folder.resolve()),
+                number=number,
+                options=values,
+            )
+            for number, part in enumerate(parts)
+        ]
+        children = Children(jobs, self._on_message)
+        asked = False
+        while children.running():
+            if (self.stop() or self.fatal) and not asked:
+                children.stop()
+                asked = True
+            if reader is None or not reader.step(0.2):
+                time.sleep(0.1)
+        for number, code in enumerate(children.finish()):
+            if code not in (ExitCode.OK, ExitCode.STOPPED, ExitCode.DISK):
+                errors = self.folder / f"crawl-{number}.err"
+                self.crashed.append(f"crawling process {number} ended with {code}; see {errors}")
+
+    def _on_message(self, worker: int, message: dict[str, Any]) -> None:
+        if message.get("event") == "fatal":
+            self.fatal = str(message.get("message"))
+        self.hear({"worker": worker, **message})
+
+    def conclude(self, known: Mapping[str, int]) -> RunReport:
+        """Judge each source, write the run's rows, and report."""
+        reports = tuple(self._source_report(d, known[d.slug]) for d in self.chosen)
+        code, reason = self._exit(reports)
+        self.catalogue.finish_run(self.run_id, utc_now(), code, reason)
+        return RunReport(
+            run_id=self.run_id,
+            exit_code=code,
+            reason=reason,
+            sources=reports,
+            read=self.read,
+            described=self.described,
+            reviews=self.reviews,
+            notes=tuple(self.crashed),
+        )
+
+    def _source_report(self, declaration: Declaration, known: int) -> SourceReport:
+        from harvester.health import Listing, judge_source
+        from harvester.run.worker import load_tally
+
+        slug = declaration.slug
+        tally = load_tally(self.folder, slug)
+        bounds = declaration.expect.documents
+        listing = Listing(
+            listed=self.catalogue.listed_documents(self.run_id, slug),
+            known=known,
+            expected_min=bounds.min if bounds else None,
+            expected_max=bounds.max if bounds else None,
+        )
+        outcome, message = judge_source(tally, listing)
+        new, changed, lost = self.catalogue.run_changes(self.run_id, slug)
+        report = SourceReport(
+            source=slug,
+            title=declaration.title,
+            outcome=outcome,
+            pages_fetched=tally.pages_fetched if tally else 0,
+            requests=tally.requests if tally else 0,
+            bytes=tally.bytes if tally else 0,
+            candidates=tally.candidates if tally else 0,
+            documents_listed=listing.listed,
+            documents_new=new,
+            documents_changed=changed,
+            documents_lost=lost,
+            seconds=round(tally.seconds, 1) if tally else 0.0,
+            message=message,
+        )
+        self.catalogue.record_source(self.run_id, report)
+        return report
+
+    def _exit(self, reports: Sequence[SourceReport]) -> tuple[int, str]:
+        if self.stop():
+            return ExitCode.STOPPED, "stopped by a signal; what was fetched is kept, run again to go on"
+        if self.crashed:
+            return ExitCode.UNEXPECTED, "; ".join(self.crashed)
+        bad = [r for r in reports if r.outcome in TROUBLE]
+        if len(reports) >= 3 and all(r.outcome is SourceOutcome.FAILED for r in reports):
+            return ExitCode.NETWORK, "no source could be reached: is this machine's network down?"
+        if bad:
+            named = ", ".join(f"{r.source} ({r.outcome})" for r in bad)
+            return ExitCode.SOURCES_NEED_CARE, f"need care: {named}"
+        return ExitCode.OK, "all well"
+
+
+@contextmanager
+def _reader(options: RunOptions, catalogue: Catalogue) -> Iterator[Reader | None]:
+    if not options.read:
+        yield None
+        return
+    from harvester.extract.pool import ReadingPool
+    from harvester.run.reading import Reader
+    from harvester.store import FileStore
+
+    with ReadingPool(options.readers) as pool:
+        yield Reader(catalogue, FileStore(options.data.files), pool, now=utc_now)
+
+
+def reprocess(
+    data: DataDirectory, *, reread: bool = False, hear: Callable[[dict[str, Any]], None] = lambda _m: None
+) -> RunReport:
+    """Read what is unread (or all, with `reread`), describe every document again, and group.
+
+    Raises:
+        HarvesterError: no catalogue, locked, or the disk refuses.
+    """
+    from harvester.catalogue import Catalogue
+    from harvester.process import process
+
+    with ExitStack() as stack:
+        stack.enter_context(hold(data, "reprocess"))
+        stop = stack.enter_context(stoppable())
+        catalogue = stack.enter_context(Catalogue.open(data.catalogue, create=False))
+        if reread:
+            catalogue.mark_all_unread()
+        catalogue.mark_all_stale()
+        reader = stack.enter_context(_reader(RunOptions(data=data), catalogue))
+        assert reader is not None  # noqa: S101 - reading is on by default
+        hear({"event": "reading"})
+        reader.drain(stop)
+        if stop():
+            stopped = "stopped by a signal; run again to go on"
+            return RunReport(run_id=0, exit_code=ExitCode.STOPPED, reason=stopped)
+        hear({"event": "describing"})
+        done = process(catalogue, catalogue.sources(), utc_now())
+    return RunReport(
+        run_id=0,
+        exit_code=ExitCode.OK,
+        reason="all well",
+        read=reader.done,
+        described=done.described,
+        reviews=done.reviews,
+    )

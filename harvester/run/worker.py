@@ -1,0 +1,203 @@
+"""One crawling process: `python -m harvester.run.worker` with a job on standard input.
+
+The crawl runs in a process of its own so that a crash, a memory limit or a stopped reactor never
+takes the reading, the catalogue or the person's terminal with it. It tells its parent what happens
+as JSON lines on standard output and leaves each source's tally in the run's folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import logging
+import os
+import signal
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harvester.records import CrawlTally
+from harvester.vocabulary import ExitCode, Outcome
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler, CrawlerProcess
+
+    from harvester.web.options import CrawlOptions
+
+
+PR_SET_PDEATHSIG = 1  # Linux prctl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What one worker is to crawl: groups run at once, members of a group in turn."""
+
+    groups: list[list[str]]
+    concurrency: int
+    run_folder: str
+    number: int
+    options: dict[str, Any]
+
+    def to_json(self) -> str:
+        """The job as the worker reads it from standard input."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Job:
+        """The job that `to_json` wrote."""
+        return cls(**json.loads(text))
+
+
+def tally_path(run_folder: Path, slug: str) -> Path:
+    """Where a worker leaves the tally of one source."""
+    return run_folder / f"{slug}.tally.json"
+
+
+def write_tally(run_folder: Path, tally: CrawlTally) -> None:
+    """Leave a tally for the parent, whole or not at all."""
+    path = tally_path(run_folder, tally.source)
+    draft = path.with_suffix(".tmp")
+    draft.write_text(json.dumps(asdict(tally)), encoding="utf-8")
+    draft.replace(path)
+
+
+def load_tally(run_folder: Path, slug: str) -> CrawlTally | None:
+    """The tally of one source, or None when it never ended."""
+    path = tally_path(run_folder, slug)
+    if not path.exists():
+        return None
+    values = json.loads(path.read_text(encoding="utf-8"))
+    values["entrances"] = {url: Outcome(end) for url, end in values["entrances"].items()}
+    values["moved"] = tuple(values["moved"])
+    return CrawlTally(**values)
+
+
+class Chains:
+    """Crawls groups of sources: several groups at once, each group's sources one after another."""
+
+    def __init__(self, process: CrawlerProcess, job: Job) -> None:
+        self.process = process
+        self.waiting = [list(group) for group in job.groups]
+        self.concurrency = job.concurrency
+        self.folder = Path(job.run_folder)
+        self.stopped = False
+        self.fatal = ""
+        self.live: dict[str, Crawler] = {}
+
+    def start(self) -> None:
+        """Start as many groups as may run at once."""
+        for _ in range(min(self.concurrency, len(self.waiting))):
+            self._next_group()
+
+    def _next_group(self) -> None:
+        if self.waiting and not self.stopped:
+            self._next_source(self.waiting.pop(0))
+
+    def _next_source(self, group: list[str]) -> None:
+        if not group or self.stopped:
+            self._next_group()
+            return
+        slug = group.pop(0)
+        crawler = self.process.create_crawler(slug)
+        self.live[slug] = crawler
+        tell(event="started", source=slug)
+        deferred = self.process.crawl(crawler)
+        deferred.addBoth(self._finished, slug, crawler, group)
+
+    def _finished(self, result: Any, slug: str, crawler: Crawler, group: list[str]) -> None:
+        self.live.pop(slug, None)
+        stats = crawler.stats
+        tally = stats.get_value("harvester/tally") if stats else None
+        fatal = stats.get_value("harvester/fatal") if stats else None
+        if not isinstance(tally, CrawlTally):
+            tally = CrawlTally(source=slug, finished=False, message=_failure_text(result))
+        if fatal:
+            self.fatal, self.stopped = str(fatal), True
+        else:
+            write_tally(self.folder, tally)
+        tell(event="finished", source=slug, pages=tally.pages_fetched, candidates=tally.candidates)
+        self._next_source(group)
+
+
+def _failure_text(result: Any) -> str:
+    message = getattr(result, "getErrorMessage", None)
+    if message is None:
+        return "the crawl ended without a tally"
+    logging.getLogger(__name__).error("crawl failed: %s", result.getTraceback())
+    return f"internal error: {message()}"
+
+
+def tell(**values: Any) -> None:
+    """One JSON line to the parent; a parent that is gone is no reason to stop cleanly later."""
+    try:
+        sys.stdout.write(json.dumps(values) + "\n")
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _options(values: dict[str, Any]) -> CrawlOptions:
+    from harvester.web.options import CrawlOptions
+
+    paths = {"data": Path(values["data"]), "replay": tuple(Path(p) for p in values["replay"])}
+    sources_dir = Path(values["sources_dir"]) if values["sources_dir"] else None
+    hosts = tuple(values["allow_hosts"])
+    return CrawlOptions(**{**values, **paths, "sources_dir": sources_dir, "allow_hosts": hosts})
+
+
+def _report_progress(chains: Chains) -> None:
+    from twisted.internet import reactor, task
+
+    def beat() -> None:
+        pages = documents = 0
+        for crawler in chains.live.values():
+            if crawler.stats:
+                pages += crawler.stats.get_value("harvester/pages", 0)
+                documents += crawler.stats.get_value("harvester/documents", 0)
+        tell(event="progress", pages=pages, documents=documents, sources=len(chains.live))
+
+    loop = task.LoopingCall(beat)
+    reactor.callWhenRunning(loop.start, 1.0, now=False)  # type: ignore[attr-defined]
+
+
+def _end_with_parent() -> None:
+    """Be told (SIGTERM) when the parent dies, so that a killed run leaves no crawl behind."""
+    with contextlib.suppress(OSError, AttributeError):  # not Linux: the crawl ends by itself
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def main() -> int:
+    """Run the job on standard input; the exit code says how the crawl ended."""
+    _end_with_parent()
+    job = Job.from_json(sys.stdin.read())
+    log = Path(job.run_folder) / f"crawl-{job.number}.log"
+    from scrapy.crawler import CrawlerProcess
+
+    from harvester.web.settings import for_run
+
+    settings = {**for_run(_options(job.options)), "LOG_FILE": str(log), "LOG_FILE_APPEND": True}
+    process = CrawlerProcess(settings)
+    chains = Chains(process, job)
+    signalled: list[int] = []
+
+    def on_signal(signum: int, frame: Any) -> None:
+        signalled.append(signum)
+        chains.stopped = True
+        process._signal_shutdown(signum, frame)
+
+    chains.start()
+    _report_progress(chains)
+    from twisted.internet import reactor
+
+    reactor.callWhenRunning(lambda: [signal.signal(s, on_signal) for s in (signal.SIGTERM, signal.SIGINT)])  # type: ignore[attr-defined]
+    process.start(install_signal_handlers=False)
+    if chains.fatal:
+        tell(event="fatal", message=chains.fatal)
+        return ExitCode.DISK
+    return ExitCode.STOPPED if signalled else ExitCode.OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())
