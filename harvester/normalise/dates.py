@@ -1,0 +1,334 @@
+"""Finds dates in titles, cover lines and link texts, with what the words around them call them.
+
+The finder is ours, because `dateparser` finds badly (it takes a pseudonym "June" for a date);
+it parses well, so each phrase that the finder isolates goes to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from harvester.normalise.lexicon import (
+    MONTH_NAMES,
+    MONTH_PATTERN,
+    MONTHS,
+    WEEKDAY_PATTERN,
+    straight,
+)
+from harvester.vocabulary import Precision
+
+MAX_TEXT = 50_000  # covers, headings and links are far shorter; longer text is cut, not refused
+LATEST_YEAR = 2049  # used for the four-digit shapes only when no `today` is given
+EARLIEST_YEAR = 1950
+
+
+class DateLabel(StrEnum):
+    """What the words around a date call it."""
+
+    PUBLISHED = "published"
+    COMPLETED = "completed"
+    APPROVED = "approved"
+    PRESENTED = "presented"
+    UPDATED = "updated"
+    BIRTH = "birth"
+    DEATH = "death"
+    INCIDENT = "incident"
+    PERIOD = "period"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date where it stands in the text. `value` is ISO 8601, partial where the text is."""
+
+    value: str
+    precision: Precision
+    start: int
+    end: int
+    label: DateLabel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """One way of writing a date."""
+
+    pattern: re.Pattern[str]
+    precision: Precision
+
+
+_YEAR = r"(?P<y>(?:19[5-9]\d|20[0-4]\d))"
+_SHORT = r"(?P<y>(?:19[5-9]\d|20[0-4]\d)|'?\d\d)"
+_DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
+_ORDINAL = r"(?P<o>[ ]?(?:st|nd|rd|th|ydd|eg|fed|ain|af|il|ail)(?![a-z]))?"
+_MONTH = rf"(?P<m>{MONTH_PATTERN})"
+_GAP = r"[\s_.,\-]{0,4}"
+_START = r"(?<![a-z0-9./])"
+_END = r"(?![0-9a-z])"
+
+
+def _shape(pattern: str, precision: Precision) -> _Shape:
+    return _Shape(re.compile(pattern, re.IGNORECASE), precision)
+
+
+# In order: a span that an earlier shape took is not looked at again.
+_SHAPES = (
+    _shape(rf"{_START}(?P<y>(?:19|20)\d\d)-(?P<n>0[1-9]|1[0-2])-(?P<d>\d\d){_END}", Precision.DAY),
+    _shape(
+        rf"{_START}{_DAY}{_ORDINAL}{_GAP}(?:(?:day\s)?of\s{{1,3}}|o\s{{1,3}})?{_MONTH}"
+        rf"(?:[\s_.,\-/]{{0,4}}{_YEAR}|[ _.,\-]{{1,3}}(?P<yy>'?\d\d)(?![:.]\d)){_END}",
+        Precision.DAY,
+    ),
+    _shape(rf"{_START}{_MONTH}[\s_.]{{1,3}}{_DAY}{_ORDINAL}[\s,]{{1,4}}{_YEAR}{_END}", Precision.DAY),
+    _shape(
+        rf"(?<![0-9./]){_DAY}(?P<sep>[./\-_])(?P<n>0?[1-9]|[12]\d|3[01])(?P=sep){_SHORT}"
+        r"(?![0-9/]|[.\-]\d)",
+        Precision.DAY,
+    ),
+    _shape(rf"{_START}{MONTH_PATTERN}\s?(?:[/&\-]|and|to)\s?{_MONTH}{_GAP}{_YEAR}{_END}", Precision.MONTH),
+    _shape(rf"{_START}{_MONTH}(?:{_GAP}{_YEAR}|[ ](?P<yy>'\d\d)){_END}", Precision.MONTH),
+    _shape(rf"(?<![\w./\-'£]){_YEAR}(?![\w%]|[./]\d|\s?[\-/]\s?\d)", Precision.YEAR),
+)
+
+# Words that make a following year part of a name: statutes, guidance, codes, plans.
+_NOT_BEFORE = re.compile(
+    r"(?:working\s+together|keeping\s+children\s+safe|\bact\b|\bacts\b|regulations?|statutory\s+guidance"
+    r"|\bguidance\b|\bframework\b|\bstrategy\b|\border\b|\bmeasure\b|\bprocedures?\b|\bcode\b|\bcrb\b"
+    r"|\bdeddf\b|rheoliadau|chapter\s+\w+)[^\n.;]{0,40}$",
+    re.IGNORECASE,
+)
+_YEAR_NOT_BEFORE = re.compile(
+    r"(?:\d\s?[\-/]\s?|\b[A-Z]{3,8}\s\d{1,3}[\s/\-]{1,3}|\b[A-Z]{2,8}[\s/\-]{1,3}\d{1,3}/|[(]?[Cc]\.?\s?"
+    r"|\b(?:[Pp]age|[Vv]ersion|[Nn]o\.?|[Rr]oom|[Pp]hone|[Tt]el:?)\s?|\d\s|#\s?|\b[A-Z]{2,8}\s?/\s?)$"
+)
+_YEAR_NOT_AFTER = re.compile(
+    r"\s{0,3}(?:act|acts|regulations?|order|guidance|edition|version|statutory|measure|[\-/]\s?(?:19|20)?\d\d\b)"
+    r"|\)\s?(?:act|regulations?)",
+    re.IGNORECASE,
+)
+_PAGE_BEFORE = re.compile(
+    r"(?:\bpages?\s{0,3}|\bof\s{0,3}|\|\s{0,3}|\bv(?:ersion)?\.?\s{0,2})\d{0,3}\s{0,3}$", re.I
+)
+
+_ON = r"(?:[\s:\-,.(]|\bon\b|\bin\b|\bthe\b|\bof\b|\bby\b|\band\b)*"
+_LABELS: tuple[tuple[DateLabel, re.Pattern[str]], ...] = tuple(
+    (label, re.compile(pattern, re.IGNORECASE))
+    for label, pattern in (
+        (
+            DateLabel.PUBLISHED,
+            r"(?<!un)(?<!un-)(?<!not )(?<!until )(?<!unless )(?<!before )(?<!prior to )(?<!awaiting )"
+            r"(?:publish(?:ed)?\b|publication\b(?! (?:has been |was )?delayed)|(?<![a-z])(?:g?cyhoeddwyd|"
+            r"g?cyhoeddi(?:ad)?)\b|\breleased\b)",
+        ),
+        (
+            DateLabel.COMPLETED,
+            r"\b(?:report|review)\s+(?:date|dated)\b|\bdate\s+of\s+(?:the\s+|this\s+)?(?:overview\s+)?(?:report|"
+            r"review)\b|\bcomplet(?:ed|ion)\b|\bfinali[sz]ed\b|\bdated\b|\bcwblh\w{2,6}\b",
+        ),
+        (
+            DateLabel.APPROVED,
+            r"\bapprov(?:ed|al)\b|\badopt(?:ed|ion)\b|\bendors(?:ed|ement)\b|\bratif(?:ied|ication)\b"
+            r"|\bagreed\b|\bsign(?:ed)?[\s-]off\b|\baccepted\b|\bg?cymeradwywyd\b|\bf?mabwysiadwyd\b",
+        ),
+        (
+            DateLabel.PRESENTED,
+            r"\bpresented\b|\bpresentation\s+to\b|\bsubmitted\b|\b(?:for|to)\s+(?:the\s+)?(?:full\s+)?(?:board"
+            r"|[A-Z]{2,6}SCB)\b|\b(?:board|panel)\s+meeting\b|\bg?cyflwynwyd\b",
+        ),
+        (
+            DateLabel.UPDATED,
+            r"updated?\b|\brevis(?:ed|ion)\b|\bamend(?:ed|ment)\b|\blast\s+(?:modified|reviewed)\b"
+            r"|\b(?:wedi['i]?\s+)?d?diweddar(?:wyd|u)\b|\bd?diwygi(?:wyd|edig)\b",
+        ),
+        (DateLabel.BIRTH, r"\bborn\b|\bbirth\b|\bd\.?\s?o\.?\s?b\b|\bganwyd\b|\bgeni\b"),
+        (
+            DateLabel.DEATH,
+            r"\bdied\b|\bdeceased\b|\bdate\s+of\s+death\b|\bdeath\b(?!\s+reviews?)|\bd\.?\s?o\.?\s?d\b|\bkilled\b"
+            r"|\bmurder(?:ed)?\b|\bkilling\b|\bsuicide\b|\bbu\s+farw\b|\bmarwolaeth\b",
+        ),
+        (
+            DateLabel.INCIDENT,
+            r"\bincident\b|\bevents?\b|\bepisode\b|\btriggered\b|\binjur(?:y|ies|ed)\b|\bassault(?:ed)?\b"
+            r"|\bdigwyddiad\b",
+        ),
+        (
+            DateLabel.PERIOD,
+            r"\bperiod\b|\bcover(?:s|ing|ed)\b|\btime[\s-]?(?:frame|scale|line)\b|\bbetween\b|\bcyfnod\b|\bsince\b",
+        ),
+        (
+            DateLabel.OTHER,
+            r"\binitiated\b|\bcommissioned\b|\bproceedings\b|\btrial\b|\binquest\b|\b(?:started|began|commenced)\b"
+            r"|\bsentenced\b|\bconvicted\b|\bnotified\b|\bdecision\b|\breferr(?:al|ed)\b|\barrest(?:ed)?\b"
+            r"|\bnext\s+review\b|\breview\s+due\b|\bcopyright\b|\bchronology\b|\bdeveloped\b|\bremoved\b",
+        ),
+    )
+)
+_BARE_DATE = re.compile(r"\b(?:date|dyddiad)\b", re.IGNORECASE)
+_CLOSE = 18  # characters between "death of …" and a date that is still the day of the death
+_AFTER = re.compile(
+    r"[\s)\]]{0,2}[\s\-–:,(]{0,3}(?:now\s+|was\s+|is\s+|\(|date\s+of\s+)?"
+    r"(?P<w>published|publication|updated|revised|approved|presented|completed|cyhoeddwyd)\b",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\s{0,2}(?:-|to|until|and|hyd at|i)\s{0,2}", re.IGNORECASE)
+_LINE_ENDS_OPEN = re.compile(r"(?:[:\-]|\bon|\bin|\bdate|\bthe|\bof)\s*$", re.IGNORECASE)
+
+
+def find_dates(text: str, *, today: date | None = None) -> tuple[DateMention, ...]:
+    """Every date that the text states, in order, each with its label where the words give one.
+
+    Args:
+        text: title page, heading or link text; line breaks matter to labels.
+        today: bounds two-digit years and throws out years that lie ahead.
+    """
+    plain = straight(text[:MAX_TEXT])
+    found: list[DateMention] = []
+    taken: list[tuple[int, int]] = []
+    for shape in _SHAPES:
+        for mention in _matches(shape, plain, today):
+            if not any(mention.start < end and start < mention.end for start, end in taken):
+                found.append(mention)
+                taken.append((mention.start, mention.end))
+    found.sort(key=lambda m: m.start)
+    return tuple(_with_ranges(plain, _with_labels(plain, found)))
+
+
+def _matches(shape: _Shape, text: str, today: date | None) -> Iterator[DateMention]:
+    for match in shape.pattern.finditer(text):
+        mention = _read(shape, match, text, today)
+        if mention is not None and not _part_of_a_name(mention, text):
+            yield mention
+
+
+def _read(shape: _Shape, match: re.Match[str], text: str, today: date | None) -> DateMention | None:
+    parts = match.groupdict()
+    year = _year(parts.get("y") or parts.get("yy") or "", today)
+    if year is None:
+        return None
+    if shape.precision is Precision.YEAR:
+        return DateMention(str(year), Precision.YEAR, match.start(), match.end())
+    month = MONTHS[parts["m"].lower()] if parts.get("m") else int(parts["n"])
+    start, precision = match.start(), shape.precision
+    day = int(parts["d"]) if precision is Precision.DAY else None
+    if day is not None and parts.get("m") and match.start("m") > match.start("d"):
+        glued = not parts.get("o") and "\n" in text[match.end("d") : match.start("m")]
+        if glued or _PAGE_BEFORE.search(text[max(0, start - 20) : start]):
+            day, precision, start = None, Precision.MONTH, match.start("m")  # a page number, not a day
+    if day is not None and month > 12:  # month first, as Americans and some programs write
+        day, month = month, day
+    value = _parse(day, month, year)
+    return None if value is None else DateMention(value, precision, start, match.end())
+
+
+def _year(written: str, today: date | None) -> int | None:
+    digits = written.lstrip("'")
+    limit = (today.year + 1) if today else LATEST_YEAR
+    if len(digits) == 2:
+        short = 2000 + int(digits)
+        return short if short <= (today.year + 1 if today else 2035) else short - 100
+    year = int(digits)
+    return year if EARLIEST_YEAR <= year <= limit else None
+
+
+@lru_cache(maxsize=4096)
+def _parse(day: int | None, month: int, year: int) -> str | None:
+    """The ISO form of a date phrase, or None for a day that does not exist."""
+    from dateparser import parse  # slow to import; most commands never need it
+
+    if not 1 <= month <= 12:
+        return None
+    phrase = f"{day or 1} {MONTH_NAMES[month]} {year}"
+    settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True}
+    parsed = parse(phrase, languages=["en"], date_formats=["%d %B %Y"], settings=settings)  # type: ignore[arg-type]
+    if parsed is None or parsed.month != month:
+        return None
+    return parsed.strftime("%Y-%m-%d" if day else "%Y-%m")
+
+
+def _part_of_a_name(mention: DateMention, text: str) -> bool:
+    line_start = text.rfind("\n", 0, mention.start) + 1
+    before = text[max(line_start, mention.start - 90) : mention.start]
+    named = _NOT_BEFORE.search(before)
+    if named and not _last_label(before[named.start() :])[0]:
+        return True
+    if mention.precision is not Precision.YEAR:
+        return False
+    return bool(
+        _YEAR_NOT_BEFORE.search(before) or _YEAR_NOT_AFTER.match(text[mention.end : mention.end + 24])
+    )
+
+
+def _last_label(text: str) -> tuple[DateLabel | None, int]:
+    """The label that stands last in `text`, and how far its end is from the end of the text."""
+    best: tuple[DateLabel | None, int] = (None, -1)
+    for label, pattern in _LABELS:
+        for match in pattern.finditer(text):
+            if match.end() > best[1]:
+                best = (label, match.end())
+    if best[0] is None:  # a bare "Date:" gives way to every word that says which date
+        for match in _BARE_DATE.finditer(text):
+            best = (DateLabel.COMPLETED, match.end())
+    return best[0], len(text) - best[1]
+
+
+def _with_labels(text: str, found: list[DateMention]) -> list[DateMention]:
+    labelled: list[DateMention] = []
+    for index, mention in enumerate(found):
+        floor = found[index - 1].end if index else 0
+        ceiling = found[index + 1].start if index + 1 < len(found) else len(text)
+        labelled.append(replace(mention, label=_label(text, mention, floor, ceiling)))
+    return labelled
+
+
+def _label(text: str, mention: DateMention, floor: int, ceiling: int) -> DateLabel | None:
+    line_start = text.rfind("\n", 0, mention.start) + 1
+    before = text[max(line_start, floor, mention.start - 200) : mention.start]
+    label, distance = _last_label(before)
+    after = _AFTER.match(text[mention.end : min(mention.end + 40, ceiling)].split("\n", 1)[0])
+    if after and (label is None or distance > _CLOSE):
+        rest = text[mention.end + after.end() : ceiling + 1]
+        if ceiling == len(text) or "\n" in rest or len(rest) > 40:  # else it labels the next date
+            return _last_label(after["w"])[0]
+    if label is DateLabel.COMPLETED and distance > _CLOSE:
+        label = None  # "date" somewhere in the sentence says nothing about this date
+    if label in (DateLabel.DEATH, DateLabel.INCIDENT):
+        spoken = re.search(r"(?:\b(?:on|in|during|date)|-|:)\s*(?:the\s+)?$", before, re.IGNORECASE)
+        between = before[len(before) - distance :]
+        if not spoken and (distance > 30 or re.search(r"[A-Z'\"]", between)):
+            label = None  # "the death of Child A March 2012" dates the report
+    if label is None and not before.strip(" -:,.()|•*"):
+        return _label_above(text, mention, line_start, floor)
+    return label
+
+
+def _label_above(text: str, mention: DateMention, line_start: int, floor: int) -> DateLabel | None:
+    """The label on the line above, when the date begins its own line."""
+    above = text[max(floor, 0, line_start - 200) : max(line_start - 1, floor)]
+    lines = [line for line in above.split("\n") if line.strip()]
+    if not lines:
+        return None
+    last = lines[-1]
+    if len(last.strip(" :-")) <= 3 and len(lines) > 1:  # a lone "on"
+        last = f"{lines[-2]} {last}"
+    label, distance = _last_label(last.rstrip())
+    if label is DateLabel.DEATH and mention.precision is Precision.DAY and len(last) < 60:
+        return label
+    near = distance <= 12 or (_LINE_ENDS_OPEN.search(last) is not None and distance <= 80)
+    return label if near and label not in (DateLabel.DEATH, DateLabel.INCIDENT) else None
+
+
+def _with_ranges(text: str, found: list[DateMention]) -> list[DateMention]:
+    """Marks both ends of "December 2010 - July 2013" as a period."""
+    result = list(found)
+    for index in range(len(result) - 1):
+        first, second = result[index], result[index + 1]
+        between = text[first.end : second.start]
+        if len(between) <= 8 and between.strip() and _RANGE.fullmatch(between):
+            kept = first.label if first.label is DateLabel.OTHER else DateLabel.PERIOD
+            result[index] = replace(first, label=kept)
+            result[index + 1] = replace(second, label=kept)
+    return result

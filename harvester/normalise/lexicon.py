@@ -1,0 +1,113 @@
+"""Words that several rules share: months, English and Welsh, quotation marks, given names.
+
+Given names are the commonest of the United Kingdom, for pseudonyms; a name that is missing here
+is still found where its place in the sentence shows that it is one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Month names as they stand in English and Welsh text, with short and softened forms.
+MONTHS: dict[str, int] = {
+    "january": 1, "jan": 1, "ionawr": 1,
+    "february": 2, "feb": 2, "febuary": 2, "chwefror": 2,
+    "march": 3, "mar": 3, "mawrth": 3, "fawrth": 3,
+    "april": 4, "apr": 4, "ebrill": 4,
+    "may": 5, "mai": 5, "fai": 5,
+    "june": 6, "jun": 6, "mehefin": 6, "fehefin": 6,
+    "july": 7, "jul": 7, "gorffennaf": 7, "orffennaf": 7,
+    "august": 8, "aug": 8, "awst": 8,
+    "september": 9, "sept": 9, "sep": 9, "medi": 9,
+    "october": 10, "oct": 10, "hydref": 10,
+    "november": 11, "nov": 11, "tachwedd": 11, "dachwedd": 11,
+    "december": 12, "dec": 12, "rhagfyr": 12, "ragfyr": 12,
+}  # fmt: skip
+MONTH_NAMES = (
+    "", "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+MONTH_PATTERN = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
+WEEKDAY_PATTERN = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
+    r"|dydd\s+(?:llun|mawrth|mercher|iau|gwener|sadwrn|sul))"
+)
+WELSH_MONTHS = frozenset(
+    "ionawr chwefror mawrth fawrth ebrill mai fai mehefin fehefin gorffennaf orffennaf awst medi "
+    "hydref tachwedd dachwedd rhagfyr ragfyr".split()
+)
+
+QUOTES = "'\"‘’‚‛“”„«»`´′″"
+_DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−"})
+_QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛`´′", "'"), **dict.fromkeys("“”„«»″", '"')})
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def straight(text: str) -> str:
+    """The text with plain quotes, dashes and spaces, of the same length, so positions still hold."""
+    plain = text.translate(_DASHES).translate(_QUOTES)
+    return "".join(" " if c != "\n" and c.isspace() else c for c in plain)
+
+
+def squeeze(text: str) -> str:
+    """One line of text: runs of white space become one space."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """For comparing: lower case, no accents, plain quotes and dashes, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", straight(text))
+    return squeeze("".join(c for c in decomposed if not unicodedata.combining(c)).casefold())
+
+
+GIVEN_NAMES = frozenset(
+    """
+    aaron abbie abby abdul abdullah abigail adam adele adrian agnes ahmed aidan aiden aimee aisha alan albert
+    alec alex alexa alexander alexandra alexis alfie alfred ali alice alicia alisha alison alistair amanda amber
+    amelia amelie amina amir amira amy ana anastasia andrea andrew andy angel angela angus anita ann anna annabel
+    anne annie anthony antonia anwen april aran archie aria ariana arin arjun arlo arnold arran arthur arwen asha
+    ashleigh ashley asif austin ava ayaan ayesha bailey barbara barney barry beatrice becky bella ben benjamin
+    bernard beth bethan bethany betty beverley bill billie billy blake bobbie bobby brandon brenda brian bridget
+    bronwen bruce bryn caitlin caleb callum calvin cameron carl carla carly carol caroline carolyn carwyn carys
+    casey cassie catherine cathy catrin celia ceri chantelle charles charley charlie charlotte chelsea cheryl
+    chloe chris christian christina christine christopher ciara claire clara clare clive colin connor conor
+    corey courtney craig crystal cynthia dafydd daisy damian damien dan daniel danielle danny daria darren daryl
+    dave david dawn dean debbie deborah declan denise dennis derek desmond dexter diana diane dominic don donald
+    donna doris dorothy douglas duncan dylan edith edward edwin eileen elaine eleanor elena eli elijah elin eliza
+    elizabeth ella ellen ellie elliot elliott ellis elsa elsie emily emma emmanuel eric erin esme esther ethan
+    euan eva evan eve evelyn evie ewan ezra faith farah fatima faye felicity felix fern finlay finley finn fiona
+    florence fran frances francesca francis frank frankie fred freddie frederick freya gabriel gabriella gareth
+    gary gavin gemma gene genevieve geoffrey george georgia georgie georgina gerald geraint gill gillian gina
+    gladys glen glyn grace graham greg gregory greta guy gwen gwyn haaris hadiza haleema hamza hamzah hana hanna
+    hannah harley harold harper harriet harris harrison harry harvey hassan hayden hayley hazel heather hector
+    heidi helen henry hilary hollie holly hope howard hugh hugo hussain ian ibrahim ifan imogen imran india iona
+    iris isaac isabel isabella isabelle isaiah isla ismail issac ivan ivy jack jackie jackson jacob jacqueline
+    jade jaden jai jake jamal james jamie jan jane janet janice jasmin jasmine jason jay jayden jean jeffrey
+    jemima jemma jen jenna jennifer jenny jeremy jess jesse jessica jill jim jimmy jo joan joanna joanne jodie joe
+    joel john johnny jon jonah jonathan jordan joseph josephine josh joshua josie joy joyce jude judith judy
+    julia julian julie juliet june justin kai kamal kane kara karen kate katherine kathleen kathryn kathy katie
+    katrina katy kay kayden kayla kayleigh keanu keira keith kelly kelvin ken kenneth kenzie kerry kevin khalid
+    khyra kian kiara kim kimberley kirsty kit kyle kyra lacey lara laura lauren laurie layla leah leanne lee lena
+    leo leon leona leonard leroy lesley leslie levi lewis lexi liam lila lily lina linda lindsay lisa lloyd logan
+    lola loretta lottie lou louis louisa louise luca lucas lucy luis luke luna lydia lyla lynn lynne mackenzie
+    maddie maddison madeleine madison maggie malachi malcolm mandy marcus margaret maria mariam marie marilyn
+    marion mark marlon marta martha martin marvin mary maryam mason mateo matilda matt matthew maureen max maya
+    megan mehmet mel melanie melissa mia michael michaela michelle mick mike mikey mila miles millie milly miriam
+    mohammad mohammed moira molly mona monica morgan muhammad mustafa mya myles nadia nancy naomi natalie natasha
+    nathan neil nell nelly nerys nia niall nicholas nick nicky nicola nicole nigel nikita nina noah noel nora
+    norman oakley olive oliver olivia ollie omar oscar osian owain owen paige pam pamela parker pat patience
+    patricia patrick patsy paul paula pauline pearl penny percy perry peter phil philip phillip phoebe pip piper
+    polly poppy priya quinn rachael rachel rafael ralph raymond rebecca reece reggie rehan reuben rhian rhiannon
+    rhys ria richard rick ricky riley rita rob robbie robert robin robyn rohan roman ronald rory rosa rosalind
+    rose rosie ross rowan roxanne roy ruby rufus rupert russell ruth ryan sabrina sadie sally sam samantha samira
+    samuel sandra sara sarah sasha saskia scarlett scott sean sebastian selina serena seren seth shane shannon
+    sharon shaun sheila shelley shirley shreya sian sienna sid simon simone siobhan sioned skye sofia solomon
+    sonia sonny sophia sophie stacey stan stanley star stella stephanie stephen steve steven stewart stuart sue
+    summer sunita susan susie suzanne sybil sylvia tabitha tallulah tamara tamsin tania tanya tara tariq tasha
+    taylor ted teresa terry thea theo theodore theresa thomas tia tiffany tilly tim timothy tina toby tom tommy
+    toni tony tracey tracy trevor tristan tyler tyrone una valerie vanessa vera vicky victor victoria vincent
+    viola violet virginia vivian walter wayne wendy will william willow winston xavier yasmin yasmine yusuf yvonne
+    zac zach zachary zack zahra zain zak zara zayn zoe
+    """.split()
+)
