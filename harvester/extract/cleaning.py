@@ -1,0 +1,81 @@
+"""Text from outside made plain: control characters, ligatures, spaced-out letters, properties."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.extract.limits import MAX_PROPERTY
+
+_GLYPHS = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi",
+    "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+    "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "›",  # bullets of symbol fonts
+}  # fmt: skip
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_NOTHING = [*range(0x09), 0x0E, *range(0x0F, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)]
+# Invisible: zero-width, direction marks and overrides, byte-order mark, interlinear, surrogates.
+_INVISIBLE = [
+    0x200B, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+    0xFEFF, 0xFFFC, *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000),
+]  # fmt: skip
+_TABLE: dict[int, str | None] = (
+    dict.fromkeys((*_NOTHING, *_INVISIBLE))
+    | {ord(space): " " for space in _SPACES}
+    | {ord(glyph): letters for glyph, letters in _GLYPHS.items()}
+    | {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x09: " "}
+)
+# PDFium writes U+0002 (older builds U+FFFE) for a hyphen at a line's end.
+_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\uffff": None})
+_SOFT_AT_END = re.compile("\u00ad(?=\n|$)")
+_BLANKS = re.compile(r"[ \u00ad]{2,}")
+_EDGES = re.compile(r" ?\n ?")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_SPACED = re.compile(r"(?<![^\s|])(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
+_PLACEHOLDERS = frozenset({"untitled", "anonymous", "unspecified", "(anonymous)", "(unspecified)"})
+_CID = re.compile(r"\(cid:\d+\)")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def clean_text(text: str) -> str:
+    """Text without control and invisible characters, ligatures opened, runs of blanks as one.
+
+    Line breaks stay, and so do hyphens at line ends.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_HYPHENS)
+    text = _SOFT_AT_END.sub("-", text).translate(_TABLE)
+    text = _BLANKS.sub(" ", text).replace("\u00ad", "")
+    return _EMPTY_LINES.sub("\n\n", _EDGES.sub("\n", text)).strip()
+
+
+def clean_line(text: str) -> str:
+    """One line of text: as `clean_text`, on one line, with spaced-out words closed up."""
+    return close_up(" ".join(clean_text(text).split()))
+
+
+def close_up(text: str) -> str:
+    """Join words set letter by letter: "1 | P a g e" becomes "1 | Page".
+
+    A list of initials or cases ("Children A B C D") stays: its letters are in alphabetical order.
+    """
+    return _SPACED.sub(_join_letters, text)
+
+
+def _join_letters(match: re.Match[str]) -> str:
+    letters = match.group().split(" ")
+    if sorted(letters) == letters and "".join(letters).isupper():
+        return match.group()
+    return "".join(letters)
+
+
+def has_words(text: str) -> bool:
+    """Whether a page's text is worth having: letters, and not only glyph numbers like `(cid:12)`."""
+    plain = _CID.sub("", text[:20_000])
+    if len(plain) < len(text[:20_000]) // 2:
+        return False
+    return len(_LETTER.findall(plain)) >= 3
+
+
+def clean_properties(raw: dict[str, str]) -> dict[str, str]:
+    """Properties as bounded display text; blank ones and programs' placeholders are left out."""
+    cleaned = {name: clean_line(str(value)[: MAX_PROPERTY * 2])[:MAX_PROPERTY] for name, value in raw.items()}
+    return {name: value for name, value in cleaned.items() if value and value.casefold() not in _PLACEHOLDERS}

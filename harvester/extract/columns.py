@@ -1,0 +1,118 @@
+"""Reading order of a page: columns of running text one after the other, everything else by rows.
+
+A gutter is only believed where several wide, left-aligned segments stand beside other wide segments;
+"Author:      Jo Bloggs" on a title page is one line, two columns of a briefing are not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Protocol, TypeVar
+
+MIN_ROWS = 5  # aligned rows that make a column
+MIN_WIDTH = 0.18  # of the page: narrower segments are labels or cells
+MAX_DEPTH = 3
+
+
+class Boxed(Protocol):
+    """Anything with a box from the top left."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+T = TypeVar("T", bound=Boxed)
+
+
+def in_reading_order(segments: list[T], width: float, depth: int = 0) -> list[list[T]]:
+    """Segments grouped into lines, in reading order.
+
+    Args:
+        segments: pieces of rows, top to bottom; those of one row follow each other.
+        width: of the page.
+        depth: how many gutters enclose these segments.
+    """
+    gutter = _gutter(segments, width) if depth < MAX_DEPTH else None
+    if gutter is None:
+        return _by_row(segments)
+    place, first, last = gutter
+    ordered: list[list[T]] = []
+    plain: list[T] = []
+    left: list[T] = []
+    right: list[T] = []
+
+    def flush() -> None:
+        ordered.extend(_by_row(plain))
+        ordered.extend(in_reading_order(left, width, depth + 1))
+        ordered.extend(in_reading_order(right, width, depth + 1))
+        for group in (plain, left, right):
+            group.clear()
+
+    for segment in segments:
+        inside = first <= (segment.top + segment.bottom) / 2 <= last
+        if inside and segment.x1 <= place:
+            left.append(segment)
+        elif inside and segment.x0 >= place - 1:
+            right.append(segment)
+        else:
+            if left or right:
+                flush()
+            plain.append(segment)
+    flush()
+    return ordered
+
+
+def _by_row(segments: list[T]) -> list[list[T]]:
+    """Neighbours on one row as one line, from left to right."""
+    rows: list[list[T]] = []
+    for segment in segments:
+        if rows and _level(rows[-1][-1], segment):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return [sorted(row, key=lambda each: each.x0) for row in rows]
+
+
+def _level(last: Boxed, segment: Boxed) -> bool:
+    height = min(last.bottom - last.top, segment.bottom - segment.top)
+    overlap = min(last.bottom, segment.bottom) - max(last.top, segment.top)
+    return overlap >= 0.55 * height and segment.x0 >= last.x1
+
+
+def _gutter(segments: list[T], width: float) -> tuple[float, float, float] | None:
+    """A column's left edge and its vertical extent, when the page has columns of running text."""
+    wide = [each for each in segments if MIN_WIDTH * width <= each.x1 - each.x0]
+    if len(wide) < 2 * MIN_ROWS:
+        return None
+    edges: dict[int, list[T]] = defaultdict(list)
+    for segment in wide:
+        edges[round(segment.x0 / 4)].append(segment)
+    leftmost = min(each.x0 for each in wide)
+    best: tuple[float, float, float] | None = None
+    most = 0
+    for edge in edges:
+        column = [each for near in (edge, edge + 1) for each in edges.get(near, [])]
+        place = min((each.x0 for each in column), default=0.0)
+        if len(column) < MIN_ROWS or place <= leftmost + MIN_WIDTH * width:
+            continue
+        found = _extent(wide, column, place)
+        if found is not None and len(column) > most:
+            best, most = (place, *found), len(column)
+    return best
+
+
+def _extent(wide: list[T], column: list[T], place: float) -> tuple[float, float] | None:
+    """Where a column stands beside another, when little crosses the gutter between them."""
+    first, last = min(each.top for each in column), max(each.bottom for each in column)
+    beside = [each for each in wide if each.bottom > first and each.top < last]
+    left = [each for each in beside if each.x1 < place]
+    crossing = [each for each in beside if each.x0 < place - 2 and each.x1 > place]
+    if len(left) < MIN_ROWS or len(crossing) > 0.25 * len(column):
+        return None
+    first = min(first, min(each.top for each in left if each.bottom > first - 4 * (each.bottom - each.top)))
+    last = max(last, max(each.bottom for each in left))
+    # A paragraph's short first or last line is too narrow to count above, and belongs to its column.
+    pitch = 1.5 * max(each.bottom - each.top for each in column)
+    return first - pitch, last + pitch

@@ -1,0 +1,105 @@
+"""One file read from beginning to end, whatever it turns out to be."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from harvester.extract.reading import Reading, UnreadableError
+from harvester.media_type import PDF, detect_media_type
+from harvester.records import Extract
+from harvester.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+RULES = 1  # raised whenever reading changes, so that what is stored is read again
+
+
+def extractor_name() -> str:
+    """Names and versions of what reads, as kept with each text."""
+    parts = [f"harvester-extract {RULES}"]
+    for package in ("pypdfium2", "pdfminer.six"):
+        try:
+            parts.append(f"{package} {version(package)}")
+        except PackageNotFoundError:  # pragma: no cover  a declared dependency
+            parts.append(f"{package} ?")
+    return "; ".join(parts)
+
+
+EXTRACTOR = extractor_name()
+
+
+def read_file(path: Path, sha256: str) -> Extract:
+    """Read one file in this process; never raises, the outcome says how it went.
+
+    Args:
+        path: the file.
+        sha256: its name in the store.
+    """
+    return read_text(path, sha256)[0]
+
+
+def read_text(path: Path, sha256: str) -> tuple[Extract, tuple[int, ...]]:
+    """Read without recognising pictures; also the numbers of pages that recognising would help."""
+    media_type: str | None = None
+    try:
+        body_head, size = _head(path)
+        if not size:
+            return _failure(sha256, None, Outcome.EMPTY, "the file has no bytes"), ()
+        media_type = detect_media_type(body_head, size=size)
+        reading = _reader(media_type)(path)
+    except UnreadableError as error:
+        return _failure(sha256, media_type, error.outcome, error.message), ()
+    except MemoryError:
+        return _failure(sha256, media_type, Outcome.LIMIT, "it needs more memory than allowed"), ()
+    except RecursionError:
+        return _failure(sha256, media_type, Outcome.LIMIT, "it is nested too deeply"), ()
+    except Exception as error:  # engines raise anything; the outcome keeps what it was
+        return _failure(sha256, media_type, Outcome.PARSE_ERROR, f"{type(error).__name__}: {error}"[:300]), ()
+    return to_extract(sha256, media_type, reading), reading.scanned
+
+
+def to_extract(sha256: str, media_type: str | None, reading: Reading) -> Extract:
+    """A finished reading as the value that is kept."""
+    return Extract(
+        sha256=sha256,
+        outcome=reading.outcome,
+        media_type=media_type,
+        pages=tuple(reading.pages),
+        lines=tuple(reading.lines),
+        headers=tuple(reading.headers),
+        properties=reading.properties,
+        page_count=reading.page_count,
+        extractor=EXTRACTOR,
+        ocr=reading.ocr,
+        message="; ".join(reading.notes),
+    )
+
+
+def _failure(sha256: str, media_type: str | None, outcome: Outcome, message: str) -> Extract:
+    return Extract(
+        sha256=sha256, outcome=outcome, media_type=media_type, extractor=EXTRACTOR, message=message
+    )
+
+
+def _head(path: Path) -> tuple[bytes, int]:
+    with path.open("rb") as file:
+        head = file.read(65_536)
+    return head, path.stat().st_size
+
+
+def _reader(media_type: str | None) -> Callable[[Path], Reading]:
+    """The reader for a media type.
+
+    Raises:
+        UnreadableError: there is none.
+    """
+    if media_type == PDF:
+        from harvester.extract.pdf import read_pdf
+
+        return read_pdf
+    if media_type is None:
+        raise UnreadableError(Outcome.NOT_A_DOCUMENT, "bytes of no known kind")
+    raise UnreadableError(Outcome.UNSUPPORTED, f"{media_type} is not read")
