@@ -1,0 +1,196 @@
+"""`harvester sources`: list, check, show and write declarations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from harvester.errors import DeclarationError, UsageError
+
+if TYPE_CHECKING:
+    from harvester.sources import Declaration
+
+sources_option = click.option(
+    "--sources",
+    "sources_dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Declarations to use instead of those that ship with harvester.",
+)
+
+
+@click.group()
+def sources() -> None:
+    """Look at, check and write source declarations (one YAML file per publisher's site).
+
+    \b
+    Examples:
+      harvester sources list
+      harvester sources show norfolk
+      harvester sources new northmoor --title "Northmoor Safeguarding Children Partnership" \\
+          --homepage https://www.example.org/ --authority E06000001
+    """
+
+
+def _load(sources_dir: Path | None) -> dict[str, Declaration]:
+    from harvester.sources import load_declarations
+
+    return load_declarations(sources_dir)
+
+
+@sources.command("list")
+@sources_option
+@click.option("--json", "as_json", is_flag=True, help="Print one array of declarations.")
+def list_sources(sources_dir: Path | None, as_json: bool) -> None:
+    """All declared sources: slug, nation, status, homepage."""
+    declarations = _load(sources_dir)
+    if as_json:
+        everything = [one.to_json() for one in declarations.values()]
+        click.echo(json.dumps(everything, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("slug", "nation", "status"):
+        table.add_column(name)
+    table.add_column("homepage", overflow="fold")
+    for one in declarations.values():
+        table.add_row(one.slug, one.nation, one.status, escape(one.homepage))
+    console = Console()
+    console.print(table)
+    live = sum(one.status == "live" for one in declarations.values())
+    console.print(f"\n{len(declarations)} sources, {live} live.", highlight=False)
+
+
+@sources.command("check")
+@sources_option
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]...")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def check(sources_dir: Path | None, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Check declarations: every key known, every value legal; the shipped set also as a whole.
+
+    With FILEs or --sources each file is checked alone. Without, the shipped set is checked, with
+    the rules that hold between sources (each authority once, known codes). Exit code 4 on findings.
+    """
+    count, findings = _check_alone(paths, sources_dir) if paths or sources_dir else _check_shipped()
+    if as_json:
+        click.echo(json.dumps({"checked": count, "findings": findings}, ensure_ascii=False, indent=2))
+    elif not findings:
+        click.echo(f"{count} declarations are in order.")
+    if findings:
+        raise DeclarationError(f"{len(findings)} findings:\n" + "\n".join(f"  {line}" for line in findings))
+
+
+def _check_alone(paths: tuple[Path, ...], sources_dir: Path | None) -> tuple[int, list[str]]:
+    from harvester.sources import load_declaration, load_declarations
+
+    findings: list[str] = []
+    count = 0
+    for path in paths:
+        count += 1
+        try:
+            if path.is_dir():
+                count += len(load_declarations(path)) - 1
+            else:
+                load_declaration(path)
+        except DeclarationError as error:
+            findings += str(error).splitlines()
+    if sources_dir:
+        try:
+            count += len(load_declarations(sources_dir))
+        except DeclarationError as error:
+            findings += str(error).splitlines()
+    return count, findings
+
+
+def _check_shipped() -> tuple[int, list[str]]:
+    from harvester.sources import check_shipped, load_declarations
+
+    try:
+        declarations = load_declarations(None)
+    except DeclarationError as error:
+        return 0, str(error).splitlines()
+    return len(declarations), check_shipped(declarations, authority_codes())
+
+
+def authority_codes() -> set[str]:
+    """Every ONS code that data/reference/authorities.csv knows."""
+    import csv
+
+    from harvester.resources import resource
+
+    text = resource("reference", "authorities.csv").read_text(encoding="utf-8")
+    return {row["code"] for row in csv.DictReader(text.splitlines())}
+
+
+@sources.command("show")
+@sources_option
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Print the declaration as JSON.")
+def show(sources_dir: Path | None, slug: str, as_json: bool) -> None:
+    """One declaration, with the groups of hosts it would touch."""
+    from harvester.run.selection import hosts_of, select
+
+    declaration = select(_load(sources_dir), [slug])[0]
+    values = declaration.to_json()
+    if as_json:
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        return
+    import yaml
+
+    click.echo(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100).rstrip())
+    click.echo(f"# hosts it will touch: {', '.join(sorted(hosts_of(declaration)))}")
+
+
+@sources.command("new")
+@click.argument("slug")
+@click.option("--title", required=True, help="The publisher's full name.")
+@click.option("--homepage", required=True, metavar="URL")
+@click.option("--nation", default="england", show_default=True)
+@click.option("--kind", default="partnership", show_default=True)
+@click.option("--authority", "authorities", multiple=True, metavar="CODE", help="ONS code (repeatable).")
+@click.option("--start", multiple=True, metavar="URL", help="A known page that lists reviews (repeatable).")
+@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name (repeatable).")
+@click.option("--min", "least", type=click.IntRange(min=0), metavar="N", help="Fewest documents expected.")
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), default=Path("spiders/sources"))
+@click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
+def new(slug: str, into: Path, dry_run: bool, **answers: Any) -> None:
+    """Write a declaration for a new source, checked before it is written.
+
+    It never overwrites. Next: `harvester record SLUG` saves a golden case from the live site.
+    """
+    from harvester.sources_template import declaration_text
+
+    text = declaration_text(slug, **answers)
+    _validate(slug, text)
+    if dry_run:
+        click.echo(text, nl=False)
+        return
+    path = into / f"{slug}.yaml"
+    if path.exists():
+        raise UsageError(f"{path} is there already; edit it, or choose another slug.")
+    if not into.is_dir():
+        raise UsageError(f"{into} is no directory; say where declarations live with --into.")
+    path.write_text(text, encoding="utf-8")
+    click.echo(f"wrote {path}. Next: harvester sources check {path} ; harvester record {slug}")
+
+
+def _validate(slug: str, text: str) -> None:
+    from tempfile import TemporaryDirectory
+
+    from harvester.sources import load_declaration
+
+    with TemporaryDirectory() as folder:
+        draft = Path(folder) / f"{slug}.yaml"
+        if draft.parent != Path(folder):
+            raise UsageError(f"{slug!r} cannot be a slug: use lower-case letters, digits and hyphens.")
+        draft.write_text(text, encoding="utf-8")
+        try:
+            load_declaration(draft)
+        except DeclarationError as error:
+            raise DeclarationError(str(error).replace(f"{folder}/", "")) from None
