@@ -1,0 +1,46 @@
+"""The alternative: a plain CrawlSpider with FilesPipeline, doing less (no text, no metadata)."""
+
+from __future__ import annotations
+
+import sys
+
+from scrapy.crawler import CrawlerProcess
+from scrapy.linkextractors import LinkExtractor
+from scrapy.spiders import CrawlSpider, Rule
+
+from bench.farm import SITES
+
+
+class PlainSpider(CrawlSpider):
+    """Follows every page link and hands PDF links to FilesPipeline."""
+
+    name = "plain"
+    rules = (Rule(LinkExtractor(deny_extensions=["pdf"]), callback="parse_page", follow=True),)
+
+    def __init__(self, port: str) -> None:
+        super().__init__()
+        self.start_urls = [f"http://127.0.1.{n}:{port}/" for n in range(1, SITES + 1)]
+        self.allowed_domains = [f"127.0.1.{n}" for n in range(1, SITES + 1)]
+
+    def parse_page(self, response):
+        """Yield the page's PDF links."""
+        files = [response.urljoin(h) for h in response.css("a::attr(href)").getall() if h.endswith(".pdf")]
+        if files:
+            yield {"file_urls": files}
+
+
+if __name__ == "__main__":
+    process = CrawlerProcess(
+        {
+            "ITEM_PIPELINES": {"scrapy.pipelines.files.FilesPipeline": 1},
+            "FILES_STORE": sys.argv[2],
+            "LOG_LEVEL": "ERROR",
+            "ROBOTSTXT_OBEY": True,
+            "TELNETCONSOLE_ENABLED": False,
+            "CONCURRENT_REQUESTS": 64,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+            "DOWNLOAD_DELAY": 0,
+        }
+    )
+    process.crawl(PlainSpider, port=sys.argv[1])
+    process.start()
