@@ -1,0 +1,129 @@
+"""Takes a short text apart into the tokens that the case-name grammar reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from harvester.normalise.lexicon import GIVEN_NAMES, MONTHS, NOT_NAMES, straight
+
+MAX_TEXT = 6_000  # a title page, not a report
+
+_TOKEN = re.compile(
+    r"(?P<code>(?<![A-Za-z])[A-Z]{1,6}\d{1,4}[A-Z]?(?![A-Za-z\d])(?:\s?\(\d\))?)"
+    r"|(?P<word>[^\W\d_][^\W\d_]*(?:'[^\W\d_]+)*(?:-[^\W\d_]{3,})*)"
+    r"|(?P<number>\d+)|(?P<line>\n)|(?P<punct>[^\w\s])"
+)
+_NOUNS = {
+    "child": "Child", "children": "Children", "baby": "Baby", "babies": "Babies", "infant": "Infant",
+    "toddler": "Toddler", "twin": "Twin", "twins": "Twins", "sibling": "Sibling", "siblings": "Siblings",
+    "adult": "Adult", "adults": "Adults", "family": "Family", "families": "Families", "case": "Case",
+    "boy": "Boy", "girl": "Girl", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "nursery": "Nursery",
+    "person": "Person", "subject": "Subject", "operation": "Operation", "mother": "Mother", "yp": "YP",
+    "plentyn": "Plentyn", "plant": "Plant", "babi": "Babi", "teulu": "Teulu", "oedolyn": "Oedolyn",
+    "achos": "Achos", "ymgyrch": "Ymgyrch", "brawd": "Brawd", "chwaer": "Chwaer", "school": "School",
+    "brothers": "Brothers", "sisters": "Sisters", "brother": "Brother", "sister": "Sister",
+    "student": "Student", "patient": "Patient", "resident": "Resident", "learner": "Learner",
+}  # fmt: skip
+# Nouns that stand before ordinary words so often that only codes and known given names follow them.
+_SHY = frozenset(
+    "case children babies adults person subject school mother siblings families plant achos twins boy girl "
+    "brothers sisters brother sister student patient resident learner adult yp infant toddler sibling nursery".split()
+)
+PLURALS = frozenset("children babies adults siblings families twins plant brothers sisters".split())
+# Short capital words that are no code.
+_NOT_CODES = frozenset(
+    """
+    OF IN AND THE TO AT ON IS AS BY OR FOR AN BE NO IT WE US IF UP SO DO GO MY HE ARE WAS HAS HAD HIS HER NOT NEW
+    OUR ALL ITS WHO HOW WHY ONE TWO SIX TEN SCR SAR DHR CSE CCE CPR APR CMR LCR LLR NHS PDF DOC DOCX XLS KB MB
+    LSCB LSCP SCB SCP SAB CSP CSPR UK GP CP CIN LAC ASD SEN FGM UASC CDOP MASA OBE MBE CBE BA MA MSC PHD JP QC KC
+    DR MR MRS MS RE VS FAQ ICR SPR SUSR SILP MACR DOB DOD NB PM AM YOU MAY END SIDS SUDI SUDC YR YN AR AM
+    """.split()
+)
+_NOT_CODE_PREFIX = re.compile(r"(?:COVID|PDF|WT|RR|CT|V|Q|VERSION|PAGE|NC|KCSIE|H|PP?)\d", re.IGNORECASE)
+CONNECTORS = frozenset("and & , / + a ac".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, code, number, line break or sign; `text` is as written."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def low(self) -> str:
+        """The word in lower case, without a possessive."""
+        return self.text.lower().removesuffix("'s")
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The tokens of a text; typographic quotes and dashes count as plain ones."""
+    plain = straight(text[:MAX_TEXT]).replace("_", " ")
+    return tuple(Token(m.group(), m.start(), m.end(), m.lastgroup or "punct") for m in _TOKEN.finditer(plain))
+
+
+def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
+    """A noun such as "Child", "Young Person" or "Case Number" at `i`, and the index behind it."""
+    if (
+        i >= len(tokens)
+        or tokens[i].kind != "word"
+        or tokens[i].text[0].islower()
+        and tokens[i].low == "case"
+    ):
+        return None
+    low = tokens[i].low
+    follow = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if low == "young" and follow in ("person", "people", "persons", "adult", "man", "woman"):
+        return f"Young {follow.capitalize()}", i + 2
+    if low == "person" and follow == "ifanc":
+        return "Person Ifanc", i + 2
+    if low not in _NOUNS or tokens[i].text.lower().endswith("'s"):
+        return None
+    if low == "case" and follow in ("no", "number", "ref", "reference"):
+        skip = i + 2
+        while skip < len(tokens) and tokens[skip].text in ".:":
+            skip += 1
+        return ("Case Number" if follow == "number" else "Case"), skip
+    return _NOUNS[low], i + 1
+
+
+def is_code(token: Token, *, bare: bool = False) -> bool:
+    """Whether the token is letters and digits, or one to three capitals, that can name a case."""
+    if token.kind == "code":
+        return not _NOT_CODE_PREFIX.match(token.text)
+    if bare or token.kind != "word":
+        return False
+    word = token.text.removesuffix("'s").removesuffix("'S")
+    return word.isupper() and len(word) <= 3 and word not in _NOT_CODES
+
+
+def is_name(token: Token, noun: str = "") -> bool:
+    """Whether the token can be a given name or a family name."""
+    if token.kind != "word" or not token.text[0].isupper() or len(token.low) < 2:
+        return False
+    if token.low in GIVEN_NAMES:
+        return True
+    if token.low in NOT_NAMES or token.low in _NOUNS or token.low in MONTHS or noun.lower() in _SHY:
+        return False
+    shouted = token.text.isupper() and len(token.text) > 1
+    return not shouted and token.text[1:].islower() and not token.text.lower().endswith("'s")
+
+
+def is_given(token: Token) -> bool:
+    """Whether the token is a known given name, capitalised."""
+    return token.kind == "word" and token.text[0].isupper() and token.low in GIVEN_NAMES
+
+
+def month_before_year(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether token `i` is a month of a date rather than a pseudonym such as "June"."""
+    if tokens[i].low not in MONTHS:
+        return False
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    before = tokens[i - 1] if i else None
+    return bool(
+        (after and after.kind == "number" and len(after.text) in (2, 4))
+        or (before and before.kind == "number" and before.end + 2 > tokens[i].start)
+    )
