@@ -121,6 +121,13 @@ def find_roles(text: str) -> tuple[RoleMention, ...]:
     return tuple(found)
 
 
+def _appendix_of_report(mentions: Sequence[RoleMention]) -> bool:
+    """Whether the title is that of an appendix: "Overview Report Appendix 1", "Appendices to the report"."""
+    if mentions[0].role is Role.APPENDIX:
+        return True
+    return len(mentions) == 2 and mentions[1].start - mentions[0].end <= 6
+
+
 # Which role counts when several are named outright: "Overview Report Executive Summary" is the
 # summary, "Response to the Executive Summary" the response, "Overview Report Appendix 1" the appendix.
 _ORDER = (
@@ -144,6 +151,8 @@ def resolve_role(mentions: Sequence[RoleMention]) -> Role | None:
     best = max(m.rank for m in ranked)
     strong = [m for m in ranked if m.rank == best]
     roles = {m.role for m in strong}
+    if {Role.APPENDIX, Role.OVERVIEW_REPORT} <= roles and not _appendix_of_report(strong):
+        roles.discard(Role.APPENDIX)  # a report that lists its appendices
     if best < 3 and Role.EXECUTIVE_SUMMARY in roles:
         return Role.EXECUTIVE_SUMMARY
     if (

@@ -14,6 +14,11 @@ from harvester.normalise.lexicon import straight
 from harvester.vocabulary import Nation, ReviewType
 
 MAX_TEXT = 20_000
+# Years in which the published reviews of a nation became mostly those of the new kind.
+FIRST_CSPR_YEAR = 2020  # England: areas changed over until September 2019
+FIRST_CPR_YEAR = 2013  # Wales
+FIRST_SUSR_YEAR = 2026  # Wales: since October 2024, published from then on with a year's delay
+LAST_SIG_CR_YEAR = 2021  # Scotland: learning reviews since September 2021
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,13 @@ _TERMS = (
         rf"(?:offensive\s+weapons?|mental\s+health)\s+homicide\s+{_REVIEW}|\bowhrs?\b|\bmhhrs?\b",
     ),
     _Term("practice review", ReviewType.CSPR, 1, rf"practice\s+{_REVIEW}"),
+    _Term(
+        "case review",
+        ReviewType.SCR,
+        1,
+        rf"\b(?:child(?:ren)?(?:'?s)?\s+)?case\s+{_REVIEW}(?!\s+(?:repository|group|library|collection|process))"
+        r"|adolyg\w+\s+achos\w*",
+    ),
 )
 _PATTERNS = tuple((term, re.compile(term.pattern, re.IGNORECASE)) for term in _TERMS)
 # Words before that make the mention a memory, and after that make it a body or a process.
@@ -153,7 +165,6 @@ _FORMERLY = re.compile(
     r"(?:previous(?:ly)?|former(?:ly)?|was|replac\w+|known\s+as)[\s:('\"]{1,3}$", re.IGNORECASE
 )
 _BODY = re.compile(r"\s+(?:panel|sub[\s-]?(?:group|committee)|committee)\b", re.IGNORECASE)
-_LETTERS_SCOTLAND = {"scr letters": ReviewType.SIG_CR}
 _ADULT_WORDS = re.compile(
     r"\badult\s+(?:[A-Z]\b|protection\s+committee)|safeguarding\s+adults?\s+board|\b(?:WS|S|N|B|D|L)AB\b",
 )
@@ -198,14 +209,43 @@ def resolve_type(
     if not mentions:
         return None
     best = max(m.rank for m in mentions)
-    chosen = next(m for m in mentions if m.rank == best)
+    chosen = _first(mentions, best, year)
     if chosen.term == "learning review" and any(m.term == "thematic review" and m.rank for m in mentions):
         chosen = next(m for m in mentions if m.term == "thematic review")
     return _by_nation(chosen, nation, year, context)
 
 
+def _first(mentions: Sequence[TypeMention], rank: int, year: int | None) -> TypeMention:
+    """The first mention of that rank; a title that names both kinds is read by its date.
+
+    "CSPR (SCR) briefings" lists both. Without a date the older kind is likelier, of which far more
+    were published.
+    """
+    ranked = [m for m in mentions if m.rank == rank]
+    kinds = {m.review_type for m in ranked}
+    if kinds == {ReviewType.SCR, ReviewType.CSPR}:
+        wanted = ReviewType.CSPR if year is not None and year >= FIRST_CSPR_YEAR else ReviewType.SCR
+        return next(m for m in ranked if m.review_type is wanted)
+    return ranked[0]
+
+
+def default_type(nation: Nation, year: int | None) -> ReviewType:
+    """The kind of review that a "case review" of that nation and year most likely is."""
+    if nation is Nation.SCOTLAND:
+        return ReviewType.SIG_CR if year is None or year <= LAST_SIG_CR_YEAR else ReviewType.LEARNING_REVIEW
+    if nation is Nation.NORTHERN_IRELAND:
+        return ReviewType.CMR
+    if nation is Nation.WALES:
+        if year is not None and year >= FIRST_SUSR_YEAR:
+            return ReviewType.SUSR
+        return ReviewType.SCR if year is not None and year < FIRST_CPR_YEAR else ReviewType.CPR
+    return ReviewType.CSPR if year is not None and year >= FIRST_CSPR_YEAR else ReviewType.SCR
+
+
 def _by_nation(chosen: TypeMention, nation: Nation, year: int | None, context: str) -> ReviewType:
     meant = chosen.review_type
+    if chosen.term == "case review":
+        return default_type(nation, year)
     if chosen.term == "scr letters" and nation is Nation.SCOTLAND:
         return ReviewType.SIG_CR
     if meant is ReviewType.SCR and _ADULT_WORDS.search(context):
