@@ -1,0 +1,1 @@
+"""Measures the harvest against labelled examples: links, title pages, replayed sites."""
