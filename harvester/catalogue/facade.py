@@ -1,0 +1,251 @@
+"""`Catalogue`: one connection and the things one may ask of it. The work is done in the modules beside."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from harvester.catalogue import connection as sqlite
+from harvester.catalogue import crawling, describing, grouping, lookup, reading, runs, searching
+from harvester.catalogue import decisions as deciding
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from harvester.catalogue.decisions import Decision
+    from harvester.catalogue.types import (
+        DocumentInput,
+        Filters,
+        Hit,
+        Record,
+        RunDetail,
+        RunSourceValues,
+        RunSummary,
+        SourceHealth,
+    )
+    from harvester.records import (
+        Candidate,
+        Description,
+        DocumentVerdict,
+        Extract,
+        Fetch,
+        Grouping,
+        GroupInput,
+        PageVisit,
+        SourceInfo,
+    )
+
+
+class Catalogue:
+    """The catalogue of one data directory, for one thread. Several processes may have it open.
+
+    Every method that writes is one transaction: when it returns, what it kept outlives a crash;
+    when it raises, nothing of it is kept.
+
+    Raises (every method): DiskError, DamagedCatalogueError, or LockedError after 30 s of waiting.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Self:
+        """Open the catalogue, making it or bringing it to the current schema where needed.
+
+        Args:
+            path: the file, `DataDirectory.catalogue`.
+            create: whether a missing file is made (else `UsageError`).
+            read_only: refuse writes through this object.
+        """
+        return cls(sqlite.connect(path, create=create and not read_only, read_only=read_only), path)
+
+    def close(self) -> None:
+        """Close the connection; the object is of no use afterwards."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction over several calls. Do nothing slow inside."""
+        with sqlite.plain_errors(self.path), sqlite.writing(self.connection):
+            yield self.connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A read transaction: several calls that see one state."""
+        with sqlite.plain_errors(self.path), sqlite.reading(self.connection):
+            yield self.connection
+
+    # ------------------------------------------------------------ runs
+
+    def start_run(self, command: str, sources: Sequence[SourceInfo], now: str) -> int:
+        """Open a run of these sources and return its number."""
+        with self.writing() as connection:
+            return runs.start_run(connection, command, sources, now)
+
+    def finish_run(self, run_id: int, now: str, exit_code: int, reason: str) -> None:
+        """Close a run; unless it was stopped, its recorded sources count as a night."""
+        with self.writing() as connection:
+            runs.finish_run(connection, run_id, now, exit_code, reason)
+
+    def record_source(self, run_id: int, values: RunSourceValues) -> None:
+        """How one source ended in a run."""
+        with self.writing() as connection:
+            runs.record_source(connection, run_id, values)
+
+    def save_source(self, source: SourceInfo) -> None:
+        """Keep what is known of a source, outside a run."""
+        with self.writing() as connection:
+            runs.save_source(connection, source)
+
+    def sources(self) -> dict[str, SourceInfo]:
+        """Every source ever crawled, by slug."""
+        with self.reading() as connection:
+            return runs.load_sources(connection)
+
+    def last_runs(self, limit: int = 20) -> list[RunSummary]:
+        """The latest runs, newest first."""
+        with self.reading() as connection:
+            return runs.last_runs(connection, limit)
+
+    def run_detail(self, run_id: int) -> RunDetail | None:
+        """One run with its sources and what became of documents."""
+        with self.reading() as connection:
+            return runs.run_detail(connection, run_id)
+
+    def source_health(self) -> list[SourceHealth]:
+        """Every source with its latest outcome and since when it is so."""
+        with self.reading() as connection:
+            return runs.source_health(connection)
+
+    def known_documents(self, source: str) -> int:
+        """Review documents that a source should still offer."""
+        with self.reading() as connection:
+            return runs.known_documents(connection, source)
+
+    def listed_documents(self, run_id: int, source: str) -> int:
+        """Review documents that a source's pages linked to in a run, fetched or not."""
+        with self.reading() as connection:
+            return runs.listed_documents(connection, run_id, source)
+
+    def run_changes(self, run_id: int, source: str) -> tuple[int, int, int]:
+        """Documents (new, changed, lost) of a source in a run, before or after it is closed."""
+        with self.reading() as connection:
+            return runs.run_changes(connection, run_id, source)
+
+    # ------------------------------------------------------------ crawl
+
+    def record_visit(self, run_id: int, visit: PageVisit) -> None:
+        """One HTML page asked for, and how that ended."""
+        with self.writing() as connection:
+            crawling.record_visit(connection, run_id, visit)
+
+    def record_candidates(self, run_id: int, candidates: Sequence[Candidate], now: str) -> None:
+        """The candidates of one page, in one transaction."""
+        if candidates:
+            with self.writing() as connection:
+                crawling.record_candidates(connection, run_id, candidates, now)
+
+    def record_fetch(self, run_id: int, fetch: Fetch) -> None:
+        """One request for a document, and how it ended; its file must be in the store already."""
+        with self.writing() as connection:
+            crawling.record_fetch(connection, run_id, fetch)
+
+    # ------------------------------------------------------------ reading
+
+    def files_to_read(self, extractor: str, limit: int = 100) -> list[tuple[str, str | None]]:
+        """Files unread, or read by another extractor: (sha256, media type)."""
+        with self.reading() as connection:
+            return reading.files_to_read(connection, extractor, limit)
+
+    def mark_all_unread(self) -> None:
+        """Have every file read again; what was read stays until then."""
+        with self.writing() as connection:
+            reading.mark_all_unread(connection)
+
+    def save_extract(self, extract: Extract, now: str) -> None:
+        """Keep what was read from a file; its documents become stale."""
+        with self.writing() as connection:
+            reading.save_extract(connection, extract, now)
+
+    def load_extract(self, sha256: str) -> Extract | None:
+        """What was read from a file."""
+        with self.reading() as connection:
+            return reading.load_extract(connection, sha256)
+
+    def file_hashes(self) -> list[str]:
+        """The SHA-256 of every file known."""
+        with self.reading() as connection:
+            return reading.file_hashes(connection)
+
+    # ------------------------------------------------------------ describing and grouping
+
+    def stale_documents(self, rules: int, limit: int | None = None) -> list[DocumentInput]:
+        """Documents whose links, bytes, text or rules changed since they were described."""
+        with self.reading() as connection:
+            return describing.stale_documents(connection, rules, limit)
+
+    def mark_all_stale(self) -> None:
+        """Have every document described again."""
+        with self.writing() as connection:
+            describing.mark_all_stale(connection)
+
+    def save_description(
+        self,
+        document_id: str,
+        description: Description,
+        verdict: DocumentVerdict,
+        now: str,
+        *,
+        rules: int = 0,
+    ) -> None:
+        """Keep the machine's description and verdict with their evidence, replacing earlier ones.
+
+        Args:
+            document_id: whose.
+            description: what the document is.
+            verdict: whether it is kept as a review document.
+            now: when.
+            rules: number of the rules it was described by.
+        """
+        with self.writing() as connection:
+            stamp = describing.Stamp(now=now, rules=rules)
+            describing.save_description(connection, document_id, description, verdict, stamp)
+
+    def group_inputs(self) -> list[GroupInput]:
+        """Every kept document as grouping sees it, with its text."""
+        with self.reading() as connection:
+            return grouping.group_inputs(connection)
+
+    def save_grouping(self, result: Grouping, now: str) -> None:
+        """Replace the grouping of all documents."""
+        with self.writing() as connection:
+            grouping.save_grouping(connection, result, now)
+
+    # ------------------------------------------------------------ decisions and looking things up
+
+    def save_decision(self, decision: Decision) -> bool:
+        """Enter a decision that stands in `decisions.jsonl` already; False when it was known."""
+        with self.writing() as connection:
+            return deciding.save_decision(connection, decision)
+
+    def search(self, words: str, filters: Filters | None = None) -> list[Hit]:
+        """Documents whose title, case, publisher or a page holds all the words, best first."""
+        with self.reading() as connection:
+            return searching.search(connection, words, filters)
+
+    def record(self, name: str) -> Record | None:
+        """A document or review by id (or a beginning of it that only one has), with everything known."""
+        with self.reading() as connection:
+            return lookup.record(connection, name)

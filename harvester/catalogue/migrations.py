@@ -1,0 +1,32 @@
+"""Steps that bring a catalogue to the schema this program knows.
+
+A released step is never edited: a change is a new function at the end. All pending steps and the
+record that they ran share one transaction, so a catalogue is at the old schema or at the new one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from harvester.catalogue.schema import TABLES
+from harvester.catalogue.views import VIEWS
+
+if TYPE_CHECKING:
+    import sqlite3
+
+MIGRATIONS = Migrations("harvester")
+
+
+@MIGRATIONS()
+def m001_first_catalogue(db: Database) -> None:
+    """Everything of the first release."""
+    for statement in (*TABLES, *VIEWS):
+        db.conn.execute(statement)
+
+
+def apply_pending(connection: sqlite3.Connection) -> None:
+    """Run what is pending; the caller holds the transaction."""
+    MIGRATIONS.apply(Database(connection, execute_plugins=False, recursive_triggers=False))

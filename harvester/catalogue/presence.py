@@ -1,0 +1,132 @@
+"""Whether a source still offers a document: a state worked out from what is kept.
+
+`changed`: an address that served the document serves other bytes now, and none serves it still.
+`unreachable`: we hold its bytes, and the last request to every address that is still its own failed.
+`moved`: the last night on which the source was crawled well listed it, but at none of the addresses
+it had on its first night. `present`: all else. (`withdrawn` is set elsewhere and stays.)
+"""
+
+# Statements are put together from constants of this package only; values are always bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.catalogue.views import SHOWN
+from harvester.vocabulary import Presence, SourceOutcome
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+
+def settle(connection: sqlite3.Connection, document_ids: Iterable[str]) -> None:
+    """Work out and keep the presence of these documents."""
+    for document_id in set(document_ids):
+        row = connection.execute(
+            "SELECT id, source, sha256, presence FROM document WHERE id = ?", (document_id,)
+        ).fetchone()
+        if row is None or row["presence"] == Presence.WITHDRAWN:
+            continue
+        state = _presence(connection, row)
+        if state != row["presence"]:
+            connection.execute("UPDATE document SET presence = ? WHERE id = ?", (state.value, document_id))
+
+
+def _presence(connection: sqlite3.Connection, document: sqlite3.Row) -> Presence:
+    if document["sha256"] is None:
+        return Presence.PRESENT
+    own = connection.execute(
+        "SELECT url, last_outcome FROM address WHERE document_id = ?", (document["id"],)
+    ).fetchall()
+    if not own:
+        return _superseded(connection, document["id"])
+    outcomes = {row["last_outcome"] for row in own}
+    if not outcomes & {"ok", "not_modified", None}:
+        return Presence.UNREACHABLE
+    return Presence.MOVED if _moved(connection, document) else Presence.PRESENT
+
+
+def _superseded(connection: sqlite3.Connection, document_id: str) -> Presence:
+    """No address serves these bytes any more; what serves in their place decides the word."""
+    kept = connection.execute(
+        "SELECT 1 FROM document WHERE replaces_address = ? AND COALESCE(kept, 1) = 1", (document_id,)
+    ).fetchone()
+    if kept:
+        return Presence.CHANGED
+    # Back to earlier bytes (A, B, A): the earlier row cannot `replace` its own successor.
+    earlier = connection.execute(
+        """SELECT 1 FROM document d JOIN address a ON a.document_id = d.replaces_address
+        JOIN sighting g ON g.document_id = d.id AND g.url = a.url WHERE d.id = ?""",
+        (document_id,),
+    ).fetchone()
+    return Presence.CHANGED if earlier else Presence.UNREACHABLE
+
+
+def _moved(connection: sqlite3.Connection, document: sqlite3.Row) -> bool:
+    nights = connection.execute(
+        """SELECT run_id, outcome FROM run_source WHERE source = ? AND counted = 1 ORDER BY run_id""",
+        (document["source"],),
+    ).fetchall()
+    well = [row["run_id"] for row in nights if row["outcome"] == SourceOutcome.OK]
+    if not well:
+        return False
+    addresses = connection.execute(
+        """SELECT url, min(first_run) AS first_run, max(last_run) AS last_run FROM sighting
+        WHERE document_id = ? GROUP BY url""",
+        (document["id"],),
+    ).fetchall()
+    if len(addresses) < 2:
+        return False
+    earliest = min(row["first_run"] for row in addresses)
+    first_night = next((row["run_id"] for row in nights if row["run_id"] >= earliest), earliest)
+    original = {row["url"] for row in addresses if row["first_run"] <= first_night}
+    listed = {row["url"] for row in addresses if row["last_run"] >= well[-1]}
+    return bool(listed) and not listed & original
+
+
+def count_night(connection: sqlite3.Connection, run_id: int, source: str, outcome: SourceOutcome) -> None:
+    """A run finished for a source: settle its documents, and note once what became of each."""
+    connection.execute("UPDATE run_source SET counted = 1 WHERE run_id = ? AND source = ?", (run_id, source))
+    ids = [r["id"] for r in connection.execute("SELECT id FROM document WHERE source = ?", (source,))]
+    told = _told(connection, source)
+    if outcome is SourceOutcome.OK:
+        settle(connection, ids)
+    connection.execute(
+        f"""INSERT OR IGNORE INTO event (run_id, source, document_id, what)
+        SELECT ?, d.source, d.id, 'new'
+        FROM document d LEFT JOIN decided x ON x.subject_id = d.id
+        WHERE d.source = ? AND {SHOWN} AND d.counted_run IS NULL AND (d.replaces_address IS NULL
+            OR NOT EXISTS (SELECT 1 FROM document p WHERE p.id = d.replaces_address AND p.kept = 1))""",
+        (run_id, source),
+    )
+    connection.execute(
+        f"""UPDATE document SET counted_run = ? WHERE id IN (
+            SELECT d.id FROM document d LEFT JOIN decided x ON x.subject_id = d.id
+            WHERE d.source = ? AND {SHOWN} AND d.counted_run IS NULL)""",
+        (run_id, source),
+    )
+    for row in connection.execute("SELECT id, presence FROM document WHERE source = ?", (source,)).fetchall():
+        what = _event(told.get(row["id"], "present"), row["presence"])
+        if what is not None:
+            connection.execute(
+                "INSERT OR IGNORE INTO event (run_id, source, document_id, what) VALUES (?, ?, ?, ?)",
+                (run_id, source, row["id"], what),
+            )
+
+
+def _told(connection: sqlite3.Connection, source: str) -> dict[str, str]:
+    """The presence of each document as last told by an event."""
+    rows = connection.execute(
+        """SELECT document_id, what, max(id) FROM event WHERE source = ? AND what <> 'new'
+        GROUP BY document_id""",
+        (source,),
+    )
+    return {r["document_id"]: "present" if r["what"] == "returned" else r["what"] for r in rows}
+
+
+def _event(told: str, state: str) -> str | None:
+    if told == state:
+        return None
+    return "returned" if state == Presence.PRESENT else state

@@ -1,0 +1,163 @@
+"""What the catalogue hands out beside `harvester.records`."""
+
+# The properties of the protocol are the columns of the contract.
+# ruff: noqa: D102
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from harvester.records import Fetch, Sighting
+    from harvester.vocabulary import SourceOutcome
+
+
+class RunSourceValues(Protocol):
+    """What `record_source` reads: the columns of view `run_sources`, and what was listed."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def outcome(self) -> SourceOutcome: ...
+    @property
+    def pages_fetched(self) -> int: ...
+    @property
+    def requests(self) -> int: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def candidates(self) -> int: ...
+    @property
+    def documents_listed(self) -> int: ...
+    @property
+    def documents_new(self) -> int: ...
+    @property
+    def documents_changed(self) -> int: ...
+    @property
+    def documents_lost(self) -> int: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def message(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSource:
+    """How one source ended in one run."""
+
+    source: str
+    outcome: SourceOutcome
+    pages_fetched: int = 0
+    requests: int = 0
+    bytes: int = 0
+    candidates: int = 0
+    documents_listed: int = 0
+    documents_new: int = 0
+    documents_changed: int = 0
+    documents_lost: int = 0
+    seconds: float = 0.0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """One run as `harvester runs` lists it."""
+
+    id: int
+    command: str
+    started: str
+    finished: str | None
+    exit_code: int | None
+    reason: str | None
+    sources: tuple[str, ...]  # slugs that it was asked to crawl
+    documents_new: int
+    documents_changed: int
+    documents_lost: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDetail:
+    """One run with its sources and what became of documents."""
+
+    run: RunSummary
+    sources: tuple[dict[str, Any], ...]  # rows of view run_sources, with documents_listed
+    events: tuple[dict[str, Any], ...]  # source, document_id, what, title
+    fetches: dict[str, int]  # outcome → document requests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """A source as `harvester status` shows it."""
+
+    source: str
+    title: str
+    nation: str
+    outcome: str | None  # None: not crawled to the end yet
+    since: str | None  # start of the first of the latest runs that all ended this way
+    message: str
+    run_id: int | None
+    last_run: str | None  # when that run started
+    last_seen: str | None  # when a document was last listed
+    documents_known: int
+    documents_listed: int
+    documents_new: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentInput:
+    """Everything a document is described from, except its text (`load_extract`)."""
+
+    id: str
+    source: str
+    sha256: str | None
+    url: str
+    sightings: tuple[Sighting, ...]  # best first
+    fetch: Fetch | None  # of the bytes we hold, else the latest failure
+    changed: bool  # False: only the rules are newer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Facets of a search; None means any."""
+
+    source: str | None = None
+    review_type: str | None = None
+    role: str | None = None
+    year: int | None = None  # of publication, else of completion
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One document found, at its best page."""
+
+    document_id: str
+    title: str
+    source: str
+    page: int | None  # None: found in its title, case name, publisher or authors
+    snippet: str
+    marks: tuple[tuple[int, int], ...]  # the found words in the snippet: start, end
+    review_type: str
+    role: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One document or review with everything known about it, ready for JSON."""
+
+    kind: str  # document | review
+    fields: dict[str, Any]  # the columns of the view
+    kept: bool = True  # False: the machine did not take it for a review document
+    reasons: tuple[str, ...] = ()
+    group_reason: str | None = None
+    evidence: tuple[dict[str, Any], ...] = ()
+    sightings: tuple[dict[str, Any], ...] = ()
+    fetches: tuple[dict[str, Any], ...] = ()  # newest first
+    decisions: tuple[dict[str, Any], ...] = ()
+    duplicates: tuple[dict[str, Any], ...] = ()
+    versions: tuple[dict[str, Any], ...] = ()  # oldest first, itself included, when there are several
+    documents: tuple[dict[str, Any], ...] = ()  # of the same review
+    publishers: tuple[str, ...] = ()
+    events: tuple[dict[str, Any], ...] = field(default=())

@@ -1,0 +1,95 @@
+"""Values on their way into and out of columns: safe text, JSON, identifiers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from harvester.records import Line, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def clean(text: str) -> str:
+    """Text as SQLite can hold it: no NUL (it would cut the value off) and no lone surrogate."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def bound(*values: object) -> tuple[object, ...]:
+    """Values ready to bind: text cleaned, truth as 0 or 1."""
+    return tuple(
+        clean(value) if isinstance(value, str) else int(value) if isinstance(value, bool) else value
+        for value in values
+    )
+
+
+def to_json(value: object) -> str:
+    """Compact JSON, the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def link_to_json(link: Link) -> str:
+    """A link with its whole context."""
+    return to_json(asdict(link))
+
+
+def link_from_json(text: str) -> Link:
+    """A link as it was kept; fields that this program does not know are left out."""
+    data: dict[str, Any] = json.loads(text)
+    known = {name: data[name] for name in Link.__dataclass_fields__ if name in data}
+    known["outline"] = tuple(known.get("outline", ()))
+    return Link(**known)
+
+
+def lines_to_json(lines: Sequence[Line]) -> str:
+    """Lines as arrays: there are hundreds a document."""
+    return to_json([[n.text, n.page, n.number, n.box, n.size, n.bold] for n in lines])
+
+
+def lines_from_json(text: str) -> tuple[Line, ...]:
+    """The lines as they were kept."""
+    return tuple(
+        Line(
+            text=row[0],
+            page=row[1],
+            number=row[2],
+            box=(row[3][0], row[3][1], row[3][2], row[3][3]) if row[3] else None,
+            size=row[4],
+            bold=row[5],
+        )
+        for row in json.loads(text)
+    )
+
+
+def document_id(source: str, key: str) -> str:
+    """Stable name of a document: `key` is the SHA-256 of its file, or its address without one."""
+    return "d" + _digest(f"{source}\n{key}")
+
+
+def review_id(*parts: str) -> str:
+    """Stable name of a review, from what identifies it."""
+    return "r" + _digest("\n".join(parts))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def file_label(url: str, file_name: str | None) -> str:
+    """What to call a document that has neither title nor link text."""
+    parts = urlsplit(url)
+    last = unquote(parts.path.rstrip("/").rpartition("/")[2], errors="replace")
+    return (file_name or last or parts.netloc or url).strip()
+
+
+def first_text(values: Iterable[str | None]) -> str | None:
+    """The first value that is not blank."""
+    return next((value for value in values if value), None)
