@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,15 @@ def read_file(path: Path, sha256: str) -> Extract:
         path: the file.
         sha256: its name in the store.
     """
-    return read_text(path, sha256)[0]
+    extract, scanned = read_text(path, sha256)
+    if not scanned:
+        return extract
+    from harvester.extract.scans import recognise
+
+    try:
+        return recognise(path, extract, scanned)
+    except Exception as error:  # whatever engines raise on a page; the text layer's result stands
+        return replace(extract, message=f"recognising failed: {type(error).__name__}: {error}"[:300])
 
 
 def read_text(path: Path, sha256: str) -> tuple[Extract, tuple[int, ...]]:
@@ -82,6 +91,15 @@ def _failure(sha256: str, media_type: str | None, outcome: Outcome, message: str
     return Extract(
         sha256=sha256, outcome=outcome, media_type=media_type, extractor=EXTRACTOR, message=message
     )
+
+
+def media_type_of(path: Path) -> str | None:
+    """The media type of a file, or None when it cannot be read."""
+    try:
+        head, size = _head(path)
+    except OSError:
+        return None
+    return detect_media_type(head, size=size)
 
 
 def _head(path: Path) -> tuple[bytes, int]:

@@ -7,6 +7,7 @@ from PDFium's text boxes.
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 import time
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from harvester.records import Line
 
 _BOLD = re.compile(r"bold|black|heavy|demi(?!\w*ital)|semibold|(?:^|[-,+ _])bd\b", re.IGNORECASE)
-_CID = re.compile(r"\(cid:\d+\)")
 
 
 def page_layout(path: Path, pages: int = LAYOUT_PAGES) -> list[Line] | None:
@@ -82,7 +82,7 @@ def _piece(glyph: Any, height: float) -> Piece | None:
     a, b, c, _d, _e, _f = glyph.matrix
     if abs(b) > 0.1 * abs(a) or abs(c) > 0.5 * max(abs(a), 0.01) or not 1.0 <= glyph.size <= 400.0:
         return None
-    if _CID.fullmatch(text):
+    if text.startswith("(cid:"):
         return None
     return Piece(
         text=text,
@@ -91,8 +91,13 @@ def _piece(glyph: Any, height: float) -> Piece | None:
         x1=glyph.x1,
         bottom=height - glyph.y0,
         size=glyph.size,
-        bold=bool(_BOLD.search(glyph.fontname)),
+        bold=_is_bold(glyph.fontname),
     )
+
+
+@functools.lru_cache(maxsize=256)
+def _is_bold(font: str) -> bool:
+    return _BOLD.search(font[:200]) is not None
 
 
 def lines_by_boxes(document: Any, pages: int = LAYOUT_PAGES) -> list[Line]:

@@ -1,0 +1,79 @@
+"""What a worker process may not do: talk to the network, outlive its parent, use more than its share."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
+_PR_SET_PDEATHSIG = 1
+_MAX_WRITE = 16 * 1024 * 1024
+_MAX_OPEN_FILES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """Limits of one worker process."""
+
+    memory_bytes: int  # that a document may take, on top of the engines
+    cpu_seconds: int
+
+
+def leave_network() -> bool:
+    """Move this process into a network namespace of its own, with no way out.
+
+    Returns:
+        Whether the kernel allowed it. Without privilege it needs a user namespace as well.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "unshare"):
+        return False
+    flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWNET | _CLONE_NEWUSER
+    return bool(libc.unshare(flags) == 0)
+
+
+def has_network() -> bool:
+    """Whether this process has any network interface besides loopback."""
+    try:
+        table = Path("/proc/self/net/dev").read_text(encoding="ascii")
+    except OSError:
+        return True
+    names = [row.partition(":")[0].strip() for row in table.splitlines()[2:]]
+    return any(name != "lo" for name in names)
+
+
+def confine(limits: Confinement) -> None:
+    """Apply the limits to this process, which must be a worker's.
+
+    The memory limit counts address space, so what the engines already map is added to it.
+    """
+    _die_with_parent()
+    mapped = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    _lower(resource.RLIMIT_AS, mapped + limits.memory_bytes)
+    _lower(resource.RLIMIT_CPU, limits.cpu_seconds)
+    _lower(resource.RLIMIT_FSIZE, _MAX_WRITE)
+    _lower(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
+    _lower(resource.RLIMIT_CORE, 0)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # engines write complaints of their own when they crash
+        os.dup2(silence, stream)
+    os.close(silence)
+
+
+def _die_with_parent() -> None:
+    """Have the kernel kill this process when the process that forked it ends, however that ends."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "prctl"):
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _lower(which: int, value: int) -> None:
+    _soft, hard = resource.getrlimit(which)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    resource.setrlimit(which, (value, value))
