@@ -48,15 +48,6 @@ _STAGING = word_set(
 )
 _STAGING_LABEL = re.compile(r"^(?:stg|stage|staging|dev|test|uat|preview|preprod|beta)(?:\d*$|-)")
 
-# National bodies: their pages are about everybody's reviews, so no hub of one area leads there.
-_NATIONAL = word_set(
-    "nspcc.org.uk gov.uk service.gov.uk parliament.uk scie.org.uk gov.scot gov.wales "
-    "careinspectorate.com researchinpractice.org.uk rip.org.uk vkpp.org.uk celcis.org "
-    "anncrafttrust.org local.gov.uk legislation.gov.uk ofsted.gov.uk thecommissioner.org.uk "
-    "iicsa.org.uk communitycare.co.uk bbc.co.uk theguardian.com nationalarchives.gov.uk "
-    "archive.org"
-)
-
 
 def _ends_in(host: str, names: frozenset[str]) -> bool:
     labels = host.partition(":")[0].split(".")
@@ -73,12 +64,3 @@ def is_foreign_host(host: str) -> bool:
 def is_staging_host(host: str) -> bool:
     """Staging and preview copies of sites."""
     return _ends_in(host, _STAGING) or bool(_STAGING_LABEL.match(host.split(".")[0]))
-
-
-def is_national_host(host: str) -> bool:
-    """Hosts of national bodies and the press. A council (`x.gov.uk`) is none."""
-    plain = host.partition(":")[0]
-    if plain in ("gov.uk", "gov.scot", "gov.wales"):
-        return True
-    exact = frozenset({"gov.uk", "gov.scot", "gov.wales"})
-    return _ends_in(plain, _NATIONAL - exact)

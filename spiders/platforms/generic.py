@@ -1,20 +1,370 @@
-"""A focused crawl that needs no selectors: best link first (under construction)."""
+"""A focused crawl that needs no selectors: start pages, homepage and site map, then the best link first.
+
+What to ask next is decided by `harvester.frontier`; what a page offers by `spiders.reading`; this module is
+the shell that asks, and that tells pages from files when the answers come.
+"""
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from scrapy import Spider
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
+
+from harvester.clock import utc_now
+from harvester.detect.links import ACCEPT, FOLLOW
+from harvester.frontier import Budget, Frontier, Task, TaskKind
+from harvester.records import Candidate, Fetch, PageVisit
+from harvester.urls import canonical, document_suffix, host_of, never_fetched
+from harvester.vocabulary import Outcome, PageKind
+from spiders.answers import Answer, fetch_of, read_answer
+from spiders.moves import moved_to
+from spiders.reading import (
+    LISTS,
+    Reading,
+    Territory,
+    canonical_twin,
+    html_review,
+    landing_download,
+    read_page,
+)
+from spiders.sightings import Sightings
+from spiders.site_maps import SiteMaps, guesses
+from spiders.tally import Tally
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from harvester.items import FoundDocument, FoundSightings
+    from harvester.records import CrawlTally
     from harvester.sources import Declaration
+
+    Found = PageVisit | FoundDocument | FoundSightings | Request
+
+_DOCUMENTS_IN_FLIGHT = 8
 
 
 class GenericSpider(Spider):
-    """Crawls one declared source."""
+    """Crawls one declared source. The loader derives a class per declaration from it."""
 
     name = "generic"
     declaration: Declaration
+    tally: CrawlTally
 
-    def parse(self, response: Any, **kwargs: Any) -> Any:
-        """Not used: every request names its callback."""
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> GenericSpider:
+        """Scrapy's constructor: the budget comes from the settings."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        pages = crawler.settings.get("HARVESTER_MAX_PAGES")
+        spider.prepare(Budget() if pages is None else Budget(pages=int(pages)))
+        crawler.signals.connect(spider.on_idle, signals.spider_idle)
+        spider.count.connect(crawler.signals)
+        return spider
+
+    def prepare(self, budget: Budget) -> None:
+        """Set up an empty crawl."""
+        self.territory = Territory.of(self.declaration)
+        self.frontier = Frontier(FOLLOW, budget)
+        self.sightings = Sightings()
+        self.count = Tally(self.declaration)
+        self._started = time.monotonic()
+        self._pages_in_flight = 0
+        self._documents_in_flight = 0
+        self._site_maps = SiteMaps()
+        self._guessed = False
+        self._over = False
+        self._fingerprints: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Start pages first (they are known hubs), then the homepage; both are always asked."""
+        one = self.declaration
+        for number, url in enumerate((*one.start, one.homepage)):
+            self.frontier.add(Task(url=url, kind=TaskKind.ENTRANCE, score=1.0 - number / 1000))
+        self._site_maps.plan(one.homepage)
+        for found in self._ask():
+            yield found
+
+    def on_idle(self) -> None:
+        """Nothing is under way: go on if something is left (a middleware may have swallowed a request).
+
+        Raises:
+            DontCloseSpider: more was asked for.
+        """
+        self._pages_in_flight = self._documents_in_flight = 0
+        left = list(self._ask())
+        for found in left:
+            if isinstance(found, Request) and self.crawler.engine is not None:
+                self.crawler.engine.crawl(found)
+        if left:
+            raise DontCloseSpider
+
+    def closed(self, reason: str) -> None:
+        """Leave the tally where the command finds it."""
+        capped = self._over or (self.frontier.budget_spent and self.frontier.pages_left())
+        self.tally = self.count.result(capped=capped, finished=reason == "finished", reason=reason)
+        if self.crawler.stats is not None:
+            self.crawler.stats.set_value("harvester/tally", self.tally)
+
+    # ------------------------------------------------------------------ asking
+
+    def _ask(self) -> Iterator[Found]:
+        """Requests for what comes next: files side by side, pages one by one, so that each can teach."""
+        if time.monotonic() - self._started > self.frontier.budget.seconds:
+            yield from self._give_up()
+            return
+        while self._documents_in_flight < _DOCUMENTS_IN_FLIGHT:
+            task = self.frontier.next_document()
+            if task is None:
+                break
+            self._documents_in_flight += 1
+            yield self._request(task)
+        if self._pages_in_flight == 0:
+            page = self._next_page()
+            if page is not None:
+                self._pages_in_flight += 1
+                yield self._request(page)
+
+    def _next_page(self) -> Task | None:
+        # Entrances come before the site map: a dead site is not asked for its map.
+        if self.count.answered and not self.frontier.entrances_left():
+            site_map = self._site_maps.next()
+            if site_map is not None:
+                return site_map
+        task = self.frontier.next_page()
+        if task is None and not self._guessed:
+            self._guessed = True
+            # No way to a hub was seen, and no site map to see one in: try the few usual addresses.
+            if self.count.answered and not (
+                self.count.hubs or self._site_maps.found or self.sightings.documents
+            ):
+                for guess in guesses(self.declaration.homepage, self.declaration.nation):
+                    self.frontier.add(guess)
+            task = self.frontier.next_page()
+        return task
+
+    def _request(self, task: Task) -> Request:
+        document = task.kind is TaskKind.DOCUMENT
+        return Request(
+            task.url,
+            callback=self.on_answer,
+            errback=self.on_failure,
+            dont_filter=True,
+            priority=int(task.score * 100) + (0 if document else 1000),
+            # The next request is not a child of the page whose answer made room for it.
+            meta={"harvester_task": task, "depth_reset": True},
+        )
+
+    def _give_up(self) -> Iterator[Found]:
+        """The time is over: say of every document that is left that it was not asked for."""
+        self._over = self._over or self.frontier.pages_left()
+        for task in self.frontier.drop_documents():
+            self._over = True
+            if task.candidate is not None:
+                yield from self._settle(task.candidate, self._no_fetch(task, Outcome.LIMIT, "time was over"))
+
+    # ------------------------------------------------------------------ answers
+
+    def on_answer(self, response: Response) -> Iterator[Found]:
+        """Any answer: a page, a file, a site map, an error page."""
+        task: Task = response.meta["harvester_task"]
+        self._landed(task)
+        answer = read_answer(response)
+        if task.kind is TaskKind.SITE_MAP:
+            for found in self._site_maps.read(answer, self.territory):
+                self.frontier.add(found)
+        elif answer.is_document and answer.outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
+            yield from self._on_document(task, response, answer)
+        elif task.kind is TaskKind.DOCUMENT:
+            yield from self._on_promised(task, response, answer)
+        else:
+            yield from self._on_page(task, response, answer)
+        yield from self._ask()
+
+    def on_failure(self, failure: Failure) -> Iterator[Found]:
+        """No answer: refused, robots, time-out, TLS, DNS …"""
+        from harvester.web.outcomes import outcome_of_failure
+
+        task: Task = failure.request.meta["harvester_task"]  # type: ignore[attr-defined]
+        self._landed(task)
+        outcome, message = outcome_of_failure(failure)
+        if task.kind is not TaskKind.SITE_MAP:
+            yield from self._on_nothing(task, outcome, message)
+        yield from self._ask()
+
+    def _landed(self, task: Task) -> None:
+        if task.kind is TaskKind.DOCUMENT:
+            self._documents_in_flight = max(0, self._documents_in_flight - 1)
+        else:
+            self._pages_in_flight = max(0, self._pages_in_flight - 1)
+
+    def _on_nothing(
+        self, task: Task, outcome: Outcome, message: str, status: int | None = None
+    ) -> Iterator[Found]:
+        """Neither page nor file: a document link keeps its failure, a page its visit."""
+        if task.kind is not TaskKind.DOCUMENT:
+            self.frontier.refund()
+            self.frontier.learn(task, documents=0, leads=False)
+            self.count.entrance(task.url, outcome)
+            yield self._visit(task, outcome, status=status, message=message)
+        if task.candidate is not None and self.sightings.known(task.url):
+            yield from self._settle(task.candidate, self._no_fetch(task, outcome, message, status))
+
+    def _on_document(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
+        if task.kind is not TaskKind.DOCUMENT:
+            self.frontier.refund()
+            self.frontier.learn(task, documents=1, leads=True)
+            self.count.entrance(task.url, answer.outcome)
+        candidate = task.candidate
+        if candidate is None:
+            return
+        fetch = fetch_of(self.name, candidate.url, response, answer, answer.outcome)
+        yield from self._settle(candidate, fetch, answer.body)
+
+    def _on_promised(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
+        """A link that promised a file was answered with something else."""
+        if not answer.is_page:
+            outcome = Outcome.UNSUPPORTED if answer.body else Outcome.EMPTY
+            outcome = answer.outcome if answer.status >= 400 else outcome
+            yield from self._on_nothing(task, outcome, f"answered {answer.media_type}", answer.status)
+            return
+        reading = read_page(answer.body, answer.url, answer.status, self.territory, task)
+        kind = reading.verdict.kind
+        if kind is PageKind.WALL:
+            yield from self._on_nothing(
+                task, Outcome.BLOCKED, "; ".join(reading.verdict.reasons), answer.status
+            )
+        elif answer.status >= 400:
+            yield from self._on_nothing(task, answer.outcome, f"status {answer.status}", answer.status)
+        elif kind is PageKind.REVIEW and not reading.accepted:
+            fetch = fetch_of(self.name, task.url, response, answer, answer.outcome)
+            yield from self._settle(html_review(reading, task, self.name), fetch, answer.body)
+        else:
+            yield from self._on_landing(task, reading, answer)
+
+    def _on_landing(self, task: Task, reading: Reading, answer: Answer) -> Iterator[Found]:
+        """A page where a file was promised: it may lead to the file."""
+        only = landing_download(reading, task.candidate)
+        useful = only is not None or reading.accepted or reading.verdict.kind in LISTS
+        if document_suffix(task.url):
+            useful = any(one.verdict.score >= ACCEPT for one in reading.candidates)
+        if not useful or self.frontier.budget_spent:
+            yield from self._on_nothing(task, Outcome.NOT_A_DOCUMENT, "answered a web page", answer.status)
+            return
+        self.frontier.pages_asked += 1
+        if only is not None:
+            others = tuple(one for one in reading.candidates if one.url != only.url)
+            leap = Task(
+                url=only.url,
+                kind=TaskKind.DOCUMENT,
+                score=only.verdict.score,
+                depth=task.depth,
+                candidate=only,
+            )
+            reading = replace(reading, candidates=(only, *others), tasks=(leap, *reading.tasks))
+        yield from self._take_in(task, reading, answer)
+
+    def _on_page(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
+        if not answer.is_page or (answer.status >= 400 and not answer.body):
+            outcome = answer.outcome if answer.status >= 400 else Outcome.UNSUPPORTED
+            yield from self._on_nothing(task, outcome, f"status {answer.status}", answer.status)
+            return
+        reading = read_page(answer.body, answer.url, answer.status, self.territory, task)
+        kind = reading.verdict.kind
+        if kind is PageKind.WALL:
+            self.count.wall(task)
+            yield from self._on_nothing(
+                task, Outcome.BLOCKED, "; ".join(reading.verdict.reasons), answer.status
+            )
+        elif answer.status >= 400 or kind is PageKind.MISSING:
+            outcome = answer.outcome if answer.status >= 400 else Outcome.GONE
+            yield from self._on_nothing(task, outcome, f"status {answer.status}", answer.status)
+        else:
+            yield from self._take_in(task, reading, answer)
+            if kind is PageKind.REVIEW and not reading.accepted:
+                candidate = html_review(reading, task, self.name)
+                fetch = fetch_of(self.name, candidate.url, response, answer, answer.outcome)
+                yield from self._settle(candidate, fetch, answer.body)
+
+    def _take_in(self, task: Task, reading: Reading, answer: Answer) -> Iterator[Found]:
+        """A page that was read: queue what it offers, note its links, learn from it."""
+        self.count.page(task, reading)
+        self.sightings.is_page(task.url)
+        if task.kind is TaskKind.ENTRANCE:
+            self._follow_move(task, reading, answer)
+        for twin in (answer.url, canonical_twin(reading.page, answer.url)):
+            if twin:
+                self.frontier.mark(twin)
+        yield self._visit(task, answer.outcome, reading=reading, status=answer.status)
+        fingerprint = reading.fingerprint
+        if fingerprint is not None and fingerprint in self._fingerprints:
+            self.frontier.learn(task, documents=0, leads=True)
+            return
+        self._fingerprints.update({fingerprint} if fingerprint else ())
+        new, late = self.sightings.add(reading.candidates)
+        fresh = [one for one in reading.tasks if self.frontier.add(one)]
+        leads = any(one.sure for one in fresh)
+        if reading.next_page is not None and (new or leads):
+            self.frontier.add(reading.next_page)
+        self.frontier.learn(task, documents=new, leads=leads)
+        if late is not None:
+            yield late
+
+    def _settle(self, candidate: Candidate, fetch: Fetch, body: bytes | None = None) -> Iterator[Found]:
+        self.count.document()
+        yield from self.sightings.settle(candidate, fetch, body)
+
+    def _follow_move(self, task: Task, reading: Reading, answer: Answer) -> None:
+        """A homepage or start page that leads to another address, or to another host."""
+        host = host_of(answer.url)
+        if host not in self.territory.hosts and not never_fetched(answer.url, self.territory.hosts):
+            self._join(task.url, answer.url)
+        elif canonical(answer.url) != canonical(task.url):
+            self.count.moved(f"{task.url} now leads to {answer.url}")
+        target = moved_to(reading.page, self.territory.hosts)
+        if target is not None:
+            self._join(task.url, target)
+            self.frontier.add(Task(url=target, kind=TaskKind.ENTRANCE, score=0.95, depth=task.depth))
+
+    def _join(self, old: str, new: str) -> None:
+        self.territory = self.territory.with_host(host_of(new))
+        self._site_maps.plan(new)
+        self.count.moved(f"{old} has moved to another host: {new}")
+
+    # ------------------------------------------------------------------ records
+
+    def _no_fetch(self, task: Task, outcome: Outcome, message: str, status: int | None = None) -> Fetch:
+        return Fetch(
+            source=self.name,
+            url=task.url,
+            outcome=outcome,
+            at=utc_now(),
+            status=status,
+            message=message[:500],
+        )
+
+    def _visit(
+        self,
+        task: Task,
+        outcome: Outcome,
+        *,
+        reading: Reading | None = None,
+        status: int | None = None,
+        message: str = "",
+    ) -> PageVisit:
+        return PageVisit(
+            source=self.name,
+            url=task.url,
+            outcome=outcome,
+            status=status,
+            kind=reading.verdict.kind if reading else None,
+            title=reading.page.title if reading else "",
+            candidates=len(reading.candidates) if reading else 0,
+            message=message[:500],
+            at=utc_now(),
+        )

@@ -1,0 +1,213 @@
+"""What to ask a site for next: a pure queue of addresses, best first, with a budget and a stopping rule.
+
+A crawl has three kinds of task. *Entrances* (start pages, homepage) are always asked. *Documents* are links
+whose address promises a file: they cost no page and are always asked. *Pages* are asked while the best one
+left is worth it. What "worth it" means rises while pages bring nothing (`Frontier.threshold`), so that a
+site without reviews costs a handful of pages and a site with many is read to the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from harvester.urls import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from harvester.records import Candidate
+
+
+class TaskKind(StrEnum):
+    """Why an address is asked for."""
+
+    ENTRANCE = "entrance"
+    SITE_MAP = "site_map"
+    PAGE = "page"
+    DOCUMENT = "document"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One address to ask for."""
+
+    url: str
+    kind: TaskKind
+    score: float  # 0..1: how much it is worth
+    depth: int = 0  # links away from an entrance
+    group: str = ""  # pages found side by side; they succeed or fail together
+    sure: bool = False  # found in the content of a hub: no discount for the failures of its neighbours
+    case: str | None = None  # key of the case that a news item is about
+    candidate: Candidate | None = None  # the link that led here
+    scope: bool = True  # whether pages linked from here may be asked for
+
+    key: str = ""  # the same for all addresses of one page
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.key or canonical(self.url))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Limits of the crawl of one source."""
+
+    pages: int = 200
+    depth: int = 6
+    seconds: float = 3 * 3600.0
+
+
+@dataclass(slots=True)
+class _Group:
+    tries: int = 0
+    hits: int = 0
+
+
+# A group of neighbouring pages is believed for this many failures before its discount is felt.
+_PATIENCE_GROUP = 4
+# Pages without a new document before the threshold starts to rise, and its rise with every further page.
+_PATIENCE_EMPTY = 4
+_PATIENCE_FRUITFUL = 6
+_RISE = 0.04
+
+
+@dataclass(slots=True)
+class Frontier:
+    """The queue of one crawl.
+
+    Args:
+        follow: least score of a page worth asking for.
+        budget: limits.
+    """
+
+    follow: float
+    budget: Budget = field(default_factory=Budget)
+    pages_asked: int = 0
+    documents_found: int = 0
+    _tasks: dict[str, Task] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+    _groups: dict[str, _Group] = field(default_factory=dict)
+    _known_cases: set[str] = field(default_factory=set)
+    _dry: int = 0
+
+    def add(self, task: Task) -> bool:
+        """Queue a task unless its address was asked for already. The better reason of two is kept.
+
+        Returns:
+            Whether the address was not known before.
+        """
+        key = task.key
+        if key in self._taken or task.depth > self.budget.depth:
+            return False
+        old = self._tasks.get(key)
+        if old is None or self._rank(task) > self._rank(old):
+            self._tasks[key] = task
+        return old is None
+
+    @staticmethod
+    def _rank(task: Task) -> tuple[bool, bool, float]:
+        # An entrance stays one, and a promised file stays one, however the other link looks.
+        return (task.kind is TaskKind.ENTRANCE, task.kind is TaskKind.DOCUMENT, task.score)
+
+    def knows(self, url: str) -> bool:
+        """Whether an address (or a twin) was asked for, or is queued."""
+        key = canonical(url)
+        return key in self._taken or key in self._tasks
+
+    def was_taken(self, url: str) -> bool:
+        """Whether an address (or a twin) was asked for."""
+        return canonical(url) in self._taken
+
+    def mark(self, url: str) -> None:
+        """An address needs no asking: another one answered with its page."""
+        key = canonical(url)
+        self._taken.add(key)
+        self._tasks.pop(key, None)
+
+    def next_document(self) -> Task | None:
+        """The best document left, taken off the queue. Documents are outside the page budget."""
+        return self._take(task for task in self._tasks.values() if task.kind is TaskKind.DOCUMENT)
+
+    def next_page(self) -> Task | None:
+        """The best page left that is worth it and within the budget, taken off the queue."""
+        if self.budget_spent:
+            return None
+        best = self._best_page()
+        if best is None:
+            return None
+        self._take([best])
+        self.pages_asked += 1
+        return best
+
+    def refund(self) -> None:
+        """What was asked for as a page was none (a file, an error): it does not count as a page."""
+        self.pages_asked = max(0, self.pages_asked - 1)
+
+    @property
+    def budget_spent(self) -> bool:
+        """Whether no further page may be asked for."""
+        return self.pages_asked >= self.budget.pages
+
+    def entrances_left(self) -> bool:
+        """Whether a start page or the homepage is still to be asked for."""
+        return not self.budget_spent and any(task.kind is TaskKind.ENTRANCE for task in self._tasks.values())
+
+    def pages_left(self) -> bool:
+        """Whether pages worth asking for are left; after the budget ended this means `capped`."""
+        return self._best_page() is not None
+
+    def _best_page(self) -> Task | None:
+        pages = [task for task in self._tasks.values() if task.kind is not TaskKind.DOCUMENT]
+        worth = [task for task in pages if self._is_worth(task)]
+        return max(worth, key=self._order, default=None)
+
+    def _order(self, task: Task) -> tuple[bool, float, int, str]:
+        return (task.kind is TaskKind.ENTRANCE, self.worth(task), -task.depth, task.url)
+
+    def _is_worth(self, task: Task) -> bool:
+        if task.kind is TaskKind.ENTRANCE:
+            return True
+        if task.case is not None and task.case in self._known_cases:
+            return False
+        return self.worth(task) >= (self.follow if task.sure else self.threshold())
+
+    def worth(self, task: Task) -> float:
+        """The score of a page, discounted by the failures of its neighbours."""
+        group = self._groups.get(task.group)
+        if group is None or task.sure or task.kind is TaskKind.ENTRANCE:
+            return task.score
+        belief = (group.hits + _PATIENCE_GROUP) / (group.tries + _PATIENCE_GROUP)
+        return task.score * belief
+
+    def threshold(self) -> float:
+        """The least score worth a page now: it rises while pages bring nothing new."""
+        patience = _PATIENCE_FRUITFUL if self.documents_found else _PATIENCE_EMPTY
+        return self.follow + max(0, self._dry - patience) * _RISE
+
+    def learn(self, task: Task, *, documents: int, leads: bool) -> None:
+        """What a page brought: new documents, or at least the way to them."""
+        group = self._groups.setdefault(task.group, _Group())
+        group.tries += 1
+        group.hits += bool(documents or leads)
+        self.documents_found += documents
+        self._dry = 0 if documents else self._dry + (not leads)
+
+    def learn_case(self, key: str) -> None:
+        """Documents of this case are known: news about it leads nowhere new."""
+        self._known_cases.add(key)
+
+    def drop_documents(self) -> list[Task]:
+        """Take all documents off the queue (the time is over)."""
+        left = [task for task in self._tasks.values() if task.kind is TaskKind.DOCUMENT]
+        for task in left:
+            self._take([task])
+        return left
+
+    def _take(self, tasks: Iterable[Task]) -> Task | None:
+        best = max(tasks, key=lambda task: (task.score, -task.depth, task.url), default=None)
+        if best is not None:
+            self._taken.add(best.key)
+            self._tasks.pop(best.key, None)
+        return best

@@ -1,0 +1,107 @@
+"""What a response is: a page, a file, or a reason why there is neither. Pure on the response's values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvester import media_type
+from harvester.clock import utc_now
+from harvester.records import Fetch
+from harvester.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_HEAD = 8192
+_DOCUMENTS = frozenset(
+    {
+        media_type.PDF,
+        media_type.DOC,
+        media_type.DOCX,
+        media_type.RTF,
+        media_type.ODT,
+        media_type.PPT,
+        media_type.PPTX,
+        media_type.OLE,
+    }
+)
+_PAGES = frozenset({media_type.HTML, media_type.XML})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response in the words of the contract."""
+
+    outcome: Outcome
+    status: int
+    url: str  # after redirects
+    body: bytes
+    media_type: str | None
+    message: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the bytes are a web page (an error page too)."""
+        return self.media_type in _PAGES or (self.media_type is None and not self.body.strip())
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the bytes are a document of a format that reviews are published in."""
+        return self.media_type in _DOCUMENTS
+
+
+def read_answer(response: Response) -> Answer:
+    """Judge a response by its status, its flags and its bytes."""
+    from harvester.web.outcomes import outcome_of_response
+
+    outcome = outcome_of_response(response.status, response.flags)
+    body = response.body
+    kind = media_type.detect_media_type(body[:_HEAD], size=len(body)) if body else None
+    return Answer(outcome=outcome, status=response.status, url=response.url, body=body, media_type=kind)
+
+
+def fetch_of(source: str, url: str, response: Response, answer: Answer, outcome: Outcome) -> Fetch:
+    """The record of one document request that was answered."""
+    has_bytes = outcome in (Outcome.OK, Outcome.NOT_MODIFIED)
+    return Fetch(
+        source=source,
+        url=url,
+        outcome=outcome,
+        at=utc_now(),
+        final_url=answer.url,
+        status=answer.status,
+        size=len(answer.body) if has_bytes else None,
+        media_type=answer.media_type,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+        file_name=_file_name(_header(response, "Content-Disposition")),
+        message=answer.message,
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    if value is None:
+        return None
+    # Headers are bytes from outside; UTF-8 is what servers send, Latin-1 what the standard says.
+    raw = bytes(value)[:1000]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    return "".join(ch for ch in text if ch.isprintable()).strip() or None
+
+
+def _file_name(disposition: str | None) -> str | None:
+    """The name that a server gives a file; for display only, never a path."""
+    if not disposition:
+        return None
+    from email.message import Message
+
+    message = Message()
+    message["Content-Disposition"] = disposition
+    name = message.get_filename()
+    if not name:
+        return None
+    return name.replace("\\", "/").rsplit("/", 1)[-1][:255] or None

@@ -1,0 +1,44 @@
+"""Whether a page says that its site has moved, and where to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.detect import addresses
+from harvester.urls import host_of, never_fetched
+
+if TYPE_CHECKING:
+    from harvester.records import Page
+
+_MOVED = re.compile(
+    r"\b(?:we|we['’]ve|site|website|pages?|information|content|board|partnership|service)\b[^.\n]{0,80}"
+    r"\b(?:moved|relocated|transferred|replaced|migrated)\b"
+    r"|\b(?:our|a|the) new (?:web ?)?site\b|\bnew home\b|\bnow (?:be )?(?:found|available|hosted) (?:at|on)\b"
+    r"|\b(?:site|website|page|board) (?:has|is) (?:now )?(?:been )?closed\b"
+    r"|\bno longer (?:updated|maintained)\b"
+    r"|\bwedi symud\b",
+    re.IGNORECASE,
+)
+_SHORT_PAGE = 1_200
+
+
+def moved_to(page: Page, hosts: frozenset[str]) -> str | None:
+    """The address on another host that this page sends its readers to, if it does.
+
+    A meta refresh counts, and so does a link beside words such as "we have moved to".
+    """
+    if page.refresh and host_of(page.refresh) not in hosts | {""}:
+        return page.refresh
+    whole_page = _MOVED.search(f"{page.title}. {page.h1}") or (
+        len(page.text) < _SHORT_PAGE and _MOVED.search(page.text)
+    )
+    for link in page.links:
+        host = host_of(link.url)
+        if host in hosts or not link.url.startswith(("http://", "https://")) or link.furniture:
+            continue
+        if never_fetched(link.url, hosts) or addresses.is_national(link.url):
+            continue
+        if whole_page or _MOVED.search(f"{link.nearby[:500]} ; {link.text[:200]}"):
+            return link.url
+    return None

@@ -1,0 +1,283 @@
+"""From one HTML page to what it offers: document candidates and pages worth asking for. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from harvester.detect import addresses
+from harvester.detect.links import ACCEPT, CONSIDER, FOLLOW, judge_link
+from harvester.detect.pages import judge_page, parse_page
+from harvester.frontier import Task, TaskKind
+from harvester.hosts import word_set
+from harvester.records import Candidate, Link, LinkVerdict, Page, PageVerdict
+from harvester.urls import (
+    canonical,
+    host_of,
+    is_next_page_of,
+    is_trap,
+    looks_like_download,
+    never_fetched,
+    page_number,
+)
+from harvester.vocabulary import Nation, PageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harvester.sources import Declaration
+
+LISTS = frozenset({PageKind.HUB, PageKind.LISTING, PageKind.CASE_PAGE})
+_DEAD = frozenset({PageKind.WALL, PageKind.MISSING})
+_MAX_LINKS = 3_000
+# A page of another host is asked for only when the link is as good as this.
+_ONE_HOP = 0.6
+_COMMON_WORDS = word_set(
+    "safeguarding children childrens child adults adult partnership partnerships local board boards council"
+    " county city borough north south east west northern southern eastern western greater upper lower central"
+    " committee protection regional national review repository family families people together region trust"
+    " executive lscb lscp and the for with"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """Where a source is at home."""
+
+    source: str
+    nation: Nation
+    hosts: frozenset[str]
+    words: frozenset[str]  # distinctive words of its names
+
+    @classmethod
+    def of(cls, declaration: Declaration) -> Territory:
+        """The territory of a declared source."""
+        addresses_ = (declaration.homepage, *declaration.start, *(f"https://{h}/" for h in declaration.hosts))
+        names = " ".join((declaration.title, *(alias.name for alias in declaration.aliases)))
+        words = {word for word in re.findall(r"[a-z]{4,}", names.lower()) if word not in _COMMON_WORDS}
+        return cls(
+            source=declaration.slug,
+            nation=declaration.nation,
+            hosts=frozenset(host_of(address) for address in addresses_) - {""},
+            words=frozenset(words),
+        )
+
+    def with_host(self, host: str) -> Territory:
+        """The same with one more host."""
+        return replace(self, hosts=self.hosts | {host})
+
+    def is_neighbour(self, url: str) -> bool:
+        """Whether an address elsewhere carries a distinctive word of our names."""
+        return any(word in url.lower() for word in self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one page offers."""
+
+    page: Page
+    verdict: PageVerdict
+    candidates: tuple[Candidate, ...] = ()
+    tasks: tuple[Task, ...] = ()  # pages and documents to ask for
+    next_page: Task | None = None  # of the same list; worth it only if this page brought something
+
+    @property
+    def accepted(self) -> int:
+        """How many links are judged documents by themselves."""
+        return sum(one.verdict.score >= ACCEPT for one in self.candidates)
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The same for pages that say the same and link to the same; None for pages that say little."""
+        if len(self.page.text) < 200:
+            return None
+        links = sorted({canonical(link.url) for link in self.page.links if not link.furniture})
+        text = "\n".join((self.page.h1, self.page.text, *links))
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def read_page(body: bytes, url: str, status: int, territory: Territory, task: Task) -> Reading:
+    """Take a page apart, and judge it and its links.
+
+    Args:
+        body: the bytes of the answer.
+        url: its address after redirects.
+        status: the status of the answer.
+        territory: where the source is at home.
+        task: what we asked for.
+    """
+    page = parse_page(body, url)
+    verdict = judge_page(page, status=status)
+    if verdict.kind in _DEAD or status >= 400:
+        return Reading(page=page, verdict=verdict)
+    candidates: list[Candidate] = []
+    tasks: list[Task] = []
+    later: list[Link] = []
+    here = canonical(url)
+    for link in _links(page):
+        if canonical(link.url) == here or never_fetched(link.url, territory.hosts):
+            continue
+        if is_next_page_of(link.url, url):
+            later.append(link)
+            continue
+        judged = judge_link(link, page, verdict, nation=territory.nation)
+        candidate = _candidate(territory.source, page, verdict, link, judged)
+        found = _task(candidate, territory, task)
+        if found is None:
+            continue
+        tasks.append(found)
+        if judged.score >= CONSIDER and _is_candidate(candidate, territory):
+            candidates.append(candidate)
+    reading = Reading(page=page, verdict=verdict, candidates=tuple(candidates), tasks=tuple(tasks))
+    return replace(reading, next_page=_next_page(reading, later, territory, task))
+
+
+def _links(page: Page) -> Iterator[Link]:
+    for link in page.links[:_MAX_LINKS]:
+        if link.url.startswith(("http://", "https://")):
+            url = link.url.partition("#")[0]
+            yield link if url == link.url else replace(link, url=url)
+
+
+def _candidate(source: str, page: Page, kind: PageVerdict, link: Link, verdict: LinkVerdict) -> Candidate:
+    return Candidate(
+        source=source,
+        url=link.url,
+        page_url=page.url,
+        page_title=page.title,
+        page_kind=kind.kind,
+        link=link,
+        verdict=verdict,
+        page_heading=page.h1,
+        page_published=page.published,
+    )
+
+
+def _is_candidate(one: Candidate, territory: Territory) -> bool:
+    """Whether a link with some promise is asked for as a document, not as a page."""
+    if looks_like_download(one.url) or addresses.shape_of(one.url) is addresses.Shape.DOCUMENT:
+        return True
+    # Without the shape of a file only a link that is sure of itself counts: it may be a page after all.
+    return one.verdict.score >= ACCEPT
+
+
+def _task(one: Candidate, territory: Territory, task: Task) -> Task | None:
+    """What asking for a link would be: a document, a page, or nothing."""
+    score, follow = one.verdict.score, one.verdict.follow
+    at_home = host_of(one.url) in territory.hosts
+    file_like = looks_like_download(one.url) or addresses.shape_of(one.url) is addresses.Shape.DOCUMENT
+    if file_like:
+        return _make(one, TaskKind.DOCUMENT, score, task, scope=at_home) if score >= CONSIDER else None
+    if not at_home:
+        return _elsewhere(one, territory, task)
+    if not task.scope or is_trap(one.url):
+        return None
+    worth = max(score if score >= ACCEPT else 0.0, follow)
+    return _make(one, TaskKind.PAGE, worth, task) if worth >= FOLLOW else None
+
+
+def _elsewhere(one: Candidate, territory: Territory, task: Task) -> Task | None:
+    """A link to another host, not shaped like a file."""
+    if is_trap(one.url):
+        return None
+    if one.verdict.score >= ACCEPT:
+        return _make(one, TaskKind.DOCUMENT, one.verdict.score, task, scope=False)
+    leads = one.verdict.follow >= _ONE_HOP and not one.link.furniture and one.page_kind in LISTS
+    if leads and task.scope and territory.is_neighbour(one.url) and not addresses.is_national(one.url):
+        return _make(one, TaskKind.PAGE, one.verdict.follow, task, scope=False)
+    return None
+
+
+def _make(one: Candidate, kind: TaskKind, score: float, task: Task, *, scope: bool = True) -> Task:
+    on_list = one.page_kind in LISTS and not one.link.furniture
+    directory = one.url.partition("?")[0].rpartition("/")[0]
+    return Task(
+        url=one.url,
+        kind=kind,
+        score=min(score, 1.0),
+        depth=task.depth + 1,
+        group=f"{canonical(one.page_url) if on_list else ''} {directory}",
+        sure=on_list and score >= 0.6 and one.page_kind is not PageKind.CASE_PAGE,
+        candidate=one,
+        scope=scope,
+    )
+
+
+def _next_page(reading: Reading, later: Iterable[Link], territory: Territory, task: Task) -> Task | None:
+    """The next page of a list, when this is a list of something we look for."""
+    leads = any(one.score >= FOLLOW and one.sure for one in reading.tasks)
+    if not (reading.candidates or (leads and reading.verdict.kind in LISTS)) or not task.scope:
+        return None
+    best = min(later, key=lambda link: (page_number(link.url) or 0, link.url), default=None)
+    if best is None or is_trap(best.url) or host_of(best.url) not in territory.hosts:
+        return None
+    # As deep as this page: a list of twelve pages is no deeper than one of two.
+    return Task(url=best.url, kind=TaskKind.PAGE, score=0.9, depth=task.depth, sure=True, group=task.group)
+
+
+def landing_download(reading: Reading, first: Candidate | None) -> Candidate | None:
+    """The one file that a landing page offers, as a candidate that speaks with the words of both links."""
+    files = {
+        canonical(link.url): link
+        for link in _links(reading.page)
+        if not link.furniture and (looks_like_download(link.url))
+    }
+    if len(files) != 1 or first is None or reading.verdict.kind in _DEAD:
+        return None
+    (link,) = files.values()
+    told = first.link.text or first.link.entry
+    joined = replace(link, entry=link.entry or told, heading=link.heading or first.link.heading or told)
+    judged = next((one.verdict for one in reading.candidates if one.url == link.url), None)
+    better = judged if judged is not None and judged.score > first.verdict.score else first.verdict
+    verdict = replace(better, reasons=(*better.reasons, f"landing page of {told!r}"))
+    return _candidate(first.source, reading.page, reading.verdict, joined, verdict)
+
+
+def html_review(reading: Reading, task: Task, source: str) -> Candidate:
+    """A candidate for a page that is itself the text of a review, with the link that led to it."""
+    own = reading.verdict
+    if task.candidate is not None:
+        verdict = task.candidate.verdict
+        raised = replace(
+            verdict, score=max(verdict.score, own.score), reasons=(*verdict.reasons, *own.reasons)
+        )
+        return replace(task.candidate, verdict=raised)
+    title = reading.page.h1 or reading.page.title
+    link = Link(url=task.url, text=title)
+    judged = LinkVerdict(is_review_document=True, score=own.score, reasons=own.reasons)
+    return _candidate(source, reading.page, own, link, judged)
+
+
+def judge_slug(url: str, territory: Territory, map_url: str) -> Task | None:
+    """What an address of the site map promises, by its words alone."""
+    if host_of(url) not in territory.hosts or is_trap(url) or looks_like_download(url):
+        return None
+    words = addresses.slug_words(url)
+    page = Page(url=map_url)
+    link = Link(url=url, text=words)
+    kind = PageVerdict(kind=PageKind.OTHER, score=0.0)
+    judged = judge_link(link, page, kind, nation=territory.nation)
+    # Nobody links here in words we have seen, so a little less than a link with the same words.
+    score = judged.follow * 0.9
+    if score < FOLLOW:
+        return None
+    candidate = _candidate(territory.source, page, kind, link, replace(judged, follow=score))
+    directory = url.partition("?")[0].rstrip("/").rpartition("/")[0]
+    return Task(
+        url=url, kind=TaskKind.PAGE, score=score, depth=2, group=f"map {directory}", candidate=candidate
+    )
+
+
+def canonical_twin(page: Page, url: str) -> str | None:
+    """The address that a page calls its own, when its words show that this is no slip.
+
+    Many sites name their homepage, or the first page of a list, as the canonical address of every page.
+    """
+    own = page.canonical
+    if not own or canonical(own) == canonical(url) or host_of(own) != host_of(url):
+        return None
+    slug = {word for word in addresses.slug_words(own).lower().split() if len(word) > 2}
+    title = set(re.findall(r"[a-z]+", f"{page.title} {page.h1}".lower()))
+    return own if slug and len(slug & title) * 2 > len(slug) else None

@@ -1,0 +1,86 @@
+"""Which site maps of a source to ask for, and what their addresses promise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.frontier import Task, TaskKind
+from harvester.sitemaps import parse_site_map, site_maps_of_robots
+from harvester.urls import host_of, site_root
+from harvester.vocabulary import Nation
+from spiders.reading import judge_slug
+
+if TYPE_CHECKING:
+    from spiders.answers import Answer
+    from spiders.reading import Territory
+
+_MAX_SITE_MAPS = 6
+_MAX_TASKS = 60  # the best addresses of a site map are enough; a hub leads to the rest
+_GUESSES = {
+    Nation.WALES: ("practice-reviews/", "child-practice-reviews/", "reviews/"),
+    Nation.SCOTLAND: ("learning-reviews/", "significant-case-reviews/", "reviews/"),
+    Nation.NORTHERN_IRELAND: ("case-management-reviews/", "reviews/"),
+}
+_ENGLISH_GUESSES = (
+    "serious-case-reviews/",
+    "child-safeguarding-practice-reviews/",
+    "learning-from-reviews/",
+    "case-reviews/",
+)
+
+
+class SiteMaps:
+    """The site maps of one crawl: `/sitemap.xml`, else those that robots.txt names."""
+
+    def __init__(self) -> None:
+        self._left: list[str] = []
+        self._asked: set[str] = set()
+        self.found = False  # whether any site map was read
+
+    def plan(self, url: str) -> None:
+        """Ask for the site map of the host of this address."""
+        root = site_root(url)
+        self._add((f"{root}sitemap.xml", f"{root}robots.txt"))
+
+    def _add(self, urls: tuple[str, ...]) -> None:
+        for url in urls:
+            room = len(self._left) + len(self._asked) < _MAX_SITE_MAPS
+            if room and url not in self._asked and url not in self._left:
+                self._left.append(url)
+
+    def next(self) -> Task | None:
+        """The next one to ask for."""
+        if not self._left:
+            return None
+        url = self._left.pop(0)
+        self._asked.add(url)
+        return Task(url=url, kind=TaskKind.SITE_MAP, score=1.0)
+
+    def read(self, answer: Answer, territory: Territory) -> list[Task]:
+        """Pages whose addresses promise reviews, best first. Nothing else of a site map is asked for."""
+        if answer.status >= 400:
+            return []
+        if answer.url.endswith("/robots.txt"):
+            self._add(site_maps_of_robots(answer.body))
+            return []
+        found = parse_site_map(answer.body)
+        if found is None:
+            return []
+        self.found = True
+        # One was there: no need to look for others in that host's robots.txt.
+        robots = f"{site_root(answer.url)}robots.txt"
+        self._left = [url for url in self._left if url != robots]
+        self._add(tuple(url for url in found.maps if host_of(url) in territory.hosts))
+        judged = (judge_slug(url, territory, answer.url) for url in found.pages)
+        tasks = sorted((one for one in judged if one is not None), key=lambda one: (-one.score, one.url))
+        return tasks[:_MAX_TASKS]
+
+
+def guesses(homepage: str, nation: Nation) -> list[Task]:
+    """The few addresses at which sites without site map often list reviews."""
+    base = homepage.partition("?")[0].partition("#")[0].rstrip("/") + "/"
+    paths = _GUESSES.get(nation, _ENGLISH_GUESSES)
+    return [
+        Task(url=base + path, kind=TaskKind.GUESS, score=0.9 - number / 100, group="guess")
+        for number, path in enumerate(paths)
+    ]

@@ -1,0 +1,108 @@
+"""What one crawl came to, counted while it runs."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+
+from harvester.frontier import Task, TaskKind
+from harvester.records import CrawlTally
+from harvester.urls import canonical
+from harvester.vocabulary import Outcome, PageKind
+from spiders.reading import LISTS
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from scrapy.signalmanager import SignalManager
+
+    from harvester.sources import Declaration
+    from spiders.reading import Reading
+
+
+class Tally:
+    """Counts of one crawl; `result` turns them into the record."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        self._declaration = declaration
+        self._declared = {canonical(url): url for url in (*declaration.start, declaration.homepage)}
+        self._entrances: dict[str, Outcome] = {}
+        self._moved: list[str] = []
+        self._stale: dict[str, Outcome | None] = {}
+        self._started = time.monotonic()
+        self.hubs: dict[str, int] = {}  # address → number of documents it lists
+        self.answered = False  # whether any page was read
+        self.requests = 0
+        self.bytes = 0
+        self.pages = 0
+        self.documents = 0
+        self.walls = 0
+
+    def connect(self, manager: SignalManager) -> None:
+        """Count every request sent and every body received, whoever sent it (robots, redirects, retries)."""
+        manager.connect(self._on_request, signals.request_reached_downloader)
+        manager.connect(self._on_response, signals.response_downloaded)
+
+    def _on_request(self, **_: Any) -> None:
+        self.requests += 1
+
+    def _on_response(self, response: Response, **_: Any) -> None:
+        self.bytes += len(response.body)
+
+    def entrance(self, url: str, outcome: Outcome) -> None:
+        """How a homepage or start page ended; other addresses are no matter here."""
+        declared = self._declared.get(canonical(url))
+        if declared is None:
+            return
+        self._entrances[declared] = outcome
+        if declared in self._declaration.start and outcome is not Outcome.OK:
+            self._stale[declared] = outcome
+
+    def page(self, task: Task, reading: Reading) -> None:
+        """A page was read."""
+        self.pages += 1
+        self.answered = True
+        accepted, kind = reading.accepted, reading.verdict.kind
+        if accepted and (kind in LISTS or accepted > 1):
+            self.hubs[reading.page.url] = accepted
+        if task.kind is TaskKind.ENTRANCE:
+            self.entrance(task.url, Outcome.OK)
+            declared = self._declared.get(canonical(task.url))
+            if declared in self._declaration.start and not accepted and kind not in (*LISTS, PageKind.REVIEW):
+                self._stale[declared] = None
+
+    def wall(self, task: Task) -> None:
+        """A challenge or log-in page instead of a page."""
+        self.walls += task.kind is TaskKind.ENTRANCE
+
+    def document(self) -> None:
+        """An address of a document was settled."""
+        self.documents += 1
+
+    def moved(self, sentence: str) -> None:
+        """Something is no longer where it was declared."""
+        if sentence not in self._moved:
+            self._moved.append(sentence)
+
+    def result(self, *, capped: bool, finished: bool, reason: str) -> CrawlTally:
+        """The record of this crawl."""
+        hub = max(self.hubs, key=lambda url: (self.hubs[url], url), default=None)
+        for url, outcome in self._stale.items():
+            if hub is not None and canonical(hub) != canonical(url):
+                how = f"answers {outcome}" if outcome else "lists no reviews any more"
+                self.moved(f"start page {url} {how}; reviews are listed at {hub}")
+        return CrawlTally(
+            source=self._declaration.slug,
+            requests=self.requests,
+            pages_fetched=self.pages,
+            bytes=self.bytes,
+            candidates=self.documents,
+            seconds=round(time.monotonic() - self._started, 3),
+            entrances=dict(self._entrances),
+            walls=self.walls,
+            capped=capped,
+            moved=tuple(self._moved),
+            message="" if finished else f"ended early: {reason}",
+            finished=finished,
+        )
