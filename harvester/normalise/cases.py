@@ -19,6 +19,7 @@ from harvester.normalise.case_tokens import (
     tokens_of,
 )
 from harvester.normalise.lexicon import GIVEN_NAMES, NOT_NAMES, fold, squeeze, straight
+from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
 
 
@@ -49,7 +50,7 @@ _STRONG = (
     r"|manslaughter|suicide)\s+of|circumstances\s+of|(?:the\s+)?case\s+of|experiences?\s+of|services\s+(?:provided\s+)?"
     r"(?:for|to)|ynghylch|yngl[ŷy]n\s+[âa]|parthed|mewn\s+perthynas\s+[âa]|marwolaeth|known\s+as|involving|subjects?:?"
 )
-_WEAK = r"on|for|of|re:?|about|into|from|to|and"
+_WEAK = r"on|for|of|re:?|about|into|from|to"
 _ANCHOR = re.compile(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))[\s:\-]{{1,4}}", re.IGNORECASE)
 _WELSH_CODE = re.compile(
     r"\b(?:(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+)?(?:[A-Z]{4,8}\s+\d{1,3}[\s/]{1,3}(?:19|20)\d\d)\b"
@@ -83,7 +84,17 @@ def find_case_names(text: str) -> tuple[CaseMention, ...]:
     tokens = tokens_of(text)
     plain = straight(text)
     found: list[CaseMention] = []
-    for reader in (_welsh_codes, _numbered, _labelled, _quoted, _reversed, _named, _codes, _bare_lines):
+    for reader in (
+        _welsh_codes,
+        _numbered,
+        _labelled,
+        _quoted,
+        _reversed,
+        _named,
+        _codes,
+        _bare_lines,
+        _groups,
+    ):
         for mention in reader(plain, tokens):
             _add(found, mention)
     found.sort(key=lambda m: m.start)
@@ -349,6 +360,11 @@ def _named(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
 
 def _beside_types(plain: str, tokens: tuple[Token, ...], index: dict[int, int]) -> Iterable[CaseMention]:
     """Names right after or before the words of a review type: "SCR Matthew", "AMY A SERIOUS CASE REVIEW"."""
+    for role in find_roles(plain):
+        start = next((n for n, t in enumerate(tokens) if t.start >= role.start), len(tokens))
+        before = _name_before(tokens, start) if role.rank >= 2 else None
+        if before is not None:
+            yield _name_mention(plain, tokens, before, _names_end(tokens, before) or before + 1, 0.72)
     for kind in find_review_types(plain):
         after = re.compile(r"[\s:\-|,.'\"]{1,6}(?:on\s|for\s|of\s|re\s)?").match(plain, kind.end)
         i = index.get(after.end()) if after else None
@@ -386,6 +402,7 @@ def _name_mention(plain: str, tokens: tuple[Token, ...], i: int, end: int, confi
 
 def _codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
     types = {m.end for m in find_review_types(plain)}
+    roles = {m.end for m in find_roles(plain) if m.rank >= 2}
     i = 0
     while i < len(tokens):
         token = tokens[i]
@@ -403,7 +420,8 @@ def _codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
         letters = len(re.match(r"[A-Z]*", token.text).group())  # type: ignore[union-attr]
         long = token.kind == "code" and letters >= 2 and len(token.text) >= 4
         several = token.kind == "code" and end > i + 1
-        confidence = 0.88 if after_type else (0.75 if long or several else 0.45)
+        beside_role = token.kind == "code" and any(0 <= token.start - end <= 3 for end in roles)
+        confidence = 0.88 if after_type else (0.75 if long or several or beside_role else 0.45)
         start, stop = token.start, tokens[end - 1].end
         yield _with_brackets(
             plain, CaseMention(squeeze(plain[start:stop]), start, stop, CaseKind.CODE, confidence)
@@ -412,16 +430,37 @@ def _codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
 
 
 def _bare_lines(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """Names that fill a line, or a part of it between dashes: "2019 - Anonymous - Katie"."""
     start = 0
     for i in range(len(tokens) + 1):
-        if i < len(tokens) and tokens[i].kind != "line":
+        if i < len(tokens) and not _parts(tokens, i):
             continue
         line = tokens[start:i]
         if line and _names_end(line, 0) == len(line):
             several = any(t.low in CONNECTORS for t in line)
             confidence = 0.7 if several or len(line) == 1 else 0.3  # two words may be an author
             yield _name_mention(plain, line, 0, len(line), confidence)
+        elif len(line) == 1 and is_name(line[0]) and _LISTED.match(plain[: line[0].start]):
+            yield _name_mention(plain, line, 0, 1, 0.6)
         start = i + 1
+
+
+# The year lists of the national collection: "2019 - Anonymous - Oskar", "December 2014 - Blackpool - Oskar".
+_LISTED = re.compile(r"(?:[A-Z][a-z]+\s)?20\d\d\s-\s[^\n-]{3,60}\s-\s$")
+
+
+def _parts(tokens: tuple[Token, ...], i: int) -> bool:
+    return tokens[i].kind == "line" or (tokens[i].text in "-:|.;" and not _tight(tokens, i))
+
+
+_GROUP = re.compile(
+    r"\b(?:The\s+)?(?P<name>(?:Two|Three|Four|Five|Six)\s+(?:Sisters|Brothers|Siblings|Babies|Infants|Boys|Girls|Cousins|Children|Teenagers))\b"
+)
+
+
+def _groups(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    for match in _GROUP.finditer(plain):
+        yield CaseMention(squeeze(match["name"]), match.start("name"), match.end("name"), CaseKind.BARE, 0.62)
 
 
 # ---------------------------------------------------------------- forms

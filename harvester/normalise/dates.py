@@ -174,6 +174,11 @@ _AFTER = re.compile(
     r"(?P<w>published|publication|updated|revised|approved|presented|completed|cyhoeddwyd)\b",
     re.IGNORECASE,
 )
+# "the death of Child A March 2012" dates the report; "died March 2012", "death of Louise in April" do not.
+_DIRECT = re.compile(
+    r"[\W_]*(?:(?:on|in|during|date|of|the|review|occurred|happened|took|place)\b[\W_]*){0,4}", re.I
+)
+_SPOKEN = re.compile(r"\b(?:on|in|during)\s+(?:the\s+)?$", re.IGNORECASE)
 _RANGE = re.compile(r"\s{0,2}(?:-|to|until|and|hyd at|i)\s{0,2}", re.IGNORECASE)
 _LINE_ENDS_OPEN = re.compile(r"(?:[:\-]|\bon|\bin|\bdate|\bthe|\bof)\s*$", re.IGNORECASE)
 
@@ -296,9 +301,8 @@ def _label(text: str, mention: DateMention, floor: int, ceiling: int) -> DateLab
     if label is DateLabel.COMPLETED and distance > _CLOSE:
         label = None  # "date" somewhere in the sentence says nothing about this date
     if label in (DateLabel.DEATH, DateLabel.INCIDENT):
-        spoken = re.search(r"(?:\b(?:on|in|during|date)|-|:)\s*(?:the\s+)?$", before, re.IGNORECASE)
         between = before[len(before) - distance :]
-        if not spoken and (distance > 30 or re.search(r"[A-Z'\"]", between)):
+        if not (_DIRECT.fullmatch(between) or _SPOKEN.search(between)):
             label = None  # "the death of Child A March 2012" dates the report
     if label is None and not before.strip(" -:,.()|•*"):
         return _label_above(text, mention, line_start, floor)

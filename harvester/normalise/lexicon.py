@@ -109,6 +109,62 @@ GIVEN_NAMES = frozenset(
     toni tony tracey tracy trevor tristan tyler tyrone una valerie vanessa vera vicky victor victoria vincent
     viola violet virginia vivian walter wayne wendy will william willow winston xavier yasmin yasmine yusuf yvonne
     zac zach zachary zack zahra zain zak zara zayn zoe
+    abel abi ada addison adeel adnan aeron afia agata ahmad aiesha ailsa aine akram aleksander alana alannah alba
+    aleena alesha alessia alfred alina alistair alma aloysius althea alun alys amal amari amelie amos anais anand
+    anders anees aneurin angharad angelina angelo anisa anika annalise annette annie ansel anton anya archer
+    ari ariel arianna arron arwel asad ashton astrid athena aubrey audrey augustus aurora autumn avery ayla aylin
+    aziz barnaby bartholomew basil bea beatrix benedict benji bert bertie bertha beryl bethany bianca bilal bjorn
+    blessing bonnie brad bradley bree brendan brett briony brodie bronte brooke brooklyn bryony buddy cadi cai
+    calista cameron camilla candice carina carlos carmel carrie carson catalina cecil cecily cedric celeste
+    celine cerys chanel chantal charis charmaine chester chiara chidi christa ciaran cillian claudia clementine
+    cleo clifford clint cody cole colette connie constance cora coral cordelia cosmo curtis cyril dahlia dakota
+    dale dalia dana dante daphne darcey darcy dara darragh davina deanna declan deirdre delia delilah delyth demi
+    deon desiree devon dewi diego dilys dina dino dora doreen dorian dougal drew dulcie dwayne dwight ebony
+    eddie eden edie edmund edna edgar effie efa eilidh eira eirlys elaina elara elodie elise elisha ellery elliana
+    eloise elowen elspeth elton elvis emanuel emelia emeka emil emilia emir emlyn emre enid ephraim erica erika
+    ernest ernie errol esmae esmee esmeralda estelle ethel eugene eunice eva-mae evangeline everly ezekiel fabian
+    faisal farid fatimah fatou felipe fenella ferdinand fergus fflur fidel filip fleur flora florrie flynn ford
+    francine franklin freda frederica freyja gaia gail garry garth gaynor gemini georgette geri gerard gerda
+    gerry gethin gideon giles giovanni giselle gloria godfrey gordon gracie grant greyson griff gruff
+    guinevere gus gwilym gwyneth hafsa hal haley hallie hamish hamid harlan harleen harmony harun hattie heath
+    hedley heidi helena henrietta hephzibah herbert herman hermione hetty hilda honey honor horace hubert huey
+    humphrey hunter huw ianto ibby ida idris iestyn igor ilana ilyas imelda imogene ines inez ingrid ioan iolo irene
+    irina isa isadora isha ishaan ishmael isobel isolde israel ivo ivor jacinta jackson jaden jago jai jamila
+    jamila janelle janine jared jaroslav jarvis jasper javier jax jaxon jayda jayla jeanette jeevan jenson jerome
+    jerry jethro joaquin jocelyn joelle johan johanna jolene jools jordana jorge jose josef josephina josiah
+    jospeh juan juanita judah judd judy jules juliana julius juno kaden kaiden kaira kaleb kaleem kali kareem karim
+    karina karl karolina karthik kasia kasper kate katarina katja kaya kayla keeley keely keiran kieran kiran
+    kiri kirk kirsten kirstie kirsten kitty klara kofi kurt kwame lachlan laila lana lance lara larry latoya
+    laurel laurence lawrence lawson lea leander leigh leila lennie lennon lennox leo leonie leopold leroy leticia
+    libby lilah lilian lilith lilly linden linus lionel livia llinos llio llyr lloyd lorcan lorenzo lorna lorraine
+    lottie lowri lucia lucian luciana lucie lucille lucinda lucky ludwig luka lyle lyra mabel macy maddox madelyn
+    maeve magda magnus mahir maia maisie maja malaika malak malik mali mallory manal manny mansoor mara marc marcel
+    marcela marcia margot mariana marianne marina marisa marissa marjorie marley marlene marlowe martina mary-jane
+    maryanne mason matteo mattie maude maura maurice mavis maximilian maxine maxwell may-lee mehmood mei melody
+    mercy meredith merle mervyn mica micah mikaeel mikayla milan milena milena milo mina mirabel miranda mirela
+    mitchell mohamed mohammad montgomery morag morgana moses muna muriel murray myfanwy myra myrtle nabil nadine
+    naila nala nana naomie narges nasir nasreen nate nathanael nathaniel neha nelson neve ned nesta nevaeh nico
+    nicolas nicolette niamh nikhil nikki nils nima noor norah noreen norma nova nuala nur octavia odette odin ola
+    olga olivier omari opal ophelia orla orlando orson osama osborne oskar oswald otis otto ottilie owain paddy
+    paloma pandora patience patrice paxton pedro peggy penelope petra petula phillipa philippa philomena phyllis
+    pierre polina portia preston primrose prince princess prudence quentin quincy rabia rachid radha raees
+    rafe raheem rahim raihan raj rajesh ramona ramsey rana randall raphael rashid raul raven ravi raya rayan rayyan
+    reagan rebekah reed reem reginald remi rena renata rene renee reuben rex reza rhea rhonda rhoda rhodri riaz
+    richie rihanna rio riordan river roald robbie roberta rocco rocky roderick rodney roisin roger roland rolf
+    romeo romy ronan ronnie roo rosalie rosamund roscoe roseanne rosemary roshan rowena roxy ruairi ruben rudy
+    rupa rushil russ saanvi saffron safa sahara saif saira salim salma salman salvador samir sammy samia samina
+    samson sana sania sanjay sanjeev santiago saoirse sapphire saul savannah sawyer scout seamus selma serenity
+    serge seth shabana shakira shanice shanelle shanti sharif sharna shawn sheena shelby sheldon sherry shirin
+    shivani shona sidney sidra siena silas silvia simeon simran sinead skyla skylar sofie sohail solange sonja
+    sophia soraya sorcha spencer stacy stefan stefania stevie stuart sukhdeep sukie suleman sunny suraj susanna
+    svetlana sven sybil sylvester sylvie tabatha tabby tahir taj talia tamar tamika tammy taran tasmin tate tayla
+    ted teddy tegan tegid teegan temperance terence terri tess tessa thaddeus thelma theodora theresa tiana
+    tianna tiara tierney tilda timmy tina tobias tobin tomas tomasz tomos trent trina trinity trisha trixie trudy
+    tudor turner tyra tyrese ugo ulrika uma umar umair uriel ursula usman val valentina valentine vaughan velma
+    verity vernon veronica vic vidya vijay vikram vince viv vivek vivien vivienne wade walt wanda warren wesley
+    wilbur wilf wilfred wilhelmina wilma winifred winnie wolfgang woody wyatt wynne xander xanthe xena yahya yana
+    yannick yara yash yasin yazmin yolanda younis yuri yves zachariah zadie zaheer zahir zahrah zaid zaina zainab
+    zander zane zaynab zeb zebedee zeke zelda zena zeynep zhara zia ziggy zina zion zora zoya zuri
     """.split()
 )
 

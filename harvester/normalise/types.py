@@ -47,6 +47,13 @@ class _Term:
 _REVIEW = r"(?:reviews?|rev\b)"
 _TERMS = (
     _Term(
+        "review of reviews",
+        ReviewType.THEMATIC,
+        3,
+        rf"\breview\s+of\s+(?:[\w&]+\s+){{0,3}}(?:case|learning|practice)\s+reviews|\breview\s+of\s+(?:scrs|cspr?s)"
+        rf"|(?:messages|themes|lessons|learning)\s+from\s+(?:[\w&]+\s+){{0,3}}(?:case|practice)\s+reviews\s+\d{{4}}",
+    ),
+    _Term(
         "adult serious case review",
         ReviewType.SAR,
         3,
@@ -124,6 +131,12 @@ _TERMS = (
         rf"|under\s+chapter\s+viii|\bscmrs?\b|adolyg\w+\s+achos(?:ion)?\s+difrifol",
     ),
     _Term("scr letters", ReviewType.SCR, 3, r"\bscr'?s?\b"),
+    _Term(
+        "thematic review",
+        ReviewType.THEMATIC,
+        2,
+        rf"thematic\s+(?:[\w&/-]+\s+){{0,3}}{_REVIEW}|thematic\s+(?:analysis|report|learning|briefing)|adolyg\w+\s+thematig",
+    ),
     _Term("rapid review", ReviewType.RAPID_REVIEW, 2, rf"rapid\s+{_REVIEW}|adolygiad\s+cyflym"),
     _Term(
         "learning review",
@@ -135,14 +148,6 @@ _TERMS = (
         rf"|serious\s+incident)\s+(?:case\s+|practice\s+|learning\s+|process\s+)*{_REVIEW}"
         rf"|\bl?lcrs?\b|\bllrs?\b|\bmacrs?\b|\bsilps?\b|\bsilrs?\b|\bllr\b|multi[\s-]?agency\s+learning\s+{_REVIEW}"
         rf"|adolyg\w+\s+dysgu|appreciative\s+inquiry",
-    ),
-    _Term(
-        "thematic review",
-        ReviewType.THEMATIC,
-        2,
-        rf"thematic\s+(?:\w+\s+){{0,3}}{_REVIEW}|thematic\s+(?:analysis|report|learning)|adolyg\w+\s+thematig"
-        rf"|\breview\s+of\s+(?:serious\s+)?(?:case|learning)\s+reviews"
-        rf"|(?:messages|themes|lessons|learning)\s+from\s+(?:local\s+)?(?:serious\s+)?case\s+reviews\s+\d{{4}}",
     ),
     _Term(
         "other statutory review",
@@ -166,8 +171,10 @@ _FORMERLY = re.compile(
 )
 _BODY = re.compile(r"\s+(?:panel|sub[\s-]?(?:group|committee)|committee)\b", re.IGNORECASE)
 _ADULT_WORDS = re.compile(
-    r"\badult\s+(?:[A-Z]\b|protection\s+committee)|safeguarding\s+adults?\s+board|\b(?:WS|S|N|B|D|L)AB\b",
+    r"(?<!Child/)\b(?i:adult)\s+(?:[A-Z]\d*\b|(?i:protection\s+committee))|(?i:safeguarding\s+adults?\s+board)|\b[A-Z]{1,3}SAB\b",
 )
+
+_CHILD_WORDS = re.compile(r"\b(?:child|children|baby|babies|infant|young\s+person)\b(?!/)", re.IGNORECASE)
 
 
 def find_review_types(text: str) -> tuple[TypeMention, ...]:
@@ -248,7 +255,11 @@ def _by_nation(chosen: TypeMention, nation: Nation, year: int | None, context: s
         return default_type(nation, year)
     if chosen.term == "scr letters" and nation is Nation.SCOTLAND:
         return ReviewType.SIG_CR
-    if meant is ReviewType.SCR and _ADULT_WORDS.search(context):
+    if (
+        meant in (ReviewType.SCR, ReviewType.SIG_CR)
+        and _ADULT_WORDS.search(context)
+        and not _CHILD_WORDS.search(context)
+    ):
         return ReviewType.SAR
     if chosen.term == "practice review" and nation is Nation.WALES:
         return ReviewType.CPR
