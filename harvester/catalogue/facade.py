@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from harvester.catalogue import connection as sqlite
 from harvester.catalogue import crawling, describing, grouping, lookup, reading, runs, searching
@@ -123,6 +123,11 @@ class Catalogue:
         """One run with its sources and what became of documents."""
         with self.reading() as connection:
             return runs.run_detail(connection, run_id)
+
+    def events_between(self, after: int, until: int) -> list[dict[str, Any]]:
+        """What became of documents in the runs after one, up to and with another."""
+        with self.reading() as connection:
+            return runs.events_between(connection, after, until)
 
     def source_health(self) -> list[SourceHealth]:
         """Every source with its latest outcome and since when it is so."""

@@ -25,7 +25,7 @@ def settle(connection: sqlite3.Connection, document_ids: Iterable[str]) -> None:
     """Work out and keep the presence of these documents."""
     for document_id in set(document_ids):
         row = connection.execute(
-            "SELECT id, source, sha256, presence FROM document WHERE id = ?", (document_id,)
+            "SELECT id, source, sha256, presence, last_run FROM document WHERE id = ?", (document_id,)
         ).fetchone()
         if row is None or row["presence"] == Presence.WITHDRAWN:
             continue
@@ -38,12 +38,17 @@ def _presence(connection: sqlite3.Connection, document: sqlite3.Row) -> Presence
     if document["sha256"] is None:
         return Presence.PRESENT
     own = connection.execute(
-        "SELECT url, last_outcome FROM address WHERE document_id = ?", (document["id"],)
+        """SELECT a.url, a.last_outcome, EXISTS (
+            SELECT 1 FROM sighting g
+            WHERE g.document_id = a.document_id AND g.url = a.url AND g.last_run = :last_run) AS listed
+        FROM address a WHERE a.document_id = :id""",
+        {"id": document["id"], "last_run": document["last_run"]},
     ).fetchall()
     if not own:
         return _superseded(connection, document["id"])
-    outcomes = {row["last_outcome"] for row in own}
-    if not outcomes & {"ok", "not_modified", None}:
+    # An address that is no longer listed is no longer asked for: its last answer is of the past.
+    asked = [row for row in own if row["listed"]] or own
+    if not {row["last_outcome"] for row in asked} & {"ok", "not_modified", None}:
         return Presence.UNREACHABLE
     return Presence.MOVED if _moved(connection, document) else Presence.PRESENT
 
