@@ -1,0 +1,283 @@
+"""Which lines of a document are its title page, and what each of them is.
+
+Only the text and its order are relied on: sizes, weights and positions are missing from many
+files, and a page of one size says as much as one of three.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from harvester.normalise.boards import find_boards
+from harvester.normalise.dates import DateLabel, DateMention, find_dates
+from harvester.normalise.lexicon import squeeze, straight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harvester.records import Line
+
+MAX_LINES = 60  # a title page has fewer; what comes after is body
+_LONG = 200
+
+
+class Kind(StrEnum):
+    """What a line of a title page is."""
+
+    TITLE = "title"  # type, role, subject, slogan: whatever nothing else claims
+    BOARD = "board"
+    PERSON = "person"
+    DATE = "date"  # of the report
+    LIFE = "life"  # birth, death, incident, proceedings
+    MARK = "mark"  # page numbers, confidentiality, version
+    NOTICE = "notice"  # sentences, legal basis, addresses
+
+
+@dataclass(slots=True)
+class CoverLine:
+    """A line of the title page with what it was found to be."""
+
+    text: str
+    source: Line
+    kind: Kind = Kind.TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The repository's cover sheet: Title, LSCB, Author, Date of publication."""
+
+    title: str | None = None
+    board: str | None = None
+    author: str | None = None
+    published: str | None = None
+    lines: dict[str, Line] | None = None
+
+
+_SHEET_FIELD = re.compile(
+    r"^(title|lscb|lscp|authors?|date of publication|publication date|published|publisher|board)\s*:\s*(.+)$",
+    re.IGNORECASE,
+)
+_DEPOSIT = re.compile(
+    r"\b(?:deposited|repository|national case review|case review report was)\b", re.IGNORECASE
+)
+_STOP = re.compile(
+    r"^(?:table\s+of\s+)?(?:contents?|index|cynnwys|mynegai|glossary|abbreviations|acknowledge?ments?|foreword|preface"
+    r"|synopsis|key\s+contacts?)(?:\s+page)?\s*:?(?:\s+page)?$"
+    r"|^(?:section\s+)?(?:1|i|one)(?:\.0?|\))?\s*[:.\-–]?\s+(?:introduction|background|summary|executive|purpose|context|the\s+\w+"
+    r"|why|what|circumstances|terms|reasons?|process|foreword|glossary|cyflwyniad|scope|methodology|overview|principles)\b"
+    r"|^1\.1\b|^introduction\s*:?$|^introduction\s*\.{3,}|.*\.{5,}\s*\d+$|^cyflwyniad$",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(
+    r"^\W*(?:(?:p\s*a\s*g\s*e|page|tudalen)\s*)?\d{0,3}\s*(?:(?:\||of|/|o)\s*\d{1,3})?\W*$|^\W*[ivxlc]{1,4}\W*$|^\W*page\s+of\s+\d+\W*$"
+    r"|^page\s*\|?\s*\d+.*$",
+    re.IGNORECASE,
+)
+_MARK = re.compile(
+    r"^\W*(?:(?:strictly|in|private|and|&|not\s+protectively|highly|most|confidential|restricted|protect(?:ed|ively)?|official"
+    r"|sensitive|draft|final|version|copy|embargoed|redacted|anonymised|unrestricted|public|published|marked|strict|confidence"
+    r"|not\s+for\s+(?:circulation|publication|distribution|disclosure)|for\s+publication|cyfrinachol|drafft|until|do\s+not\s+copy"
+    r"|v?\d{1,2}(?:\.\d{1,2})*|no\.?|amended|clean|v\.?\s?\d[\d.]*|-|–|:)[\s.,:/\-]*)+\W*$",
+    re.IGNORECASE,
+)
+_CONFIDENTIAL = re.compile(
+    r"^home\s+office$|^\W*(?:strictly\s+)?(?:confidential|restricted|private|official)\b.{0,90}$|^in\s+strict(?:est)?\s+confidence\b.{0,40}$"
+    r"|^final\s+version\b.{0,40}$|^version\s*:?\s*\w?\d.{0,30}$|^(?:not\s+to\s+be|embargoed)\b.{0,100}$"
+    r"|^v(?:ersion)?\s?\d+(?:\.\d+)*\b.{0,30}$",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(
+    r"\b(?:property\s+of|copyright|©|all\s+rights\s+reserved|to\s+be\s+read\s+(?:alongside|in\s+conjunction|with)|publication\s+has\s+been"
+    r"|has\s+been\s+delayed|photocopied|distributed|deposited|commissioned\s+by|in\s+accordance\s+with|under\s+(?:the\s+)?(?:regulation|chapter"
+    r"|section|part)\s|pursuant\s+to|working\s+together\s+to\s+safeguard|regulations\s+(?:19|20)\d\d|act\s+(?:19|20)\d\d|for\s+publication\s+on"
+    r"|isbn|registered\s+charity|this\s+(?:report|document|review)\s+(?:is|was|has|may|must|should|contains|will)|names?\s+(?:have|has)\s+been\s+changed"
+    r"|produced\s+by|if\s+you\s+(?:require|would)|available\s+(?:in|from|for|at)|signature|telephone|tel:|e-?mail|undertaken\s+under)"
+    r"|www\.|https?:|@|^nb\b|^n\.b\.|^(?:signed|date\s+signed)\b|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b",
+    re.IGNORECASE,
+)
+_BOARD_REST = re.compile(
+    r"\b(?:on\s+behalf\s+of|commissioned\s+by|published\s+by|produced\s+by|prepared\s+for|report\s+to|for|by|the|and|&|of|london|borough|city|county"
+    r"|a|joint|royal|in\s+partnership\s+with|with|approved|council|metropolitan|logo)\b",
+    re.IGNORECASE,
+)
+_OWN = frozenset(
+    {
+        None,
+        DateLabel.PUBLISHED,
+        DateLabel.COMPLETED,
+        DateLabel.APPROVED,
+        DateLabel.PRESENTED,
+        DateLabel.UPDATED,
+    }
+)
+_LIFE_WORDS = re.compile(
+    r"^\W*(?:d\.?\s?o\.?\s?[bd]\b|born\b|died\b|date\s+of\s+(?:birth|death|(?:serious\s+)?incident|injury)|date\s+of\s+birth\s+and"
+    r"|review\s+initiated|criminal\s+proceedings|incident\s+date|period\s+(?:of|under)\s+review|ganwyd|bu\s+farw)",
+    re.IGNORECASE,
+)
+_LIFE_WORD = re.compile(
+    r"of|the|on|in|and|at|date|to|from|was|born|died|birth|death|dob|dod|incident|serious|event|aged?|years?|months?|old",
+    re.IGNORECASE,
+)
+_DATE_WORDS = re.compile(
+    r"\b(?:date|dated|of|the|report|review|published|publication|by|on|completed|completion|approved|approval|adopted|adoption|presented"
+    r"|updated?|revised|amended|ratified|endorsed|agreed|accepted|signed|off|submitted|to|for|board|panel|final|version|draft|and|at|in"
+    r"|released|issued|month|year|first|last|findings|meeting|mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|[A-Z]{2,6}SC[BP]|[A-Z]{1,6}S[AC][BP]B?|lscb|lscp|ofsted|home\s+office|cyhoeddwyd|dyddiad|adroddiad|cwblhawyd|ym|mis|yn|ar|y)\b",
+    re.IGNORECASE,
+)
+
+
+def squeeze_letters(text: str) -> str:
+    """Letter-spaced words drawn together: "P a g e 1" → "Page 1"."""
+    return re.sub(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)", lambda m: m.group().replace(" ", ""), text)
+
+
+def read_sheet(lines: Sequence[Line]) -> tuple[Sheet | None, int]:
+    """The repository's cover sheet at the top, and how many lines it takes."""
+    values: dict[str, str] = {}
+    seen: dict[str, Line] = {}
+    end = 0
+    for index, line in enumerate(lines[:25]):
+        text = squeeze(straight(line.text))
+        match = _SHEET_FIELD.match(text)
+        if match:
+            key = match[1].lower()
+            if key not in values:
+                values[key], seen[key] = match[2].strip(), line
+                end = index + 1
+        elif end and _DEPOSIT.search(text):
+            end = index + 1
+        elif end == index and index and len(values) < 4 and _sheet_continues(lines, index):
+            last = next(reversed(values))
+            values[last] = f"{values[last]} {text}"
+            end = index + 1
+    board = values.get("lscb") or values.get("lscp") or values.get("publisher") or values.get("board")
+    if "title" not in values or not board:
+        return None, 0
+    published = values.get("date of publication") or values.get("publication date") or values.get("published")
+    sheet = Sheet(
+        title=values["title"],
+        board=board,
+        author=values.get("author") or values.get("authors"),
+        published=published,
+        lines={
+            "title": seen["title"],
+            "board": seen.get("lscb") or seen["title"],
+            "author": seen.get("author") or seen["title"],
+            "published": seen.get("date of publication") or seen["title"],
+        },
+    )
+    return sheet, end
+
+
+def _sheet_continues(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is the rest of the sheet's field above: another field follows at once."""
+    return any(_SHEET_FIELD.match(squeeze(straight(n.text))) for n in lines[index + 1 : index + 3])
+
+
+def title_zone(lines: Sequence[Line]) -> list[CoverLine]:
+    """The lines of the title page, without contents list and body, each with its kind."""
+    zone: list[CoverLine] = []
+    prose = 0
+    first_page = lines[0].page if lines else 1
+    for line in lines:
+        text = squeeze_letters(squeeze(line.text))
+        if not text:
+            continue
+        if (
+            len(zone) >= MAX_LINES
+            or (line.page != first_page and _enough(zone))
+            or line.page > first_page + 1
+        ):
+            break
+        if _STOP.match(text) and zone:
+            break
+        prose = prose + 1 if _is_prose(text) else 0
+        if prose >= 3 and len(zone) > 3:
+            del zone[-2:]
+            break
+        zone.append(CoverLine(text, line))
+    _classify(zone)
+    return zone
+
+
+def _enough(zone: Sequence[CoverLine]) -> bool:
+    """Whether the first page already is a title page (a lone logo or notice is not)."""
+    return sum(len(c.text.split()) for c in zone) >= 5
+
+
+def _is_prose(text: str) -> bool:
+    if len(text) < 62 or not any(c.islower() for c in text):
+        return False
+    tokens = text.split()
+    return sum(t[0].islower() for t in tokens) / len(tokens) > 0.55
+
+
+def _classify(zone: list[CoverLine]) -> None:
+    _mark_boards(zone)
+    for line in zone:
+        if line.kind is Kind.TITLE:
+            line.kind = _kind(line.text)
+
+
+def _kind(text: str) -> Kind:
+    if _PAGE.match(text) or _MARK.match(text):
+        return Kind.MARK
+    if _LIFE_WORDS.match(text):
+        return Kind.LIFE
+    dates = find_dates(text)
+    if dates:
+        kind = _date_kind(text, dates)
+        if kind is not None:
+            return kind
+    if _CONFIDENTIAL.match(text):
+        return Kind.MARK
+    if _NOTICE.search(straight(text)) or len(text) > _LONG:
+        return Kind.NOTICE
+    return Kind.TITLE
+
+
+def _date_kind(text: str, mentions: Sequence[DateMention]) -> Kind | None:
+    """DATE or LIFE when a line is nothing but dates and the words that go with them."""
+    rest = text
+    for mention in reversed(mentions):
+        rest = rest[: mention.start] + " " + rest[mention.end :]
+    for board in reversed(find_boards(rest)):
+        rest = rest[: board.start] + " " + rest[board.end :]
+    own = [m for m in mentions if m.label in _OWN]
+    if not own:
+        others = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if not _LIFE_WORD.fullmatch(w)]
+        return Kind.LIFE if len(others) <= 2 else None
+    left = re.sub(r"[^\w]+|\d+", " ", _DATE_WORDS.sub(" ", rest)).split()
+    if not left:
+        return Kind.DATE
+    labelled = [m for m in own if m.label is not None]
+    if labelled and len(left) <= 6 and not re.search(r"\b(?:child|baby|death|author)\b", rest, re.IGNORECASE):
+        return Kind.DATE
+    return None
+
+
+def _mark_boards(zone: list[CoverLine]) -> None:
+    """Lines that, alone or together with a neighbour, are nothing but a board's name."""
+    text = "\n".join(line.text for line in zone)
+    starts, at = [], 0
+    for line in zone:
+        starts.append(at)
+        at += len(line.text) + 1
+    for mention in find_boards(text):
+        touched = [
+            i for i, s in enumerate(starts) if s < mention.end and mention.start < s + len(zone[i].text)
+        ]
+        rest = []
+        for i in touched:
+            begin = max(mention.start - starts[i], 0)
+            end = max(min(mention.end - starts[i], len(zone[i].text)), 0)
+            rest.append(zone[i].text[:begin] + " " + zone[i].text[end:])
+        left = re.sub(r"\W+", " ", _BOARD_REST.sub(" ", re.sub(r"\([^)]*\)", " ", " ".join(rest)))).split()
+        if not left:
+            for i in touched:
+                zone[i].kind = Kind.BOARD

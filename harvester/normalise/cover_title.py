@@ -1,0 +1,90 @@
+"""Chooses the lines of a title page that make up its title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.normalise.cover_lines import CoverLine, Kind
+from harvester.normalise.roles import find_roles
+from harvester.normalise.types import find_review_types
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def title_signs(zone: Sequence[CoverLine], cases: frozenset[int], index: int) -> set[str]:
+    """What a title line tells: type, role, case."""
+    text = zone[index].text
+    signs = set()
+    if find_review_types(text):
+        signs.add("type")
+    if any(m.rank >= 2 for m in find_roles(text)):
+        signs.add("role")
+    if index in cases:
+        signs.add("case")
+    return signs
+
+
+def _segments(zone: Sequence[CoverLine]) -> list[list[int]]:
+    """Runs of title lines; boards, people, report dates and new pages part them."""
+    runs: list[list[int]] = [[]]
+    for index, line in enumerate(zone):
+        if line.kind is Kind.TITLE:
+            if runs[-1] and zone[runs[-1][-1]].source.page != line.source.page:
+                runs.append([])
+            runs[-1].append(index)
+        elif line.kind in (Kind.BOARD, Kind.PERSON, Kind.DATE) and runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def choose_title(zone: Sequence[CoverLine], cases: frozenset[int]) -> list[int]:
+    """The first run that says most, and later runs that only add what it lacks."""
+    runs = [_trim(zone, run) for run in _segments(zone)]
+    told = [(run, set[str]().union(*(title_signs(zone, cases, i) for i in run))) for run in runs if run]
+    chosen: list[int] = []
+    have: set[str] = set()
+    for run, signs in told:
+        if not chosen or (not have and signs):
+            chosen, have = list(run), signs
+        elif signs - have and not signs & have:
+            chosen, have = chosen + run, have | signs
+        elif signs > have:
+            chosen, have = list(run), signs
+    if chosen and "case" not in have and all(title_signs(zone, cases, i) for i in chosen):
+        chosen = _with_board(zone, chosen)
+    if chosen and "type" not in have:
+        chosen = _dated_kind(zone) + chosen
+    return chosen
+
+
+def _dated_kind(zone: Sequence[CoverLine]) -> list[int]:
+    """The kind of review, where only a dated line names it ("Serious Case Review published 28.09.16")."""
+    for index, line in enumerate(zone):
+        mentions = find_review_types(line.text) if line.kind is Kind.DATE else ()
+        if mentions and mentions[0].rank >= 2:
+            line.text = mentions[0].text
+            return [index]
+    return []
+
+
+def _with_board(zone: Sequence[CoverLine], chosen: list[int]) -> list[int]:
+    """A review that names no case is known by its board, where that stands right below."""
+    after = range(chosen[-1] + 1, len(zone))
+    extra: list[int] = []
+    for index in after:
+        if zone[index].kind is not Kind.BOARD:
+            break
+        extra.append(index)
+    return chosen + extra
+
+
+def _trim(zone: Sequence[CoverLine], run: list[int]) -> list[int]:
+    """Without numbered parts of the report and lone marks."""
+    kept: list[int] = []
+    for index in run:
+        text = zone[index].text
+        if text[:1].isdigit() and text[1:3].strip(" ")[:1] in {":", ")", "."} and kept:
+            break
+        kept.append(index)
+    return kept

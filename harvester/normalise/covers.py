@@ -1,0 +1,381 @@
+"""Reads a title page: what the document says of itself.
+
+The lines are first told apart (title, board, people, dates, notices: `cover_lines`); then each
+field is read from the lines it may stand on. A repository's cover sheet (Title / LSCB / Author /
+Date of publication) is trusted for its fields; a fuller date on the title page behind it wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from harvester.normalise.authors import AuthorsFound, find_authors, names_in
+from harvester.normalise.boards import find_boards, tidy_name
+from harvester.normalise.cases import CaseKind, CaseMention, find_case_names, resolve_case
+from harvester.normalise.cover_dates import DateFound, completed_date, published_date
+from harvester.normalise.cover_lines import CoverLine, Kind, Sheet, read_sheet, squeeze_letters, title_zone
+from harvester.normalise.cover_title import choose_title, title_signs
+from harvester.normalise.languages import detect_language
+from harvester.normalise.lexicon import squeeze
+from harvester.normalise.publishers import nation_of, usual_type
+from harvester.normalise.roles import find_roles, resolve_role
+from harvester.normalise.titles import join_title, tidy_line
+from harvester.normalise.types import find_review_types, resolve_type
+from harvester.records import Description, Evidence, Line
+from harvester.vocabulary import Origin, ReviewType, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from harvester.records import SourceInfo
+
+_SURE_CASES = frozenset({CaseKind.LABELLED, CaseKind.CODE, CaseKind.NUMBERED, CaseKind.QUOTED})
+DEFAULT_ROLE = "no word for a role: taken for the report itself"
+DEFAULT_TYPE = "no word for a kind of review: the usual one of this publisher"
+
+
+@dataclass(slots=True)
+class _Cover:
+    """Working state of one reading."""
+
+    zone: list[CoverLine]
+    headers: Sequence[Line]
+    sheet: Sheet | None
+    source: SourceInfo | None
+    rest: Sequence[Line]  # all lines, for boards named later
+    authors: AuthorsFound = field(default_factory=AuthorsFound)
+    title_lines: list[int] = field(default_factory=list)
+    cases: tuple[CaseMention, ...] = ()
+    case_lines: frozenset[int] = frozenset()
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def note(self, name: str, value: str, rule: str, confidence: float, line: Line | None = None) -> None:
+        origin = Origin.COVER
+        if line is not None and any(line is h for h in self.headers):
+            origin = Origin.HEADER
+        self.evidence.append(
+            Evidence(
+                field=name,
+                value=value,
+                origin=origin,
+                rule=rule,
+                confidence=confidence,
+                page=line.page if line else None,
+                line=squeeze(line.text)[:300] if line else None,
+                box=line.box if line else None,
+            )
+        )
+
+    def note_date(self, name: str, found: DateFound, confidence: float | None = None) -> None:
+        line = found.line
+        self.evidence.append(
+            Evidence(
+                field=name,
+                value=found.value,
+                origin=found.origin,
+                rule=found.rule,
+                confidence=found.confidence if confidence is None else confidence,
+                page=line.page if line else None,
+                line=squeeze(line.text)[:300] if line else None,
+                box=line.box if line else None,
+            )
+        )
+
+
+def read_cover(
+    lines: Sequence[Line],
+    headers: Sequence[Line],
+    *,
+    source: SourceInfo | None = None,
+    properties: Mapping[str, str] | None = None,
+) -> Description:
+    """What the title page and the running header say; empty fields where they say nothing.
+
+    Args:
+        lines: the laid-out lines of the first pages, headers and footers apart.
+        headers: running headers and footers.
+        source: the site that listed the document; decides what letters mean, never the board.
+        properties: document properties; `language` is used where the words do not tell.
+    """
+    lines = [line for line in lines if line.text.strip()]
+    sheet, taken = read_sheet(lines)
+    cover = _Cover(
+        zone=title_zone(lines[taken:]), headers=headers, sheet=sheet, source=source, rest=lines[:200]
+    )
+    _people_and_cases(cover)
+    cover.title_lines = choose_title(cover.zone, cover.case_lines)
+    title = _title(cover)
+    board = _board(cover)
+    authors = _authors(cover)
+    published, seen = published_date(cover.zone, headers, sheet)
+    completed, others = completed_date(cover.zone, headers, title or "")
+    for name, chosen, every in (("published", published, seen), ("completed", completed, others)):
+        for found in every:
+            cover.note_date(name, found, None if found is chosen else found.confidence * 0.5)
+    year = next((int(d.value[:4]) for d in (completed, published) if d), None)
+    case = _case(cover, title)
+    role = _role(cover, title, case)
+    review_type = _review_type(cover, title, board, year, case)
+    return Description(
+        title=title,
+        review_type=review_type,
+        role=role,
+        case_name=case,
+        authors=authors,
+        board=board,
+        published=published.value if published else None,
+        published_precision=published.precision if published else None,
+        completed=completed.value if completed else None,
+        language=_language(cover, title, properties or {}),
+        evidence=tuple(cover.evidence),
+    )
+
+
+def _language(cover: _Cover, title: str | None, properties: Mapping[str, str]) -> str | None:
+    told = detect_language("\n".join([*(c.text for c in cover.zone), title or ""]))
+    if told is None and str(properties.get("language", ""))[:2].lower() in {"en", "cy"}:
+        return str(properties["language"])[:2].lower()
+    return told
+
+
+# ---------------------------------------------------------------- people and cases
+
+
+def _speaking(cover: _Cover, skip: frozenset[int] = frozenset()) -> list[str]:
+    """Texts by line, blank where the line can hold neither a person nor a title."""
+    open_kinds = {Kind.TITLE, Kind.NOTICE}
+    return [c.text if c.kind in open_kinds and i not in skip else "" for i, c in enumerate(cover.zone)]
+
+
+def _people_and_cases(cover: _Cover) -> None:
+    count = len(cover.zone)
+    labelled = find_authors(_speaking(cover), is_title=[False] * count)
+    _find_cases(cover, labelled.used)
+    flags = [i in cover.case_lines or _says_kind(c) for i, c in enumerate(cover.zone)]
+    cover.authors = labelled if labelled.names else find_authors(_speaking(cover), is_title=flags)
+    for index in cover.authors.used:
+        cover.zone[index].kind = Kind.PERSON
+    for index, text in cover.authors.trimmed.items():
+        cover.zone[index].text = text
+    if cover.authors.trimmed or cover.authors.used - labelled.used:
+        _find_cases(cover, cover.authors.used)
+
+
+def _says_kind(line: CoverLine) -> bool:
+    if line.kind is not Kind.TITLE:
+        return False
+    return bool(find_review_types(line.text)) or any(m.rank >= 2 for m in find_roles(line.text))
+
+
+def _find_cases(cover: _Cover, skip: frozenset[int]) -> None:
+    """Case names on the title's lines, looked for run by run between other lines."""
+    found: list[CaseMention] = []
+    hit: set[int] = set()
+    for run in _runs(cover, skip):
+        text = "\n".join(cover.zone[i].text for i in run)
+        typed = bool(find_review_types(text))
+        mentions = [
+            m
+            for m in find_case_names(text)
+            if not _after_article(text, m) and not (_full_name(m) and not typed and m.confidence < 0.5)
+        ]
+        found.extend(mentions)
+        at = 0
+        for index in run:
+            end = at + len(cover.zone[index].text)
+            if any(m.start < end and at < m.end for m in mentions):
+                hit.add(index)
+            at = end + 1
+    if any(m.kind in _SURE_CASES for m in found):
+        found = [m for m in found if m.kind in _SURE_CASES or not _full_name(m)]
+    cover.cases = tuple(found)
+    cover.case_lines = frozenset(hit)
+
+
+def _runs(cover: _Cover, skip: frozenset[int]) -> list[list[int]]:
+    """Runs of title lines with nothing but marks and life dates between them."""
+    runs: list[list[int]] = [[]]
+    for index, line in enumerate(cover.zone):
+        if line.kind is Kind.TITLE and index not in skip:
+            runs[-1].append(index)
+        elif line.kind not in (Kind.LIFE, Kind.MARK):
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _after_article(text: str, mention: CaseMention) -> bool:
+    """ "a Baby Alone", "every Child Matters": a word of the sentence, not a name."""
+    before = text[: mention.start].rsplit(None, 1)[-1:] or [""]
+    return (
+        mention.kind is CaseKind.LABELLED
+        and before[0].lower() in {"a", "an", "every", "each", "any", "your"}
+        and (" " in mention.name and mention.name.split()[-1][1:].islower())
+    )
+
+
+def _full_name(mention: CaseMention) -> bool:
+    return mention.kind in (CaseKind.NAMED, CaseKind.BARE) and bool(names_in(mention.name))
+
+
+def _case(cover: _Cover, title: str | None) -> str | None:
+    case = _joint_case(cover, title) or resolve_case(cover.cases)
+    origin_line = next((cover.zone[i].source for i in sorted(cover.case_lines)), None)
+    rule, confidence = "case name in the title", 0.95
+    if case is None and title:
+        case = resolve_case(m for m in find_case_names(title) if not _after_article(title, m))
+    if case is None:
+        for header in cover.headers:
+            case = resolve_case(find_case_names(squeeze_letters(squeeze(header.text))))
+            if case:
+                origin_line, rule, confidence = header, "case name in the running header", 0.7
+                break
+    if case:
+        cover.note("case_name", case, rule, confidence, origin_line)
+    return case
+
+
+def _joint_case(cover: _Cover, title: str | None) -> str | None:
+    """Two reviews in one report ("… 'Child L' / … 'Adult L'") have a name each."""
+    if not title or not _is_joint(title):
+        return None
+    parts = title.split(" / ")
+    names = [resolve_case(find_case_names(p)) for p in parts]
+    return " / ".join(n for n in names if n) if all(names) else None
+
+
+def _is_joint(title: str) -> bool:
+    """Whether a title is of two reviews of different kinds; then neither kind is the report's."""
+    parts = title.split(" / ")
+    return len(parts) == 2 and all(find_review_types(p) for p in parts)
+
+
+# ---------------------------------------------------------------- title
+
+
+def _title(cover: _Cover) -> str | None:
+    sheet = cover.sheet
+    if sheet and sheet.title:
+        title = tidy_line(sheet.title)
+        cover.note(
+            "title", title, "repository sheet: title", 0.95, sheet.lines["title"] if sheet.lines else None
+        )
+        return title
+    if not cover.title_lines:
+        return None
+    texts = [cover.zone[i].text for i in cover.title_lines]
+    title = join_title(texts, [i in cover.case_lines for i in cover.title_lines])
+    signs = set[str]().union(*(title_signs(cover.zone, cover.case_lines, i) for i in cover.title_lines))
+    if not title:
+        return None
+    confidence = 0.5 + 0.15 * len(signs)
+    cover.note("title", title, "title lines joined", confidence, cover.zone[cover.title_lines[0]].source)
+    return title
+
+
+# ---------------------------------------------------------------- people, board
+
+
+def _authors(cover: _Cover) -> tuple[str, ...]:
+    names = cover.authors.names
+    rule = cover.authors.rule
+    line = next((cover.zone[i].source for i in sorted(cover.authors.labelled)), None)
+    if cover.sheet and cover.sheet.author:
+        from_sheet = names_in(cover.sheet.author)
+        if from_sheet:
+            names, rule = from_sheet, "repository sheet: author"
+            line = cover.sheet.lines["author"] if cover.sheet.lines else None
+    for name in names:
+        cover.note("authors", name, rule, 0.8 if "place" in rule else 0.95, line)
+    return names
+
+
+def _board(cover: _Cover) -> str | None:
+    if cover.sheet and cover.sheet.board:
+        name = next((m.name for m in find_boards(cover.sheet.board)), tidy_name(cover.sheet.board))
+        cover.note(
+            "board",
+            name,
+            "repository sheet: LSCB",
+            0.95,
+            cover.sheet.lines["board"] if cover.sheet.lines else None,
+        )
+        return name
+    groups = (
+        (
+            "board's name on the title page",
+            0.95,
+            [(c.text, c.source) for c in cover.zone if c.kind is Kind.BOARD],
+        ),
+        ("board named on the title page", 0.85, [(c.text, c.source) for c in cover.zone]),
+        ("board named in the running header", 0.8, [(squeeze(h.text), h) for h in cover.headers]),
+        ("board named on the first pages", 0.5, [(squeeze(n.text), n) for n in cover.rest]),
+    )
+    chosen: str | None = None
+    for rule, confidence, pairs in groups:
+        text = "\n".join(t for t, _ in pairs)
+        for mention in find_boards(text):
+            if chosen is None or (mention.name != chosen and rule == groups[0][0]):
+                index = text[: mention.start].count("\n")
+                cover.note("board", mention.name, rule, confidence, pairs[index][1])
+            chosen = chosen or mention.name
+        if chosen:
+            return chosen
+    return None
+
+
+# ---------------------------------------------------------------- role and type
+
+
+def _role(cover: _Cover, title: str | None, case: str | None) -> Role | None:
+    texts = [cover.zone[i].text for i in cover.title_lines]
+    text = "\n".join([title or "", *texts])
+    role = resolve_role([m for m in find_roles(text) if m.rank >= 2])
+    line = next((cover.zone[i].source for i in cover.title_lines if find_roles(cover.zone[i].text)), None)
+    if role is not None:
+        cover.note("role", role.value, "role named in the title", 0.95, line)
+        return role
+    others = "\n".join(c.text for c in cover.zone if c.kind is Kind.TITLE)
+    role = resolve_role([m for m in find_roles(others) if m.rank >= 3])
+    if role is not None:
+        cover.note("role", role.value, "role named on the title page", 0.8)
+        return role
+    if title and (case or find_review_types(text)):
+        cover.note("role", Role.OVERVIEW_REPORT.value, DEFAULT_ROLE, 0.6)
+        return Role.OVERVIEW_REPORT
+    return None
+
+
+def _review_type(
+    cover: _Cover, title: str | None, board: str | None, year: int | None, case: str | None
+) -> ReviewType | None:
+    zone_text = "\n".join(c.text for c in cover.zone)
+    boards = " ".join(m.name for m in find_boards(zone_text))
+    context = f"{zone_text}\n{boards}\n{board or ''}"
+    nation = nation_of(board, cover.source, f"{title or ''} {zone_text}")
+    texts = [cover.zone[i].text for i in cover.title_lines]
+    tries = (
+        ("kind of review named in the title", 0.95, title or ""),
+        ("kind of review named in the title", 0.95, "\n".join(texts)),
+        ("kind of review named on the title page", 0.85, zone_text),
+        (
+            "kind of review named in the running header",
+            0.8,
+            "\n".join(squeeze(h.text) for h in cover.headers),
+        ),
+    )
+    for rule, confidence, text in tries:
+        mentions = [m for m in find_review_types(text) if m.rank >= 1]
+        if _is_joint(text):
+            return None
+        found = resolve_type(mentions, nation=nation, year=year, context=context)
+        if found is not None:
+            line = next((c.source for c in cover.zone if find_review_types(c.text)), None)
+            cover.note("review_type", found.value, rule, confidence, line)
+            return found
+    named = bool(title) and any(m.rank >= 2 for m in find_roles(title or ""))
+    if case and named:
+        usual = usual_type(board, nation, year)
+        cover.note("review_type", usual.value, DEFAULT_TYPE, 0.4)
+        return usual
+    return None
