@@ -163,8 +163,9 @@ class Frontier:
         worth = [task for task in pages if self._is_worth(task)]
         return max(worth, key=self._order, default=None)
 
-    def _order(self, task: Task) -> tuple[bool, float, int, str]:
-        return (task.kind is TaskKind.ENTRANCE, self.worth(task), -task.depth, task.url)
+    def _order(self, task: Task) -> tuple[bool, float, int]:
+        # Of equals the one found first: the order of the site.
+        return (task.kind is TaskKind.ENTRANCE, self.worth(task), -task.depth)
 
     def _is_worth(self, task: Task) -> bool:
         if task.kind is TaskKind.ENTRANCE:
@@ -206,7 +207,7 @@ class Frontier:
         return left
 
     def _take(self, tasks: Iterable[Task]) -> Task | None:
-        best = max(tasks, key=lambda task: (task.score, -task.depth, task.url), default=None)
+        best = max(tasks, key=lambda task: (task.score, -task.depth), default=None)
         if best is not None:
             self._taken.add(best.key)
             self._tasks.pop(best.key, None)

@@ -45,6 +45,8 @@ def host_of(url: str) -> str:
     except ValueError:
         return ""
     host = host.rstrip(".")
+    if not host:
+        return ""
     if ":" in host:
         host = f"[{host}]"
     host = host.removeprefix("www.") if host.count(".") > 1 else host
@@ -176,7 +178,7 @@ def is_trap(url: str) -> bool:
         query = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
         return True
-    if parts.scheme not in ("http", "https"):
+    if parts.scheme not in ("http", "https") or not host_of(url):
         return True
     segments = [unquote(s).lower() for s in parts.path.split("/") if s]
     if document_suffix(url) is None and (path_suffix(url) in OTHER_FILE_SUFFIXES):

@@ -9,6 +9,7 @@ from harvester import media_type
 from harvester.clock import utc_now
 from harvester.records import Fetch
 from harvester.vocabulary import Outcome
+from harvester.web.outcomes import outcome_of_response
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -41,9 +42,14 @@ class Answer:
     message: str = ""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the request ended well and the body can be trusted."""
+        return self.outcome in (Outcome.OK, Outcome.NOT_MODIFIED)
+
+    @property
     def is_page(self) -> bool:
         """Whether the bytes are a web page (an error page too)."""
-        return self.media_type in _PAGES or (self.media_type is None and not self.body.strip())
+        return self.media_type in _PAGES
 
     @property
     def is_document(self) -> bool:
@@ -53,8 +59,6 @@ class Answer:
 
 def read_answer(response: Response) -> Answer:
     """Judge a response by its status, its flags and its bytes."""
-    from harvester.web.outcomes import outcome_of_response
-
     outcome = outcome_of_response(response.status, response.flags)
     body = response.body
     kind = media_type.detect_media_type(body[:_HEAD], size=len(body)) if body else None

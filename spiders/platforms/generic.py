@@ -19,6 +19,7 @@ from harvester.frontier import Budget, Frontier, Task, TaskKind
 from harvester.records import Candidate, Fetch, PageVisit
 from harvester.urls import canonical, document_suffix, host_of, never_fetched
 from harvester.vocabulary import Outcome, PageKind
+from harvester.web.outcomes import outcome_of_failure
 from spiders.answers import Answer, fetch_of, read_answer
 from spiders.moves import moved_to
 from spiders.reading import (
@@ -178,7 +179,7 @@ class GenericSpider(Spider):
         if task.kind is TaskKind.SITE_MAP:
             for found in self._site_maps.read(answer, self.territory):
                 self.frontier.add(found)
-        elif answer.is_document and answer.outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
+        elif answer.is_document and answer.is_whole:
             yield from self._on_document(task, response, answer)
         elif task.kind is TaskKind.DOCUMENT:
             yield from self._on_promised(task, response, answer)
@@ -188,8 +189,6 @@ class GenericSpider(Spider):
 
     def on_failure(self, failure: Failure) -> Iterator[Found]:
         """No answer: refused, robots, time-out, TLS, DNS …"""
-        from harvester.web.outcomes import outcome_of_failure
-
         task: Task = failure.request.meta["harvester_task"]  # type: ignore[attr-defined]
         self._landed(task)
         outcome, message = outcome_of_failure(failure)
@@ -215,6 +214,15 @@ class GenericSpider(Spider):
         if task.candidate is not None and self.sightings.known(task.url):
             yield from self._settle(task.candidate, self._no_fetch(task, outcome, message, status))
 
+    @staticmethod
+    def _why_nothing(answer: Answer) -> tuple[Outcome, str, int]:
+        """Outcome, words and status of an answer that is neither page nor document."""
+        if not answer.is_whole:
+            return answer.outcome, answer.message, answer.status
+        if not answer.body:
+            return Outcome.EMPTY, "an empty answer", answer.status
+        return Outcome.UNSUPPORTED, f"neither page nor document ({answer.media_type})", answer.status
+
     def _on_document(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
         if task.kind is not TaskKind.DOCUMENT:
             self.frontier.refund()
@@ -228,10 +236,8 @@ class GenericSpider(Spider):
 
     def _on_promised(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
         """A link that promised a file was answered with something else."""
-        if not answer.is_page:
-            outcome = Outcome.UNSUPPORTED if answer.body else Outcome.EMPTY
-            outcome = answer.outcome if answer.status >= 400 else outcome
-            yield from self._on_nothing(task, outcome, f"answered {answer.media_type}", answer.status)
+        if not answer.is_page or answer.outcome is Outcome.TRUNCATED:
+            yield from self._on_nothing(task, *self._why_nothing(answer))
             return
         reading = read_page(answer.body, answer.url, answer.status, self.territory, task)
         kind = reading.verdict.kind
@@ -240,7 +246,7 @@ class GenericSpider(Spider):
                 task, Outcome.BLOCKED, "; ".join(reading.verdict.reasons), answer.status
             )
         elif answer.status >= 400:
-            yield from self._on_nothing(task, answer.outcome, f"status {answer.status}", answer.status)
+            yield from self._on_nothing(task, *self._why_nothing(answer))
         elif kind is PageKind.REVIEW and not reading.accepted:
             fetch = fetch_of(self.name, task.url, response, answer, answer.outcome)
             yield from self._settle(html_review(reading, task, self.name), fetch, answer.body)
@@ -270,9 +276,8 @@ class GenericSpider(Spider):
         yield from self._take_in(task, reading, answer)
 
     def _on_page(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
-        if not answer.is_page or (answer.status >= 400 and not answer.body):
-            outcome = answer.outcome if answer.status >= 400 else Outcome.UNSUPPORTED
-            yield from self._on_nothing(task, outcome, f"status {answer.status}", answer.status)
+        if not answer.is_page or answer.outcome is Outcome.TRUNCATED:
+            yield from self._on_nothing(task, *self._why_nothing(answer))
             return
         reading = read_page(answer.body, answer.url, answer.status, self.territory, task)
         kind = reading.verdict.kind
@@ -282,8 +287,8 @@ class GenericSpider(Spider):
                 task, Outcome.BLOCKED, "; ".join(reading.verdict.reasons), answer.status
             )
         elif answer.status >= 400 or kind is PageKind.MISSING:
-            outcome = answer.outcome if answer.status >= 400 else Outcome.GONE
-            yield from self._on_nothing(task, outcome, f"status {answer.status}", answer.status)
+            why = (Outcome.GONE, "a page that says it was not found", answer.status)
+            yield from self._on_nothing(task, *(why if answer.is_whole else self._why_nothing(answer)))
         else:
             yield from self._take_in(task, reading, answer)
             if kind is PageKind.REVIEW and not reading.accepted:
