@@ -3,7 +3,8 @@
 A crawl has three kinds of task. *Entrances* (start pages, homepage) are always asked. *Documents* are links
 whose address promises a file: they cost no page and are always asked. *Pages* are asked while the best one
 left is worth it. What "worth it" means rises while pages bring nothing (`Frontier.threshold`), so that a
-site without reviews costs a handful of pages and a site with many is read to the end.
+site without reviews costs a handful of pages and a site with many is read to the end. While nothing at all
+was found, a few pages are asked that promise little (`Task.explore`), since hubs hide under odd parents.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ class Task:
     score: float  # 0..1: how much it is worth
     depth: int = 0  # links away from an entrance
     group: str = ""  # pages found side by side; they succeed or fail together
+    explore: bool = False  # promises nothing, but hubs are sometimes found behind such links
     sure: bool = False  # found in the content of a hub: no discount for the failures of its neighbours
-    case: str | None = None  # key of the case that a news item is about
     candidate: Candidate | None = None  # the link that led here
     scope: bool = True  # whether pages linked from here may be asked for
 
@@ -71,6 +72,9 @@ _PATIENCE_GROUP = 4
 _PATIENCE_EMPTY = 4
 _PATIENCE_FRUITFUL = 6
 _RISE = 0.04
+# Pages without promise that are asked while nothing was found at all, or only a hub that lists nothing.
+_EXPLORE = 10
+_EXPLORE_BESIDE_HUB = 4
 
 
 @dataclass(slots=True)
@@ -89,7 +93,8 @@ class Frontier:
     _tasks: dict[str, Task] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
     _groups: dict[str, _Group] = field(default_factory=dict)
-    _known_cases: set[str] = field(default_factory=set)
+    _explored: int = 0
+    _hubs: int = 0
     _dry: int = 0
 
     def add(self, task: Task) -> bool:
@@ -139,6 +144,7 @@ class Frontier:
             return None
         self._take([best])
         self.pages_asked += 1
+        self._explored += best.explore
         return best
 
     def refund(self) -> None:
@@ -155,8 +161,9 @@ class Frontier:
         return not self.budget_spent and any(task.kind is TaskKind.ENTRANCE for task in self._tasks.values())
 
     def pages_left(self) -> bool:
-        """Whether pages worth asking for are left; after the budget ended this means `capped`."""
-        return self._best_page() is not None
+        """Whether pages that promise something are left; after the budget ended this means `capped`."""
+        best = self._best_page()
+        return best is not None and not best.explore
 
     def _best_page(self) -> Task | None:
         pages = [task for task in self._tasks.values() if task.kind is not TaskKind.DOCUMENT]
@@ -170,8 +177,9 @@ class Frontier:
     def _is_worth(self, task: Task) -> bool:
         if task.kind is TaskKind.ENTRANCE:
             return True
-        if task.case is not None and task.case in self._known_cases:
-            return False
+        if task.explore:
+            most = _EXPLORE_BESIDE_HUB if self._hubs else _EXPLORE
+            return self.documents_found == 0 and self._explored < most
         return self.worth(task) >= (self.follow if task.sure else self.threshold())
 
     def worth(self, task: Task) -> float:
@@ -187,17 +195,14 @@ class Frontier:
         patience = _PATIENCE_FRUITFUL if self.documents_found else _PATIENCE_EMPTY
         return self.follow + max(0, self._dry - patience) * _RISE
 
-    def learn(self, task: Task, *, documents: int, leads: bool) -> None:
+    def learn(self, task: Task, *, documents: int, leads: bool, hub: bool = False) -> None:
         """What a page brought: new documents, or at least the way to them."""
         group = self._groups.setdefault(task.group, _Group())
         group.tries += 1
         group.hits += bool(documents or leads)
         self.documents_found += documents
+        self._hubs += hub
         self._dry = 0 if documents else self._dry + (not leads)
-
-    def learn_case(self, key: str) -> None:
-        """Documents of this case are known: news about it leads nowhere new."""
-        self._known_cases.add(key)
 
     def drop_documents(self) -> list[Task]:
         """Take all documents off the queue (the time is over)."""

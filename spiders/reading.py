@@ -23,6 +23,7 @@ from harvester.urls import (
     page_number,
 )
 from harvester.vocabulary import Nation, PageKind
+from spiders.routes import news_worth, route_worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +35,7 @@ _DEAD = frozenset({PageKind.WALL, PageKind.MISSING})
 _MAX_LINKS = 3_000
 # A page of another host is asked for only when the link is as good as this.
 _ONE_HOP = 0.6
+_EXPLORE_DEPTH = 1
 _COMMON_WORDS = word_set(
     "safeguarding children childrens child adults adult partnership partnerships local board boards council"
     " county city borough north south east west northern southern eastern western greater upper lower central"
@@ -56,12 +58,12 @@ class Territory:
         """The territory of a declared source."""
         addresses_ = (declaration.homepage, *declaration.start, *(f"https://{h}/" for h in declaration.hosts))
         names = " ".join((declaration.title, *(alias.name for alias in declaration.aliases)))
-        words = {word for word in re.findall(r"[a-z]{4,}", names.lower()) if word not in _COMMON_WORDS}
+        named = {word for word in re.findall(r"[a-z]{4,}", names.lower()) if word not in _COMMON_WORDS}
         return cls(
             source=declaration.slug,
             nation=declaration.nation,
             hosts=frozenset(host_of(address) for address in addresses_) - {""},
-            words=frozenset(words),
+            words=frozenset(named),
         )
 
     def with_host(self, host: str) -> Territory:
@@ -174,8 +176,13 @@ def _task(one: Candidate, territory: Territory, task: Task) -> Task | None:
         return _elsewhere(one, territory, task)
     if not task.scope or is_trap(one.url):
         return None
-    worth = max(score if score >= ACCEPT else 0.0, follow)
-    return _make(one, TaskKind.PAGE, worth, task) if worth >= FOLLOW else None
+    worth = max(score if score >= ACCEPT else 0.0, follow, news_worth(one.link.text))
+    if worth >= FOLLOW:
+        return _make(one, TaskKind.PAGE, worth, task)
+    route = route_worth(one.link.text or one.link.alt or one.link.title)
+    if route and task.depth <= _EXPLORE_DEPTH:
+        return replace(_make(one, TaskKind.PAGE, route, task), explore=True, sure=False)
+    return None
 
 
 def _elsewhere(one: Candidate, territory: Territory, task: Task) -> Task | None:
@@ -254,13 +261,13 @@ def judge_slug(url: str, territory: Territory, map_url: str) -> Task | None:
     """What an address of the site map promises, by its words alone."""
     if host_of(url) not in territory.hosts or is_trap(url) or looks_like_download(url):
         return None
-    words = addresses.slug_words(url)
+    slug = addresses.slug_words(url)
     page = Page(url=map_url)
-    link = Link(url=url, text=words)
+    link = Link(url=url, text=slug)
     kind = PageVerdict(kind=PageKind.OTHER, score=0.0)
     judged = judge_link(link, page, kind, nation=territory.nation)
     # Nobody links here in words we have seen, so a little less than a link with the same words.
-    score = judged.follow * 0.9
+    score = max(judged.follow * 0.9, news_worth(slug))
     if score < FOLLOW:
         return None
     candidate = _candidate(territory.source, page, kind, link, replace(judged, follow=score))

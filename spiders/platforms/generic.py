@@ -156,7 +156,8 @@ class GenericSpider(Spider):
             callback=self.on_answer,
             errback=self.on_failure,
             dont_filter=True,
-            priority=int(task.score * 100) + (0 if document else 1000),
+            # Files before further pages: a crawl that is cut short has what it found.
+            priority=int(task.score * 100) + (1000 if document else 0),
             # The next request is not a child of the page whose answer made room for it.
             meta={"harvester_task": task, "depth_reset": True},
         )
@@ -316,7 +317,8 @@ class GenericSpider(Spider):
         leads = any(one.sure for one in fresh)
         if reading.next_page is not None and (new or leads):
             self.frontier.add(reading.next_page)
-        self.frontier.learn(task, documents=new, leads=leads)
+        is_hub = reading.verdict.kind is PageKind.HUB
+        self.frontier.learn(task, documents=new, leads=leads, hub=is_hub)
         if late is not None:
             yield late
 

@@ -1,0 +1,59 @@
+"""Links that promise nothing by themselves, ranked as ways to look for a hub; and news of publications.
+
+Hubs hide under odd parents (procedures, training, "about us", subgroups). While nothing was found, a few
+such pages are asked, the likeliest first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from harvester.detect import words
+
+NEWS = 0.55
+_SITE_MAP_PAGE, _GOOD, _FAIR = 0.33, 0.3, 0.2
+
+_PUBLISHED = re.compile(r"\b(?:publish\w*|released?|publication|cyhoedd\w*)\b", re.IGNORECASE)
+_SITE_MAP = re.compile(r"^(?:site ?map|a ?(?:-|to) ?z(?: of .{1,20})?|a-z index)$", re.IGNORECASE)
+_GOOD_ROUTE = re.compile(
+    r"\bprofessional|\bpractitioner|\bresource|\bpublication|\blearning\b|\bdocuments?\b|\blibrary\b"
+    r"|\breports?\b|\bour work\b|\bwhat we do\b|\breview|\bdownloads?\b|\bpartnership\b|\bboard\b"
+    r"|\bls?c[bp]s?\b|\bpartners\b|\bquality\b|\bworkforce\b|\bcommittee\b|\bdysgu\b"
+    r"|\bsafeguarding (?:child|adult)",
+    re.IGNORECASE,
+)
+_FAIR_ROUTE = re.compile(
+    r"\btraining\b|\bpolic(?:y|ies)\b|\bprocedures\b|\bguidance\b|\babout\b|\bnews\b|\bstrateg|\bthreshold"
+    r"|\binformation\b|\bsafeguarding\b|\bchild protection\b|\bmore\b|\badults?\b|\bchildren\b",
+    re.IGNORECASE,
+)
+_NO_ROUTE = re.compile(
+    r"\b(?:privacy|cookies?|accessib\w+|contact|log ?in|sign ?in|register|terms|copyright|disclaimer|feedback"
+    r"|report (?:a|an|it)|concerns?|worried|book(?:ing)?|events?|calendar|jobs?|vacanc\w+|search|twitter"
+    r"|facebook|home|homepage|quick exit|skip|subscribe|newsletters?|faqs?|translate|top|back|close|exit"
+    r"|language|cymraeg|english|emergency|help)\b",
+    re.IGNORECASE,
+)
+
+
+def news_worth(text: str) -> float:
+    """What a news item is worth: something when its title speaks of a review that was published.
+
+    It may carry the only link to the document, or lead back to the hub.
+    """
+    title = text[:300]
+    if _PUBLISHED.search(title) and (words.TYPE.search(title) or words.has_case(title)):
+        return NEWS
+    return 0.0
+
+
+def route_worth(text: str) -> float:
+    """How likely a link without promise is a way to the hub; 0 when it is none."""
+    label = " ".join(text[:500].split())[:100]
+    if not label or _NO_ROUTE.search(label):
+        return 0.0
+    if _SITE_MAP.match(label):
+        return _SITE_MAP_PAGE
+    if _GOOD_ROUTE.search(label):
+        return _GOOD
+    return _FAIR if _FAIR_ROUTE.search(label) else 0.0
