@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from harvester.extract.reading import Reading, UnreadableError
-from harvester.media_type import PDF, detect_media_type
+from harvester.media_type import DOC, DOCX, HTML, ODT, OLE, PDF, PLAIN, RTF, detect_media_type
 from harvester.records import Extract
 from harvester.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+# Media type → the module and function that read it, imported when the first such file comes.
+_READERS: dict[str, tuple[str, str]] = {
+    PDF: ("harvester.extract.pdf", "read_pdf"),
+    DOCX: ("harvester.extract.docx", "read_docx"),
+    DOC: ("harvester.extract.doc", "read_doc"),
+    OLE: ("harvester.extract.doc", "read_doc"),
+    ODT: ("harvester.extract.odt", "read_odt"),
+    RTF: ("harvester.extract.plain", "read_rtf"),
+    PLAIN: ("harvester.extract.plain", "read_plain"),
+    HTML: ("harvester.extract.web", "read_html"),
+}
 
 RULES = 1  # raised whenever reading changes, so that what is stored is read again
 
@@ -114,10 +127,10 @@ def _reader(media_type: str | None) -> Callable[[Path], Reading]:
     Raises:
         UnreadableError: there is none.
     """
-    if media_type == PDF:
-        from harvester.extract.pdf import read_pdf
-
-        return read_pdf
     if media_type is None:
         raise UnreadableError(Outcome.NOT_A_DOCUMENT, "bytes of no known kind")
+    if media_type in _READERS:
+        module, name = _READERS[media_type]
+        reader: Callable[[Path], Reading] = getattr(import_module(module), name)
+        return reader
     raise UnreadableError(Outcome.UNSUPPORTED, f"{media_type} is not read")
