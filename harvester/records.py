@@ -70,6 +70,7 @@ class Page:
     links: tuple[Link, ...] = ()
     canonical: str | None = None
     refresh: str | None = None  # target of a meta refresh
+    signals: tuple[str, ...] = ()  # seen in the markup: "password", "challenge", "captcha"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,354 @@
+"""Walks a page in reading order and keeps, for every link, what surrounds it.
+
+Reading order is what a person sees: blocks end lines, headings hold until the next of their rank,
+a label of an accordion holds for its panel, the first cell of a row for the row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree, html
+
+from harvester.detect import words
+from harvester.detect.addresses import Shape, shape_of
+from harvester.detect.furniture import is_furniture, is_skipped
+from harvester.detect.labels import (
+    ENTRY_RANK,
+    LABEL_RANK,
+    controls_of,
+    is_bold,
+    is_entry,
+    is_scope,
+    one_line,
+    rank_of,
+)
+from harvester.detect.lines import Line, case_before, nearby_of
+from harvester.detect.sources_of_links import resolve, target_of
+from harvester.detect.tables import CellContext, read_table
+from harvester.detect.words import word_set
+from harvester.records import Link
+
+MAX_LINKS: Final = 5_000
+MAX_TEXT: Final = 400_000
+_BLOCKS: Final = word_set(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
+    "ul option select label"
+)
+_WITHOUT_WORDS: Final = frozenset({"area", "iframe", "embed", "object"})
+_SCOPES: Final = frozenset({"li", "td", "th", "details", "article", "dd", "dl", "tr"})
+NOTE: Final = re.compile(
+    r"size:? ?\d|\bpublished\b|date of publication|publication date|^\(?(?:pdf|docx?|word)\b|"
+    r"\d ?[km]b\b|^(?:\d{1,2} )?\w{3,9} (?:19|20)\d\d$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One heading, label or entry title that holds from here on."""
+
+    rank: float
+    text: str
+
+
+@dataclass(slots=True)
+class Pending:
+    """A link while its line is still open."""
+
+    url: str
+    title: str
+    outline: tuple[Head, ...]
+    furniture: bool
+    cell: CellContext
+    alt: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    head: str = ""  # a heading inside the link
+    nearby: str = ""
+    prefix: str = ""  # bold words before it in its line
+    note: str = ""  # a size or date line beside it
+    before_h1: bool = False
+    alone: bool = False
+
+    def text(self) -> str:
+        """The link's words, on one line."""
+        return one_line(" ".join(self.parts))[:400]
+
+
+@dataclass(slots=True)
+class Walker:
+    """State of one walk. `links()`, `headings`, `h1` and `text` hold the result."""
+
+    base: str
+    h1: str = ""
+    headings: list[str] = field(default_factory=list)
+    _texts: list[str] = field(default_factory=list)
+    _size: int = 0
+    _done: list[Pending] = field(default_factory=list)
+    _outline: tuple[Head, ...] = ()
+    _scopes: list[tuple[html.HtmlElement, tuple[Head, ...], str]] = field(default_factory=list)
+    _furniture: int = 0
+    _bold: int = 0
+    _line: Line = field(default_factory=Line)
+    _open: Pending | None = None
+    _capture: tuple[html.HtmlElement, float, list[str]] | None = None
+    _cells: dict[html.HtmlElement, CellContext] = field(default_factory=dict)
+    _cell: list[CellContext] = field(default_factory=list)
+    _controls: dict[str, str] = field(default_factory=dict)
+    _note: str = ""
+    _after_link: bool = False
+    _previous: str = ""
+
+    @property
+    def text(self) -> str:
+        """Text outside furniture, a line per block."""
+        return "\n".join(self._texts)
+
+    # -------------------------------------------------------------- the walk
+
+    def walk(self, root: html.HtmlElement) -> None:
+        """Walk the whole tree once."""
+        self._controls = controls_of(root)
+        body = root.find("body")
+        start = body if body is not None else root
+        walker = etree.iterwalk(start, events=("start", "end"))
+        for event, element in walker:
+            if is_skipped(element):
+                if event == "start":
+                    walker.skip_subtree()
+                else:
+                    self._say(element.tail)
+                continue
+            if event == "start":
+                self._start(element)
+            else:
+                self._end(element)
+                if element is not start:
+                    self._say(element.tail)
+        self._flush()
+        self._rel_next(root)
+
+    def _start(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if tag in _BLOCKS or tag == "br":
+            self._break()
+        if self._furniture or is_furniture(element):
+            self._furniture += 1
+        if tag in _SCOPES or is_scope(element):
+            self._scopes.append((element, self._outline, self._note))
+            label = self._controls.get(element.get("id") or "")
+            if label and not any(head.text == label for head in self._outline):
+                self._push(LABEL_RANK, label)
+        if tag == "table":
+            self._cells.update(read_table(element))
+        elif tag in {"td", "th"}:
+            self._cell.append(self._cells.get(element, CellContext()))
+        self._bold += is_bold(element)
+        rank = rank_of(element)
+        if rank is not None and self._capture is None:
+            self._capture = (element, rank, [])
+        if tag == "img" and self._open is not None:
+            self._open.alt.append((element.get("alt") or element.get("title") or "")[:200])
+        self._open_link(element)
+        self._say(element.text)
+
+    def _end(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if self._open is not None and self._line.owner is element:
+            self._close_link()
+        if self._capture is not None and self._capture[0] is element:
+            self._end_capture(element)
+        if tag in _BLOCKS:
+            self._break()
+        if self._scopes and self._scopes[-1][0] is element:
+            _, self._outline, self._note = self._scopes.pop()
+        if tag in {"td", "th"} and self._cell:
+            self._cell.pop()
+        self._bold -= is_bold(element)
+        if self._furniture:
+            self._furniture -= 1
+
+    def _say(self, text: str | None) -> None:
+        if not text or self._size > MAX_TEXT * 4:
+            return
+        self._size += len(text)
+        if self._capture is not None:
+            self._capture[2].append(text)
+        if self._open is not None:
+            self._open.parts.append(text)
+        self._line.say(text, bold=self._bold > 0)
+
+    # -------------------------------------------------------------- links
+
+    def _open_link(self, element: html.HtmlElement) -> None:
+        if self._open is not None or len(self._done) >= MAX_LINKS:
+            return
+        url = target_of(element, self.base)
+        if url is None:
+            return
+        if "next" in (element.get("rel") or "").lower().split():
+            title = "Next page"
+        else:
+            title = (element.get("title") or element.get("aria-label") or "")[:300]
+        self._open = Pending(
+            url=url,
+            title=one_line(title),
+            outline=() if self._furniture else self._outline,
+            furniture=self._furniture > 0,
+            cell=self._cell[-1] if self._cell else CellContext(),
+            before_h1=not self.h1,
+        )
+        self._open.prefix = self._line.bold_prefix()
+        self._line.start_link(self._open, element)
+        if element.tag in _WITHOUT_WORDS:
+            self._open.alt.append((element.get("alt") or "")[:200])
+            self._close_link()
+
+    def _close_link(self) -> None:
+        pending = self._open
+        self._open = None
+        if pending is not None:
+            self._line.end_link()
+            self._done.append(pending)
+
+    # -------------------------------------------------------------- lines and headings
+
+    def _break(self) -> None:
+        if self._open is not None:
+            self._say(" ")
+        else:
+            self._flush()
+
+    def _flush(self) -> None:
+        line, self._line = self._line, Line()
+        text = one_line(line.text())
+        if not text and not line.links:
+            return
+        if self._furniture == 0 and len(self._texts) < 20_000 and text and self._capture is None:
+            self._texts.append(text[:4_000])
+        for pending, offset in line.links:
+            pending.nearby = nearby_of(line, pending, offset, self._previous)
+            pending.prefix = pending.prefix or case_before(line, pending, offset)
+            pending.alone = one_line(pending.text()) == text
+            pending.note = self._note
+        if line.links:
+            self._after_link = True
+        elif text:
+            self._plain_line(text, line)
+        self._previous = "" if line.links else text
+
+    def _plain_line(self, text: str, line: Line) -> None:
+        """A line without links: a size or date for the link above, an entry title, or just words."""
+        if len(text) <= 160 and NOTE.search(text) and not (self._furniture or self._capture):
+            above = self._done[-1] if self._done and self._after_link else None
+            if above is not None and not (
+                above.note and words.DATE.search(above.note) and words.DATE.search(text)
+            ):
+                above.nearby = f"{above.nearby} {text}".strip()[:600]
+            else:
+                self._note = text
+        elif self._done and self._after_link and not self._done[-1].text() and len(text) <= 200:
+            self._done[-1].nearby = f"{self._done[-1].nearby} {text}".strip()
+        self._after_link = False
+        if self._capture is not None:
+            return
+        if is_entry(text, line):
+            section = words.TYPE_PLURAL.search(text) and not words.has_case(text)
+            self._push(6.0 if section else ENTRY_RANK, text)
+            if section:
+                self.headings.append(text[:300])
+
+    def _end_capture(self, element: html.HtmlElement) -> None:
+        assert self._capture is not None  # noqa: S101 - the caller looked
+        _, rank, parts = self._capture
+        if self._open is not None:
+            self._line.say(" ", bold=True)
+        elif not self._line.links:
+            self._line = Line()  # its words are a heading, not a line of text
+        else:
+            self._flush()
+        self._capture = None
+        text = one_line(" ".join(parts))[:300]
+        if not text:
+            return
+        if self._open is not None:
+            self._open.head = self._open.head or text
+        if self._furniture:
+            return
+        self._previous = ""
+        if rank == 1.0 and not self.h1:
+            self.h1 = text
+        self.headings.append(text)
+        self._texts.append(text)
+        self._push(rank, text)
+
+    def _push(self, rank: float, text: str) -> None:
+        if self._furniture:
+            return
+        kept = self._scopes[-1][1] if self._scopes else ()
+        outer = self._outline[: len(kept)]
+        inner = tuple(head for head in self._outline[len(kept) :] if head.rank < rank)
+        self._outline = (*outer, *inner, Head(rank, text[:300]))
+        self._note = ""
+        self._after_link = False
+
+    # -------------------------------------------------------------- result
+
+    def _rel_next(self, root: html.HtmlElement) -> None:
+        for element in root.iter("link"):
+            if "next" in (element.get("rel") or "").lower().split():
+                url = resolve(element.get("href"), self.base)
+                if url:
+                    self._done.append(
+                        Pending(url=url, title="Next page", outline=(), furniture=False, cell=CellContext())
+                    )
+
+    def links(self) -> tuple[Link, ...]:
+        """All links in page order; a picture's link gives way to its twin with words."""
+        spoken = {pending.url for pending in self._done if pending.text() or any(pending.alt)}
+        menu = _unmarked_menu(self._done) if self.h1 else frozenset()
+        out: list[Link] = []
+        for pending in self._done:
+            if not pending.text() and not any(pending.alt) and not pending.title and pending.url in spoken:
+                continue
+            out.append(_finish(pending, len(out), furniture=pending.furniture or id(pending) in menu))
+        return tuple(out)
+
+
+def _finish(pending: Pending, position: int, *, furniture: bool) -> Link:
+    text = pending.text()
+    nearby = pending.nearby
+    if pending.head and len(text) > len(pending.head) + 20:
+        nearby, text = text, pending.head
+    real = tuple(head.text for head in pending.outline if head.rank < ENTRY_RANK)
+    if pending.cell.caption:
+        real = (*real, pending.cell.caption)
+    entries = [head.text for head in pending.outline if head.rank >= ENTRY_RANK]
+    if pending.note and pending.note not in nearby:
+        nearby = f"{pending.note} {nearby}".strip()
+    return Link(
+        url=pending.url,
+        text=text,
+        title=pending.title if pending.title != text else "",
+        alt=one_line(" ".join(pending.alt))[:200],
+        heading=real[-1] if real else "",
+        outline=real,
+        row=pending.cell.row,
+        column=pending.cell.column,
+        nearby=nearby[:600],
+        entry=(pending.prefix or (entries[-1] if entries else ""))[:300],
+        furniture=furniture,
+        position=position,
+    )
+
+
+def _unmarked_menu(links: list[Pending]) -> frozenset[int]:
+    """Links above the first heading, alone in their lines, on pages that do not mark their menu."""
+    above = [
+        link for link in links if link.before_h1 and link.alone and shape_of(link.url) is not Shape.DOCUMENT
+    ]
+    return frozenset(map(id, above)) if len(above) >= 3 else frozenset()

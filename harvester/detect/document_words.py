@@ -1,0 +1,240 @@
+"""The words of title pages: what a review document says of itself, and what everything else says."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+
+def _r(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# Titles of things that are never kept. Each is (what it is, pattern in a title line, how much it weighs).
+AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
+    (
+        "form",
+        _r(
+            r"\b(?:referral|notification|request|nomination|evaluation|feedback|consent|application|"
+            r"scoping|submission|information gathering|reporting|booking|"
+            r"expression of interest)(?: \w+){0,3} form\b|\bforms?$|^form\b|\breferral (?:for|to) (?:a|an|"
+            r"the)\b|\bproforma\b|\bpro-forma\b|\bffurflen\b"
+        ),
+        4.5,
+    ),
+    (
+        "template",
+        _r(
+            r"\btemplates?\b|\bchecklist\b|\bchronology (?:form|template|guidance)|"
+            r"\bindividual agency (?:summary|report) (?:form|template)|\[insert|\binsert (?:name|date|"
+            r"case|logo)|<(?:name|date|insert)|\bagency report (?:author|template)"
+        ),
+        4.5,
+    ),
+    (
+        "toolkit",
+        _r(
+            r"\btool ?kits?\b|\bquality markers\b|\bresource pack\b|\bpractice tool\b|\bassessment tool\b|"
+            r"\bscreening tool\b"
+        ),
+        4.0,
+    ),
+    (
+        "annual report",
+        _r(
+            r"\bannual (?:safeguarding |performance |)?(?:report|review|summary)\b|\byearly report\b|"
+            r"\bannual report\b|\badroddiad blynyddol\b|\b(?:six|half)[- ](?:monthly|yearly) report\b"
+        ),
+        4.5,
+    ),
+    (
+        "plan of the board",
+        _r(
+            r"\b(?:business|strategic|corporate|delivery|work|service|training) (?:plan|programme|"
+            r"strategy)\b|\bstrateg(?:y|ies)\b|\bpriorities 20\d\d|\bimprovement plan 20\d\d ?[-–/]"
+        ),
+        4.0,
+    ),
+    (
+        "minutes",
+        _r(r"\bminutes\b|\bmeeting (?:notes|held)\b|\bnotes of (?:the )?meeting\b|\bcofnodion\b"),
+        4.5,
+    ),
+    ("agenda", _r(r"\bagenda\b(?! item for change)|\bapologies for absence\b"), 3.5),
+    (
+        "newsletter",
+        _r(
+            r"\bnews ?letters?\b|\be-?bulletin\b|\b(?:news|weekly|monthly|quarterly|safeguarding|"
+            r"partnership|staff) bulletin\b|\bbulletin (?:no\.? ?)?\d|\bnewsflash\b|\bcylchlythyr\b|"
+            r"\bin this (?:issue|edition)\b"
+        ),
+        4.0,
+    ),
+    (
+        "training",
+        _r(
+            r"\btraining (?:programme|course|calendar|brochure|offer|pathway|directory|strategy|slides|"
+            r"handout|pack|event|prospectus)\b|\bcourse (?:outline|booklet|materials|content|handbook)\b|"
+            r"\be-?learning\b|\b(?:level|module) \d\b|\bmulti-?agency training\b|\blearning (?:aims|"
+            r"outcomes|objectives)\b|\bby the end of (?:this|the) (?:session|course)\b|"
+            r"\btrainer'?s (?:notes|guide)\b|\bconference\b"
+        ),
+        3.5,
+    ),
+    ("policy", _r(r"\bpolic(?:y|ies)\b(?! and practice| makers?| context)|\bpolisi\b"), 3.2),
+    (
+        "procedure",
+        _r(
+            r"\bprocedures?\b(?! followed)|\bprotocols?\b|\bprocess(?:es)? (?:for|guide|guidance|map|"
+            r"chart|and)\b|\b(?:review|reviews|referral|scr|cspr|lcspr|sar|dhr|decision|rapid review|"
+            r"partnership review) process\b|\bprocess practice\b|\bflow ?chart\b|\bpathway\b|"
+            r"\bstandard operating\b|\bhow to refer\b|\bterms of reference$|^terms of reference|"
+            r"\bgweithdrefn"
+        ),
+        3.6,
+    ),
+    (
+        "guidance",
+        _r(
+            r"\bguidance\b|\bguidelines?\b|\bpractice guide\b|\bguide (?:to|for|on)\b|^(?:a )?(?:brief |"
+            r"short |quick )?guide\b|\bhandbook\b|\bmanual\b|\bframework\b|\bstandards for\b|"
+            r"\bcode of (?:practice|conduct)\b|"
+            r"\bworking together to safeguard children\b(?! 20\d\d['’]?$)|\bcanllaw|\bprinciples for\b|"
+            r"\bconducting a\b|\bundertaking (?:serious|domestic|safeguarding|case|child|a)"
+        ),
+        3.6,
+    ),
+    (
+        "thresholds",
+        _r(
+            r"\bthresholds?\b|\bcontinuum of (?:need|help)\b|\blevels? of need\b|\bindicators of need\b|"
+            r"\bright help,? right time\b|\beffective support\b"
+        ),
+        4.0,
+    ),
+    (
+        "arrangements",
+        _r(
+            r"\b(?:safeguarding|multi-?agency|partnership|local|children'?s) (?:\w+ ){0,3}arrangements\b|"
+            r"\barrangements 20\d\d\b|\bMASA\b|\bmemorandum of understanding\b|\bconstitution\b|"
+            r"\binformation sharing agreement\b|\bpublished arrangements\b|\btrefniadau\b"
+        ),
+        4.0,
+    ),
+    (
+        "national study",
+        _r(
+            r"\btriennial\b|\bbiennial\b|\banalysis of (?:serious|child|domestic|safeguarding|local|rapid|"
+            r"\w+ )*(?:case |practice |homicide |adult )?reviews\b|\bnational (?:analysis|panel|review of|"
+            r"overview|report|child safeguarding practice review panel|learning|study|guidance|"
+            r"thematic)\b|\bresearch (?:report|briefing|paper|in practice|review)\b|\bworking paper\b|"
+            r"\blearning from (?:serious )?case reviews:? (?:in england|nationally|20\d\d)|"
+            r"\bchild safeguarding practice review panel\b|\bkey findings from (?:analysis|national)|"
+            r"\bpathways to harm\b|\bcomplexity and challenge\b|\bannual report of the panel\b|"
+            r"\bresearch report\b|\bsynthesis\b|\bmeta-?analysis\b|\breview of the evidence\b|"
+            r"\bnspcc (?:briefing|thematic|learning|factsheet|inform)"
+        ),
+        3.8,
+    ),
+    (
+        "inspection",
+        _r(
+            r"\bofsted\b|\binspection (?:of|report)\b|\bjoint targeted area\b|\bJTAI\b|\bILACS\b|"
+            r"\bcare quality commission\b|\bpeer (?:review|challenge)\b|\bHMICFRS\b|\bmonitoring visit\b"
+        ),
+        4.0,
+    ),
+    (
+        "child death overview",
+        _r(r"\bchild death (?:overview|review)\b|\bCDOP\b|\bchild death reviews?\b|\bchild mortality\b"),
+        4.0,
+    ),
+    (
+        "council paper",
+        _r(
+            r"^(?:report|briefing|paper) (?:to|of|for)(?: the)?:? ?(?:\w+[ ,&']{1,3}){0,4}(?:cabinet|"
+            r"committee|council|board of directors|director|scrutiny|health (?:and|&) well-?being|"
+            r"executive|panel|governing body|trust board)\b|\bscrutiny (?:committee|panel|commission|"
+            r"board)\b|\bcabinet (?:member|report|meeting)\b|\bhealth (?:and|&) well-?being board\b|"
+            r"\bwards? affected\b|\breport (?:author|of): .{0,40}(?:director|head of service|officer)|"
+            r"\bagenda item(?: no)?\b|\bpurpose of (?:the )?report\b|\bdecision (?:notice|required)\b|"
+            r"\bfreedom of information\b|\breport to the (?:\w+ ){0,4}(?:committee|cabinet|council)\b"
+        ),
+        3.8,
+    ),
+    (
+        "explanation",
+        _r(
+            r"\bwhat (?:is|are) (?:a |an |the )?(?:\w+ ){0,6}reviews?\b|\binformation (?:for|"
+            r"leaflet for) (?:families|parents|relatives|family members|professionals|practitioners|staff|"
+            r"participants)\b|\binformation leaflet\b|\bfrequently asked questions\b|\bFAQs?\b|"
+            r"\bleaflet for\b|\bfactsheet\b|\bwhat to expect\b|\byour questions answered\b|"
+            r"\btaking part in\b|\bbeth yw\b|\bparticipating in\b"
+        ),
+        3.8,
+    ),
+    (
+        "audit",
+        _r(
+            r"\b(?:multi-?agency |case file |thematic |themed |section 11 |quality assurance |"
+            r"deep dive )+audits?\b|\baudit (?:report|tool|findings|summary|of)\b|\bself-?assessment\b|"
+            r"\bMACFA\b|\bsurvey\b|\bscorecard\b|\bdata ?set\b"
+        ),
+        3.2,
+    ),
+    (
+        "job",
+        _r(
+            r"\bjob description\b|\bperson specification\b|\binvitation to (?:tender|quote)\b|"
+            r"\bexpressions? of interest\b|\bcall for (?:reviewers|authors)\b|\bvacancy\b|"
+            r"\bmembership list\b|\bcontact list\b|\bprivacy notice\b|\bconsultation\b|\bstructure chart\b"
+        ),
+        4.0,
+    ),
+    (
+        "other review",
+        _r(
+            r"\bassurance review\b|\bpast cases? review\b|\bwood review\b|"
+            r"\bchild death review programme\b|\breview of (?:the )?(?:effectiveness of |l?scb|"
+            r"local safeguarding|partnership|arrangements|child protection arrangements|services|"
+            r"policy)\b|\bcommissioned by the secretary of state\b|\bat the request of\b|"
+            r"\bsecretary of state\b|\bcase study$|^a case study\b|\bprevention of future deaths\b|"
+            r"\bregulation 28\b"
+        ),
+        3.0,
+    ),
+)
+SUBJECT_LINE: Final = _r(
+    r"\b(?:in respect of|concerning|regarding|relating to|circumstances|death of|deaths of|"
+    r"into the|on the services provided|subjects?\b|known as|re:)"
+)
+REPORT: Final = _r(
+    r"\boverview report\b|\bexecutive summary\b|\b(?:final|full|public summary|summary|learning|"
+    r"independent) report\b|\b(?:\d|seven|five|six|ten)[- ]?(?:min(?:ute)?|step|point)s?\b|"
+    r"\blearning (?:brief|briefing|summary|leaflet|points|event)\b|\baction plan\b|\b(?:board|"
+    r"partnership|agency|multi-agency)?'?s? ?response\b|\b(?:media|press|agency|"
+    r"public) statements?\b|\bbriefing\b|\blessons? (?:learn|from)|\bkey (?:messages|learning)|"
+    r"\bappendi(?:x|ces)\b|\beasy read\b|\baction taken\b|\badroddiad\b|\bcrynodeb\b|"
+    r"\bimprovement report\b|\bsummary\b"
+)
+PEOPLE: Final = _r(
+    r"\b(?:independent|lead|overview|report)[ -](?:\w+ )?(?:reviewer|author|writer|chair)s?\b|"
+    r"\b(?:report |review )?authors?\b ?[:\-–]|^authors?$|\breport (?:by|prepared by|"
+    r"written by)\b|\bprepared by\b|\bendorsed by\b|\bD\.?O\.?[BD]\b|\bdate of (?:birth|death|"
+    r"incident)\b|\b(?:strictly |in strict )?confidential(?:ity)?\b|\bpublication date\b|"
+    r"\bdate of publication\b|\bpublished:?\b"
+)
+BODY: Final = _r(
+    r"\b(?:this|the) (?:serious case|practice|learning|safeguarding|child practice|"
+    r"domestic homicide|significant case|case management|thematic|overview|homicide) (?:review|"
+    r"report)\b|\bterms of reference\b|\bkey lines of enquiry\b|\b(?:mother|father|sibling|"
+    r"stepfather|maternal grandmother)\b|\blead reviewer\b|\breview panel\b|"
+    r"\bchild'?s lived experience\b|\bpractitioners'? event\b|\bfamily composition\b|"
+    r"\bfindings?\b|\brecommendations?\b|\blessons\b|\bthe subject\b"
+)
+PLACEHOLDER: Final = _r(
+    r"\[(?:insert|name|date|add|case|child)[^\]]{0,40}\]|<insert|_{6,}|\.{12,}|"
+    r"\bplease (?:complete|tick|return|attach|state|provide)\b|\btick (?:all|as|one|box)\b|☐|"
+    r"\bdate of referral\b|\breferrer'?s?\b|\bsignature of referrer\b|\bsection [a-f]:|"
+    r"\bdelete as (?:appropriate|applicable)\b|\bfor office use\b|\bxx+\b"
+)

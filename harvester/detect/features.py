@@ -1,0 +1,224 @@
+"""What can be observed of a link in its context: named yes/no features, nothing learned.
+
+Four texts are looked at apart, because the same word means different things in each: what the link
+says, what stands around it (entry, row, column, sentence), the headings above, and the page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from harvester.detect import addresses, words
+from harvester.detect.addresses import Shape
+
+if TYPE_CHECKING:
+    from harvester.records import Link, Page
+    from harvester.vocabulary import PageKind
+
+Features = dict[str, float]
+
+_TOPICS: Final = {
+    "form": words.FORM,
+    "guidance": words.GUIDANCE,
+    "governance": words.GOVERNANCE,
+    "training": words.TRAINING,
+    "national": words.NATIONAL,
+    "explain": words.EXPLAIN,
+    "news": words.NEWS,
+    "audit": words.AUDIT,
+    "other_body": words.OTHER_BODY,
+    "assurance": words.ASSURANCE,
+}
+HARD_TOPICS: Final = frozenset(
+    {"form", "guidance", "governance", "training", "national", "explain", "audit", "other_body", "assurance"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The tidied texts around one link, and what its address looks like."""
+
+    text: str  # what the link says, or its image, title or file name says for it
+    near: str  # entry, row, column, sentence; without the link's own words
+    head: str  # headings above
+    title: str  # title and first heading of the page
+    shape: Shape
+    vague: bool  # the link itself says nothing ("here", "download")
+    borrowed: bool  # `text` is not the link's own text
+    slug: str
+
+
+def texts_of(link: Link, page: Page) -> Texts:
+    """Gather and tidy the texts that the features look at."""
+    own = words.tidy(link.text)
+    shape = addresses.shape_of(link.url)
+    slug = (
+        words.tidy(addresses.slug_words(link.url))
+        if shape in {Shape.DOCUMENT, Shape.UNSURE, Shape.PAGE}
+        else ""
+    )
+    text, borrowed = own, False
+    if not own or own.lower().startswith(("http://", "https://", "www.")):
+        for other in (link.title, link.alt, slug):
+            tidied = words.tidy(other)
+            if tidied and not words.is_vague(tidied):
+                text, borrowed = tidied, True
+                break
+    vague = not text or words.is_vague(text)
+    if vague and not borrowed:
+        for other in (link.title, link.alt):
+            tidied = words.tidy(other)
+            if tidied and not words.is_vague(tidied):
+                text, borrowed, vague = f"{text} {tidied}".strip(), True, False
+                break
+    near = " ; ".join(
+        part for part in map(words.tidy, (link.entry, link.row, link.column, link.nearby)) if part
+    )
+    near = near.replace(text, " ") if len(text) > 2 else near
+    return Texts(
+        text=text,
+        near=_without_size(near)[: words.CAP],
+        head=" ; ".join(filter(None, map(words.tidy, link.outline or (link.heading,))))[: words.CAP],
+        title=words.tidy(
+            f"{page.title} ; {page.h1}" if page.h1 and page.h1 not in page.title else page.title
+        ),
+        shape=shape,
+        vague=vague,
+        borrowed=borrowed,
+        slug=slug,
+    )
+
+
+def _without_size(text: str) -> str:
+    return words.SIZE.sub(" ", text)
+
+
+def observe(link: Link, page: Page, kind: PageKind, *, texts: Texts | None = None) -> Features:
+    """All features of one link that hold, each with its value (1.0 unless it is a measure)."""
+    seen = texts or texts_of(link, page)
+    out: Features = {}
+    _look_at_text(seen, out)
+    _look_around(seen, out)
+    _look_at_page(page, kind, out)
+    _look_at_pairs(seen, out)
+    return out
+
+
+def _mark(out: Features, name: str, holds: object) -> None:
+    if holds:
+        out[name] = 1.0
+
+
+def _look_at_text(seen: Texts, out: Features) -> None:
+    text = seen.text
+    plain = _without_size(text)
+    _mark(out, "text:type", words.TYPE.search(text))
+    _mark(out, "text:types", words.TYPE_PLURAL.search(text))
+    _mark(out, "text:role", words.ROLE.search(text))
+    _mark(out, "text:strong_role", words.ROLE_STRONG.search(text))
+    _mark(out, "text:case", words.has_case(text))
+    _mark(out, "text:name_only", not seen.vague and words.is_name(plain.strip(" -:.")))
+    _mark(out, "text:entry", words.ENTRY.match(text))
+    _mark(out, "text:date", words.DATE.search(text))
+    _mark(out, "text:date_only", words.DATE_ONLY.match(plain.strip()))
+    _mark(out, "text:year_span", words.YEAR_SPAN.search(text))
+    _mark(out, "text:year_list", words.YEAR_LIST.search(plain.strip()))
+    _mark(out, "text:vague", seen.vague)
+    _mark(out, "text:size", words.SIZE.search(text))
+    _mark(out, "text:file", words.FILE_WORD.search(text))
+    _mark(out, "text:navigation", words.NAVIGATION.match(text))
+    _mark(out, "text:hub", words.HUB.search(plain.strip()) and not words.has_case(text))
+    _mark(out, "text:question", "?" in text)
+    _mark(out, "text:address", re.search(r"https?:|www\.", text))
+    _mark(out, "text:long", len(text) > 110)
+    for topic, pattern in _TOPICS.items():
+        _mark(out, f"text:{topic}", pattern.search(text))
+    _mark(out, "text:title", _same(text, seen.title))
+
+
+def _same(text: str, title: str) -> bool:
+    """Whether the link only repeats the title of its own page."""
+    bare = _bare(text)
+    if len(bare) < 8:
+        return False
+    return any(bare == _bare(part) for part in (title, *title.split(" ; ")))
+
+
+@lru_cache(maxsize=4_096)
+def _bare(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", text.lower())
+
+
+def _look_around(seen: Texts, out: Features) -> None:
+    around = f"{seen.near} ; {seen.head}"
+    _mark(out, "near:none", not seen.near and not seen.head)
+    _mark(out, "near:type", words.TYPE.search(around))
+    _mark(out, "near:types", words.TYPE_PLURAL.search(around))
+    _mark(out, "near:role", words.ROLE.search(around))
+    _mark(out, "near:case", words.has_case(seen.near) or words.has_case(seen.head))
+    _mark(out, "near:date", words.DATE.search(around))
+    _mark(out, "near:reports", words.REPORTS_HERE.search(around))
+    _mark(out, "near:entry", words.ENTRY.match(seen.near.strip(" ;")) or words.ENTRY.match(seen.head))
+    for topic, pattern in _TOPICS.items():
+        _mark(out, f"near:{topic}", pattern.search(around))
+    if seen.slug and not seen.borrowed:
+        _mark(out, "slug:role", words.ROLE.search(seen.slug))
+        _mark(out, "slug:type", words.TYPE.search(seen.slug))
+        _mark(out, "slug:case", words.has_case(seen.slug))
+        _mark(
+            out,
+            "slug:bad",
+            any(_TOPICS[topic].search(seen.slug) for topic in ("form", "guidance", "governance", "training")),
+        )
+
+
+def _look_at_page(page: Page, kind: PageKind, out: Features) -> None:
+    title = words.tidy(f"{page.title} ; {page.h1}")
+    _mark(out, f"page:{kind.value}", True)
+    _mark(out, "page:type", words.TYPE.search(title))
+    _mark(out, "page:types", words.TYPE_PLURAL.search(title))
+    _mark(out, "page:case", words.has_case(title))
+    _mark(out, "page:untitled", not page.title and not page.h1)
+    for topic in ("guidance", "governance", "training", "national", "explain", "news"):
+        _mark(out, f"page:{topic}", _TOPICS[topic].search(title))
+    _mark(out, "page:news_path", addresses.NEWS_PATH.search(page.url))
+    _mark(out, "page:off_limits", addresses.is_off_limits(page.url))
+
+
+def _look_at_pairs(seen: Texts, out: Features) -> None:
+    """Combinations that mean more than their parts."""
+    on_hub = any(name in out for name in ("page:hub", "page:listing", "page:case_page"))
+    named = any(name in out for name in ("text:case", "text:name_only", "text:entry"))
+    near_named = "near:case" in out or "near:entry" in out or "page:case" in out
+    hard = [topic for topic in HARD_TOPICS if f"text:{topic}" in out]
+    _mark(out, "any:case", named or near_named)
+    _mark(out, "any:type", "text:type" in out or "near:type" in out or "page:type" in out)
+    _mark(out, "hub&case", on_hub and named)
+    _mark(out, "hub&role", on_hub and "text:role" in out)
+    _mark(out, "hub&clean", on_hub and not hard)
+    _mark(out, "case&type", named and "text:type" in out)
+    _mark(out, "case&role", named and "text:role" in out)
+    _mark(out, "type&role", "text:type" in out and "text:role" in out)
+    _mark(out, "role&near_case", "text:role" in out and near_named)
+    _mark(out, "vague&near_case", seen.vague and near_named)
+    _mark(out, "vague&near_role", seen.vague and "near:role" in out)
+    _mark(
+        out,
+        "vague&near_bad",
+        seen.vague and any(f"near:{topic}" in out for topic in ("form", "guidance", "training", "national")),
+    )
+    _mark(out, "text:hard", hard)
+    _mark(out, "hard&case", hard and named)
+    _mark(out, "hard&none", hard and not named)
+    told = ("type", "role", "case", "name_only", "entry", "date_only")
+    _mark(out, "bare", not seen.vague and not any(f"text:{name}" in out for name in told))
+    _mark(out, "one_type", "text:type" in out and "text:types" not in out)
+    _mark(
+        out,
+        "one_type&clean",
+        "text:type" in out and "text:types" not in out and not hard and "text:news" not in out,
+    )
+    _mark(out, "types&nothing", "text:types" in out and "text:role" not in out and not named)

@@ -1,0 +1,127 @@
+"""A line of a page as it is being read, and the sentence of it that a link stands in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from harvester.detect import words
+
+if TYPE_CHECKING:
+    from lxml import html
+
+    from harvester.detect.context import Pending
+
+_LONG: Final = 320
+_MANY: Final = 200  # links of one line that are told apart
+_SENTENCE: Final = re.compile(r"(?<=[.!?])[\"'”’)]?\s+(?=[A-Z\"'“‘(])")
+
+
+class Line:
+    """Text between two block boundaries, with the places of its links."""
+
+    __slots__ = ("_bold", "_flat", "_gap", "_length", "_parts", "_spans", "_total", "links", "owner")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._bold = 0
+        self._total = 0
+        self._length = 0  # of the text with single spaces
+        self._gap = False
+        self._flat = ""
+        self._spans: list[tuple[int, int]] | None = None
+        self.links: list[tuple[Pending, int]] = []
+        self.owner: Any = None  # the element of the link that is open
+
+    def say(self, text: str, *, bold: bool) -> None:
+        """Add running text."""
+        self._parts.append(text)
+        flat = " ".join(text.split())
+        if flat:
+            self._length += len(flat) + int(self._length > 0 and (self._gap or text[0].isspace()))
+        self._gap = text[-1].isspace() if flat else True
+        solid = len(flat) - flat.count(" ")
+        self._total += solid
+        self._bold += solid if bold else 0
+
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._parts)
+
+    def flat(self) -> str:
+        """The whole text with single spaces; asked for when the line is complete."""
+        if not self._flat:
+            self._flat = " ".join(self.text().split())
+        return self._flat
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Where the sentences of the complete line begin and end."""
+        if self._spans is None:
+            self._spans = _spans(self.flat())
+        return self._spans
+
+    def all_bold(self) -> bool:
+        """Whether (nearly) everything is bold."""
+        return self._total > 0 and self._bold >= 0.9 * self._total
+
+    def bold_prefix(self) -> str:
+        """The bold words so far, when nothing else has been said and no link came before."""
+        if self.links or not self._total or self._bold < 0.8 * self._total:
+            return ""
+        return " ".join(self.text().split()).strip(" :-–—")[:200]
+
+    def start_link(self, pending: Pending, element: html.HtmlElement) -> None:
+        """A link begins here."""
+        self.links.append((pending, self._length))
+        self.owner = element
+
+    def end_link(self) -> None:
+        """The open link ends."""
+        self.owner = None
+
+
+def nearby_of(line: Line, pending: Pending, offset: int, previous: str) -> str:
+    """The sentence a link stands in; with the sentence or line before it where it says little."""
+    text = line.flat()
+    own = pending.text()
+    if len(text) <= _LONG and len(line.links) == 1:
+        near = text
+    else:
+        starts = [place for _, place in line.links[:_MANY] if place < offset]
+        near = _sentence(text, offset, line.spans(), starts)
+    bare = near.replace(own, "").strip(" .:;-–—()|")
+    vague = not own or words.is_vague(words.tidy(own))
+    if previous and len(bare) < 12 and len(previous) <= 400 and (vague or previous.endswith((":", "-", "–"))):
+        near = f"{previous} {near}"
+    return near[:600]
+
+
+def _sentence(text: str, offset: int, spans: list[tuple[int, int]], links: list[int]) -> str:
+    index = next((i for i, (_, end) in enumerate(spans) if offset <= end), len(spans) - 1)
+    first, last = spans[index]
+    sentence = text[first:last]
+    before = text[spans[index - 1][0] : first] if index > 0 else ""
+    if len(sentence) < 40 and before and not any(spans[index - 1][0] <= place <= first for place in links):
+        sentence = before + sentence
+    if len(sentence) > 600:
+        middle = min(max(offset - first - 250, 0), max(len(sentence) - 500, 0))
+        sentence = sentence[middle : middle + 500]
+    return sentence
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text begin and end."""
+    start, spans = 0, []
+    for found in _SENTENCE.finditer(text[:20_000]):
+        spans.append((start, found.start()))
+        start = found.end()
+    spans.append((start, len(text)))
+    return spans
+
+
+def case_before(line: Line, pending: Pending, offset: int) -> str:
+    """The case named last before a link in its paragraph, when its own sentence names none."""
+    if len(line.links) < 2 or words.has_case(words.tidy(pending.nearby)):
+        return ""
+    text = line.flat()[max(0, offset - words.CAP) : offset]
+    return words.last_case(words.tidy(text))

@@ -1,0 +1,189 @@
+"""Does this link lead straight to a review document? If not, is the page behind it worth a visit?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from harvester.detect import addresses
+from harvester.detect.addresses import Shape
+from harvester.detect.features import HARD_TOPICS, Features, observe, texts_of
+from harvester.detect.follow import judge_follow
+from harvester.detect.model import LinkModel, link_model, logistic
+from harvester.records import Link, LinkVerdict, Page, PageVerdict
+from harvester.vocabulary import Nation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ACCEPT: Final = 0.5  # the link alone suffices
+CONSIDER: Final = 0.18  # fetch it, and let the document decide
+FOLLOW: Final = 0.35  # a page worth fetching
+
+_RULES: Final[Mapping[str, float]] = {
+    "text:case": 1.6,
+    "text:entry": 1.6,
+    "text:name_only": 0.6,
+    "hub&case": 1.2,
+    "text:strong_role": 1.4,
+    "text:role": 0.6,
+    "hub&role": 0.8,
+    "case&type": 0.8,
+    "case&role": 0.8,
+    "role&near_case": 1.2,
+    "vague&near_case": 1.8,
+    "vague&near_role": 0.8,
+    "vague&near_bad": -2.5,
+    "one_type&clean": 1.2,
+    "types&nothing": -1.4,
+    "near:reports": 0.6,
+    "page:hub": 0.6,
+    "page:case_page": 0.9,
+    "page:listing": 0.3,
+    "page:other": -0.6,
+    "page:news": -0.9,
+    "text:form": -3.0,
+    "text:guidance": -2.2,
+    "text:governance": -2.6,
+    "text:training": -1.6,
+    "text:national": -2.4,
+    "text:explain": -1.8,
+    "text:news": -1.2,
+    "text:audit": -1.4,
+    "text:other_body": -2.5,
+    "text:assurance": -2.5,
+    "text:navigation": -4.0,
+    "text:hub": -1.2,
+    "text:year_list": -3.0,
+    "text:title": -3.0,
+    "text:question": -0.8,
+    "bare": -1.0,
+    "page:off_limits": -4.0,
+}
+_RULES_BIAS: Final = -1.6
+_RULES_SHARE: Final = 0.35  # of the log odds; the rest is the model's (chosen by cross-validation)
+
+
+def judge_link(link: Link, page: Page, kind: PageVerdict, *, nation: Nation = Nation.ENGLAND) -> LinkVerdict:
+    """Judge one link in its context.
+
+    Args:
+        link: the link with the texts around it.
+        page: the page it stands on.
+        kind: what `judge_page` said of that page.
+        nation: whose law governs the source's reviews; decides what "SCR" means.
+
+    Returns:
+        A verdict: `score` that it leads straight to a review document, `follow` that it leads to pages
+        that do, reasons for both; type, role, case and date for those judged to be documents.
+    """
+    return judge_with(link_model(), link, page, kind, nation=nation)
+
+
+def judge_with(model: LinkModel, link: Link, page: Page, kind: PageVerdict, *, nation: Nation) -> LinkVerdict:
+    """`judge_link` with a given model, for cross-validation."""
+    texts = texts_of(link, page)
+    if texts.shape is Shape.UNFETCHABLE:
+        return LinkVerdict(
+            is_review_document=False, score=0.0, follow=0.0, reasons=("not an address of a page or file",)
+        )
+    off_limits = addresses.is_off_limits(link.url) if link.url else None
+    if off_limits:
+        return LinkVerdict(is_review_document=False, score=0.01, follow=0.0, reasons=(off_limits,))
+    features = observe(link, page, kind.kind, texts=texts)
+    score, reasons = settle(link, page, features, (rules_log_odds(features), model.log_odds(features)))
+    follow, follow_reason = judge_follow(texts, link, page, kind.kind)
+    told = tuple(reasons) + _told(model, features)
+    accepted = score >= ACCEPT
+    if follow >= FOLLOW and not accepted:
+        told += (follow_reason,)
+    if not accepted:
+        return LinkVerdict(
+            is_review_document=False, score=round(score, 4), follow=round(follow, 4), reasons=told
+        )
+    from harvester.normalise.links import describe_link
+
+    described = describe_link(link, page, nation=nation)
+    return LinkVerdict(
+        is_review_document=True,
+        score=round(score, 4),
+        follow=round(follow, 4),
+        review_type=described.review_type,
+        role=described.role,
+        case_name=described.case_name,
+        published=described.published,
+        reasons=told,
+    )
+
+
+def rules_log_odds(features: Features) -> float:
+    """What a person's rules alone say; the model corrects them."""
+    return _RULES_BIAS + sum(weight for name, weight in _RULES.items() if name in features)
+
+
+def settle(link: Link, page: Page, features: Features, odds: tuple[float, float]) -> tuple[float, list[str]]:
+    """One score from rules and model, then what the address and the place on the page say."""
+    rules, learnt = odds
+    log_odds = _RULES_SHARE * rules + (1.0 - _RULES_SHARE) * learnt
+    reasons: list[str] = []
+    if not link.url:
+        return logistic(log_odds), reasons
+    texts = texts_of(link, page)
+    hard = any(f"text:{topic}" in features for topic in HARD_TOPICS)
+    if texts.shape is Shape.DOCUMENT:
+        log_odds += 0.9 if not hard else 0.2
+        reasons.append("address of a document")
+    elif texts.shape is Shape.MEDIA:
+        log_odds -= 5.0
+        reasons.append("picture, sound or film")
+    elif not _says_file(features):
+        log_odds -= 2.2 if texts.shape is Shape.PAGE else 1.2
+        reasons.append("address of a page")
+    if addresses.is_national(link.url) and not addresses.is_national(page.url):
+        log_odds -= 3.0
+        reasons.append("a national body's site")
+    if link.furniture:
+        log_odds -= 0.4 if texts.shape is Shape.DOCUMENT else 2.5
+        reasons.append("in the furniture of the page")
+    return logistic(log_odds), reasons
+
+
+def _says_file(features: Features) -> bool:
+    return "text:size" in features or "text:file" in features
+
+
+def _told(model: LinkModel, features: Features) -> tuple[str, ...]:
+    return tuple(
+        f"{'+' if weight > 0 else '-'} {_SAID.get(name, name)}" for name, weight in model.reasons(features)
+    )
+
+
+_SAID: Final[Mapping[str, str]] = {
+    "text:type": "link names a kind of review",
+    "text:types": "link names reviews in the plural",
+    "text:role": "link names a role of a document",
+    "text:strong_role": "link names a report, summary, plan or briefing",
+    "text:case": "link names a case",
+    "text:name_only": "link is a bare name",
+    "text:form": "link names a form or referral",
+    "text:guidance": "link names guidance or procedure",
+    "text:governance": "link names an annual report, plan or minutes",
+    "text:training": "link names training",
+    "text:national": "link names a national body or study",
+    "text:explain": "link explains or gives contact",
+    "text:news": "link reads like news",
+    "text:title": "link only repeats the title of its page",
+    "text:hub": "link leads to a list of reviews",
+    "text:vague": "link says nothing itself",
+    "near:case": "a case is named beside or above it",
+    "near:role": "a role is named beside or above it",
+    "near:type": "a kind of review is named beside or above it",
+    "hub&case": "a case named on a page that lists reviews",
+    "hub&clean": "on a page that lists reviews, and nothing against it",
+    "hub&role": "a role named on a page that lists reviews",
+    "page:hub": "the page lists reviews",
+    "page:news": "the page is news",
+    "page:other": "the page is no review page",
+    "page:case_page": "the page is about one case",
+    "bare": "link names neither review, role nor case",
+    "any:case": "a case is named somewhere",
+}

@@ -1,0 +1,250 @@
+"""One HTML page taken apart: its titles, its text without furniture, its links in their context."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+
+from harvester.detect.context import Walker
+from harvester.detect.furniture import is_breadcrumb
+from harvester.detect.labels import one_line
+from harvester.detect.page_kind import judge_page
+from harvester.records import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["judge_page", "parse_page"]
+
+MAX_BYTES: Final = 5_000_000
+_CHALLENGE_MARKUP: Final = re.compile(
+    rb"cdn-cgi/challenge-platform|__cf_chl|cf-browser-verification|cf-challenge|challenge-form|"
+    rb"_Incapsula_Resource|/aes\.js|sucuri_cloudproxy|"
+    rb"captcha-delivery\.com|perimeterx|px-captcha|aws-waf-token|challenge\.js|ddos-guard",
+    re.IGNORECASE,
+)
+_REFRESH: Final = re.compile(
+    r"^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]+)", re.IGNORECASE
+)
+_PUBLISHED: Final = re.compile(
+    r"\b(?:(?:date )?published|publication date|posted|date of publication|item added|"
+    r"date)(?: on)?(?: ?[:|-] ?| )(.{4,40})",
+    re.IGNORECASE,
+)
+_META_DATES: Final = (
+    "article:published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.issued",
+    "date.issued",
+    "dc.date",
+    "publish-date",
+    "dcterms.created",
+)
+
+
+def parse_page(body: bytes, url: str, *, encoding: str | None = None) -> Page:
+    """Take one HTML page apart.
+
+    Args:
+        body: the page as received; no more than 5 MB are read.
+        url: its address, against which links are resolved.
+        encoding: the encoding that HTTP declared, if any.
+
+    Returns:
+        The page; an empty one when nothing in the body is HTML.
+    """
+    body = _utf8_of_marked(body[:MAX_BYTES])
+    root = _tree(body, encoding)
+    if root is None:
+        return Page(url=url)
+    base = _base(root, url)
+    walker = Walker(base)
+    walker.walk(root)
+    title = _first_text(root, "//head//title | //title")
+    headings = tuple(walker.headings)
+    return Page(
+        url=url,
+        title=title,
+        h1=walker.h1,
+        headings=headings,
+        breadcrumb=_breadcrumb(root),
+        language=_language(root),
+        published=_published(root, walker),
+        text=walker.text,
+        links=walker.links(),
+        canonical=_link_rel(root, "canonical", base),
+        refresh=_refresh(root, base),
+        signals=_signals(root, body),
+    )
+
+
+def _utf8_of_marked(body: bytes) -> bytes:
+    """A body that starts with the mark of UTF-16, as UTF-8."""
+    if body[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return body.decode("utf-16", "replace").encode("utf-8", "replace")
+    return body
+
+
+def _tree(body: bytes, encoding: str | None) -> html.HtmlElement | None:
+    body = body.replace(b"\x00", b"")
+    if not body.strip():
+        return None
+    for name in (*_encodings(body, encoding), None):
+        try:
+            parser = html.HTMLParser(encoding=name, remove_comments=True, remove_pis=True, no_network=True)
+            tree = html.document_fromstring(body, parser=parser)
+        except (etree.LxmlError, LookupError, ValueError, AssertionError):
+            continue
+        if isinstance(tree, html.HtmlElement):
+            return tree
+    return None
+
+
+def _encodings(body: bytes, encoding: str | None) -> Iterator[str]:
+    """HTTP's word first unless the bytes contradict it; then UTF-8 where it fits; then what the page says."""
+    if encoding and not encoding.lower().replace("_", "-").startswith(("utf-8", "utf8", "utf-16", "utf16")):
+        yield encoding
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        declared = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,40})", body[:4_096], re.IGNORECASE)
+        if declared and declared.group(1).lower() not in {b"utf-8", b"utf8"}:
+            yield declared.group(1).decode("ascii", "replace")
+        yield "windows-1252"
+    else:
+        yield "utf-8"
+
+
+def _base(root: html.HtmlElement, url: str) -> str:
+    for element in root.iter("base"):
+        href = (element.get("href") or "").strip()
+        if href:
+            try:
+                return str(urljoin(url, href))
+            except ValueError:
+                return url
+    return url
+
+
+def _first_text(root: html.HtmlElement, path: str) -> str:
+    for element in root.xpath(path):
+        text = one_line(element.text_content())
+        if text:
+            return text[:400]
+    return ""
+
+
+def _breadcrumb(root: html.HtmlElement) -> str:
+    for element in root.iter("nav", "div", "ul", "ol", "p", "section", "span", "td"):
+        if is_breadcrumb(element):
+            text = one_line(
+                " > ".join(part.strip() for part in element.itertext() if part.strip(" \n\t>/»›|"))
+            )
+            if text:
+                return text[:300]
+    return ""
+
+
+def _language(root: html.HtmlElement) -> str:
+    value = (
+        root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or root.get("xml:lang")
+        or ""
+    )
+    return value.strip().lower().split("-")[0][:8]
+
+
+def _link_rel(root: html.HtmlElement, rel: str, base: str) -> str | None:
+    for element in root.iter("link"):
+        if rel in (element.get("rel") or "").lower().split() and element.get("href"):
+            return _absolute(element.get("href"), base)
+    return None
+
+
+def _absolute(href: str, base: str) -> str | None:
+    try:
+        joined = urljoin(base, href.strip())
+        return joined if urlsplit(joined).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
+
+
+def _refresh(root: html.HtmlElement, base: str) -> str | None:
+    for element in root.iter("meta"):
+        if (element.get("http-equiv") or "").strip().lower() == "refresh":
+            found = _REFRESH.match((element.get("content") or "")[:2_000])
+            if found and int(found.group(1)) <= 60:
+                return _absolute(found.group(2), base)
+    return None
+
+
+def _signals(root: html.HtmlElement, body: bytes) -> tuple[str, ...]:
+    out = []
+    if any((field.get("type") or "").lower() == "password" for field in root.iter("input")):
+        out.append("password")
+    if _CHALLENGE_MARKUP.search(body[:200_000]):
+        out.append("challenge")
+    if re.search(rb"g-recaptcha|h-captcha|cf-turnstile", body[:200_000]):
+        out.append("captcha")
+    return tuple(out)
+
+
+def _published(root: html.HtmlElement, walker: Walker) -> str | None:
+    """The date that the page states of itself: metadata, a time element, "Published on …" near the top."""
+    for element in root.iter("meta"):
+        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
+        if name in _META_DATES:
+            value = _iso(element.get("content") or "")
+            if value:
+                return value
+    for element in root.iter("time"):
+        value = _iso(element.get("datetime") or "") if _marked_published(element) else None
+        if value:
+            return value
+    from harvester.normalise.dates import find_dates
+
+    for line in _below_title(walker):
+        found = _PUBLISHED.search(line) if len(line) < 120 else None
+        dates = find_dates(found.group(1)) if found else ()
+        if dates and dates[0].start <= 12:
+            return dates[0].value
+    return None
+
+
+def _below_title(walker: Walker) -> list[str]:
+    """The first lines under the title and above the next heading: there a page dates itself."""
+    lines = walker.text[:6_000].splitlines()
+    start = lines.index(walker.h1) + 1 if walker.h1 in lines else 0
+    others = set(walker.headings) - {walker.h1}
+    out = []
+    for line in lines[start : start + 4]:
+        if line in others:
+            break
+        out.append(line)
+    return out
+
+
+def _marked_published(element: html.HtmlElement) -> bool:
+    parent = element.getparent()
+    around = " ".join(
+        filter(
+            None,
+            (
+                element.get("class"),
+                element.get("itemprop"),
+                parent.get("class") if parent is not None else None,
+                parent.text if parent is not None else None,
+            ),
+        )
+    ).lower()
+    return bool(re.search(r"publish|posted|entry-date|date", around)) and "updated" not in around
+
+
+def _iso(text: str) -> str | None:
+    found = re.match(r"\s*((?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:\D|$)", text)
+    return found.group(1) if found else None

@@ -1,0 +1,113 @@
+"""Where an element leads: `href`, embedded documents, buttons with script or data attributes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+
+from harvester.detect.addresses import Shape, shape_of
+
+if TYPE_CHECKING:
+    from lxml import html
+
+_DATA_NAMES: Final = (
+    "data-href",
+    "data-url",
+    "data-link",
+    "data-file",
+    "data-download",
+    "data-download-url",
+    "data-src",
+    "data-pdf",
+    "data-document",
+)
+_SCRIPT: Final = re.compile(
+    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|open\(|navigate\(|"
+    r"goto\()\s*['\"]([^'\"]{1,1500})['\"]",
+    re.IGNORECASE,
+)
+_VIEWER: Final = re.compile(r"(?:viewer|gview|embed|pdfjs|flipbook|reader)", re.IGNORECASE)
+MAX_URL: Final = 2_083
+
+
+def target_of(element: html.HtmlElement, base: str) -> str | None:
+    """The absolute http(s) address that an element leads to, without fragment; None when it leads nowhere."""
+    tag = element.tag
+    if tag in {"a", "area"}:
+        return _anchor(element, base)
+    if tag in {"iframe", "embed"}:
+        return _document_only(resolve(element.get("src") or element.get("data-src"), base))
+    if tag == "object":
+        return _document_only(resolve(element.get("data"), base))
+    if tag == "form":
+        method = (element.get("method") or "get").lower()
+        return _document_only(resolve(element.get("action"), base)) if method == "get" else None
+    return _scripted(element, base)
+
+
+def _anchor(element: html.HtmlElement, base: str) -> str | None:
+    href = (element.get("href") or "").strip()
+    if href.lower().startswith("javascript:") or href in {"", "#"}:
+        return _scripted(element, base) or _from_script(href, base)
+    if href.startswith("#"):
+        return None
+    return resolve(href, base)
+
+
+def _scripted(element: html.HtmlElement, base: str) -> str | None:
+    for name in _DATA_NAMES:
+        value = element.get(name)
+        if (
+            value
+            and (element.tag in {"a", "button"} or name != "data-src")
+            and element.tag not in {"img", "script", "source", "video"}
+        ):
+            found = resolve(value, base)
+            if found and _looks_like_address(value):
+                return found
+    if element.tag == "button" and element.get("formaction"):
+        return resolve(element.get("formaction"), base)
+    return _from_script(element.get("onclick") or "", base)
+
+
+def _looks_like_address(value: str) -> bool:
+    return "/" in value or shape_of(value) is Shape.DOCUMENT or value.startswith("?")
+
+
+def _from_script(script: str, base: str) -> str | None:
+    found = _SCRIPT.search(script[:2_000])
+    return resolve(found.group(1), base) if found else None
+
+
+def _document_only(url: str | None) -> str | None:
+    """An embedded document; of a viewer, the document that it shows."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if _VIEWER.search(parts.netloc + parts.path):
+        query = parse_qs(parts.query[:2_000])
+        for name in ("url", "file", "src", "pdf", "document"):
+            for value in query.get(name, ()):
+                inner = resolve(value, url)
+                if inner and shape_of(inner) is Shape.DOCUMENT:
+                    return inner
+    return url if shape_of(url) is Shape.DOCUMENT else None
+
+
+def resolve(href: str | None, base: str) -> str | None:
+    """An absolute http(s) address without fragment, or None."""
+    if not href:
+        return None
+    href = "".join(href.split("\n")).replace("\r", "").replace("\t", "").strip()
+    if len(href) > MAX_URL:
+        return None
+    try:
+        joined = urldefrag(urljoin(base, href)).url
+        parts = urlsplit(joined)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not host:
+        return None
+    return joined.replace(" ", "%20")

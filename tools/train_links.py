@@ -1,0 +1,148 @@
+"""Train the link model from the labelled rows, and measure it by partnership.
+
+    python tools/train_links.py            # report only
+    python tools/train_links.py --write    # report, and write data/labels/link_model.json
+
+Needs scikit-learn (development only). Deterministic: no shuffling, fixed solver, rounded weights.
+The rows of data/labels/links_made.jsonl are invented, modelled on wording seen on public sites; they
+help to train and are never counted in the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from harvester.detect.features import observe
+from harvester.detect.links import rules_log_odds, settle
+from harvester.detect.model import LinkModel, logistic
+from harvester.detect.page_kind import judge_page
+from harvester.detect.rows import row_to_link
+
+LABELS = Path(__file__).resolve().parent.parent / "data" / "labels"
+FOLDS = 12
+STRENGTH = 0.35  # inverse of the penalty on large weights
+MADE_WEIGHT = 0.6
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    """The rows of one file of labels; none where there is no such file."""
+    path = LABELS / name
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def features_of(row: dict[str, Any]) -> dict[str, float]:
+    """The features of one row."""
+    link, page = row_to_link(row)
+    return observe(link, page, judge_page(page).kind)
+
+
+def fit(rows: Sequence[dict[str, float]], labels: Sequence[int], weights: Sequence[float]) -> LinkModel:
+    """A model of the rows given."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    vectorizer = DictVectorizer(sparse=True, sort=True)
+    matrix = vectorizer.fit_transform(rows)
+    regression = LogisticRegression(C=STRENGTH, solver="lbfgs", max_iter=5_000)
+    regression.fit(matrix, labels, sample_weight=weights)
+    names = vectorizer.get_feature_names_out()
+    rounded = {str(name): round(float(w), 4) for name, w in zip(names, regression.coef_[0], strict=True)}
+    return LinkModel(
+        bias=round(float(regression.intercept_[0]), 4),
+        weights={name: w for name, w in rounded.items() if abs(w) >= 0.01},
+    )
+
+
+def figures(truth: Sequence[int], guess: Sequence[bool]) -> str:
+    """Precision, recall and F1 in one line."""
+    right = sum(1 for t, g in zip(truth, guess, strict=True) if t and g)
+    found, real = sum(guess), sum(truth)
+    precision, recall = right / max(found, 1), right / max(real, 1)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    return f"precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}"
+
+
+def folds_by_group(groups: Sequence[str]) -> dict[str, int]:
+    """Groups dealt to folds, largest first, each to the fold with the fewest rows."""
+    sizes: dict[str, int] = {}
+    for group in groups:
+        sizes[group] = sizes.get(group, 0) + 1
+    loads = [0] * FOLDS
+    dealt = {}
+    for group in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        index = loads.index(min(loads))
+        loads[index] += sizes[group]
+        dealt[group] = index
+    return dealt
+
+
+def main() -> None:
+    """Train, measure, and write when asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--errors", action="store_true")
+    options = parser.parse_args()
+    real, made = read("links.jsonl"), read("links_made.jsonl")
+    real_x = [features_of(row) for row in real]
+    made_x = [features_of(row) for row in made]
+    real_y = [int(row["is_review_document"]) for row in real]
+    made_y = [int(row["is_review_document"]) for row in made]
+    fold_of = folds_by_group([row["partnership"] for row in real])
+    models = []
+    for fold in range(FOLDS):
+        keep = [i for i, row in enumerate(real) if fold_of[row["partnership"]] != fold]
+        models.append(
+            fit(
+                [real_x[i] for i in keep] + made_x,
+                [real_y[i] for i in keep] + made_y,
+                [1.0] * len(keep) + [MADE_WEIGHT] * len(made),
+            )
+        )
+    of_row = [models[fold_of[row["partnership"]]] for row in real]
+    scores: dict[str, list[float]] = {"rules": [], "model": [], "both": []}
+    for row, x, model in zip(real, real_x, of_row, strict=True):
+        link, page = row_to_link(row)
+        rules, learnt = rules_log_odds(x), model.log_odds(x)
+        scores["rules"].append(logistic(rules))
+        scores["model"].append(logistic(learnt))
+        scores["both"].append(settle(link, page, x, (rules, learnt))[0])
+    print(
+        f"{len(real)} rows, {sum(real_y)} positive, {len(fold_of)} partnerships in {FOLDS} folds; "
+        f"{len(made)} made rows"
+    )
+    for name, values in scores.items():
+        print(f"{name:6} {figures(real_y, [value >= 0.5 for value in values])}")
+    if options.errors:
+        for row, y, score in zip(real, real_y, scores["both"], strict=True):
+            if (score >= 0.5) != bool(y):
+                print(
+                    f"{row['id']} true={y} {score:.2f} {row['page_title']!r} | "
+                    f"{row['link_text']!r} | {row['context']!r}"
+                )
+        whole = fit(real_x + made_x, real_y + made_y, [1.0] * len(real) + [MADE_WEIGHT] * len(made))
+        for name, weight in sorted(whole.weights.items(), key=lambda pair: pair[1]):
+            print(f"{weight:7.2f} {name}")
+    if options.write:
+        whole = fit(real_x + made_x, real_y + made_y, [1.0] * len(real) + [MADE_WEIGHT] * len(made))
+        data = {
+            "about": "Logistic model of links, made by tools/train_links.py.",
+            "bias": whole.bias,
+            "weights": dict(sorted(whole.weights.items())),
+            "fold_of": dict(sorted(fold_of.items())),
+            "folds": [
+                {"bias": model.bias, "weights": dict(sorted(model.weights.items()))} for model in models
+            ],
+        }
+        (LABELS / "link_model.json").write_text(
+            json.dumps(data, indent=1, sort_keys=False) + "\n", encoding="utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()
