@@ -1,0 +1,290 @@
+"""Where in which WARC file an address was captured: a rebuildable SQLite index.
+
+Two of them exist: `warc/index.db` for what we recorded, which a live crawl asks for validators, and
+`warc/replay.db` for the files given to `--replay`. Neither holds anything that scanning the WARC
+files again would not give, so durability is traded for speed and a damaged index is thrown away.
+
+An address is looked up exactly first (scheme, host, path, sorted query), then without regard to
+http/https and a leading "www.", because archives and declarations often disagree on those. Of several
+captures the newest wins.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from harvester.errors import ArchiveError, DiskError
+from harvester.warc import NOT_MODIFIED, OPEN_SUFFIX, DamagedArchiveError, Entry, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_VERSION = 1
+_COLUMNS = tuple(f.name for f in fields(Entry))
+_SCHEMA = f"""
+PRAGMA user_version = {_VERSION};
+CREATE TABLE IF NOT EXISTS files (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, changed INTEGER NOT NULL,
+    damage TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS captures (
+    id INTEGER PRIMARY KEY, file INTEGER NOT NULL, exact TEXT NOT NULL, loose TEXT NOT NULL,
+    offset INTEGER, type TEXT, url TEXT, at TEXT, status INTEGER, size INTEGER, digest TEXT,
+    media_type TEXT, etag TEXT, last_modified TEXT, location TEXT, profile TEXT, refers_url TEXT,
+    refers_at TEXT, truncated INTEGER);
+CREATE INDEX IF NOT EXISTS captures_exact ON captures (exact, at);
+CREATE INDEX IF NOT EXISTS captures_loose ON captures (loose, at);
+CREATE INDEX IF NOT EXISTS captures_digest ON captures (digest) WHERE digest != '';
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One indexed record, and the file it is in."""
+
+    path: Path
+    entry: Entry
+
+
+def exact_key(url: str) -> str:
+    """An address in the form under which captures of it are found."""
+    from w3lib.url import canonicalize_url
+
+    try:
+        parts = urlsplit(canonicalize_url(url))
+        port = parts.port
+    except ValueError:
+        return url
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    if port and port != {"http": 80, "https": 443}.get(parts.scheme):
+        host = f"{host}:{port}"
+    return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))
+
+
+def loose_key(exact: str) -> str:
+    """An exact key without what archives and declarations disagree on."""
+    return exact.partition("://")[2].removeprefix("www.")
+
+
+class ArchiveIndex:
+    """One index file; each thread and process opens its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the index, or begin it anew when it is missing, damaged or of another version.
+
+        Raises:
+            DiskError: the folder cannot be written.
+        """
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = self._open()
+        except (sqlite3.DatabaseError, OSError):
+            for leftover in (path, path.with_name(path.name + "-journal")):
+                with suppress(OSError):
+                    leftover.unlink()
+            try:
+                self._db = self._open()
+            except (sqlite3.Error, OSError) as again:
+                raise DiskError(f"cannot write {path}: {again}") from again
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        try:
+            db.execute("PRAGMA synchronous = OFF")
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            self.fresh = not version  # it knows of no file yet
+            if version not in (0, _VERSION):
+                raise sqlite3.DatabaseError("written by another version")
+            if not version:
+                db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}COMMIT;")
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def close(self) -> None:
+        """Close the index."""
+        self._db.close()
+
+    def __enter__(self) -> ArchiveIndex:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ filling
+
+    def add_file(self, path: Path, *, salvage: bool | None = None) -> str:
+        """Index a WARC file, unless it is indexed already as it is now.
+
+        Args:
+            path: the file.
+            salvage: keep the sound records of a damaged file instead of refusing it; by default only
+                for a file of ours that was still open when its writer died.
+
+        Returns:
+            What was wrong with a salvaged file, or "".
+
+        Raises:
+            ArchiveError: the file is no WARC file, or is damaged and not salvaged.
+        """
+        salvage = path.name.endswith(OPEN_SUFFIX) if salvage is None else salvage
+        name = self._name(path)
+        known = self._db.execute("SELECT size, changed, damage FROM files WHERE path = ?", (name,)).fetchone()
+        stat = path.stat() if path.exists() else None
+        if stat and known and known[:2] == (stat.st_size, stat.st_mtime_ns):
+            return str(known[2])
+        damage = ""
+        entries: list[Entry] = []
+        try:
+            entries.extend(entry for entry in scan(path) if entry.answers)
+        except DamagedArchiveError as error:
+            if not salvage:
+                raise
+            damage = f"{path}: {error.what} at byte {error.offset}; the records before it were kept"
+        stat = path.stat()
+        self._replace(name, (stat.st_size, stat.st_mtime_ns, damage), entries)
+        return damage
+
+    def add_entries(self, path: Path, entries: Iterable[Entry]) -> None:
+        """Index a file whose entries are known because we have just written it."""
+        stat = path.stat()
+        facts = (stat.st_size, stat.st_mtime_ns, "")
+        self._replace(self._name(path), facts, [entry for entry in entries if entry.answers])
+
+    def _replace(self, name: str, facts: tuple[int, int, str], entries: Iterable[Entry]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._forget(name)
+            number = self._db.execute(
+                "INSERT INTO files (path, size, changed, damage) VALUES (?, ?, ?, ?)", (name, *facts)
+            ).lastrowid
+            self._db.executemany(_INSERT, (self._row(number or 0, entry) for entry in entries))
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _forget(self, name: str) -> None:
+        self._db.execute("DELETE FROM captures WHERE file IN (SELECT id FROM files WHERE path = ?)", (name,))
+        self._db.execute("DELETE FROM files WHERE path = ?", (name,))
+
+    def add_all(self, folder: Path) -> tuple[str, ...]:
+        """Index every finished WARC file of every run below a folder.
+
+        Returns:
+            What is wrong with the files that cannot be used.
+        """
+        problems: list[str] = []
+        for path in sorted(folder.glob("*/*.warc.gz")):
+            try:
+                self.add_file(path)
+            except ArchiveError as error:
+                problems.append(str(error))
+        return tuple(problems)
+
+    def keep_only(self, paths: Iterable[Path]) -> None:
+        """Forget files that are not among these."""
+        wanted = {self._name(path) for path in paths}
+        for (name,) in self._db.execute("SELECT path FROM files").fetchall():
+            if name not in wanted:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._forget(name)
+                self._db.execute("COMMIT")
+
+    def _name(self, path: Path) -> str:
+        """A file's name in the index: relative where it can be, so that a data directory may move."""
+        path = path.absolute()
+        folder = self.path.parent.absolute()
+        return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
+
+    @staticmethod
+    def _row(file: int, entry: Entry) -> tuple[object, ...]:
+        exact = exact_key(entry.url)
+        return (file, exact, loose_key(exact), *(getattr(entry, name) for name in _COLUMNS))
+
+    # ------------------------------------------------------------ asking
+
+    def captures(self, url: str) -> Iterator[Capture]:
+        """Captures of an address: exact ones, newest first, then those of its near twins."""
+        exact = exact_key(url)
+        yield from self._select("c.exact = ? ORDER BY c.at DESC, c.id DESC", exact)
+        for twin in self._select(
+            "c.loose = ? AND c.exact != ? ORDER BY c.at DESC, c.id DESC", loose_key(exact), exact
+        ):
+            # http://x/ that leads to https://x/ does not answer for https://x/.
+            if not twin.entry.location or exact_key(twin.entry.location) != exact:
+                yield twin
+
+    def payloads(self, url: str) -> Iterator[Capture]:
+        """Whole 200 answers to exactly this address that are not "not modified", newest first."""
+        where = (
+            "c.exact = ? AND c.status = 200 AND NOT c.truncated AND c.profile != ? "
+            "ORDER BY c.at DESC, c.id DESC LIMIT 5"
+        )
+        yield from self._select(where, exact_key(url), NOT_MODIFIED)
+
+    def original_of(self, capture: Capture) -> Capture | None:
+        """The capture that holds the payload of a revisit, as far as these files hold it."""
+        entry = capture.entry
+        payload = "c.type != 'revisit' AND c.status >= 200"
+        if entry.refers_url:
+            at = entry.refers_at  # a writer of either WARC version may refer to a record of the other
+            same_second = "substr(c.at, 1, 19) = ? ORDER BY c.at = ? DESC, c.id DESC LIMIT 1"
+            where = f"c.exact = ? AND {payload} AND {same_second}"
+            found = self._first(where, exact_key(entry.refers_url), at[:19], at)
+            if found:
+                return found
+        if entry.digest:
+            where = f"c.digest = ? AND {payload} ORDER BY c.exact = ? DESC, c.at DESC LIMIT 1"
+            found = self._first(where, entry.digest, exact_key(entry.url))
+            if found:
+                return found
+        if entry.profile == NOT_MODIFIED:
+            where = f"c.exact = ? AND {payload} AND c.at <= ? AND c.status = 200 ORDER BY c.at DESC LIMIT 1"
+            return self._first(where, exact_key(entry.url), entry.at)
+        return None
+
+    def _first(self, where: str, *values: object) -> Capture | None:
+        return next(self._select(where, *values), None)
+
+    def _select(self, where: str, *values: object) -> Iterator[Capture]:
+        columns = ", ".join(f"c.{name}" for name in _COLUMNS)
+        query = f"SELECT f.path, {columns} FROM captures c JOIN files f ON f.id = c.file WHERE {where}"  # noqa: S608
+        for path, *row in self._db.execute(query, values).fetchall():
+            values_by_name = dict(zip(_COLUMNS, row, strict=True))
+            values_by_name["truncated"] = bool(values_by_name["truncated"])
+            yield Capture(self.path.parent / path, Entry(**values_by_name))
+
+
+_INSERT = (
+    f"INSERT INTO captures (file, exact, loose, {', '.join(_COLUMNS)}) "  # noqa: S608 - our own names
+    f"VALUES (?, ?, ?, {', '.join('?' * len(_COLUMNS))})"
+)
+
+
+def tidy(folder: Path) -> tuple[str, ...]:
+    """Finish what a crash left open below `warc/`, and index every finished file that is not yet.
+
+    Only for a caller that holds the lock of the data directory.
+
+    Returns:
+        One sentence for each file that was finished or cannot be used.
+
+    Raises:
+        DiskError: the disk refuses.
+    """
+    from harvester.warc_writer import recover
+
+    if not folder.is_dir():
+        return ()
+    notes = list(recover(folder))
+    with ArchiveIndex(folder / "index.db") as index:
+        notes += index.add_all(folder)
+    return tuple(notes)

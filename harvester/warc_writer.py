@@ -1,0 +1,226 @@
+"""Writing web archives: one file per source and run, open until it is closed."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from harvester import __version__
+from harvester.store import disk_errors, sync_folder
+from harvester.warc import NOT_MODIFIED, OPEN_SUFFIX, DamagedArchiveError, Entry, normal_time, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+_PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
+_SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "set-cookie2"})
+
+Headers = tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer, as they are recorded."""
+
+    url: str
+    method: str
+    request_headers: Headers
+    status_line: str  # "200 OK"
+    protocol: str  # "HTTP/1.1"
+    headers: Headers
+    body: bytes
+    sha256: str  # of the body
+    truncated: bool = False
+
+
+class WarcWriter:
+    """Appends records to one WARC file.
+
+    The file is called `….open` until `close` has flushed it to the disk and checked it; a crash
+    leaves the open file, of which `recover` keeps every whole record.
+    """
+
+    def __init__(self, path: Path, facts: Mapping[str, str]) -> None:
+        """Begin a file; `path` is its final name, `facts` go into its first record.
+
+        Raises:
+            DiskError: the disk refuses.
+        """
+        from warcio.warcwriter import WARCWriter
+
+        with disk_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.path = _free(path)
+            self.open_path = self.path.with_name(self.path.name + OPEN_SUFFIX)
+            self._stream = self.open_path.open("xb")
+            self._writer = WARCWriter(self._stream, gzip=True, warc_version="WARC/1.1")
+            info = {"software": f"harvester/{__version__}", "format": "WARC File Format 1.1", **facts}
+            self._writer.write_record(self._writer.create_warcinfo_record(self.path.name, info))
+
+    def response(self, exchange: Exchange) -> Entry:
+        """Record an answer with its body."""
+        fields = {"WARC-Payload-Digest": f"sha256:{exchange.sha256}"}
+        if exchange.truncated:
+            fields["WARC-Truncated"] = "disconnect"
+        return self._write("response", exchange, fields, exchange.body)
+
+    def kept(self, exchange: Exchange) -> Entry:
+        """Record an answer whose body is kept in the store under its SHA-256."""
+        fields = {
+            "WARC-Profile": _PROFILES + "identical-payload-digest",
+            "WARC-Payload-Digest": f"sha256:{exchange.sha256}",
+        }
+        return self._write("revisit", exchange, fields, b"")
+
+    def not_modified(self, exchange: Exchange, original: Entry) -> Entry:
+        """Record that the server said 304 to the validators of an earlier capture."""
+        fields = {
+            "WARC-Profile": _PROFILES + NOT_MODIFIED,
+            "WARC-Refers-To-Target-URI": original.url,
+            "WARC-Refers-To-Date": original.at,
+        }
+        if original.digest:
+            fields["WARC-Payload-Digest"] = original.digest
+        return self._write("revisit", exchange, fields, b"")
+
+    def _write(self, kind: str, exchange: Exchange, fields: dict[str, str], body: bytes) -> Entry:
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        writer, head = self._writer, _head(exchange)
+        record = writer.create_warc_record(
+            exchange.url,
+            kind,
+            payload=io.BytesIO(body),
+            length=len(body),
+            warc_headers_dict={**fields, "WARC-Date": at},
+            http_headers=head,
+        )
+        asked = writer.create_warc_record(
+            exchange.url,
+            "request",
+            http_headers=_request_head(exchange),
+            warc_headers_dict={
+                "WARC-Date": at,
+                "WARC-Concurrent-To": record.rec_headers.get_header("WARC-Record-ID"),
+            },
+        )
+        with disk_errors(self.open_path):
+            offset = self._stream.tell()
+            writer.write_record(record)
+            writer.write_record(asked)
+            self._stream.flush()
+        value = {name.lower(): text.decode("latin-1") for name, text in exchange.headers}.get
+        return Entry(
+            offset=offset,
+            type=kind,
+            url=exchange.url,
+            at=normal_time(at),
+            status=int(exchange.status_line.split(" ", 1)[0]),
+            size=len(body),
+            digest=fields.get("WARC-Payload-Digest", ""),
+            media_type=value("content-type", "").partition(";")[0].strip().lower(),
+            etag=value("etag", ""),
+            last_modified=value("last-modified", ""),
+            location=value("location", ""),
+            profile=NOT_MODIFIED if NOT_MODIFIED in fields.get("WARC-Profile", "") else "",
+            refers_url=fields.get("WARC-Refers-To-Target-URI", ""),
+            refers_at=fields.get("WARC-Refers-To-Date", ""),
+            truncated=exchange.truncated,
+        )
+
+    def close(self) -> Path:
+        """Flush the file to the disk and give it its name.
+
+        Returns:
+            The file under its final name.
+
+        Raises:
+            DiskError: the disk refuses; the open file stays for `recover`.
+        """
+        with disk_errors(self.open_path):
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+            self._stream.close()
+            self.open_path.replace(self.path)
+            sync_folder(self.path.parent)
+        return self.path
+
+
+def recover(folder: Path) -> tuple[str, ...]:
+    """Finish the files that a crash left open below a folder: cut each after its last whole record.
+
+    Only for a caller that knows that no writer is at work there (it holds the lock of the data
+    directory).
+
+    Returns:
+        One sentence per file.
+
+    Raises:
+        DiskError: the disk refuses.
+    """
+    return tuple(_recover_one(path) for path in sorted(folder.glob(f"*/*.warc.gz{OPEN_SUFFIX}")))
+
+
+def _recover_one(path: Path) -> str:
+    final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
+    if final.exists():
+        final = _free(final)
+    end, records = path.stat().st_size, 0
+    try:
+        for _ in scan(path):
+            records += 1
+    except DamagedArchiveError as damage:
+        end = damage.offset
+    with disk_errors(path):
+        if not records:
+            path.unlink()
+            return f"{path}: nothing was recorded before the crash; removed"
+        with path.open("r+b") as stream:
+            stream.truncate(end)
+            os.fsync(stream.fileno())
+        path.replace(final)
+        sync_folder(final.parent)
+    return f"{final}: finished after a crash; {records} records are sound"
+
+
+def _free(path: Path) -> Path:
+    """The path, or with a number added when the name is taken in this run already."""
+    stem, number, candidate = path.name.removesuffix(".warc.gz"), 1, path
+    while candidate.exists() or candidate.with_name(candidate.name + OPEN_SUFFIX).exists():
+        number += 1
+        candidate = path.with_name(f"{stem}-{number}.warc.gz")
+    return candidate
+
+
+def _lines(first: str, headers: Headers) -> bytes:
+    pairs = [name.encode("latin-1", "replace") + b": " + value for name, value in headers]
+    return b"\r\n".join([first.encode("latin-1", "replace"), *pairs, b"", b""])
+
+
+def _head(exchange: Exchange) -> Any:
+    kept = [pair for pair in exchange.headers if pair[0].lower() not in _SECRET]
+    return _raw_head(_lines(f"{exchange.protocol} {exchange.status_line}", tuple(kept)))
+
+
+def _request_head(exchange: Exchange) -> Any:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(exchange.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    kept = [pair for pair in exchange.request_headers if pair[0].lower() not in _SECRET | {"host"}]
+    host = parts.netloc.rpartition("@")[2].encode("latin-1", "replace")
+    return _raw_head(_lines(f"{exchange.method} {target} HTTP/1.1", (("Host", host), *kept)))
+
+
+def _raw_head(raw: bytes) -> Any:
+    """Bytes as the HTTP head of a record; warcio alone would rewrite what is not ASCII."""
+    from warcio.statusandheaders import StatusAndHeaders
+
+    class RawHead(StatusAndHeaders):  # type: ignore[misc]
+        def compute_headers_buffer(self, header_filter: Sequence[str] | None = None) -> None:
+            self.headers_buff = raw
+
+    return RawHead("raw", [], protocol="HTTP/1.1")  # without a status line it would count as absent

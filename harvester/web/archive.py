@@ -1,0 +1,286 @@
+"""Recording a live crawl, and asking sites only for what has changed.
+
+Scrapy's cache middleware answers from its store while something is "fresh", and when a site fails.
+For a harvest both are wrong: what we hold is always stale, only the site's 304 makes it good again,
+and a failure is news. So the storage interface is Scrapy's and the middleware is ours. Everything is
+recorded, whatever Cache-Control says. Bodies are recorded decoded: documents are kept once, in the
+store, and their record names them by SHA-256.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.utils.misc import load_object
+
+from harvester import media_type
+from harvester.errors import ArchiveError, DiskError
+from harvester.paths import DataDirectory
+from harvester.store import FileStore
+from harvester.vocabulary import Outcome
+from harvester.warc_index import ArchiveIndex, Capture, exact_key
+from harvester.warc_replay import ArchiveReader
+from harvester.warc_writer import Exchange, WarcWriter
+from harvester.web.endings import RequestEnded
+from harvester.web.fatal import stop_for
+from harvester.web.outcomes import NOT_MODIFIED
+from harvester.web.replay import TRUNCATED
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+    from harvester.warc import Entry
+    from harvester.warc_replay import Answer
+
+_UNCONDITIONAL = "harvester_unconditional"
+_NOT_FILES = frozenset({None, media_type.HTML, media_type.XML, media_type.PLAIN})
+
+
+class ArchiveStorage:
+    """Scrapy's cache storage interface over WARC files: one new file per source and run."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        data = DataDirectory(Path(settings["HARVESTER_DATA"]))
+        self._root = data.warc
+        self._run = settings.get("HARVESTER_RUN_ID")
+        self._agent = settings.get("USER_AGENT")
+        self.files = FileStore(data.files)
+        self._index: ArchiveIndex | None = None
+        self._writer: WarcWriter | None = None
+        self._name = ""
+        self._entries: list[Entry] = []
+
+    def open_spider(self, spider: Spider) -> None:
+        """Open the index; the WARC file begins with the first answer."""
+        run = self._run or spider.crawler.stats.get_value("harvester/run_id")
+        self._run = str(run) if run else datetime.now(UTC).strftime("unnumbered-%Y%m%dT%H%M%SZ")
+        self._name = spider.name
+        self._index = ArchiveIndex(self._root / "index.db")
+        self._reader = ArchiveReader(self._index, (self.files,))
+        if self._index.fresh:
+            self._index.add_all(self._root)
+
+    def close_spider(self, spider: Spider) -> None:
+        """Finish the WARC file, then index it: later runs ask for validators, this one never does."""
+        index, writer = self._index, self._writer
+        self._index = self._writer = None
+        try:
+            if writer is not None:
+                path = writer.close()
+                if index is not None:
+                    index.add_entries(path, self._entries)
+        finally:
+            if index is not None:
+                index.close()
+
+    # ------------------------------------------------------------ what we hold
+
+    def stored(self, url: str) -> Capture | None:
+        """The newest whole capture of this address that a server can be asked to confirm."""
+        for capture in self._index.payloads(url) if self._index else ():
+            if (capture.entry.etag or capture.entry.last_modified) and self._reader.holds(capture):
+                return capture
+        return None
+
+    def read(self, capture: Capture, url: str) -> Response | None:
+        """A capture as a response to this address, or None when it cannot be read any more."""
+        try:
+            answer = self._reader.read(capture)
+        except ArchiveError:
+            return None
+        return _response(url, answer) if answer is not None else None
+
+    def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
+        """The recorded copy of a request's answer (Scrapy's interface)."""
+        capture = self.stored(request.url)
+        return self.read(capture, request.url) if capture else None
+
+    def recent_body(self, url: str, seconds: float) -> bytes | None:
+        """The body of a 200 answer to this address that is not older than this."""
+        oldest = (datetime.now(UTC) - timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+        exact = exact_key(url)
+        for capture in self._index.captures(url) if self._index else ():
+            entry = capture.entry
+            if exact_key(entry.url) != exact or entry.at < oldest:
+                return None
+            if entry.status in (200, 304) and not entry.truncated:
+                response = self.read(capture, url)
+                return response.body if response is not None else None
+        return None
+
+    # ------------------------------------------------------------ recording
+
+    def keep(self, body: bytes, *, whole: bool) -> tuple[str, bool]:
+        """Hash a body and, when it is a document, put it into the store.
+
+        Returns:
+            The SHA-256, and whether the store now holds the bytes.
+
+        Raises:
+            DiskError: the disk refuses.
+        """
+        if whole and media_type.detect_media_type(body) not in _NOT_FILES:
+            return self.files.put(body).sha256, True
+        return hashlib.sha256(body).hexdigest(), False
+
+    def record(self, request: Request, response: Response, sha256: str, *, kept: bool) -> None:
+        """Write one exchange.
+
+        Raises:
+            DiskError: the disk refuses.
+        """
+        exchange = _exchange(request, response, sha256)
+        write = self._open_writer().kept if kept else self._open_writer().response
+        self._entries.append(write(exchange))
+
+    def record_not_modified(self, request: Request, response: Response, capture: Capture) -> None:
+        """Write that the server confirmed an earlier capture.
+
+        Raises:
+            DiskError: the disk refuses.
+        """
+        exchange = _exchange(request, response, "")
+        self._entries.append(self._open_writer().not_modified(exchange, capture.entry))
+
+    def store_response(self, spider: Spider, request: Request, response: Response) -> None:
+        """Record an answer (Scrapy's interface)."""
+        sha256, kept = self.keep(response.body, whole=_is_whole(response))
+        self.record(request, response, sha256, kept=kept)
+
+    def _open_writer(self) -> WarcWriter:
+        if self._writer is None:
+            path = self._root / str(self._run) / f"{self._name}.warc.gz"
+            facts = {"isPartOf": f"run {self._run}", "description": f"source {self._name}", "robots": "obey"}
+            self._writer = WarcWriter(path, {**facts, "http-header-user-agent": str(self._agent)})
+        return self._writer
+
+
+class ArchiveMiddleware:
+    """Asks conditionally, accepts a 304 alone as good, and records every answer."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        if not settings.getbool("HTTPCACHE_ENABLED"):
+            raise NotConfigured
+        self.crawler = crawler
+        self.storage: ArchiveStorage = load_object(settings["HTTPCACHE_STORAGE"])(settings)
+        self._asked: WeakKeyDictionary[Request, Capture] = WeakKeyDictionary()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
+        """As Scrapy makes it."""
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(middleware.spider_closed, signal=signals.spider_closed)
+        return middleware
+
+    def spider_opened(self, spider: Spider) -> None:
+        """Open the archive."""
+        try:
+            self.storage.open_spider(spider)
+        except DiskError as error:
+            stop_for(self.crawler, error)
+
+    def spider_closed(self, spider: Spider) -> None:
+        """Finish the archive."""
+        try:
+            self.storage.close_spider(spider)
+        except DiskError as error:
+            stop_for(self.crawler, error)
+
+    def process_request(self, request: Request) -> None:
+        """Add the validators of what we hold."""
+        for name in (b"If-None-Match", b"If-Modified-Since"):
+            request.headers.pop(name, None)
+        if request.method != "GET" or request.meta.get(_UNCONDITIONAL):
+            return
+        capture = self.storage.stored(request.url)
+        if capture is None:
+            return
+        self._asked[request] = capture
+        if capture.entry.etag:
+            request.headers[b"If-None-Match"] = capture.entry.etag.encode("latin-1", "replace")
+        if capture.entry.last_modified:
+            request.headers[b"If-Modified-Since"] = capture.entry.last_modified.encode("latin-1", "replace")
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Record the answer; for a 304 give the recorded copy.
+
+        Raises:
+            RequestEnded: a 304 that answers no question of ours.
+        """
+        if request.method != "GET":
+            return response
+        try:
+            if response.status == 304:
+                return self._confirmed(request, response)
+            whole = _is_whole(response)
+            sha256, kept = await asyncio.to_thread(self.storage.keep, response.body, whole=whole)
+            self.storage.record(request, response, sha256, kept=kept)
+        except DiskError as error:
+            stop_for(self.crawler, error)
+            raise RequestEnded(Outcome.LIMIT, str(error)) from error
+        return response
+
+    def _confirmed(self, request: Request, response: Response) -> Request | Response:
+        capture = self._asked.pop(request, None)
+        stored = self.storage.read(capture, request.url) if capture else None
+        if capture is not None and stored is not None:
+            self.storage.record_not_modified(request, response, capture)
+            stored.flags.append(NOT_MODIFIED)
+            self.crawler.stats.inc_value("harvester/not_modified")
+            return stored
+        if request.meta.get(_UNCONDITIONAL):
+            raise RequestEnded(Outcome.SERVER_ERROR, "the server says 304 to a request without validators")
+        again = request.replace(dont_filter=True)
+        again.meta[_UNCONDITIONAL] = True
+        return again
+
+
+def _is_whole(response: Response) -> bool:
+    return response.status == 200 and TRUNCATED not in response.flags
+
+
+def _response(url: str, answer: Answer) -> Response:
+    headers = Headers()
+    for name, value in answer.headers:
+        headers.appendlist(name, value.encode("latin-1", "replace"))
+    kind = responsetypes.from_args(headers=headers, url=url, body=answer.body)
+    return kind(url=url, status=answer.status, headers=headers, body=answer.body)
+
+
+def _exchange(request: Request, response: Response, sha256: str) -> Exchange:
+    try:
+        phrase = HTTPStatus(response.status).phrase
+    except ValueError:
+        phrase = "Unknown"
+    headers = [pair for pair in _pairs(response.headers) if pair[0].lower() != "content-length"]
+    if response.status != 304:
+        headers.append(("Content-Length", str(len(response.body)).encode()))
+    return Exchange(
+        url=request.url,
+        method=request.method,
+        request_headers=_pairs(request.headers),
+        status_line=f"{response.status} {phrase}",
+        protocol=response.protocol or "HTTP/1.1",
+        headers=tuple(headers),
+        body=response.body,
+        sha256=sha256,
+        truncated=TRUNCATED in response.flags,
+    )
+
+
+def _pairs(headers: Headers) -> tuple[tuple[str, bytes], ...]:
+    return tuple((name.decode("latin-1"), value) for name, values in headers.items() for value in values)

@@ -1,0 +1,100 @@
+"""The download handler of a live crawl: Scrapy's own, behind reach, politeness and limits.
+
+They stand here, at the last step before the wire, so that nothing can pass them by: pages,
+documents, robots.txt, retries and every hop of a redirect all come through.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, StopDownload
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.error import DNSLookupError
+
+from harvester.vocabulary import Outcome
+from harvester.web.endings import RequestEnded
+from harvester.web.limits import BodyWatcher, LargeBodyWaits, Watch
+from harvester.web.politeness import process_state
+from harvester.web.reach import AddressRefused, reach_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+
+class LiveHandler(HTTP11DownloadHandler):
+    """Sends a request when it may be sent, and reads no more of the answer than it may read.
+
+    Counts in the crawler's stats what the contract counts: `harvester/requests` each request sent,
+    `harvester/bytes` body bytes received.
+    """
+
+    lazy = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._reach = reach_of(settings)
+        self._delay = settings.getfloat("HARVESTER_DELAY")
+        self._html_max = settings.getint("HARVESTER_HTML_MAXSIZE")
+        self._max = settings.getint("DOWNLOAD_MAXSIZE")
+        self._watcher = BodyWatcher(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Send one request.
+
+        Raises:
+            RequestEnded: it must not be sent, or the answer must not be read.
+        """
+        refusal = self._reach.refusal_of_url(request.url)
+        if refusal:
+            raise RequestEnded(Outcome.REFUSED, refusal)
+        large = process_state().large
+        try:
+            return await self._in_turn(request, Watch(large, self._html_max))
+        except LargeBodyWaits:
+            await large.wait()
+            return await self._in_turn(request, Watch(large, self._html_max, holds_large=True))
+
+    async def _in_turn(self, request: Request, watch: Watch) -> Response:
+        try:
+            async with process_state().politeness.turn(request.url, self._delay):
+                await self._look_up(request.url)
+                return await self._send(request, watch)
+        finally:
+            watch.close()
+
+    async def _look_up(self, url: str) -> None:
+        """Ask the resolver first, because Twisted's connecting would hide why it refused."""
+        from twisted.internet import reactor
+
+        host = urlsplit(url).hostname or ""
+        try:
+            await maybe_deferred_to_future(reactor.resolver.getHostByName(host))
+        except AddressRefused as error:
+            raise RequestEnded(Outcome.REFUSED, error.reason) from error
+        except DNSLookupError as error:
+            raise CannotResolveHostError(f"the name {host} cannot be resolved") from error
+
+    async def _send(self, request: Request, watch: Watch) -> Response:
+        stats = self.crawler.stats
+        stats.inc_value("harvester/requests")
+        self._watcher.add(request, watch)
+        try:
+            return await super().download_request(request)
+        except StopDownload as stopped:
+            if watch.ending is None:
+                raise
+            raise watch.ending from stopped
+        except DownloadCancelledError as error:
+            if watch.received > self._max or "max size" in str(error):
+                message = f"the body is larger than {self._max:,} bytes"
+                raise RequestEnded(Outcome.TOO_LARGE, message) from error
+            raise
+        finally:
+            self._watcher.remove(request)
+            stats.inc_value("harvester/bytes", watch.received)

@@ -1,0 +1,24 @@
+"""What one crawling process is asked to do, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """The options of a crawl that reach as far as the engine (design section 5)."""
+
+    data: Path
+    sources_dir: Path | None = None
+    replay: tuple[Path, ...] = ()
+    allow_hosts: tuple[str, ...] = ()
+    max_pages: int | None = None
+    delay: float = 2.0
+    run_id: int | None = None
+    contact: str | None = None
+    archive: bool = True  # record what is fetched; never done under replay

@@ -1,0 +1,152 @@
+"""How often a host is asked, across all crawlers of the process.
+
+A host is a host name without its port and without a leading "www.": both names are nearly always
+one machine, and it is the machine that we spare. The least time between two starts is the crawl's
+delay, never randomised, raised by Crawl-delay; with a delay one request is in flight, without one up
+to eight. A host that asks for a pause (Retry-After) gets it, from every crawler.
+
+The state belongs to the running event loop, of which a crawling process has one: there is no
+module-wide or class-wide state that one test could leave to the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from harvester.vocabulary import Outcome
+from harvester.web.endings import RequestEnded
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+MOST_IN_FLIGHT = 8
+MOST_CRAWL_DELAY_S = 180.0  # a Crawl-delay of days is a mistake, and would never end
+MOST_PAUSE_S = 120.0  # a longer Retry-After is kept by not asking that host again in this run
+_MARGIN_S = 0.02  # a reused connection is faster than a new one: keeps the gap as the server sees it
+
+
+def host_key(url: str) -> str:
+    """The host that a request for this URL burdens."""
+    return (urlsplit(url).hostname or "").lower().removeprefix("www.")
+
+
+@dataclass(slots=True)
+class _Host:
+    """One host's queue and clock."""
+
+    starting: asyncio.Lock = field(default_factory=asyncio.Lock)  # serves in order of arrival
+    freed: asyncio.Event = field(default_factory=asyncio.Event)
+    in_flight: int = 0
+    last_start: float = float("-inf")
+    least_delay: float = 0.0  # from Crawl-delay
+    not_before: float = float("-inf")  # from Retry-After and back-off
+    pause_outcome: Outcome = Outcome.BLOCKED
+
+
+class Politeness:
+    """Who may start a request, and when."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+
+    @asynccontextmanager
+    async def turn(self, url: str, delay: float) -> AsyncIterator[None]:
+        """Wait for this host's turn, and hold it until the answer has arrived.
+
+        Raises:
+            RequestEnded: the host asked for a pause that is too long to wait for.
+        """
+        host = self._hosts[host_key(url)]
+        async with host.starting:
+            await self._wait(host, url, delay)
+            host.in_flight += 1
+            host.last_start = self._clock()
+        try:
+            yield
+        finally:
+            host.in_flight -= 1
+            host.freed.set()
+
+    async def _wait(self, host: _Host, url: str, delay: float) -> None:
+        while True:
+            now = self._clock()
+            pause = host.not_before - now
+            if pause > MOST_PAUSE_S:
+                message = f"{host_key(url)} asked to be left alone for another {pause:.0f} s"
+                raise RequestEnded(host.pause_outcome, message)
+            gap = max(delay, host.least_delay)
+            if gap:
+                gap += min(_MARGIN_S, gap / 20)
+            if host.in_flight >= (1 if gap else MOST_IN_FLIGHT):
+                host.freed.clear()
+                await host.freed.wait()
+                continue
+            wait = max(host.last_start + gap - now, pause)
+            if wait <= 0:
+                return
+            await asyncio.sleep(wait)
+
+    def raise_delay(self, url: str, seconds: float) -> None:
+        """Keep at least this long between two starts (Crawl-delay)."""
+        host = self._hosts[host_key(url)]
+        host.least_delay = max(host.least_delay, min(seconds, MOST_CRAWL_DELAY_S))
+
+    def pause(self, url: str, seconds: float, outcome: Outcome = Outcome.BLOCKED) -> None:
+        """Leave a host alone for a while (Retry-After, back-off)."""
+        host = self._hosts[host_key(url)]
+        until = self._clock() + seconds
+        if until > host.not_before:
+            host.not_before, host.pause_outcome = until, outcome
+
+
+class LargeBodies:
+    """At most one body beyond the large size is in flight in the process."""
+
+    def __init__(self) -> None:
+        self._busy = False
+        self._freed = asyncio.Event()
+
+    def take(self) -> bool:
+        """Take the one place, if it is free."""
+        if self._busy:
+            return False
+        self._busy = True
+        return True
+
+    async def wait(self) -> None:
+        """Wait for the place, and take it."""
+        while not self.take():
+            self._freed.clear()
+            await self._freed.wait()
+
+    def release(self) -> None:
+        """Give the place back."""
+        self._busy = False
+        self._freed.set()
+
+
+@dataclass(slots=True)
+class ProcessState:
+    """What all crawlers of a process share."""
+
+    politeness: Politeness = field(default_factory=Politeness)
+    large: LargeBodies = field(default_factory=LargeBodies)
+
+
+_OF_LOOP: WeakKeyDictionary[asyncio.AbstractEventLoop, ProcessState] = WeakKeyDictionary()
+
+
+def process_state() -> ProcessState:
+    """What the crawlers on the running event loop share."""
+    loop = asyncio.get_running_loop()
+    if loop not in _OF_LOOP:
+        _OF_LOOP[loop] = ProcessState()
+    return _OF_LOOP[loop]

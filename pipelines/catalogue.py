@@ -1,0 +1,173 @@
+"""Second stage: what was seen and fetched goes into the catalogue, one transaction per item."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+from scrapy.exceptions import DropItem
+
+from harvester.clock import utc_now
+from harvester.errors import HarvesterError
+from harvester.items import FoundDocument, FoundSightings
+from harvester.paths import DataDirectory
+from harvester.records import PageVisit
+from harvester.web.fatal import stop_for
+from pipelines.own_run import begin_own_run, finish_own_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from harvester.catalogue import Catalogue
+
+T = TypeVar("T")
+
+RUN_ID = "harvester/run_id"
+
+
+class CatalogueWriter:
+    """The one thread of a process that writes its catalogue, whoever asks.
+
+    Writing waits for the disk, and for other programs that write; the reactor must not.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
+        self._catalogue: Catalogue | None = None
+        self._users = 0
+
+    async def do(self, work: Callable[[Catalogue], T]) -> T:
+        """Do some work on the catalogue, after all that was asked for before."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
+
+    def _do(self, work: Callable[[Catalogue], T]) -> T:
+        if self._catalogue is None:
+            from harvester.catalogue import Catalogue
+
+            self._catalogue = Catalogue.open(self._path)
+        return work(self._catalogue)
+
+    def enter(self) -> CatalogueWriter:
+        """Count one more user."""
+        self._users += 1
+        return self
+
+    async def leave(self) -> bool:
+        """Count one user less; the last one closes the catalogue.
+
+        Returns:
+            Whether it is closed now.
+        """
+        self._users -= 1
+        if self._users:
+            return False
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown(wait=False)
+        return True
+
+    def _close(self) -> None:
+        if self._catalogue is not None:
+            self._catalogue.close()
+            self._catalogue = None
+
+
+_OF_LOOP: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Path, CatalogueWriter]] = WeakKeyDictionary()
+
+
+class CataloguePipeline:
+    """Writes visits, sightings and fetches of one crawl; begins a run of its own if none was begun."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        settings = crawler.settings
+        self.path = DataDirectory(Path(settings["HARVESTER_DATA"]).absolute()).catalogue
+        given = settings.get("HARVESTER_RUN_ID")
+        self.run_id = int(given) if given is not None else None
+        self._own_run = given is None
+        self._writer: CatalogueWriter | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CataloguePipeline:
+        """As Scrapy makes it."""
+        pipeline = cls(crawler)
+        # Later than close_spider: only then has the spider left its tally.
+        crawler.signals.connect(pipeline.engine_stopped, signal=signals.engine_stopped)
+        return pipeline
+
+    async def open_spider(self) -> None:
+        """Open the catalogue, and begin a run where the command has not (`scrapy crawl`)."""
+        writers = _OF_LOOP.setdefault(asyncio.get_running_loop(), {})
+        self._writer = writers.setdefault(self.path, CatalogueWriter(self.path)).enter()
+        if not self._own_run:
+            return
+        spider = self._spider()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.run_id = await self._writer.do(lambda catalogue: begin_own_run(catalogue, spider))
+        except HarvesterError as error:
+            stop_for(self.crawler, error)
+            return
+        self.crawler.stats.set_value(RUN_ID, self.run_id)
+
+    def _spider(self) -> Spider:
+        assert self.crawler.spider is not None  # noqa: S101 - Scrapy opens pipelines for a spider
+        return self.crawler.spider
+
+    async def process_item(self, item: Any) -> Any:
+        """Write one item.
+
+        Raises:
+            DropItem: the catalogue cannot be written; the crawl is being stopped for that reason.
+        """
+        work = self._work(item)
+        if work is None:
+            return item
+        if self._writer is None or self.run_id is None:
+            raise DropItem("there is no run to write into", log_level="DEBUG")
+        try:
+            await self._writer.do(work)
+        except HarvesterError as error:
+            stop_for(self.crawler, error)
+            raise DropItem(str(error), log_level="DEBUG") from error
+        return item
+
+    def _work(self, item: Any) -> Callable[[Catalogue], None] | None:
+        run_id = self.run_id or 0
+        stats = self.crawler.stats
+        if isinstance(item, PageVisit):
+            stats.inc_value("harvester/pages")
+            return lambda catalogue: catalogue.record_visit(run_id, item)
+        if isinstance(item, FoundSightings):
+            return lambda catalogue: catalogue.record_candidates(run_id, item.candidates, utc_now())
+        if isinstance(item, FoundDocument):
+            stats.inc_value("harvester/documents")
+            return lambda catalogue: _record_document(catalogue, run_id, item)
+        return None
+
+    async def engine_stopped(self) -> None:
+        """Close a run of our own, and the catalogue when no other crawl uses it."""
+        writer, self._writer = self._writer, None
+        if writer is None:
+            return
+        run_id, crawler = self.run_id, self.crawler
+        if self._own_run and run_id is not None:
+            try:
+                await writer.do(lambda catalogue: finish_own_run(catalogue, run_id, crawler))
+            except HarvesterError as error:
+                crawler.stats.set_value("harvester/fatal", str(error))
+        if await writer.leave():
+            _OF_LOOP.get(asyncio.get_running_loop(), {}).pop(self.path, None)
+
+
+def _record_document(catalogue: Catalogue, run_id: int, item: FoundDocument) -> None:
+    with catalogue.writing():  # the sighting and its fetch, or neither
+        catalogue.record_candidates(run_id, (item.candidate,), item.fetch.at)
+        catalogue.record_fetch(run_id, item.fetch)

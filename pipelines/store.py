@@ -1,0 +1,56 @@
+"""First stage: the bytes of a found document go into the store."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import DropItem
+
+from harvester.errors import DiskError
+from harvester.items import FoundDocument
+from harvester.paths import DataDirectory
+from harvester.store import FileStore
+from harvester.web.fatal import stop_for
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class StorePipeline:
+    """Keeps a document's body, and hands on the document with its SHA-256 instead of the body."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.store = FileStore(DataDirectory(Path(crawler.settings["HARVESTER_DATA"])).files)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StorePipeline:
+        """As Scrapy makes it."""
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Remove what an old crash left half-written."""
+        try:
+            self.store.clean()
+        except OSError:  # the first write will say what is wrong, in better words
+            return
+
+    async def process_item(self, item: Any) -> Any:
+        """Store a `FoundDocument`; everything else passes.
+
+        Raises:
+            DropItem: the disk refuses; the crawl is being stopped for that reason.
+        """
+        if not isinstance(item, FoundDocument) or item.body is None:
+            return item
+        try:
+            # In a thread: hashing and flushing a large file takes seconds.
+            kept = await asyncio.to_thread(self.store.put, item.body)
+        except DiskError as error:
+            stop_for(self.crawler, error)
+            raise DropItem(str(error), log_level="DEBUG") from error
+        fetch = replace(item.fetch, sha256=kept.sha256, size=kept.size)
+        return replace(item, fetch=fetch, body=None)
