@@ -6,7 +6,7 @@ import logging
 import signal
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from harvester.clock import utc_now
@@ -82,10 +82,17 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
         run = _Run(options, catalogue, chosen, run_id, stop, hear)
         try:
             run.harvest()
-        except HarvesterError as error:
-            catalogue.finish_run(run_id, utc_now(), error.exit_code, str(error))
+            return run.conclude(known)
+        except Exception as error:
+            _close_badly(catalogue, run_id, error)
             raise
-        return run.conclude(known)
+
+
+def _close_badly(catalogue: Catalogue, run_id: int, error: Exception) -> None:
+    """Say in the run's row why it ended, if the disk still takes it; never hide the first error."""
+    code = error.exit_code if isinstance(error, HarvesterError) else ExitCode.UNEXPECTED
+    with suppress(Exception):
+        catalogue.finish_run(run_id, utc_now(), code, f"{type(error).__name__}: {error}")
 
 
 def _require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:

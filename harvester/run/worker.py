@@ -159,7 +159,7 @@ def _report_progress(chains: Chains) -> None:
         tell(event="progress", pages=pages, documents=documents, sources=len(chains.live))
 
     loop = task.LoopingCall(beat)
-    reactor.callWhenRunning(loop.start, 1.0, now=False)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(loop.start, 1.0, now=False)
 
 
 def _end_with_parent() -> None:
@@ -191,7 +191,7 @@ def main() -> int:
     _report_progress(chains)
     from twisted.internet import reactor
 
-    reactor.callWhenRunning(lambda: [signal.signal(s, on_signal) for s in (signal.SIGTERM, signal.SIGINT)])  # type: ignore[attr-defined]
+    reactor.callWhenRunning(lambda: [signal.signal(s, on_signal) for s in (signal.SIGTERM, signal.SIGINT)])
     process.start(install_signal_handlers=False)
     if chains.fatal:
         tell(event="fatal", message=chains.fatal)
