@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from harvester.detect import addresses
+from harvester.detect import addresses, words
 from harvester.detect.links import ACCEPT, CONSIDER, FOLLOW, judge_link
 from harvester.detect.pages import judge_page, parse_page
 from harvester.frontier import Task, TaskKind
@@ -176,13 +176,21 @@ def _task(one: Candidate, territory: Territory, task: Task) -> Task | None:
         return _elsewhere(one, territory, task)
     if not task.scope or is_trap(one.url):
         return None
-    worth = max(score if score >= ACCEPT else 0.0, follow, news_worth(one.link.text))
+    worth = max(score if score >= ACCEPT else 0.0, follow, news_worth(one.link.text), _tile_worth(one))
     if worth >= FOLLOW:
         return _make(one, TaskKind.PAGE, worth, task)
     route = route_worth(one.link.text or one.link.alt or one.link.title)
     if route and task.depth <= _EXPLORE_DEPTH:
         return replace(_make(one, TaskKind.PAGE, route, task), explore=True, sure=False)
     return None
+
+
+def _tile_worth(one: Candidate) -> float:
+    """A tile without words, on a list of reviews, under the name of a case."""
+    link = one.link
+    if link.text or link.alt or link.furniture or one.page_kind not in LISTS:
+        return 0.0
+    return 0.6 if words.has_case(link.heading) or words.has_case(addresses.slug_words(one.url)) else 0.0
 
 
 def _elsewhere(one: Candidate, territory: Territory, task: Task) -> Task | None:

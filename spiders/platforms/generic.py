@@ -14,6 +14,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
 from harvester.clock import utc_now
+from harvester.detect import addresses
 from harvester.detect.links import ACCEPT, FOLLOW
 from harvester.frontier import Budget, Frontier, Task, TaskKind
 from harvester.records import Candidate, Fetch, PageVisit
@@ -280,6 +281,7 @@ class GenericSpider(Spider):
         if not answer.is_page or answer.outcome is Outcome.TRUNCATED:
             yield from self._on_nothing(task, *self._why_nothing(answer))
             return
+        self._at_entrance(task, answer)
         reading = read_page(answer.body, answer.url, answer.status, self.territory, task)
         kind = reading.verdict.kind
         if kind is PageKind.WALL:
@@ -302,7 +304,7 @@ class GenericSpider(Spider):
         self.count.page(task, reading)
         self.sightings.is_page(task.url)
         if task.kind is TaskKind.ENTRANCE:
-            self._follow_move(task, reading, answer)
+            self._follow_move(task, reading)
         for twin in (answer.url, canonical_twin(reading.page, answer.url)):
             if twin:
                 self.frontier.mark(twin)
@@ -326,13 +328,19 @@ class GenericSpider(Spider):
         self.count.document()
         yield from self.sightings.settle(candidate, fetch, body)
 
-    def _follow_move(self, task: Task, reading: Reading, answer: Answer) -> None:
-        """A homepage or start page that leads to another address, or to another host."""
-        host = host_of(answer.url)
-        if host not in self.territory.hosts and not never_fetched(answer.url, self.territory.hosts):
-            self._join(task.url, answer.url)
+    def _at_entrance(self, task: Task, answer: Answer) -> None:
+        """A homepage or start page may have led to another host: what is there is ours."""
+        if task.kind is not TaskKind.ENTRANCE:
+            return
+        ours = self.territory.hosts
+        if host_of(answer.url) not in ours and not never_fetched(answer.url, ours):
+            if not addresses.is_national(answer.url):
+                self._join(task.url, answer.url)
         elif canonical(answer.url) != canonical(task.url):
             self.count.moved(f"{task.url} now leads to {answer.url}")
+
+    def _follow_move(self, task: Task, reading: Reading) -> None:
+        """A homepage or start page may say that the site is elsewhere now."""
         target = moved_to(reading.page, self.territory.hosts)
         if target is not None:
             self._join(task.url, target)
