@@ -21,14 +21,16 @@ from harvester.urls import (
     looks_like_download,
     never_fetched,
     page_number,
+    path_suffix,
 )
-from harvester.vocabulary import Nation, PageKind
+from harvester.vocabulary import Nation, PageKind, Role
 from spiders.routes import news_worth, route_worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.sources import Declaration
+    from spiders.answers import Answer
 
 LISTS = frozenset({PageKind.HUB, PageKind.LISTING, PageKind.CASE_PAGE})
 _DEAD = frozenset({PageKind.WALL, PageKind.MISSING})
@@ -36,6 +38,13 @@ _MAX_LINKS = 3_000
 # A page of another host is asked for only when the link is as good as this.
 _ONE_HOP = 0.6
 _EXPLORE_DEPTH = 1
+# Judging is slow beside this, and a site map may name 20,000 addresses.
+_PROMISING = re.compile(
+    r"review|case|scr|spr|sar\b|dhr|apr\b|cpr\b|susr|cmr|learn|lesson|publi|report|child|baby|famil|adult"
+    r"|homicide|adolygiad|ymarfer|dysgu|silp|macr|inquir",
+    re.IGNORECASE,
+)
+_WELSH = re.compile(r"(?:cymraeg|welsh|newid i'?r gymraeg|yn gymraeg)$", re.IGNORECASE)
 _COMMON_WORDS = word_set(
     "safeguarding children childrens child adults adult partnership partnerships local board boards council"
     " county city borough north south east west northern southern eastern western greater upper lower central"
@@ -52,6 +61,7 @@ class Territory:
     nation: Nation
     hosts: frozenset[str]
     words: frozenset[str]  # distinctive words of its names
+    root: str = ""  # key of the part of a larger site that it is, e.g. "x.gov.uk/lscp"
 
     @classmethod
     def of(cls, declaration: Declaration) -> Territory:
@@ -64,15 +74,30 @@ class Territory:
             nation=declaration.nation,
             hosts=frozenset(host_of(address) for address in addresses_) - {""},
             words=frozenset(named),
+            root=_root_of(declaration.homepage),
         )
 
     def with_host(self, host: str) -> Territory:
         """The same with one more host."""
         return replace(self, hosts=self.hosts | {host})
 
+    def is_inside(self, url: str) -> bool:
+        """Whether an address lies in our part of a site that we share with others."""
+        return (
+            not self.root or canonical(url).startswith(self.root) or host_of(url) != host_of(f"//{self.root}")
+        )
+
     def is_neighbour(self, url: str) -> bool:
         """Whether an address elsewhere carries a distinctive word of our names."""
         return any(word in url.lower() for word in self.words)
+
+
+def _root_of(homepage: str) -> str:
+    """The part of a site below its homepage; "" when that is all of it."""
+    key = canonical(homepage).partition("?")[0]
+    if path_suffix(homepage):
+        key = key.rpartition("/")[0] + "/"
+    return "" if key.endswith("/") and key.count("/") == 1 else key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +116,14 @@ class Reading:
         return sum(one.verdict.score >= ACCEPT for one in self.candidates)
 
     @property
+    def is_review(self) -> bool:
+        """Whether the page is the text of a review that it does not offer as a file."""
+        if self.verdict.kind is not PageKind.REVIEW:
+            return False
+        good = (one.verdict for one in self.candidates if one.verdict.score >= ACCEPT)
+        return all(one.role not in (None, Role.OVERVIEW_REPORT) for one in good)
+
+    @property
     def fingerprint(self) -> str | None:
         """The same for pages that say the same and link to the same; None for pages that say little."""
         if len(self.page.text) < 200:
@@ -100,19 +133,18 @@ class Reading:
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def read_page(body: bytes, url: str, status: int, territory: Territory, task: Task) -> Reading:
+def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
     """Take a page apart, and judge it and its links.
 
     Args:
-        body: the bytes of the answer.
-        url: its address after redirects.
-        status: the status of the answer.
+        answer: what came back.
         territory: where the source is at home.
         task: what we asked for.
     """
-    page = parse_page(body, url)
-    verdict = judge_page(page, status=status)
-    if verdict.kind in _DEAD or status >= 400:
+    url = answer.url
+    page = parse_page(answer.body, url, encoding=answer.charset)
+    verdict = judge_page(page, status=answer.status)
+    if verdict.kind in _DEAD or answer.status >= 400:
         return Reading(page=page, verdict=verdict)
     candidates: list[Candidate] = []
     tasks: list[Task] = []
@@ -176,20 +208,28 @@ def _task(one: Candidate, territory: Territory, task: Task) -> Task | None:
         return _elsewhere(one, territory, task)
     if not task.scope or is_trap(one.url):
         return None
-    worth = max(score if score >= ACCEPT else 0.0, follow, news_worth(one.link.text), _tile_worth(one))
+    worth = max(
+        score if score >= ACCEPT else 0.0, follow, news_worth(one.link.text), _list_worth(one, territory)
+    )
     if worth >= FOLLOW:
         return _make(one, TaskKind.PAGE, worth, task)
     route = route_worth(one.link.text or one.link.alt or one.link.title)
-    if route and task.depth <= _EXPLORE_DEPTH:
+    ours = territory.is_inside(one.url) or not one.link.furniture
+    if route and ours and task.depth <= _EXPLORE_DEPTH:
         return replace(_make(one, TaskKind.PAGE, route, task), explore=True, sure=False)
     return None
 
 
-def _tile_worth(one: Candidate) -> float:
-    """A tile without words, on a list of reviews, under the name of a case."""
+def _list_worth(one: Candidate, territory: Territory) -> float:
+    """What only a list of reviews makes worth asking for."""
     link = one.link
-    if link.text or link.alt or link.furniture or one.page_kind not in LISTS:
+    if one.page_kind not in (PageKind.HUB, PageKind.LISTING):
         return 0.0
+    if territory.nation is Nation.WALES and _WELSH.match(link.text.strip()):
+        return 0.6  # the same list in Welsh may lead to the Welsh texts
+    if link.text or link.alt or link.furniture:
+        return 0.0
+    # A tile without words, under the name of a case.
     return 0.6 if words.has_case(link.heading) or words.has_case(addresses.slug_words(one.url)) else 0.0
 
 
@@ -270,13 +310,15 @@ def judge_slug(url: str, territory: Territory, map_url: str) -> Task | None:
     if host_of(url) not in territory.hosts or is_trap(url) or looks_like_download(url):
         return None
     slug = addresses.slug_words(url)
+    if not _PROMISING.search(slug):
+        return None
     page = Page(url=map_url)
     link = Link(url=url, text=slug)
     kind = PageVerdict(kind=PageKind.OTHER, score=0.0)
     judged = judge_link(link, page, kind, nation=territory.nation)
     # Nobody links here in words we have seen, so a little less than a link with the same words.
     score = max(judged.follow * 0.9, news_worth(slug))
-    if score < FOLLOW:
+    if score < FOLLOW or (score < _ONE_HOP and not territory.is_inside(url)):
         return None
     candidate = _candidate(territory.source, page, kind, link, replace(judged, follow=score))
     directory = url.partition("?")[0].rstrip("/").rpartition("/")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.frontier import Task, TaskKind
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from spiders.reading import Territory
 
 _MAX_SITE_MAPS = 6
+_MAX_JUDGED = 1_000
 _MAX_TASKS = 60  # the best addresses of a site map are enough; a hub leads to the rest
 _GUESSES = {
     Nation.WALES: ("practice-reviews/", "child-practice-reviews/", "reviews/"),
@@ -72,7 +74,8 @@ class SiteMaps:
         self._left = [url for url in self._left if url != robots]
         self._add(tuple(url for url in found.maps if host_of(url) in territory.hosts))
         judged = (judge_slug(url, territory, answer.url) for url in found.pages)
-        tasks = sorted((one for one in judged if one is not None), key=lambda one: (-one.score, one.url))
+        promising = islice((one for one in judged if one is not None), _MAX_JUDGED)
+        tasks = sorted(promising, key=lambda one: (-one.score, one.url))
         return tasks[:_MAX_TASKS]
 
 

@@ -134,7 +134,7 @@ class GenericSpider(Spider):
 
     def _next_page(self) -> Task | None:
         # Entrances come before the site map: a dead site is not asked for its map.
-        if self.count.answered and not self.frontier.entrances_left():
+        if self.count.answered and not (self.frontier.entrances_left() or self.frontier.budget_spent):
             site_map = self._site_maps.next()
             if site_map is not None:
                 return site_map
@@ -241,7 +241,7 @@ class GenericSpider(Spider):
         if not answer.is_page or answer.outcome is Outcome.TRUNCATED:
             yield from self._on_nothing(task, *self._why_nothing(answer))
             return
-        reading = read_page(answer.body, answer.url, answer.status, self.territory, task)
+        reading = read_page(answer, self.territory, task)
         kind = reading.verdict.kind
         if kind is PageKind.WALL:
             yield from self._on_nothing(
@@ -249,7 +249,7 @@ class GenericSpider(Spider):
             )
         elif answer.status >= 400:
             yield from self._on_nothing(task, *self._why_nothing(answer))
-        elif kind is PageKind.REVIEW and not reading.accepted:
+        elif reading.is_review:
             fetch = fetch_of(self.name, task.url, response, answer, answer.outcome)
             yield from self._settle(html_review(reading, task, self.name), fetch, answer.body)
         else:
@@ -282,7 +282,7 @@ class GenericSpider(Spider):
             yield from self._on_nothing(task, *self._why_nothing(answer))
             return
         self._at_entrance(task, answer)
-        reading = read_page(answer.body, answer.url, answer.status, self.territory, task)
+        reading = read_page(answer, self.territory, task)
         kind = reading.verdict.kind
         if kind is PageKind.WALL:
             self.count.wall(task)
@@ -294,7 +294,7 @@ class GenericSpider(Spider):
             yield from self._on_nothing(task, *(why if answer.is_whole else self._why_nothing(answer)))
         else:
             yield from self._take_in(task, reading, answer)
-            if kind is PageKind.REVIEW and not reading.accepted:
+            if reading.is_review:
                 candidate = html_review(reading, task, self.name)
                 fetch = fetch_of(self.name, candidate.url, response, answer, answer.outcome)
                 yield from self._settle(candidate, fetch, answer.body)
@@ -336,7 +336,7 @@ class GenericSpider(Spider):
         if host_of(answer.url) not in ours and not never_fetched(answer.url, ours):
             if not addresses.is_national(answer.url):
                 self._join(task.url, answer.url)
-        elif canonical(answer.url) != canonical(task.url):
+        elif task.url in self.declaration.start and canonical(answer.url) != canonical(task.url):
             self.count.moved(f"{task.url} now leads to {answer.url}")
 
     def _follow_move(self, task: Task, reading: Reading) -> None:
