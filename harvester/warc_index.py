@@ -15,7 +15,7 @@ import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from harvester.errors import ArchiveError, DiskError
 from harvester.warc import NOT_MODIFIED, OPEN_SUFFIX, DamagedArchiveError, Entry, scan
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _VERSION = 1
+_APPLICATION_ID = 0x48525749  # "HRWI": this SQLite file is an archive index of ours
+_MARKS = ("application_id", "user_version")
 _COLUMNS = tuple(f.name for f in fields(Entry))
 _SCHEMA = f"""
+PRAGMA application_id = {_APPLICATION_ID};
 PRAGMA user_version = {_VERSION};
 CREATE TABLE IF NOT EXISTS files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, changed INTEGER NOT NULL,
@@ -92,6 +95,26 @@ class ArchiveIndex:
                 self._db = self._open()
             except (sqlite3.Error, OSError) as again:
                 raise DiskError(f"cannot write {path}: {again}") from again
+
+    @classmethod
+    def existing(cls, path: Path) -> ArchiveIndex | None:
+        """An index of ours that is there already, for reading only; None when there is none."""
+        if not path.is_file():
+            return None
+        index = cls.__new__(cls)
+        index.path, index.fresh = path, False
+        try:
+            index._db = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=30)
+        except sqlite3.Error:
+            return None
+        try:
+            marks = [index._db.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS]
+        except sqlite3.Error:
+            marks = []
+        if marks != [_APPLICATION_ID, _VERSION]:
+            index.close()
+            return None
+        return index
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
@@ -233,22 +256,28 @@ class ArchiveIndex:
     def original_of(self, capture: Capture) -> Capture | None:
         """The capture that holds the payload of a revisit, as far as these files hold it."""
         entry = capture.entry
-        payload = "c.type != 'revisit' AND c.status >= 200"
+        exact = exact_key(entry.url)
         if entry.refers_url:
-            at = entry.refers_at  # a writer of either WARC version may refer to a record of the other
-            same_second = "substr(c.at, 1, 19) = ? ORDER BY c.at = ? DESC, c.id DESC LIMIT 1"
-            where = f"c.exact = ? AND {payload} AND {same_second}"
-            found = self._first(where, exact_key(entry.refers_url), at[:19], at)
-            if found:
+            # A document of ours is itself a revisit, of a file in the store: that is a payload too. A
+            # writer of either WARC version may refer to a record of the other: compare seconds first.
+            where = (
+                "c.exact = ? AND c.profile != ? AND c.status >= 200 AND substr(c.at, 1, 19) = ? "
+                "AND NOT (c.exact = ? AND c.at = ?) ORDER BY c.at = ? DESC, c.id DESC LIMIT 1"
+            )
+            at = entry.refers_at
+            values = (exact_key(entry.refers_url), NOT_MODIFIED, at[:19], exact, entry.at, at)
+            if found := self._first(where, *values):
                 return found
         if entry.digest:
-            where = f"c.digest = ? AND {payload} ORDER BY c.exact = ? DESC, c.at DESC LIMIT 1"
-            found = self._first(where, entry.digest, exact_key(entry.url))
-            if found:
+            where = "c.digest = ? AND c.type != 'revisit' ORDER BY c.exact = ? DESC, c.at DESC LIMIT 1"
+            if found := self._first(where, entry.digest, exact):
                 return found
         if entry.profile == NOT_MODIFIED:
-            where = f"c.exact = ? AND {payload} AND c.at <= ? AND c.status = 200 ORDER BY c.at DESC LIMIT 1"
-            return self._first(where, exact_key(entry.url), entry.at)
+            where = (
+                "c.exact = ? AND c.profile != ? AND c.status = 200 AND c.at <= ? "
+                "ORDER BY c.at DESC, c.id DESC LIMIT 1"
+            )
+            return self._first(where, exact, NOT_MODIFIED, entry.at)
         return None
 
     def _first(self, where: str, *values: object) -> Capture | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SUFFIXES = (".warc", ".warc.gz", ".warc" + OPEN_SUFFIX, ".warc.gz" + OPEN_SUFFIX)
+_LONGEST_CHAIN = 5  # of revisits that refer to revisits
 _STORE_ABOVE = 4  # how far above a WARC file of ours the store it names may be
 
 
@@ -74,11 +75,14 @@ def prepare_replay(data: Path, paths: Sequence[Path]) -> tuple[str, ...]:
 class ArchiveReader:
     """Turns a capture into the answer it stands for, following revisits."""
 
-    def __init__(self, index: ArchiveIndex, stores: Sequence[FileStore]) -> None:
-        self.index = index
+    def __init__(
+        self, index: ArchiveIndex, stores: Sequence[FileStore], neighbours: Sequence[ArchiveIndex] = ()
+    ) -> None:
+        """`neighbours` are asked only for what a revisit refers to: earlier nights of the same house."""
+        self._indexes = (index, *neighbours)
         self._stores = stores
 
-    def read(self, capture: Capture) -> Answer | None:
+    def read(self, capture: Capture, *, depth: int = 0) -> Answer | None:
         """The answer, or None when it is a revisit whose payload is not held.
 
         Raises:
@@ -94,10 +98,10 @@ class ArchiveReader:
                 at=entry.at,
                 truncated=entry.truncated,
             )
-        original = self.index.original_of(capture)
-        if original is None:
+        original = next((o for index in self._indexes if (o := index.original_of(capture))), None)
+        if original is None or depth >= _LONGEST_CHAIN:
             return self._from_store(capture)
-        found = self.read(original)
+        found = self.read(original, depth=depth + 1)
         if found is None or entry.profile == NOT_MODIFIED:
             return found
         headers = _encoded_alike(read_at(capture.path, entry.offset).headers, found.headers)
@@ -116,7 +120,8 @@ class ArchiveReader:
             body = store.read(sha256)
             if body is not None:
                 headers = read_at(capture.path, entry.offset).headers
-                return Answer(status=entry.status, headers=headers, body=body, at=entry.at)
+                status = 200 if entry.profile == NOT_MODIFIED else entry.status
+                return Answer(status=status, headers=headers, body=body, at=entry.at)
         return None
 
 
@@ -137,11 +142,13 @@ class Replay:
         files = warc_files(paths)
         self.notes = prepare_replay(data, files)
         self._index = ArchiveIndex(replay_index(data))
-        self._reader = ArchiveReader(self._index, _stores(data, files))
+        self._neighbours = _neighbours(files)
+        self._reader = ArchiveReader(self._index, _stores(data, files), self._neighbours)
 
     def close(self) -> None:
-        """Close the index."""
-        self._index.close()
+        """Close the indexes."""
+        for index in (self._index, *self._neighbours):
+            index.close()
 
     def answer(self, url: str) -> Answer | None:
         """What the newest capture of this address answers, or None when there is none.
@@ -176,3 +183,13 @@ def _stores(data: Path, files: Sequence[Path]) -> tuple[FileStore, ...]:
             if candidate not in roots and candidate.is_dir():
                 roots.append(candidate)
     return tuple(FileStore(root) for root in roots)
+
+
+def _neighbours(files: Sequence[Path]) -> tuple[ArchiveIndex, ...]:
+    """Indexes of the archives that replayed files of ours lie in: `warc/index.db` above `warc/<run>/`.
+
+    A 304 of last night is a reference to the night that has the page; without these, a night could
+    not be replayed alone.
+    """
+    places = {file.absolute().parent.parent / "index.db" for file in files}
+    return tuple(index for place in sorted(places) if (index := ArchiveIndex.existing(place)) is not None)

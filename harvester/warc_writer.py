@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from harvester import __version__
+from harvester.errors import ArchiveError
 from harvester.store import disk_errors, sync_folder
 from harvester.warc import NOT_MODIFIED, OPEN_SUFFIX, DamagedArchiveError, Entry, normal_time, scan
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+_BARELY_BEGUN = 4096  # bytes; an open file up to this size that holds no whole record is of no use
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 _SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "set-cookie2"})
 
@@ -174,16 +176,26 @@ def _recover_one(path: Path) -> str:
             records += 1
     except DamagedArchiveError as damage:
         end = damage.offset
+    except ArchiveError:  # not even the beginning of a record
+        end = 0
     with disk_errors(path):
         if not records:
-            path.unlink()
-            return f"{path}: nothing was recorded before the crash; removed"
+            return _set_aside(path)
         with path.open("r+b") as stream:
             stream.truncate(end)
             os.fsync(stream.fileno())
         path.replace(final)
         sync_folder(final.parent)
     return f"{final}: finished after a crash; {records} records are sound"
+
+
+def _set_aside(path: Path) -> str:
+    if path.stat().st_size <= _BARELY_BEGUN:
+        path.unlink()
+        return f"{path}: nothing was recorded before the crash; removed"
+    aside = path.with_name(path.name + ".damaged")
+    path.replace(aside)
+    return f"{aside}: no whole record is in it; set aside"
 
 
 def _free(path: Path) -> Path:
