@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
+import multiprocessing
 import os
 import resource
 import signal
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from pathlib import Path
 
 _CLONE_NEWUSER = 0x10000000
@@ -66,10 +69,24 @@ def confine(limits: Confinement) -> None:
 
 
 def _die_with_parent() -> None:
-    """Have the kernel kill this process when the process that forked it ends, however that ends."""
+    """Have the kernel end this process with the server that forked it and with the program itself.
+
+    The server lives for as long as a worker does, so that a killed program would go unnoticed by a
+    worker that hangs. The program holds the other end of a pipe; when that closes, the kernel sends a
+    signal, even to an engine that never comes back to Python.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     if hasattr(libc, "prctl"):
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    program = multiprocessing.parent_process()
+    if program is None:
+        return
+    pipe = int(program.sentinel)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)  # which ends the process
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    if wait([pipe], timeout=0):  # it went before we listened
+        os._exit(1)
 
 
 def _lower(which: int, value: int) -> None:

@@ -27,8 +27,8 @@ _DROPPED = frozenset(
 _OUTER = frozenset({"header", "footer"})  # furniture unless inside the main element
 _BLOCKS = frozenset(
     ("p", "div", "section", "article", "main", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th",
-     "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "address", "header", "footer",
-     "body", "html", "center", "form", "fieldset", "details", "summary", "hr", "br")
+     "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "address", "header",
+     "footer", "body", "html", "center", "form", "fieldset", "details", "summary", "hr", "br")
 )  # fmt: skip
 _SIZES = {"h1": 26.0, "h2": 20.0, "h3": 16.0, "h4": 13.0, "h5": 12.0, "h6": 11.0}
 _BODY_SIZE = 11.0

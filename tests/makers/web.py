@@ -20,6 +20,7 @@ def html_review(paragraphs: int = 12) -> bytes:
         "<script>var hidden = 'nothing';</script></head><body>"
         "<nav><ul><li><a href='/'>Home</a></li><li><a href='/news'>News</a></li></ul></nav>"
         "<form action='/'><main><h1>Serious Case Review: Child&nbsp;Q</h1><p>"
-        f"<strong>Overview report</strong><br>September 2016</p>{body}<table><tr><th>Agency</th><td>Health</td></tr></table></main></form>"
+        f"<strong>Overview report</strong><br>September 2016</p>{body}"
+        "<table><tr><th>Agency</th><td>Health</td></tr></table></main></form>"
         "<footer><p>Cookies and privacy</p></footer></body></html>"
     ).encode()
