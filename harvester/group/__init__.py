@@ -1,1 +1,49 @@
-"""Same, newer, or belonging together? Pure functions over described documents."""
+"""Same, newer, or belonging together: copies, versions and the documents of one review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from harvester.group.facts import Facts, gather, trust_of
+from harvester.group.naming import name_reviews
+from harvester.group.relations import Relations, relate
+from harvester.group.reviews import cluster
+from harvester.records import GroupInput, Grouping, SourceInfo
+from harvester.vocabulary import SourceKind
+
+__all__ = ["group"]
+
+
+def group(documents: Sequence[GroupInput], sources: Sequence[SourceInfo]) -> Grouping:
+    """Decide copies, versions, publishers and reviews for all kept documents together.
+
+    The result depends on the documents alone, never on their order or on when they were found.
+    """
+    facts = gather(documents, sources)
+    relations = relate(facts, trust_of(sources))
+    clusters = cluster(facts, relations)
+    collections = {s.slug for s in sources if s.kind is SourceKind.NATIONAL}
+    return Grouping(
+        reviews=name_reviews(clusters.groups, facts, relations, sources),
+        duplicate_of=dict(sorted(relations.duplicate_of.items())),
+        replaces=dict(sorted(relations.replaces.items())),
+        publisher={key: _publisher(item) for key, item in facts.items()},
+        foreign=_foreign(facts, relations, collections),
+        reasons={**clusters.reasons, **relations.reasons},
+    )
+
+
+def _publisher(item: Facts) -> str | None:
+    """One slug for a document: its own source when that is among the publishers."""
+    if not item.publishers:
+        return None
+    return item.doc.source if item.at_home else item.publishers[0]
+
+
+def _foreign(facts: Mapping[str, Facts], relations: Relations, collections: set[str]) -> frozenset[str]:
+    """Documents that another area published; what a national collection lists is in its place."""
+    return frozenset(
+        key
+        for key, item in facts.items()
+        if item.doc.source not in collections and (item.elsewhere or (item.publishers and not item.at_home))
+    )

@@ -521,6 +521,25 @@ def case_key(name: str) -> str:
 
 _NUMBER_WORDS = re.compile(r"\b(?:no\.?|number|ref\.?)\s*(?=\w*\d)")
 _SPLIT = re.compile(r"\s*(?:,\s*and\b|,|&|\+|/|\band\b|\bac\b)\s*")
+_WELSH_NOUNS = {
+    "plentyn": "child",
+    "plant": "children",
+    "babi": "baby",
+    "teulu": "family",
+    "oedolyn": "adult",
+    "person ifanc": "young person",
+    "achos": "case",
+}
+_WELSH_NOUN = re.compile(r"\b(?:" + "|".join(_WELSH_NOUNS) + r")\b")
+_RANGE = re.compile(r"(?<=\s)(?P<from>[a-z])-(?P<to>[a-z])\b")
+
+
+def _spell_out(match: re.Match[str]) -> str:
+    """ "children a-c" names three children."""
+    first, last = ord(match["from"]), ord(match["to"])
+    return ", ".join(chr(c) for c in range(first, last + 1)) if first < last <= first + 12 else match.group()
+
+
 _SINGULAR = {
     "children": "child",
     "babies": "baby",
@@ -541,6 +560,8 @@ def case_names(name: str) -> frozenset[str]:
     plain = re.sub(r"['\"]s?\b|['\"]", "", fold(name))
     plain = _NUMBER_WORDS.sub("", plain)
     plain = re.sub(r"(?<=\d)\s?\((\d)\)", r"#\1", plain)
+    plain = _WELSH_NOUN.sub(lambda m: _WELSH_NOUNS[m.group()], plain)
+    plain = _RANGE.sub(_spell_out, plain)
     parts: set[str] = set()
     for chunk in re.split(r"[()]", plain):
         noun = ""

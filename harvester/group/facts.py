@@ -1,0 +1,194 @@
+"""What grouping needs to know of each document, worked out once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harvester.normalise.boards import match_board, match_boards, same_area
+from harvester.normalise.cases import case_names, find_case_names, resolve_case
+from harvester.normalise.lexicon import fold
+from harvester.normalise.roles import find_roles
+from harvester.normalise.types import find_review_types
+from harvester.records import GroupInput, SourceInfo
+from harvester.vocabulary import ReviewType, Role, SourceKind
+
+ADULT_TYPES = frozenset({ReviewType.SAR, ReviewType.APR, ReviewType.DHR})
+_ALIAS = re.compile(r"^(?P<main>.*?)\s*\((?P<alias>(?!\d\))[^()]{1,40})\)$")
+_REVISED = re.compile(
+    r"\b(?:revised|updated?|amended|re-?issued?|corrected|second edition|v(?:ersion)?[\s._-]?[2-9]|republished|diwygiedig)\b"
+    r"|[-_ ]v[2-9]\b",
+    re.IGNORECASE,
+)
+_GENERIC = frozenset(
+    """
+    a all an and archive archived are available board boards can case cases child children childrens copies document
+    documents download downloads for from full here in is it latest learning list local new of on our partnership
+    practice previous previously published publication publications recent recently report reports review reviewed
+    reviews safeguarding scp scr scrs lscp lscb cspr csprs lcspr lcsprs serious the these this to view we with adult
+    adults sar sars dhr dhrs domestic homicide year years statutory other related key read click below above home
+    into by part pdf doc docx word opens window tab size completed concerning respect regarding summary overview final briefing briefings resources
+    """.split()
+)
+
+
+@dataclass(slots=True)
+class Facts:
+    """One document with its names, dates, publishers and place, in comparable form."""
+
+    doc: GroupInput
+    main: frozenset[str]  # the names of its case
+    aliases: frozenset[str]  # further names of the same case
+    first_year: int | None
+    last_year: int | None
+    theme: frozenset[str]  # telling words of the title, when it names no case
+    place: tuple[str, str, str]  # source, page, heading
+    heading_names: frozenset[str]
+    publishers: tuple[str, ...] = ()  # slugs; several for a joint review
+    stated: bool = False  # the document itself names its publisher
+    elsewhere: bool = False  # it names a board of another area that we do not crawl
+    revised: bool = False  # its title, address or first lines call it revised
+    opening_names: frozenset[str] = frozenset()  # case names in its first lines
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return self.doc.id
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names of the case, main ones and others."""
+        return self.main | self.aliases
+
+    @property
+    def at_home(self) -> bool:
+        """Whether its publisher's own source lists it."""
+        return self.doc.source in self.publishers
+
+
+def split_names(name: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Main and further names: "Zac (ZDS22)" → {zac}, {zds22}."""
+    if not name:
+        return frozenset(), frozenset()
+    match = _ALIAS.match(name)
+    if match:
+        return case_names(match["main"]), case_names(match["alias"])
+    return case_names(name), frozenset()
+
+
+def year_of(value: str | None) -> int | None:
+    """The year of an ISO date."""
+    return int(value[:4]) if value and value[:4].isdigit() else None
+
+
+def gather(documents: Sequence[GroupInput], sources: Sequence[SourceInfo]) -> dict[str, Facts]:
+    """The facts of every document, keyed by id."""
+    boards = _Boards(sources)
+    return {doc.id: _facts(doc, boards) for doc in sorted(documents, key=lambda d: d.id)}
+
+
+def _facts(doc: GroupInput, boards: _Boards) -> Facts:
+    main, aliases = split_names(doc.case_name)
+    heading_main, heading_aliases = split_names(resolve_case(find_case_names(doc.heading[:300])))
+    years = sorted(y for y in (year_of(doc.published), year_of(doc.completed)) if y)
+    publishers, stated, elsewhere = boards.publishers(doc)
+    return Facts(
+        doc=doc,
+        main=main,
+        aliases=aliases,
+        first_year=years[0] if years else None,
+        last_year=years[-1] if years else None,
+        theme=frozenset() if main else theme_of(doc.title, boards.area_words(doc.source)),
+        place=(doc.source, doc.page_url, fold(doc.heading[:300])),
+        heading_names=heading_main | heading_aliases,
+        publishers=publishers,
+        stated=stated,
+        elsewhere=elsewhere,
+        opening_names=_opening_names(doc.text),
+        revised=bool(
+            _REVISED.search(f"{doc.title} {doc.heading[:200]} {doc.url.rsplit('/', 1)[-1]} {doc.text[:400]}")
+        ),
+    )
+
+
+def _opening_names(text: str) -> frozenset[str]:
+    names: set[str] = set()
+    for mention in find_case_names(text[:900]):
+        if mention.confidence >= 0.85:
+            names |= case_names(mention.name)
+    return frozenset(names)
+
+
+def theme_of(title: str, area_words: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The words of a title that say what it is about, without type, role, area and common words."""
+    plain = title[:300]
+    spans = [(m.start, m.end) for m in find_review_types(plain)]
+    spans += [(m.start, m.end) for m in find_roles(plain) if m.rank >= 2]
+    for start, end in sorted(spans, reverse=True):
+        plain = f"{plain[:start]} {plain[end:]}"
+    words = re.findall(r"[^\W\d_]{3,}", fold(plain))
+    return frozenset(words) - _GENERIC - area_words
+
+
+def is_generic(heading: str) -> bool:
+    """Whether a heading says nothing but that reviews follow: "Published reviews"."""
+    words = set(re.findall(r"[^\W_]+", fold(heading)))
+    return not (words - _GENERIC)
+
+
+class _Boards:
+    """Which source published what, remembered by the board's name."""
+
+    def __init__(self, sources: Sequence[SourceInfo]) -> None:
+        self._sources = tuple(sources)
+        self._by_slug = {s.slug: s for s in sources}
+        self._known: dict[str, tuple[str, ...]] = {}
+        self._areas: dict[str, frozenset[str]] = {}
+
+    def publishers(self, doc: GroupInput) -> tuple[tuple[str, ...], bool, bool]:
+        """Slugs of the publishers, whether the document names one, whether it is of another area."""
+        here = self._by_slug.get(doc.source)
+        collects = here is not None and here.kind is SourceKind.NATIONAL
+        own = () if collects else (doc.source,)
+        if not doc.board:
+            return own, False, False
+        found = self._match(doc.board)
+        if found:
+            if doc.source not in found and here is not None and not collects and same_area(doc.board, here):
+                return own, True, False  # a former or sister body of the same area
+            return found, True, False
+        near = same_area(doc.board, here) if here is not None else None
+        safety = "safety" in doc.board.lower()
+        other = near is False and not collects and not safety
+        return (() if other else own), near is True, other
+
+    def _match(self, board: str) -> tuple[str, ...]:
+        if board not in self._known:
+            several = match_boards(board, self._sources)
+            single = match_board(board, self._sources)
+            self._known[board] = several if len(several) > 1 else ((single,) if single else several)
+        return self._known[board]
+
+    def area_words(self, slug: str) -> frozenset[str]:
+        """Words of the source's own names, which say nothing about a single review."""
+        if slug not in self._areas:
+            info = self._by_slug.get(slug)
+            names = (info.title, *info.aliases) if info else (slug,)
+            self._areas[slug] = frozenset(re.findall(r"[^\W\d_]{3,}", fold(" ".join(names))))
+        return self._areas[slug]
+
+
+def trust_of(sources: Sequence[SourceInfo]) -> dict[str, int]:
+    """How far a source stands from those who publish: 0 a partnership, 1 a national collection."""
+    return {s.slug: int(s.kind is SourceKind.NATIONAL) for s in sources}
+
+
+def is_adult(review_type: ReviewType) -> bool:
+    """Whether the kind of review concerns an adult."""
+    return review_type in ADULT_TYPES
+
+
+def is_report(role: Role) -> bool:
+    """Whether the role is the review's main text."""
+    return role in (Role.OVERVIEW_REPORT, Role.OTHER)

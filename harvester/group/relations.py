@@ -1,0 +1,237 @@
+"""Copies and versions: which documents are the same text, and which took the place of which."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from harvester.group.facts import Facts, is_adult
+from harvester.group.joining import Joiner
+from harvester.group.texts import Likeness, Signature, candidate_pairs, in_order, likeness, sign
+from harvester.normalise.lexicon import fold
+from harvester.normalise.roles import find_roles, resolve_role
+
+SAME_INSIDE = 0.85  # of the smaller text's shingles: 1 % of words edited leaves 0.97, footers 0.95
+SAME_ORDER = 0.93
+IDENTICAL = 0.995
+VERSION_INSIDE = 0.6
+VERSION_YEARS = 3
+MAX_GROWTH = 1.35  # a copy may carry a cover sheet and footers, not another third of text
+COVER_WORDS = 220  # what a cover sheet adds to a short text
+
+
+@dataclass(slots=True)
+class Relations:
+    """What comparing the texts gave."""
+
+    duplicate_of: dict[str, str] = field(default_factory=dict)
+    replaces: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Pairs of texts that are copies, and pairs that are versions (newer first)."""
+
+    copies: list[tuple[float, str, str]] = field(default_factory=list)
+    versions: list[tuple[str, str, float]] = field(default_factory=list)
+
+    def add(self, one: Facts, two: Facts, alike: Likeness, verdict: str | None) -> None:
+        if verdict == "copy":
+            self.copies.append((alike.jaccard, one.id, two.id))
+        elif verdict == "version":
+            newer, older = (one, two) if _newer(one, two) else (two, one)
+            self.versions.append((newer.id, older.id, alike.jaccard))
+
+    def join(self, copies: Joiner, why: dict[str, str]) -> None:
+        """Join copies, the most alike first; a copy never pulls two versions together."""
+        apart = {frozenset(pair[:2]) for pair in self.versions}
+        for jaccard, one, two in sorted(self.copies, key=lambda c: (-c[0], c[1], c[2])):
+            crossing = any(
+                frozenset((a, b)) in apart for a in copies.members(one) for b in copies.members(two)
+            )
+            if not crossing:
+                copies.join(one, two)
+                for key in (one, two):
+                    why.setdefault(key, f"{jaccard:.0%} of the text is the same")
+
+
+def relate(facts: Mapping[str, Facts], trust: Mapping[str, int]) -> Relations:
+    """Find exact copies, near copies and versions among all documents."""
+    relations = Relations()
+    copies = Joiner(facts)
+    by_bytes: dict[str, list[str]] = defaultdict(list)
+    for key, item in facts.items():
+        if item.doc.sha256:
+            by_bytes[item.doc.sha256].append(key)
+    why: dict[str, str] = {}
+    for same in by_bytes.values():
+        for other in same[1:]:
+            copies.join(same[0], other)
+            why[same[0]] = why[other] = "the same bytes"
+    replaced = {
+        (f.doc.replaced_by_address, f.id) for f in facts.values() if f.doc.replaced_by_address in facts
+    }
+    found = _Found()
+    for one, two, alike, signed in _alike_pairs(facts, by_bytes):
+        if (one.id, two.id) not in replaced and (two.id, one.id) not in replaced:
+            found.add(one, two, alike, _judge(one, two, alike, signed))
+    found.join(copies, why)
+    for members in copies.groups():
+        _name_original(members, facts, trust, relations, why)
+    for newer_id, older_id in replaced:
+        if newer_id is not None:
+            relations.replaces[newer_id] = older_id
+            relations.reasons[newer_id] = "now served at the address of the older document"
+    _name_versions(found.versions, relations)
+    return relations
+
+
+def _alike_pairs(
+    facts: Mapping[str, Facts], by_bytes: Mapping[str, list[str]]
+) -> Iterator[tuple[Facts, Facts, Likeness, tuple[Signature, Signature]]]:
+    """Pairs of different files whose texts share much; equal bytes are compared once."""
+    signatures: dict[str, Signature] = {}
+    for key, item in facts.items():
+        same = by_bytes.get(item.doc.sha256 or "", [key])
+        if item.doc.text and same[0] == key and (signed := sign(item.doc.text)):
+            signatures[key] = signed
+    for a, b in candidate_pairs(signatures):
+        alike = likeness(signatures[a], signatures[b])
+        if alike.inside < VERSION_INSIDE:
+            continue
+        pair = (signatures[a], signatures[b])
+        for one in by_bytes.get(facts[a].doc.sha256 or "", [a]):
+            for two in by_bytes.get(facts[b].doc.sha256 or "", [b]):
+                yield facts[one], facts[two], alike, pair
+
+
+def _judge(one: Facts, two: Facts, alike: Likeness, signed: tuple[Signature, Signature]) -> str | None:
+    """ "copy", "version" or None for two different files."""
+    if one.doc.language and two.doc.language and one.doc.language != two.doc.language:
+        return None
+    if signed[0].digest == signed[1].digest:
+        return "copy"
+    identical = alike.inside >= IDENTICAL and alike.jaccard >= IDENTICAL
+    if not identical and not _may_be_one(one, two):
+        return None
+    gap = _gap(one, two) or 0
+    if one.doc.source == two.doc.source and (one.revised != two.revised or _dates_differ(one, two)):
+        return "version" if gap <= VERSION_YEARS and _may_be_one(one, two) else None
+    if _dates_differ(one, two) and gap > 1:
+        return None
+    sized = alike.longer <= alike.shorter * MAX_GROWTH or alike.extra <= COVER_WORDS
+    if identical or (alike.inside >= SAME_INSIDE and sized and in_order(*signed) >= SAME_ORDER):
+        return "copy"
+    return None
+
+
+def _may_be_one(one: Facts, two: Facts) -> bool:
+    """Whether what is known of two documents allows them to be one text.
+
+    Overview and executive summary of one case, and two reviews by one author on one template, share
+    much of their words; role, case and publisher keep them apart.
+    """
+    if is_adult(one.doc.review_type) != is_adult(two.doc.review_type):
+        return False
+    if one.doc.role != two.doc.role and _told_role(one) != _told_role(two):
+        return False
+    if one.names and two.names and not one.names & two.names:
+        return False
+    if not _speaks_of(one, two) or not _speaks_of(two, one):
+        return False
+    if not one.names and not two.names and one.theme and two.theme:
+        if len(one.theme & two.theme) * 2 < len(one.theme | two.theme):
+            return False
+    if one.opening_names and two.opening_names and not one.opening_names & two.opening_names:
+        return False
+    apart = set(one.publishers).isdisjoint(two.publishers)
+    return not (apart and one.stated and two.stated)
+
+
+def _speaks_of(one: Facts, two: Facts) -> bool:
+    """Whether `two`, when it gives no case name, at least mentions the case of `one`."""
+    if two.names or not one.doc.case_name:
+        return True
+    opening = fold(two.doc.text[:6000])
+    return fold(one.doc.case_name) in opening or any(name in opening for name in one.names)
+
+
+def _told_role(item: Facts) -> object:
+    """The role that the text's own first words give, for copies whose links disagree."""
+    return resolve_role(find_roles(item.doc.text[:400])) or item.doc.role
+
+
+def _dates(item: Facts) -> tuple[str | None, str | None]:
+    return item.doc.published, item.doc.completed
+
+
+def _dates_differ(one: Facts, two: Facts) -> bool:
+    """Whether both state the same kind of date, and the two cannot be one date."""
+    for a, b in zip(_dates(one), _dates(two), strict=True):
+        if a and b and not (a.startswith(b) or b.startswith(a)):
+            return True
+    return False
+
+
+def _gap(one: Facts, two: Facts) -> int | None:
+    if one.last_year is None or two.last_year is None:
+        return None
+    return abs(one.last_year - two.last_year)
+
+
+def _newer(one: Facts, two: Facts) -> bool:
+    """Whether `one` is the later of two versions: by date, else by its own words, else by address."""
+    for a, b in zip(_dates(one), _dates(two), strict=True):
+        if a and b and a[: len(b)] != b[: len(a)]:
+            return a > b
+    if one.revised != two.revised:
+        return one.revised
+    return (one.doc.url, one.id) > (two.doc.url, two.id)
+
+
+def _name_original(
+    members: Iterable[str],
+    facts: Mapping[str, Facts],
+    trust: Mapping[str, int],
+    relations: Relations,
+    why: Mapping[str, str],
+) -> None:
+    """Point all copies at the one that its publisher's own site lists; never by order of arrival."""
+    group = [facts[m] for m in members]
+    if len(group) < 2:
+        return
+    stated = {p for item in group if item.stated for p in item.publishers}
+
+    def rank(item: Facts) -> tuple[bool, bool, bool, int, bool, str, str, str]:
+        home = item.doc.source in (stated or set(item.publishers))
+        doubtful = item.elsewhere
+        return (
+            not home,
+            doubtful,
+            bool(item.doc.replaced_by_address),  # an old file is no original for what is served now
+            trust.get(item.doc.source, 0),
+            not item.stated,
+            item.doc.source,
+            item.doc.url,
+            item.id,
+        )
+
+    ordered = sorted(group, key=rank)
+    for item in ordered[1:]:
+        relations.duplicate_of[item.id] = ordered[0].id
+        relations.reasons[item.id] = f"copy of {ordered[0].id}: {why.get(item.id, 'the same text')}"
+
+
+def _name_versions(versions: list[tuple[str, str, float]], relations: Relations) -> None:
+    """Each document replaces the most alike of its older versions that nothing else replaced."""
+    taken = set(relations.replaces.values())
+    for newer, older, _ in sorted(versions, key=lambda v: (-v[2], v[0], v[1])):
+        usable = (
+            newer not in relations.replaces and older not in taken and newer not in relations.duplicate_of
+        )
+        if usable and older not in relations.duplicate_of:
+            relations.replaces[newer] = older
+            taken.add(older)
+            relations.reasons[newer] = f"a later version of {older}"

@@ -1,0 +1,270 @@
+"""Which documents belong to one case review.
+
+A review is one publisher's review of one case, of one kind, at one time. Names repeat between
+publishers and, over years, within one publisher, so no single fact joins two documents: joins are
+made from the surest to the least sure, and each is refused where the two sets contradict it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from harvester.group.facts import Facts, is_adult, is_generic
+from harvester.group.joining import Joiner
+from harvester.group.relations import Relations
+from harvester.vocabulary import ReviewType, Role
+
+SAME_REVIEW_YEARS = 2  # between documents of one review; publication lags by up to 31 months
+MAX_BUCKET = 400  # documents of one publisher and one name that are compared pair by pair
+_STATUTORY = frozenset(
+    {ReviewType.SCR, ReviewType.CSPR, ReviewType.CPR, ReviewType.SIG_CR, ReviewType.SUSR, ReviewType.CMR}
+)
+_LOCAL = frozenset({ReviewType.LEARNING_REVIEW, ReviewType.RAPID_REVIEW})
+
+
+@dataclass(slots=True)
+class _Join:
+    """A reason to take two documents for one review; the lower the rank, the surer."""
+
+    rank: tuple[int, int]
+    one: str
+    two: str
+    why: str
+
+
+@dataclass(slots=True)
+class Clusters:
+    """The sets of documents, and why each document was joined."""
+
+    groups: list[list[str]]
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+def cluster(facts: Mapping[str, Facts], relations: Relations) -> Clusters:
+    """Put the documents of one review together."""
+    _share_publishers(facts, relations)
+    sets = Joiner(facts)
+    reasons: dict[str, str] = {}
+    for later, earlier in (*relations.duplicate_of.items(), *relations.replaces.items()):
+        sets.join(later, earlier)
+    joins = [*_by_name(facts), *_by_place(facts), *_by_theme(facts)]
+    judge = _Judge(facts, sets, relations)
+    for join in sorted(joins, key=lambda j: (j.rank, j.one, j.two)):
+        if judge.allows(join) and sets.join(join.one, join.two):
+            for key in (join.one, join.two):
+                reasons.setdefault(key, join.why)
+    return Clusters(groups=sets.groups(), reasons=reasons)
+
+
+def _share_publishers(facts: Mapping[str, Facts], relations: Relations) -> None:
+    """A copy has the publishers that the text names, wherever it is listed."""
+    groups: dict[str, list[Facts]] = defaultdict(list)
+    for key, item in facts.items():
+        groups[relations.duplicate_of.get(key, key)].append(item)
+    for members in groups.values():
+        stated = sorted({p for item in members if item.stated for p in item.publishers})
+        if len(members) > 1 and not stated:
+            original = next((i for i in members if i.id not in relations.duplicate_of), members[0])
+            stated = list(original.publishers)
+        for item in members:
+            if stated and not item.stated:
+                item.publishers, item.elsewhere = tuple(stated), False
+
+
+# ---------------------------------------------------------------- reasons to join
+
+
+def _by_name(facts: Mapping[str, Facts]) -> Iterator[_Join]:
+    buckets: dict[tuple[str, str], list[Facts]] = defaultdict(list)
+    for item in facts.values():
+        for publisher in item.publishers or (f"?{item.doc.source}",):
+            for name in item.names:
+                buckets[publisher, name].append(item)
+    for _, members in sorted(buckets.items()):
+        for one, two in combinations(members[:MAX_BUCKET], 2):
+            yield _name_join(one, two)
+
+
+def _name_join(one: Facts, two: Facts) -> _Join:
+    whole = one.main == two.main or bool(one.aliases & two.names) or bool(two.aliases & one.names)
+    gap = years_between([one], [two])
+    heading = one.place == two.place and bool(one.place[2]) and not is_generic(one.place[2])
+    page = one.place[:2] == two.place[:2]
+    if heading:
+        rank = 1
+    elif gap is not None:
+        rank = 2 if gap <= 1 else 3
+    else:
+        rank = 4 if page else 5
+    why = f"same publisher and case {one.doc.case_name!r}"
+    return _Join((rank if whole else rank + 10, gap or 0), one.id, two.id, why)
+
+
+def _by_place(facts: Mapping[str, Facts]) -> Iterator[_Join]:
+    """Documents without a case name belong to what stands beside them under one heading or on one page."""
+    headings: dict[tuple[str, str, str], list[Facts]] = defaultdict(list)
+    pages: dict[tuple[str, str], list[Facts]] = defaultdict(list)
+    for item in facts.values():
+        headings[item.place].append(item)
+        pages[item.place[:2]].append(item)
+    for place, members in sorted(headings.items()):
+        if place[2]:
+            yield from _placed(members, 20, "under the same heading", generic=is_generic(place[2]))
+    for _, members in sorted(pages.items()):
+        yield from _placed(members, 30, "on the same page", generic=True)
+
+
+def _placed(members: list[Facts], rank: int, why: str, *, generic: bool) -> Iterator[_Join]:
+    named = [m for m in members if m.names]
+    nameless = [m for m in members if not m.names]
+    if not nameless or _several_cases(named):
+        return
+    for item in nameless:
+        if generic and item.theme:
+            continue  # it has a subject of its own
+        for other in named:
+            yield _Join((rank, 0), item.id, other.id, why)
+    if named or (generic and len({m.place[2] for m in nameless}) > 1):
+        return
+    for one, two in combinations(nameless[:40], 2):
+        if not generic or (one.theme == two.theme and one.doc.role != two.doc.role):
+            yield _Join((rank + 1, 0), one.id, two.id, why)
+
+
+def _several_cases(named: list[Facts]) -> bool:
+    """Whether the named documents are of more than one case."""
+    if not named:
+        return False
+    known = set(named[0].names)
+    rest = named[1:]
+    while True:
+        close = [m for m in rest if known & m.names]
+        if not close:
+            return bool(rest)
+        for member in close:
+            known |= member.names
+        rest = [m for m in rest if m not in close]
+
+
+def _by_theme(facts: Mapping[str, Facts]) -> Iterator[_Join]:
+    """Reviews without a case name are known by what they are about."""
+    buckets: dict[tuple[str, str], list[Facts]] = defaultdict(list)
+    for item in facts.values():
+        if item.theme and not item.names:
+            for publisher in item.publishers or (f"?{item.doc.source}",):
+                for word in item.theme:
+                    buckets[publisher, word].append(item)
+    for _, members in sorted(buckets.items()):
+        for one, two in combinations(members[:40], 2):
+            common = len(one.theme & two.theme)
+            smaller = min(len(one.theme), len(two.theme))
+            if (
+                common >= 2
+                and common >= 0.8 * smaller
+                and common >= 0.6 * max(len(one.theme), len(two.theme))
+            ):
+                yield _Join((25, 0), one.id, two.id, "same publisher and subject")
+
+
+# ---------------------------------------------------------------- reasons not to
+
+
+def years_between(one: list[Facts], two: list[Facts]) -> int | None:
+    """Years between two sets of documents; 0 where they overlap, None where a date is missing."""
+    a = [y for item in one for y in (item.first_year, item.last_year) if y]
+    b = [y for item in two for y in (item.first_year, item.last_year) if y]
+    if not a or not b:
+        return None
+    return max(0, min(b) - max(a), min(a) - max(b))
+
+
+@dataclass(slots=True)
+class _Judge:
+    facts: Mapping[str, Facts]
+    sets: Joiner
+    relations: Relations
+
+    def allows(self, join: _Join) -> bool:
+        """Whether nothing that is known of the two sets speaks against the join."""
+        a = [self.facts[m] for m in self.sets.members(join.one)]
+        b = [self.facts[m] for m in self.sets.members(join.two)]
+        if a[0] is b[0]:
+            return False
+        together = self._under_one_heading(a, b)
+        gap = years_between(a, b)
+        if gap is not None and gap > SAME_REVIEW_YEARS and not together:
+            return False
+        if {is_adult(i.doc.review_type) for i in a} != {is_adult(i.doc.review_type) for i in b} and not (
+            together or any(i.doc.review_type is ReviewType.OTHER for i in (*a, *b))
+        ):
+            return False
+        if not together and self._kinds_apart(a, b):
+            return False
+        if join.rank[0] >= 10 and not self._names_allow(a, b, join):
+            return False
+        return not self._two_reports(a, b, gap, strict=join.rank[0] >= 20)
+
+    def _under_one_heading(self, a: list[Facts], b: list[Facts]) -> bool:
+        """Whether some of both stand under the same telling heading and give the same case."""
+        return any(
+            i.place == j.place
+            and i.place[2]
+            and not is_generic(i.place[2])
+            and (i.names & j.names or not i.names or not j.names)
+            for i in a
+            for j in b
+        )
+
+    def _kinds_apart(self, a: list[Facts], b: list[Facts]) -> bool:
+        """A statutory and a local review of one name, each with a paper of the same role elsewhere."""
+        kinds_a = {i.doc.review_type for i in a if not self._is_copy(i)}
+        kinds_b = {i.doc.review_type for i in b if not self._is_copy(i)}
+        crossed = (kinds_a <= _STATUTORY and kinds_b <= _LOCAL) or (
+            kinds_a <= _LOCAL and kinds_b <= _STATUTORY
+        )
+        roles_a = {i.doc.role for i in a}
+        roles_b = {i.doc.role for i in b}
+        return bool(kinds_a and kinds_b) and crossed and bool(roles_a & roles_b)
+
+    def _names_allow(self, a: list[Facts], b: list[Facts], join: _Join) -> bool:
+        """Partly shared names join only where nothing else bears exactly the one name."""
+        names_a = {i.main for i in a if i.main}
+        names_b = {i.main for i in b if i.main}
+        if not names_a or not names_b:
+            return True
+        one, two = self.facts[join.one], self.facts[join.two]
+        if one.place[:2] == two.place[:2] and one.place[2] == two.place[2]:
+            return True
+        larger = max((*names_a, *names_b), key=lambda n: (len(n), sorted(n)))
+        alone = {
+            i.main
+            for i in self.facts.values()
+            if set(i.publishers) & set(one.publishers) and len(i.main) == 1
+        }
+        return sum(frozenset((name,)) in alone for name in larger) <= 1
+
+    def _is_copy(self, item: Facts) -> bool:
+        return item.id in self.relations.duplicate_of
+
+    def _two_reports(self, a: list[Facts], b: list[Facts], gap: int | None, *, strict: bool) -> bool:
+        """Whether both hold a main report of their own: two different reports are two reviews.
+
+        Reports in two languages are one, and so are reports that share case, year and heading.
+        """
+        for i in a:
+            for j in b:
+                if i.doc.role is not Role.OVERVIEW_REPORT or j.doc.role is not Role.OVERVIEW_REPORT:
+                    continue
+                if self._is_copy(i) or self._is_copy(j) or i.doc.language != j.doc.language:
+                    continue
+                if i.id in self._old() or j.id in self._old():
+                    continue
+                if strict or (gap is not None and gap >= 1 and i.doc.text and j.doc.text):
+                    return True
+        return False
+
+    def _old(self) -> frozenset[str]:
+        return frozenset(self.relations.replaces.values())
