@@ -61,12 +61,14 @@ def _superseded(connection: sqlite3.Connection, document_id: str) -> Presence:
     if kept:
         return Presence.CHANGED
     # Back to earlier bytes (A, B, A): the earlier row cannot `replace` its own successor.
-    earlier = connection.execute(
-        """SELECT 1 FROM document d JOIN address a ON a.document_id = d.replaces_address
-        JOIN sighting g ON g.document_id = d.id AND g.url = a.url WHERE d.id = ?""",
+    other = connection.execute(
+        """SELECT 1 FROM sighting g JOIN address a ON a.url = g.url
+        JOIN document d ON d.id = a.document_id AND d.source = a.source AND COALESCE(d.kept, 1) = 1
+        JOIN document old ON old.id = g.document_id AND old.source = a.source
+        WHERE g.document_id = ? AND d.sha256 IS NOT NULL""",
         (document_id,),
     ).fetchone()
-    return Presence.CHANGED if earlier else Presence.UNREACHABLE
+    return Presence.CHANGED if other else Presence.UNREACHABLE
 
 
 def _moved(connection: sqlite3.Connection, document: sqlite3.Row) -> bool:

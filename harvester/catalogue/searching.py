@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.types import Filters, Hit
+from harvester.catalogue.values import clean
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,7 +23,7 @@ _PAGES_LOOKED_AT = 2000  # best pages over which hits are united by document
 
 def terms(words: str) -> list[str]:
     """The words and "quoted phrases" of a query. Everything else that FTS5 gives meaning to is text."""
-    found = (phrase or word for phrase, word in _TERM.findall(words.replace("\0", " ")))
+    found = (phrase or word for phrase, word in _TERM.findall(clean(words)))
     return [term for term in found if any(char.isalnum() for char in term)][:_MAX_WORDS]
 
 
