@@ -38,7 +38,16 @@ _PRIORITY = 1_000_000
 _MOST_BYTES = 500 * 1024  # RFC 9309 section 2.5
 _LAST_GOOD_S = 24 * 3600
 _ROBOTS_META = "dont_obey_robotstxt"
-_UNREACHABLE = frozenset({Outcome.TIMEOUT, Outcome.TLS, Outcome.UNREACHABLE, Outcome.SERVER_ERROR})
+_TELLING = frozenset(
+    {
+        Outcome.TIMEOUT,
+        Outcome.TLS,
+        Outcome.UNREACHABLE,
+        Outcome.SERVER_ERROR,
+        Outcome.BLOCKED,
+        Outcome.REFUSED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ def read_rules(body: bytes) -> Rules:
 
 def unreadable(outcome: Outcome, why: str) -> Rules:
     """Nothing is allowed, because robots.txt could not be read."""
-    ended = outcome if outcome in _UNREACHABLE or outcome is Outcome.BLOCKED else Outcome.ROBOTS_DENIED
+    ended = outcome if outcome in _TELLING else Outcome.ROBOTS_DENIED
     return Rules(ending=(ended, f"robots.txt could not be read, so nothing was asked: {why}"))
 
 
