@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from harvester.group.facts import Facts, gather, trust_of
 from harvester.group.naming import name_reviews
 from harvester.group.relations import Relations, relate
 from harvester.group.reviews import cluster
-from harvester.records import GroupInput, Grouping, SourceInfo
+from harvester.records import Grouping, GroupInput, SourceInfo
 from harvester.vocabulary import SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["group"]
 

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from harvester.normalise.boards import match_board, match_boards, same_area
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
-from harvester.normalise.lexicon import fold
+from harvester.normalise.lexicon import fold, word_set
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
-from harvester.records import GroupInput, SourceInfo
 from harvester.vocabulary import ReviewType, Role, SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harvester.records import GroupInput, SourceInfo
 
 ADULT_TYPES = frozenset({ReviewType.SAR, ReviewType.APR, ReviewType.DHR})
 _ALIAS = re.compile(r"^(?P<main>.*?)\s*\((?P<alias>(?!\d\))[^()]{1,40})\)$")
 _REVISED = re.compile(
-    r"\b(?:revised|updated?|amended|re-?issued?|corrected|second edition|v(?:ersion)?[\s._-]?[2-9]|republished|diwygiedig)\b"
+    r"\b(?:revised|updated?|amended|re-?issued?|corrected|second edition"
+    r"|v(?:ersion)?[\s._-]?[2-9]|republished|diwygiedig)\b"
     r"|[-_ ]v[2-9]\b",
     re.IGNORECASE,
 )
-_GENERIC = frozenset(
+_GENERIC = word_set(
     """
-    a all an and archive archived are available board boards can case cases child children childrens copies document
-    documents download downloads for from full here in is it latest learning list local new of on our partnership
-    practice previous previously published publication publications recent recently report reports review reviewed
-    reviews safeguarding scp scr scrs lscp lscb cspr csprs lcspr lcsprs serious the these this to view we with adult
-    adults sar sars dhr dhrs domestic homicide year years statutory other related key read click below above home
-    into by part pdf doc docx word opens window tab size completed concerning respect regarding summary overview final briefing briefings resources
-    """.split()
+    a all an and archive archived are available board boards can case cases child children childrens
+    copies document documents download downloads for from full here in is it latest learning list local
+    new of on our partnership practice previous previously published publication publications recent
+    recently report reports review reviewed reviews safeguarding scp scr scrs lscp lscb cspr csprs lcspr
+    lcsprs serious the these this to view we with adult adults sar sars dhr dhrs domestic homicide year
+    years statutory other related key read click below above home into by part pdf doc docx word opens
+    window tab size completed concerning respect regarding summary overview final briefing briefings
+    resources
+    """
 )
 
 
@@ -49,7 +56,7 @@ class Facts:
     stated: bool = False  # the document itself names its publisher
     elsewhere: bool = False  # it names a board of another area that we do not crawl
     revised: bool = False  # its title, address or first lines call it revised
-    opening_names: frozenset[str] = frozenset()  # case names in its first lines
+    _opening: frozenset[str] | None = None
 
     @property
     def id(self) -> str:
@@ -60,6 +67,13 @@ class Facts:
     def names(self) -> frozenset[str]:
         """All names of the case, main ones and others."""
         return self.main | self.aliases
+
+    @property
+    def opening_names(self) -> frozenset[str]:
+        """The case names in its first lines; read only when two texts are alike."""
+        if self._opening is None:
+            self._opening = _opening_names(self.doc.text)
+        return self._opening
 
     @property
     def at_home(self) -> bool:
@@ -105,7 +119,6 @@ def _facts(doc: GroupInput, boards: _Boards) -> Facts:
         publishers=publishers,
         stated=stated,
         elsewhere=elsewhere,
-        opening_names=_opening_names(doc.text),
         revised=bool(
             _REVISED.search(f"{doc.title} {doc.heading[:200]} {doc.url.rsplit('/', 1)[-1]} {doc.text[:400]}")
         ),

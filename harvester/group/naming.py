@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from harvester.group.facts import Facts
-from harvester.group.relations import Relations
 from harvester.records import ReviewGroup, SourceInfo
 from harvester.vocabulary import Nation, ReviewType, Role, SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from harvester.group.facts import Facts
+    from harvester.group.relations import Relations
 
 _ROLE_ORDER = (Role.OVERVIEW_REPORT, Role.EXECUTIVE_SUMMARY, Role.BRIEFING)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from harvester.group.facts import Facts, is_adult
 from harvester.group.joining import Joiner
 from harvester.group.texts import Likeness, Signature, candidate_pairs, in_order, likeness, sign
 from harvester.normalise.lexicon import fold
 from harvester.normalise.roles import find_roles, resolve_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 SAME_INSIDE = 0.85  # of the smaller text's shingles: 1 % of words edited leaves 0.97, footers 0.95
 SAME_ORDER = 0.93
@@ -141,9 +144,9 @@ def _may_be_one(one: Facts, two: Facts) -> bool:
         return False
     if not _speaks_of(one, two) or not _speaks_of(two, one):
         return False
-    if not one.names and not two.names and one.theme and two.theme:
-        if len(one.theme & two.theme) * 2 < len(one.theme | two.theme):
-            return False
+    themes = not one.names and not two.names and one.theme and two.theme
+    if themes and len(one.theme & two.theme) * 2 < len(one.theme | two.theme):
+        return False
     if one.opening_names and two.opening_names and not one.opening_names & two.opening_names:
         return False
     apart = set(one.publishers).isdisjoint(two.publishers)

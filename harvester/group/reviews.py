@@ -8,14 +8,18 @@ made from the surest to the least sure, and each is refused where the two sets c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from harvester.group.facts import Facts, is_adult, is_generic
 from harvester.group.joining import Joiner
-from harvester.group.relations import Relations
 from harvester.vocabulary import ReviewType, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from harvester.group.relations import Relations
 
 SAME_REVIEW_YEARS = 2  # between documents of one review; publication lags by up to 31 months
 MAX_BUCKET = 400  # documents of one publisher and one name that are compared pair by pair

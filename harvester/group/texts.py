@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harvester.normalise.lexicon import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -27,7 +28,8 @@ _LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi",
 _WORD = re.compile(r"[^\W_]+")
 # The first lines of the national collection's cover sheet, up to the sentence that ends it.
 _COVER_SHEET = re.compile(
-    r"\A\s*title:.{0,600}?date of publication:.{0,200}?(?:deposited by|national (?:case review )?(?:repository|collection))[^\n.]{0,300}",
+    r"\A\s*title:.{0,600}?date of publication:.{0,200}?"
+    r"(?:deposited by|national (?:case review )?(?:repository|collection))[^\n.]{0,300}",
     re.IGNORECASE | re.DOTALL,
 )
 

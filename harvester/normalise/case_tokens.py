@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from harvester.normalise.lexicon import GIVEN_NAMES, MONTHS, NOT_NAMES, straight
+from harvester.normalise.given_names import GIVEN_NAMES
+from harvester.normalise.lexicon import MONTHS, NOT_NAMES, straight, word_set
 
 MAX_TEXT = 6_000  # a title page, not a report
 
@@ -26,22 +27,34 @@ _NOUNS = {
     "student": "Student", "patient": "Patient", "resident": "Resident", "learner": "Learner",
 }  # fmt: skip
 # Nouns that stand before ordinary words so often that only codes and known given names follow them.
-_SHY = frozenset(
-    "case children babies adults person subject school mother siblings families plant achos twins boy girl "
-    "brothers sisters brother sister student patient resident learner adult yp infant toddler sibling nursery".split()
-)
-PLURALS = frozenset("children babies adults siblings families twins plant brothers sisters".split())
-# Short capital words that are no code.
-_NOT_CODES = frozenset(
+_SHY = word_set(
     """
-    OF IN AND THE TO AT ON IS AS BY OR FOR AN BE NO IT WE US IF UP SO DO GO MY HE ARE WAS HAS HAD HIS HER NOT NEW
-    OUR ALL ITS WHO HOW WHY ONE TWO SIX TEN SCR SAR DHR CSE CCE CPR APR CMR LCR LLR NHS PDF DOC DOCX XLS KB MB
-    LSCB LSCP SCB SCP SAB CSP CSPR UK GP CP CIN LAC ASD SEN FGM UASC CDOP MASA OBE MBE CBE BA MA MSC PHD JP QC KC
-    DR MR MRS MS RE VS FAQ ICR SPR SUSR SILP MACR DOB DOD NB PM AM YOU MAY END SIDS SUDI SUDC YR YN AR AM
-    """.split()
+    case children babies adults person subject school mother siblings families plant achos twins boy
+    girl brothers sisters brother sister student patient resident learner adult yp infant toddler
+    sibling nursery
+    """
+)
+PLURALS = word_set(
+    """
+    children babies adults siblings families twins plant brothers sisters
+    """
+)
+# Short capital words that are no code.
+_NOT_CODES = word_set(
+    """
+    OF IN AND THE TO AT ON IS AS BY OR FOR AN BE NO IT WE US IF UP SO DO GO MY HE ARE WAS HAS HAD HIS
+    HER NOT NEW OUR ALL ITS WHO HOW WHY ONE TWO SIX TEN SCR SAR DHR CSE CCE CPR APR CMR LCR LLR NHS PDF
+    DOC DOCX XLS KB MB LSCB LSCP SCB SCP SAB CSP CSPR UK GP CP CIN LAC ASD SEN FGM UASC CDOP MASA OBE
+    MBE CBE BA MA MSC PHD JP QC KC DR MR MRS MS RE VS FAQ ICR SPR SUSR SILP MACR DOB DOD NB PM AM YOU
+    MAY END SIDS SUDI SUDC YR YN AR AM
+    """
 )
 _NOT_CODE_PREFIX = re.compile(r"(?:COVID|PDF|WT|RR|CT|V|Q|VERSION|PAGE|NC|KCSIE|H|PP?)\d", re.IGNORECASE)
-CONNECTORS = frozenset("and & , / + a ac".split())
+CONNECTORS = word_set(
+    """
+    and & , / + a ac
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +83,7 @@ def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
     if (
         i >= len(tokens)
         or tokens[i].kind != "word"
-        or tokens[i].text[0].islower()
-        and tokens[i].low == "case"
+        or (tokens[i].text[0].islower() and tokens[i].low == "case")
     ):
         return None
     low = tokens[i].low

@@ -7,20 +7,22 @@ it parses well, so each phrase that the finder isolates goes to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import (
     MONTH_NAMES,
     MONTH_PATTERN,
     MONTHS,
-    WEEKDAY_PATTERN,
     straight,
 )
 from harvester.vocabulary import Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
 
 MAX_TEXT = 50_000  # covers, headings and links are far shorter; longer text is cut, not refused
 LATEST_YEAR = 2049  # used for the four-digit shapes only when no `today` is given
@@ -248,7 +250,7 @@ def _parse(day: int | None, month: int, year: int) -> str | None:
         return None
     phrase = f"{day or 1} {MONTH_NAMES[month]} {year}"
     settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True}
-    parsed = parse(phrase, languages=["en"], date_formats=["%d %B %Y"], settings=settings)  # type: ignore[arg-type]
+    parsed = parse(phrase, languages=["en"], date_formats=["%d %B %Y"], settings=settings)
     if parsed is None or parsed.month != month:
         return None
     return parsed.strftime("%Y-%m-%d" if day else "%Y-%m")

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 
+from harvester.normalise.lexicon import word_set
+
 MAX_TEXT = 20_000
 _WORD = re.compile(r"[a-zâêîôûŵŷäëïö']+", re.IGNORECASE)
-_WELSH = frozenset(
-    "a'r ac adolygiad adroddiad ag am ar at beth blant bod bwrdd cael cyflwyniad cyfer cymru cynllun dan dros "
-    "diogelu dyddiad ei eu fel fod gan gwaith gweithredu gyda gyfer hwn hyn i'r iau llawn mae mewn mis nad nid "
-    "oedd oes o'r plant plentyn rhanbarthol roedd rhieni sydd teulu trwy wedi wrth wnaeth y'r yn ym yr ymarfer "
-    "ymateb ynghylch ynglŷn yw crynodeb gweithredol cryno estynedig hydref tachwedd rhagfyr ionawr chwefror "
-    "mawrth ebrill mehefin gorffennaf awst medi oedolion diogelwch gogledd de gorllewin canolbarth".split()
+_WELSH = word_set(
+    """
+    a'r ac adolygiad adroddiad ag am ar at beth blant bod bwrdd cael cyflwyniad cyfer cymru cynllun dan
+    dros diogelu dyddiad ei eu fel fod gan gwaith gweithredu gyda gyfer hwn hyn i'r iau llawn mae mewn
+    mis nad nid oedd oes o'r plant plentyn rhanbarthol roedd rhieni sydd teulu trwy wedi wrth wnaeth y'r
+    yn ym yr ymarfer ymateb ynghylch ynglŷn yw crynodeb gweithredol cryno estynedig hydref tachwedd
+    rhagfyr ionawr chwefror mawrth ebrill mehefin gorffennaf awst medi oedolion diogelwch gogledd de
+    gorllewin canolbarth
+    """
 )
-_ENGLISH = frozenset(
-    "the and of to in a is was were for that on with by as at this be from are which had it or not their they "
-    "been an his her he she who has have review report child children family case board partnership serious "
-    "practice safeguarding learning summary overview executive response action plan baby adult young person "
-    "concerning respect regarding author date published".split()
+_ENGLISH = word_set(
+    """
+    the and of to in a is was were for that on with by as at this be from are which had it or not their
+    they been an his her he she who has have review report child children family case board partnership
+    serious practice safeguarding learning summary overview executive response action plan baby adult
+    young person concerning respect regarding author date published
+    """
 )
 
 

@@ -8,16 +8,19 @@ title. A vague link ("here", "Read the report") lends no words, so the sentence 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from harvester.normalise.cases import CaseKind, case_names, find_case_names, resolve_case
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
-from harvester.normalise.lexicon import NOT_NAMES, fold, squeeze, straight
+from harvester.normalise.lexicon import NOT_NAMES, fold, squeeze, straight, word_set
 from harvester.normalise.roles import RoleMention, find_roles, resolve_role
 from harvester.normalise.types import TypeMention, find_review_types, resolve_type
 from harvester.records import Evidence, Link, Page
 from harvester.vocabulary import Nation, Origin, Precision, ReviewType, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_FIELD = 600  # characters of one field that are looked at
 
@@ -169,7 +172,7 @@ def _role(fields: tuple[_Field, ...]) -> tuple[Role, _Field] | None:
 
 
 def _about_one_review(heading: str) -> bool:
-    """ "Learning from a 2014 Serious Incident Learning Review": what stands below is learning, not the report."""
+    """ "Learning from a 2014 Serious Incident Review": what stands below is learning, not the report."""
     if not re.match(r"\W*learning\s+from\b", heading, re.IGNORECASE):
         return False
     return any(not m.text.lower().endswith("s") for m in find_review_types(heading))
@@ -257,7 +260,8 @@ def _fuller(name: str, fields: tuple[_Field, ...], page: Page) -> str:
 _LETTERS = re.compile(r"\b(?:L?CSPR|LSCPR|SCR|SAR|DHR|SPR|CPR|LCR)\b(?!s)")
 _NOISE = re.compile(
     r"\((?:[^()]{0,40}(?:pdf|docx?|kb|mb|opens?|window|tab)[^()]{0,40})\)|\b(?:pdf|docx?|word)\b[\s,]*[\d.,]*\s?(?:kb|mb)?\b"
-    r"|\b[\d.,]+\s?(?:kb|mb)\b|\.(?:pdf|docx?)\b|\bopens in (?:a )?new (?:window|tab)\b|\[[^\[\]]{0,40}\]|\(\s*\)",
+    r"|\b[\d.,]+\s?(?:kb|mb)\b|\.(?:pdf|docx?)\b|\bopens in (?:a )?new (?:window|tab)\b"
+    r"|\[[^\[\]]{0,40}\]|\(\s*\)",
     re.IGNORECASE,
 )
 _EDGE = re.compile(
@@ -313,10 +317,13 @@ def _is_theme(part: str, text: str, fields: tuple[_Field, ...], *, alone: bool) 
     return whole and not NOT_NAMES & set(key.split())
 
 
-_GENERIC = frozenset(
-    "reviews review reports report publications published documents resources briefings cases learning practice case downloads archive "
-    "recent local national previous board partnership referral form forms panel process procedure guidance template protocol "
-    "overview summary briefing action plan response statement panel training toolkit framework".split()
+_GENERIC = word_set(
+    """
+    reviews review reports report publications published documents resources briefings cases learning
+    practice case downloads archive recent local national previous board partnership referral form forms
+    panel process procedure guidance template protocol overview summary briefing action plan response
+    statement panel training toolkit framework
+    """
 )
 
 

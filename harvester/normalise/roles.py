@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import straight
 from harvester.vocabulary import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_TEXT = 20_000
 
@@ -100,12 +104,14 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
 _PATTERNS = tuple((role, rank, re.compile(p, re.IGNORECASE | re.MULTILINE)) for role, rank, p in _TERMS)
 # "to be read alongside the LSCB response", "with action plan": another document is spoken of.
 _BESIDE = re.compile(
-    r"(?:alongside|together with|in conjunction with|accompan\w+|\bwith|\bincluding|\bincl\.?|\bplus|see(?:\s+also)?|\+)"
+    r"(?:alongside|together with|in conjunction with|accompan\w+|\bwith|\bincluding|\bincl\.?"
+    r"|\bplus|see(?:\s+also)?|\+)"
     r"(?:\s+(?:the|an?|its|our|[A-Z][\w&']*)){0,5}\s*$",
     re.IGNORECASE,
 )
 
 
+@lru_cache(maxsize=2048)
 def find_roles(text: str) -> tuple[RoleMention, ...]:
     """Every mention of a role, in order; where mentions overlap the earlier rule counts."""
     plain = straight(text[:MAX_TEXT]).replace("_", " ")

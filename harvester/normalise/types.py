@@ -7,11 +7,15 @@ case review in Scotland; "CPR" is a review in Wales and a register or a first-ai
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import straight
 from harvester.vocabulary import Nation, ReviewType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_TEXT = 20_000
 # Years in which the published reviews of a nation became mostly those of the new kind.
@@ -50,8 +54,8 @@ _TERMS = (
         "review of reviews",
         ReviewType.THEMATIC,
         3,
-        rf"\breview\s+of\s+(?:[\w&]+\s+){{0,3}}(?:case|learning|practice)\s+reviews|\breview\s+of\s+(?:scrs|cspr?s)"
-        rf"|(?:messages|themes|lessons|learning)\s+from\s+(?:[\w&]+\s+){{0,3}}(?:case|practice)\s+reviews\s+\d{{4}}",
+        r"\breview\s+of\s+(?:[\w&]+\s+){0,3}(?:case|learning|practice)\s+reviews|\breview\s+of\s+(?:scrs|cspr?s)"
+        r"|(?:messages|themes|lessons|learning)\s+from\s+(?:[\w&]+\s+){0,3}(?:case|practice)\s+reviews\s+\d{4}",
     ),
     _Term(
         "adult serious case review",
@@ -177,6 +181,7 @@ _ADULT_WORDS = re.compile(
 _CHILD_WORDS = re.compile(r"\b(?:child|children|baby|babies|infant|young\s+person)\b(?!/)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=2048)
 def find_review_types(text: str) -> tuple[TypeMention, ...]:
     """Every mention of a kind of review, in order, the longest words first where they overlap."""
     plain = straight(text[:MAX_TEXT]).replace("_", " ").replace("\n", " ")

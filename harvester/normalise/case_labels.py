@@ -1,0 +1,135 @@
+"""Case names with a noun or a code: "Child X", "Q Family", "Two Sisters", "LN15", "CSPR 14 and 15"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.normalise.case_forms import CaseKind, CaseMention, show, with_brackets
+from harvester.normalise.case_lists import joined_end, labelled_end, separator_end
+from harvester.normalise.case_tokens import Token, is_code, is_name
+from harvester.normalise.lexicon import squeeze
+from harvester.normalise.roles import find_roles
+from harvester.normalise.types import find_review_types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WELSH_CODE = re.compile(
+    r"\b(?:(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+)?(?:[A-Z]{4,8}\s+\d{1,3}[\s/]{1,3}(?:19|20)\d\d)\b"
+    r"|\b(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+(?:[A-Z]{3,10}\s+)?\d{1,3}(?:/\d{2,4})?\b"
+    r"|\b[A-Z][a-z]{3,15}\s+(?:E?CPRE?|ECPR|CCPR)\s+\d{1,2}\b"
+    r"|\b[A-Z]{2,6}\s?20\d\d[\-/]\d\d(?:[\-/]\d{1,2})?\b"
+)
+
+
+_NUMBERED = re.compile(
+    r"\b(?P<type>SCR|L?CSPR|LSCPR|SPR|LCR|LLR|SAR|DHR|LR|SILP|MACR|CMR)\s+(?:(?:No\.?|Number)\s+)?"
+    r"(?P<id>[A-Z]|0\d{3}|\d{1,3})(?![\w/.]|\s+(?:[a-z]|Serious|Local|Child\b|Case|Review|Report|Domestic|Safeguarding|"
+    r"SERIOUS|LOCAL|CHILD|CASE|REVIEW|REPORT|DOMESTIC|SAFEGUARDING|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b(?<!\band)(?<!\bto))"
+)
+
+
+_MORE = re.compile(
+    r"(?:\s?(?:,|&|and|/|,\s?and)\s?)(?:(?:SCR|L?CSPR|LCR|SAR|DHR)\s+)?(?:[A-Z]|\d{1,3})(?![\w/.])"
+)
+
+
+_GROUP = re.compile(
+    r"\b(?:The\s+)?(?P<name>(?:Two|Three|Four|Five|Six)\s+(?:Sisters|Brothers|Siblings|Babies|Infants|Boys|Girls|Cousins|Children|Teenagers))\b"
+)
+
+
+def welsh_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """The numbers of Welsh boards: "CYSUR 4 2019", "CPR FLINT 2"."""
+    for match in _WELSH_CODE.finditer(plain):
+        yield CaseMention(squeeze(match.group()), match.start(), match.end(), CaseKind.CODE, 0.92)
+
+
+def numbered(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """A type in letters with a letter or number: "SCR 0115", "CSPR 14 and 15"."""
+    for match in _NUMBERED.finditer(plain):
+        end = match.end()
+        while more := _MORE.match(plain, end):
+            end = more.end()
+        mention = CaseMention(
+            squeeze(plain[match.start() : end]), match.start(), end, CaseKind.NUMBERED, 0.85
+        )
+        yield with_brackets(plain, mention)
+
+
+def labelled(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """Names with a noun before them, and everything joined to them by "and"."""
+    i = 0
+    while i < len(tokens):
+        end = labelled_end(tokens, i)
+        if end is None:
+            i += 1
+            continue
+        start = tokens[i].start
+        while end < len(tokens) and (more := joined_end(tokens, end)) is not None:
+            end = more
+        stop = tokens[end - 1].end
+        mention = CaseMention(show(plain[start:stop]), start, stop, CaseKind.LABELLED, 0.95)
+        yield with_brackets(plain, mention)
+        i = end
+
+
+def surnames_first(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """ "Q Family", "The Anderson Family", "P children"."""
+    for i in range(len(tokens) - 1):
+        j = i + 1 + (tokens[i + 1].text in "'\"")
+        noun = tokens[j] if j < len(tokens) else None
+        if noun is None or noun.low not in (
+            "family",
+            "families",
+            "children",
+            "siblings",
+            "twins",
+            "brothers",
+        ):
+            continue
+        token = tokens[i]
+        code = (is_code(token) and token.text != "A") or (is_code(token) and j > i + 1)
+        surname = noun.low in ("family", "siblings") and is_name(token) and token.text[-2:] != "'s"
+        if not (code or surname) or (noun.text.islower() and noun.low == "family" and not code):
+            continue
+        name = show(plain[token.start : noun.end])
+        yield CaseMention(name, token.start, noun.end, CaseKind.LABELLED, 0.93 if code else 0.85)
+
+
+def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """Codes on their own: "LN15", "AB1 & AB2"."""
+    types = {m.end for m in find_review_types(plain)}
+    roles = {m.end for m in find_roles(plain) if m.rank >= 2}
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        after_type = any(0 <= token.start - end <= 3 for end in types)
+        if not is_code(token, bare=not after_type):
+            i += 1
+            continue
+        end = i + 1
+        while (
+            (step := separator_end(tokens, end)) is not None
+            and step < len(tokens)
+            and is_code(tokens[step], bare=True)
+        ):
+            end = step + 1
+        letters = len(re.match(r"[A-Z]*", token.text).group())  # type: ignore[union-attr]
+        long = token.kind == "code" and letters >= 2 and len(token.text) >= 4
+        several = token.kind == "code" and end > i + 1
+        beside_role = token.kind == "code" and any(0 <= token.start - end <= 3 for end in roles)
+        confidence = 0.88 if after_type else (0.75 if long or several or beside_role else 0.45)
+        start, stop = token.start, tokens[end - 1].end
+        yield with_brackets(
+            plain, CaseMention(squeeze(plain[start:stop]), start, stop, CaseKind.CODE, confidence)
+        )
+        i = end
+
+
+def sibling_groups(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """ "Two Sisters"."""
+    for match in _GROUP.finditer(plain):
+        yield CaseMention(squeeze(match["name"]), match.start("name"), match.end("name"), CaseKind.BARE, 0.62)

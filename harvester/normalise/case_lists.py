@@ -1,0 +1,166 @@
+"""Reads "Child X", lists of letters and lists of names from tokens; each function gives the index behind."""
+
+from __future__ import annotations
+
+from harvester.normalise.case_tokens import (
+    CONNECTORS,
+    PLURALS,
+    Token,
+    is_code,
+    is_given,
+    is_name,
+    month_before_year,
+    noun_at,
+)
+from harvester.normalise.lexicon import NOT_NAMES
+
+
+def labelled_end(tokens: tuple[Token, ...], i: int) -> int | None:
+    """The index behind "Child X" at `i`; also "Child/Adult Y" and "Children A, B and C"."""
+    noun = noun_at(tokens, i)
+    if noun is None:
+        return None
+    name, j = noun
+    if i and tokens[i].text.islower() and tokens[i - 1].low in ("her", "his", "their"):
+        return None
+    if j + 1 < len(tokens) and tokens[j].text == "/" and (second := noun_at(tokens, j + 1)):
+        name, j = second
+    return _ident_list_end(tokens, j, name)
+
+
+def _ident_list_end(tokens: tuple[Token, ...], j: int, noun: str) -> int | None:
+    quoted = j < len(tokens) and tokens[j].text in "'\""
+    j += quoted
+    end = _ident_end(tokens, j, noun)
+    if end is None or (noun.lower() in PLURALS and tokens[j].kind == "number" and end >= len(tokens)):
+        return None
+    codes = is_code(tokens[j]) and not is_given(tokens[j])
+    while True:
+        if quoted and end < len(tokens) and tokens[end].text in "'\"":
+            end, quoted = end + 1, False
+        step = separator_end(tokens, end)
+        if step is None:
+            return end
+        opens = step < len(tokens) and tokens[step].text in "'\""
+        nxt = _ident_end(tokens, step + opens, noun)
+        if nxt is None or noun_at(tokens, step):
+            return end
+        same = is_code(tokens[step + opens]) or tokens[step + opens].kind == "number"
+        if codes != (same and not is_given(tokens[step + opens])) and tokens[j].kind != "number":
+            return end
+        end, quoted = nxt, quoted or opens
+
+
+def _ident_end(tokens: tuple[Token, ...], j: int, noun: str) -> int | None:
+    if j >= len(tokens):
+        return None
+    token = tokens[j]
+    after = tokens[j + 1] if j + 1 < len(tokens) else None
+    if token.kind == "number":
+        short = len(token.text) <= 3 or (noun.startswith("Case") and token.text.startswith("0"))
+        unit = after is not None and (
+            after.text in "%" or after.low in ("years", "months", "weeks", "minute", "year")
+        )
+        return j + 1 if short and not unit else None
+    if is_code(token):
+        article = token.text in ("A", "I") and after is not None and after.kind == "word" and not _ends(after)
+        return None if article else j + 1
+    if month_before_year(tokens, j):
+        return None
+    return j + 1 if is_name(token, noun) else None
+
+
+def _ends(token: Token) -> bool:
+    """Whether a word after "Child A" is the next part of a title, so that "A" was no article."""
+    word = token.low
+    lower_article = token.text.islower() and word not in (
+        "and",
+        "was",
+        "who",
+        "died",
+        "is",
+        "had",
+        "in",
+        "at",
+        "on",
+    )
+    return not lower_article and word not in ("serious", "local")
+
+
+def separator_end(tokens: tuple[Token, ...], i: int) -> int | None:
+    """The index behind "," "&" "and" "/" or ", and"; a line may break after it."""
+    j = i
+    while j < len(tokens) and (
+        tokens[j].low in CONNECTORS or (tokens[j].text == "-" and is_tight(tokens, j))
+    ):
+        if tokens[j].kind == "word" and tokens[j].text == "A":
+            break
+        j += 1
+    if j == i:
+        return None
+    if j < len(tokens) and tokens[j].kind == "line":
+        j += 1
+    return j
+
+
+def is_tight(tokens: tuple[Token, ...], j: int) -> bool:
+    """Whether the sign at `j` touches both its neighbours, as in "A-F"."""
+    return (
+        0 < j < len(tokens) - 1
+        and tokens[j - 1].end == tokens[j].start
+        and tokens[j].end == tokens[j + 1].start
+    )
+
+
+def joined_end(tokens: tuple[Token, ...], end: int) -> int | None:
+    """The index behind "and Baby N" or "and her siblings Bobbie, Charlie and Daisy"."""
+    step = separator_end(tokens, end)
+    if step is None:
+        return None
+    if step < len(tokens) and tokens[step].text in "'\"":
+        step += 1
+    joined = labelled_end(tokens, step)
+    return joined if joined is not None else siblings_end(tokens, step)
+
+
+def siblings_end(tokens: tuple[Token, ...], j: int) -> int | None:
+    """The index behind "her siblings Bobbie, Charlie and Daisy"."""
+    words = [t.low for t in tokens[j : j + 2]]
+    if (
+        len(words) < 2
+        or words[0] not in ("her", "his", "their")
+        or not words[1].startswith(("sib", "bro", "sis"))
+    ):
+        return None
+    return names_end(tokens, j + 2) or j + 2
+
+
+def names_end(tokens: tuple[Token, ...], i: int, *, first_known: bool = True) -> int | None:
+    """The index behind "Jenny, Molly and Emily" or "Gemma Hayter"; the first must be a known name."""
+    if i >= len(tokens) or month_before_year(tokens, i):
+        return None
+    if not (is_given(tokens[i]) if first_known else is_name(tokens[i])):
+        return None
+    end = i + 1
+    if end < len(tokens) and _is_surname(tokens[end]):
+        end += 1
+    while (step := separator_end(tokens, end)) is not None and step < len(tokens):
+        siblings = siblings_end(tokens, step)
+        if siblings is not None:
+            return siblings
+        if not is_given(tokens[step]) or month_before_year(tokens, step):
+            break
+        end = step + 1
+        if end < len(tokens) and _is_surname(tokens[end]):
+            end += 1
+    return end
+
+
+def _is_surname(token: Token) -> bool:
+    if token.kind != "word" or not token.text[0].isupper() or len(token.text) < 3:
+        return False
+    return (
+        token.low not in NOT_NAMES
+        and (token.text.isupper() or token.text[1:].islower())
+        and noun_at((token,), 0) is None
+    )

@@ -1,0 +1,127 @@
+"""Case names that are given names or words in quotes: "in respect of Josh", 'Philip', "SCR Matthew"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.normalise.case_forms import CaseKind, CaseMention, show, with_brackets
+from harvester.normalise.case_lists import is_tight, labelled_end, names_end
+from harvester.normalise.case_tokens import CONNECTORS, Token, is_code, is_given, is_name, tokens_of
+from harvester.normalise.roles import find_roles
+from harvester.normalise.types import find_review_types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_STRONG = (
+    r"(?:in\s+)?respect\s+of|concerning|regarding|relating\s+to|in\s+relation\s+to|(?:death|murder|homicide|killing"
+    r"|manslaughter|suicide)\s+of|circumstances\s+of|(?:the\s+)?case\s+of|experiences?\s+of|services\s+(?:provided\s+)?"
+    r"(?:for|to)|ynghylch|yngl[ŷy]n\s+[âa]|parthed|mewn\s+perthynas\s+[âa]|marwolaeth|known\s+as|involving|subjects?:?"
+)
+
+
+_WEAK = r"on|for|of|re:?|about|into|from|to"
+
+
+_ANCHOR = re.compile(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))[\s:\-]{{1,4}}", re.IGNORECASE)
+
+
+_QUOTED = re.compile(r"(?<![\w])(?P<q>[\"'])(?P<name>[^\"'\n]{1,60})(?P=q)(?![a-zA-Z])")
+
+
+# The year lists of the national collection: "2019 - Anonymous - Oskar", "December 2014 - Blackpool - Oskar".
+_LISTED = re.compile(r"(?:[A-Z][a-z]+\s)?20\d\d\s-\s[^\n-]{3,60}\s-\s$")
+
+
+def quoted(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """Short capitalised words in quotes of any kind."""
+    for match in _QUOTED.finditer(plain):
+        inner = tokens_of(match["name"])
+        if not inner or len(inner) > 12:
+            continue
+        whole = len(inner)
+        if labelled_end(inner, 0) is not None:
+            continue  # read with its label
+        if names_end(inner, 0) == whole or (is_code(inner[0]) and whole == 1):
+            yield CaseMention(show(match["name"]), match.start(), match.end(), CaseKind.QUOTED, 0.9)
+        elif whole <= 3 and all(is_name(t) or t.low in CONNECTORS for t in inner):
+            yield CaseMention(show(match["name"]), match.start(), match.end(), CaseKind.QUOTED, 0.7)
+
+
+def named(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """Given names behind "in respect of", and beside the words of a type or role."""
+    index = {t.start: i for i, t in enumerate(tokens)}
+    for match in _ANCHOR.finditer(plain):
+        at = match.end() + (plain[match.end() : match.end() + 1] in ("'", '"'))
+        i = index.get(at)
+        if i is None:
+            continue
+        strong = match["strong"] is not None
+        end = names_end(tokens, i, first_known=not strong)
+        if end is not None:
+            confidence = (0.88 if is_given(tokens[i]) else 0.6) if strong else 0.55
+            yield _name_mention(plain, tokens, i, end, confidence)
+    yield from _beside_types(plain, tokens, index)
+
+
+def _beside_types(plain: str, tokens: tuple[Token, ...], index: dict[int, int]) -> Iterable[CaseMention]:
+    """Names right after or before the words of a review type: "SCR Matthew", "AMY A SERIOUS CASE REVIEW"."""
+    for role in find_roles(plain):
+        start = next((n for n, t in enumerate(tokens) if t.start >= role.start), len(tokens))
+        before = _name_before(tokens, start) if role.rank >= 2 else None
+        if before is not None:
+            yield _name_mention(plain, tokens, before, names_end(tokens, before) or before + 1, 0.72)
+    for kind in find_review_types(plain):
+        after = re.compile(r"[\s:\-|,.'\"]{1,6}(?:on\s|for\s|of\s|re\s)?").match(plain, kind.end)
+        i = index.get(after.end()) if after else None
+        if i is not None and (
+            end := names_end(tokens, i, first_known="\n" in plain[kind.end : tokens[i].start])
+        ):
+            yield _name_mention(plain, tokens, i, end, 0.86 if is_given(tokens[i]) else 0.55)
+        start = next((n for n, t in enumerate(tokens) if t.start >= kind.start), len(tokens))
+        before = _name_before(tokens, start)
+        if before is not None:
+            yield _name_mention(plain, tokens, before, names_end(tokens, before) or before + 1, 0.8)
+
+
+def _name_before(tokens: tuple[Token, ...], stop: int) -> int | None:
+    """The index of a name list that ends right before token `stop` (articles and dashes aside)."""
+    last = stop - 1
+    while last >= 0 and (
+        tokens[last].low in ("a", "the", "an")
+        or tokens[last].text in "-:|'\","
+        or tokens[last].kind == "line"
+    ):
+        last -= 1
+    for begin in range(max(0, last - 12), last + 1):
+        clean = begin == 0 or tokens[begin - 1].kind in ("line", "punct")
+        if clean and is_given(tokens[begin]) and names_end(tokens, begin) == last + 1:
+            return begin
+    return None
+
+
+def _name_mention(plain: str, tokens: tuple[Token, ...], i: int, end: int, confidence: float) -> CaseMention:
+    start, stop = tokens[i].start, tokens[end - 1].end
+    mention = CaseMention(show(plain[start:stop]), start, stop, CaseKind.NAMED, confidence)
+    return with_brackets(plain, mention)
+
+
+def bare_lines(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """Names that fill a line, or a part of it between dashes: "2019 - Anonymous - Katie"."""
+    start = 0
+    for i in range(len(tokens) + 1):
+        if i < len(tokens) and not _parts(tokens, i):
+            continue
+        line = tokens[start:i]
+        if line and names_end(line, 0) == len(line):
+            several = any(t.low in CONNECTORS for t in line)
+            confidence = 0.7 if several or len(line) == 1 else 0.3  # two words may be an author
+            yield _name_mention(plain, line, 0, len(line), confidence)
+        elif len(line) == 1 and is_name(line[0]) and _LISTED.match(plain[: line[0].start]):
+            yield _name_mention(plain, line, 0, 1, 0.6)
+        start = i + 1
+
+
+def _parts(tokens: tuple[Token, ...], i: int) -> bool:
+    return tokens[i].kind == "line" or (tokens[i].text in "-:|.;" and not is_tight(tokens, i))
