@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harvester.detect import addresses, words
+from harvester.detect.cases import has_case
 from harvester.detect.links import ACCEPT, CONSIDER, FOLLOW, judge_link
 from harvester.detect.pages import judge_page, parse_page
 from harvester.frontier import Task, TaskKind
-from harvester.hosts import word_set
 from harvester.records import Candidate, Link, LinkVerdict, Page, PageVerdict
 from harvester.urls import (
     canonical,
+    document_suffix,
     host_of,
     is_next_page_of,
     is_trap,
     looks_like_download,
     never_fetched,
     page_number,
-    path_suffix,
 )
 from harvester.vocabulary import Nation, PageKind, Role
 from spiders.routes import news_worth, route_worth
@@ -29,8 +29,8 @@ from spiders.routes import news_worth, route_worth
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harvester.sources import Declaration
     from spiders.answers import Answer
+    from spiders.territory import Territory
 
 LISTS = frozenset({PageKind.HUB, PageKind.LISTING, PageKind.CASE_PAGE})
 _DEAD = frozenset({PageKind.WALL, PageKind.MISSING})
@@ -38,66 +38,21 @@ _MAX_LINKS = 3_000
 # A page of another host is asked for only when the link is as good as this.
 _ONE_HOP = 0.6
 _EXPLORE_DEPTH = 1
+LEAD = 0.5  # a page that leads to one as good as this was not in vain
+_REVIEW_LENGTH, _REVIEW_HEADINGS = 2_000, 4  # of a page that a list of reviews calls a review
+_TILE = 0.6
+_BELOW_LIST = 0.45  # a page in the folder of a list of reviews, whatever it is called
+_RULED_OUT = 0.09  # links below this are known to lead elsewhere (forms, guidance, navigation)
+_NEXT = 0.9  # the next page of a list of reviews
+_OLDER = 0.6  # the next page of a news archive that holds news of reviews
 # Judging is slow beside this, and a site map may name 20,000 addresses.
 _PROMISING = re.compile(
     r"review|case|scr|spr|sar\b|dhr|apr\b|cpr\b|susr|cmr|learn|lesson|publi|report|child|baby|famil|adult"
     r"|homicide|adolygiad|ymarfer|dysgu|silp|macr|inquir",
     re.IGNORECASE,
 )
+_JADU_LIST = re.compile(r"/downloads/download/(?=\d)")
 _WELSH = re.compile(r"(?:cymraeg|welsh|newid i'?r gymraeg|yn gymraeg)$", re.IGNORECASE)
-_COMMON_WORDS = word_set(
-    "safeguarding children childrens child adults adult partnership partnerships local board boards council"
-    " county city borough north south east west northern southern eastern western greater upper lower central"
-    " committee protection regional national review repository family families people together region trust"
-    " executive lscb lscp and the for with"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Territory:
-    """Where a source is at home."""
-
-    source: str
-    nation: Nation
-    hosts: frozenset[str]
-    words: frozenset[str]  # distinctive words of its names
-    root: str = ""  # key of the part of a larger site that it is, e.g. "x.gov.uk/lscp"
-
-    @classmethod
-    def of(cls, declaration: Declaration) -> Territory:
-        """The territory of a declared source."""
-        addresses_ = (declaration.homepage, *declaration.start, *(f"https://{h}/" for h in declaration.hosts))
-        names = " ".join((declaration.title, *(alias.name for alias in declaration.aliases)))
-        named = {word for word in re.findall(r"[a-z]{4,}", names.lower()) if word not in _COMMON_WORDS}
-        return cls(
-            source=declaration.slug,
-            nation=declaration.nation,
-            hosts=frozenset(host_of(address) for address in addresses_) - {""},
-            words=frozenset(named),
-            root=_root_of(declaration.homepage),
-        )
-
-    def with_host(self, host: str) -> Territory:
-        """The same with one more host."""
-        return replace(self, hosts=self.hosts | {host})
-
-    def is_inside(self, url: str) -> bool:
-        """Whether an address lies in our part of a site that we share with others."""
-        return (
-            not self.root or canonical(url).startswith(self.root) or host_of(url) != host_of(f"//{self.root}")
-        )
-
-    def is_neighbour(self, url: str) -> bool:
-        """Whether an address elsewhere carries a distinctive word of our names."""
-        return any(word in url.lower() for word in self.words)
-
-
-def _root_of(homepage: str) -> str:
-    """The part of a site below its homepage; "" when that is all of it."""
-    key = canonical(homepage).partition("?")[0]
-    if path_suffix(homepage):
-        key = key.rpartition("/")[0] + "/"
-    return "" if key.endswith("/") and key.count("/") == 1 else key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +69,11 @@ class Reading:
     def accepted(self) -> int:
         """How many links are judged documents by themselves."""
         return sum(one.verdict.score >= ACCEPT for one in self.candidates)
+
+    @property
+    def leads(self) -> bool:
+        """Whether it leads to pages that promise something."""
+        return any(one.score >= LEAD for one in self.tasks)
 
     @property
     def is_review(self) -> bool:
@@ -156,7 +116,7 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
         if is_next_page_of(link.url, url):
             later.append(link)
             continue
-        judged = judge_link(link, page, verdict, nation=territory.nation)
+        judged = judge_link(_as_page(link), page, verdict, nation=territory.nation)
         candidate = _candidate(territory.source, page, verdict, link, judged)
         found = _task(candidate, territory, task)
         if found is None:
@@ -164,8 +124,30 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
         tasks.append(found)
         if judged.score >= CONSIDER and _is_candidate(candidate, territory):
             candidates.append(candidate)
+    if _is_told_review(page, verdict, task):
+        verdict = replace(verdict, kind=PageKind.REVIEW, reasons=(*verdict.reasons, "linked as a review"))
     reading = Reading(page=page, verdict=verdict, candidates=tuple(candidates), tasks=tuple(tasks))
     return replace(reading, next_page=_next_page(reading, later, territory, task))
+
+
+def _is_told_review(page: Page, verdict: PageVerdict, task: Task) -> bool:
+    """Whether a list of reviews called this page a review, and it is a long text that offers no file."""
+    origin = task.candidate
+    if origin is None or origin.page_kind not in LISTS or origin.link.furniture:
+        return False
+    if verdict.kind not in (PageKind.OTHER, PageKind.CASE_PAGE) or len(page.text) < _REVIEW_LENGTH:
+        return False
+    told = origin.link.text or origin.link.alt
+    named = words.TYPE.search(told) or has_case(told)
+    same = set(re.findall(r"\w{3,}", told.lower())) & set(
+        re.findall(r"\w{3,}", f"{page.title} {page.h1}".lower())
+    )
+    offers = any(is_file_like(link.url) for link in page.links if not link.furniture)
+    return bool(named and same and not offers and len(page.headings) >= _REVIEW_HEADINGS)
+
+
+def _words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w{3,}", text[:300].lower()))
 
 
 def _links(page: Page) -> Iterator[Link]:
@@ -173,6 +155,19 @@ def _links(page: Page) -> Iterator[Link]:
         if link.url.startswith(("http://", "https://")):
             url = link.url.partition("#")[0]
             yield link if url == link.url else replace(link, url=url)
+
+
+def _as_page(link: Link) -> Link:
+    """Jadu lists files at `/downloads/download/5/title`: a page, though the address reads like a file's."""
+    url = _JADU_LIST.sub("/downloads-", link.url)
+    return link if url == link.url else replace(link, url=url)
+
+
+def is_file_like(url: str) -> bool:
+    """Whether an address promises a file by its shape."""
+    if _JADU_LIST.search(url) and document_suffix(url) is None:
+        return False
+    return looks_like_download(url) or addresses.shape_of(url) is addresses.Shape.DOCUMENT
 
 
 def _candidate(source: str, page: Page, kind: PageVerdict, link: Link, verdict: LinkVerdict) -> Candidate:
@@ -191,7 +186,7 @@ def _candidate(source: str, page: Page, kind: PageVerdict, link: Link, verdict: 
 
 def _is_candidate(one: Candidate, territory: Territory) -> bool:
     """Whether a link with some promise is asked for as a document, not as a page."""
-    if looks_like_download(one.url) or addresses.shape_of(one.url) is addresses.Shape.DOCUMENT:
+    if is_file_like(one.url):
         return True
     # Without the shape of a file only a link that is sure of itself counts: it may be a page after all.
     return one.verdict.score >= ACCEPT
@@ -201,8 +196,7 @@ def _task(one: Candidate, territory: Territory, task: Task) -> Task | None:
     """What asking for a link would be: a document, a page, or nothing."""
     score, follow = one.verdict.score, one.verdict.follow
     at_home = host_of(one.url) in territory.hosts
-    file_like = looks_like_download(one.url) or addresses.shape_of(one.url) is addresses.Shape.DOCUMENT
-    if file_like:
+    if is_file_like(one.url):
         return _make(one, TaskKind.DOCUMENT, score, task, scope=at_home) if score >= CONSIDER else None
     if not at_home:
         return _elsewhere(one, territory, task)
@@ -226,11 +220,15 @@ def _list_worth(one: Candidate, territory: Territory) -> float:
     if one.page_kind not in (PageKind.HUB, PageKind.LISTING):
         return 0.0
     if territory.nation is Nation.WALES and _WELSH.match(link.text.strip()):
-        return 0.6  # the same list in Welsh may lead to the Welsh texts
-    if link.text or link.alt or link.furniture:
+        return _TILE  # the same list in Welsh may lead to the Welsh texts
+    if link.furniture or one.verdict.follow < _RULED_OUT:
         return 0.0
-    # A tile without words, under the name of a case.
-    return 0.6 if words.has_case(link.heading) or words.has_case(addresses.slug_words(one.url)) else 0.0
+    below = one.url.startswith(one.page_url.partition("?")[0].rstrip("/") + "/")
+    if not (link.text or link.alt):
+        # A tile without words: under the name of a case, or in the folder of the list.
+        named = any(has_case(text) for text in (link.heading, addresses.slug_words(one.url).title()))
+        return _TILE if named or below else 0.0
+    return _BELOW_LIST if below else 0.0
 
 
 def _elsewhere(one: Candidate, territory: Territory, task: Task) -> Task | None:
@@ -262,14 +260,24 @@ def _make(one: Candidate, kind: TaskKind, score: float, task: Task, *, scope: bo
 
 def _next_page(reading: Reading, later: Iterable[Link], territory: Territory, task: Task) -> Task | None:
     """The next page of a list, when this is a list of something we look for."""
-    leads = any(one.score >= FOLLOW and one.sure for one in reading.tasks)
-    if not (reading.candidates or (leads and reading.verdict.kind in LISTS)) or not task.scope:
-        return None
     best = min(later, key=lambda link: (page_number(link.url) or 0, link.url), default=None)
-    if best is None or is_trap(best.url) or host_of(best.url) not in territory.hosts:
+    if best is None or is_trap(best.url) or host_of(best.url) not in territory.hosts or not task.scope:
         return None
-    # As deep as this page: a list of twelve pages is no deeper than one of two.
-    return Task(url=best.url, kind=TaskKind.PAGE, score=0.9, depth=task.depth, sure=True, group=task.group)
+    leads = [one for one in reading.tasks if one.score >= FOLLOW and not one.explore and not _is_menu(one)]
+    if reading.candidates or (reading.verdict.kind in LISTS and leads):
+        # As deep as this page: a list of twelve pages is no deeper than one of two.
+        return Task(
+            url=best.url, kind=TaskKind.PAGE, score=0.9, depth=task.depth, sure=True, group=task.group
+        )
+    archive = f"archive {canonical(task.url).partition('?')[0]}"
+    known = task.group if task.group.startswith("archive ") else archive
+    if leads or known == task.group:
+        return Task(url=best.url, kind=TaskKind.PAGE, score=_OLDER, depth=task.depth, group=known)
+    return None
+
+
+def _is_menu(task: Task) -> bool:
+    return task.candidate is not None and task.candidate.link.furniture
 
 
 def landing_download(reading: Reading, first: Candidate | None) -> Candidate | None:
@@ -277,7 +285,7 @@ def landing_download(reading: Reading, first: Candidate | None) -> Candidate | N
     files = {
         canonical(link.url): link
         for link in _links(reading.page)
-        if not link.furniture and (looks_like_download(link.url))
+        if not link.furniture and is_file_like(link.url)
     }
     if len(files) != 1 or first is None or reading.verdict.kind in _DEAD:
         return None
@@ -307,7 +315,7 @@ def html_review(reading: Reading, task: Task, source: str) -> Candidate:
 
 def judge_slug(url: str, territory: Territory, map_url: str) -> Task | None:
     """What an address of the site map promises, by its words alone."""
-    if host_of(url) not in territory.hosts or is_trap(url) or looks_like_download(url):
+    if host_of(url) not in territory.hosts or is_trap(url) or is_file_like(url):
         return None
     slug = addresses.slug_words(url)
     if not _PROMISING.search(slug):

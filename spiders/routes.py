@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from harvester.detect import words
+from harvester.detect.cases import has_case
 
 NEWS = 0.55
 _SITE_MAP_PAGE, _GOOD, _FAIR = 0.33, 0.3, 0.2
@@ -23,7 +24,7 @@ _GOOD_ROUTE = re.compile(
     re.IGNORECASE,
 )
 _FAIR_ROUTE = re.compile(
-    r"\btraining\b|\bpolic(?:y|ies)\b|\bprocedures\b|\bguidance\b|\babout\b|\bnews\b|\bstrateg|\bthreshold"
+    r"\btraining\b|\bpolic(?:y|ies)\b|\bprocedures\b|\bguidance\b|\babout\b|\bnews\b|\blatest\b|\bupdates?\b|\bblog\b|\bstrateg|\bthreshold"
     r"|\binformation\b|\bsafeguarding\b|\bchild protection\b|\bmore\b|\badults?\b|\bchildren\b",
     re.IGNORECASE,
 )
@@ -42,7 +43,7 @@ def news_worth(text: str) -> float:
     It may carry the only link to the document, or lead back to the hub.
     """
     title = text[:300]
-    if _PUBLISHED.search(title) and (words.TYPE.search(title) or words.has_case(title)):
+    if _PUBLISHED.search(title) and (words.TYPE.search(title) or has_case(title)):
         return NEWS
     return 0.0
 

@@ -13,7 +13,7 @@ from spiders.reading import judge_slug
 
 if TYPE_CHECKING:
     from spiders.answers import Answer
-    from spiders.reading import Territory
+    from spiders.territory import Territory
 
 _MAX_SITE_MAPS = 6
 _MAX_JUDGED = 1_000

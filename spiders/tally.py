@@ -64,12 +64,13 @@ class Tally:
         self.pages += 1
         self.answered = True
         accepted, kind = reading.accepted, reading.verdict.kind
-        if accepted and (kind in LISTS or accepted > 1):
+        if accepted and kind in (PageKind.HUB, PageKind.LISTING):
             self.hubs[reading.page.url] = accepted
         if task.kind is TaskKind.ENTRANCE:
             self.entrance(task.url, Outcome.OK)
             declared = self._declared.get(canonical(task.url))
-            if declared in self._declaration.start and not accepted and kind not in (*LISTS, PageKind.REVIEW):
+            is_list = kind in (*LISTS, PageKind.REVIEW)
+            if declared in self._declaration.start and not (accepted or is_list or reading.leads):
                 self._stale[declared] = None
 
     def wall(self, task: Task) -> None:

@@ -24,9 +24,9 @@ from harvester.web.outcomes import outcome_of_failure
 from spiders.answers import Answer, fetch_of, read_answer
 from spiders.moves import moved_to
 from spiders.reading import (
+    LEAD,
     LISTS,
     Reading,
-    Territory,
     canonical_twin,
     html_review,
     landing_download,
@@ -35,6 +35,7 @@ from spiders.reading import (
 from spiders.sightings import Sightings
 from spiders.site_maps import SiteMaps, guesses
 from spiders.tally import Tally
+from spiders.territory import Territory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -316,9 +317,10 @@ class GenericSpider(Spider):
         self._fingerprints.update({fingerprint} if fingerprint else ())
         new, late = self.sightings.add(reading.candidates)
         fresh = [one for one in reading.tasks if self.frontier.add(one)]
-        leads = any(one.sure for one in fresh)
-        if reading.next_page is not None and (new or leads):
-            self.frontier.add(reading.next_page)
+        leads = any(one.score >= LEAD for one in fresh)
+        following = reading.next_page
+        if following is not None and (new or leads or not following.sure):
+            self.frontier.add(following)
         is_hub = reading.verdict.kind is PageKind.HUB
         self.frontier.learn(task, documents=new, leads=leads, hub=is_hub)
         if late is not None:
