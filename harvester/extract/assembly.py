@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from harvester.extract.cleaning import clean_line
 from harvester.extract.columns import in_reading_order
@@ -22,8 +23,7 @@ RUN_GAP = 1.2  # of the font size: a wider gap ends a run
 SPACED_OUT = 0.6  # share of single letters with gaps between them that makes a row spaced out
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of text as an engine reports it."""
 
     text: str

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ENGINES = (
     "pebble",
     "pypdfium2",
-    "pdfminer.converter",
+    "harvester.extract.glyphs",
     "pdfminer.pdfinterp",
     "pdfminer.pdfpage",
     "pdfminer.glyphlist",

@@ -7,23 +7,19 @@ from PDFium's text boxes.
 
 from __future__ import annotations
 
-import functools
 import logging
-import re
 import time
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from harvester.extract.assembly import Piece, assemble
 from harvester.extract.clock import OutOfTimeError, time_limit
-from harvester.extract.limits import LAYOUT_PAGES, LAYOUT_SECONDS, MAX_GLYPHS, MAX_LINES
+from harvester.extract.limits import LAYOUT_PAGES, LAYOUT_SECONDS, MAX_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from harvester.records import Line
-
-_BOLD = re.compile(r"bold|black|heavy|demi(?!\w*ital)|semibold|(?:^|[-,+ _])bd\b", re.IGNORECASE)
 
 
 def page_layout(path: Path, pages: int = LAYOUT_PAGES) -> list[Line] | None:
@@ -47,57 +43,17 @@ def page_layout(path: Path, pages: int = LAYOUT_PAGES) -> list[Line] | None:
 
 
 def _pages_of_pieces(file: BinaryIO, pages: int) -> Iterator[tuple[list[Piece], float]]:
-    from pdfminer.converter import PDFPageAggregator
-    from pdfminer.layout import LTChar, LTFigure
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
-    deadline = time.monotonic() + LAYOUT_SECONDS
+    from harvester.extract.glyphs import GlyphDevice
+
     resources = PDFResourceManager(caching=True)
-    device = PDFPageAggregator(resources, laparams=None)
+    device = GlyphDevice(resources, time.monotonic() + LAYOUT_SECONDS)
     interpreter = PDFPageInterpreter(resources, device)
     for page in PDFPage.get_pages(file, maxpages=pages):
         interpreter.process_page(page)
-        layout = device.get_result()
-        pieces: list[Piece] = []
-        waiting: list[Any] = [iter(layout)]
-        while waiting and len(pieces) < MAX_GLYPHS:
-            item = next(waiting[-1], None)
-            if item is None:
-                waiting.pop()
-            elif isinstance(item, LTChar):
-                piece = _piece(item, layout.height)
-                if piece is not None:
-                    pieces.append(piece)
-            elif isinstance(item, LTFigure):
-                waiting.append(iter(item))
-        yield pieces, layout.width
-        if time.monotonic() > deadline:
-            raise OutOfTimeError
-
-
-def _piece(glyph: Any, height: float) -> Piece | None:
-    """A glyph as a piece; None for turned glyphs, unmapped ones and those of no or absurd size."""
-    text = glyph.get_text()
-    a, b, c, _d, _e, _f = glyph.matrix
-    if abs(b) > 0.1 * abs(a) or abs(c) > 0.5 * max(abs(a), 0.01) or not 1.0 <= glyph.size <= 400.0:
-        return None
-    if text.startswith("(cid:"):
-        return None
-    return Piece(
-        text=text,
-        x0=glyph.x0,
-        top=height - glyph.y1,
-        x1=glyph.x1,
-        bottom=height - glyph.y0,
-        size=glyph.size,
-        bold=_is_bold(glyph.fontname),
-    )
-
-
-@functools.lru_cache(maxsize=256)
-def _is_bold(font: str) -> bool:
-    return _BOLD.search(font[:200]) is not None
+        yield device.pieces, device.width
 
 
 def lines_by_boxes(document: Any, pages: int = LAYOUT_PAGES) -> list[Line]:

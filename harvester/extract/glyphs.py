@@ -1,0 +1,91 @@
+"""A device for pdfminer.six that gathers glyphs and nothing else.
+
+pdfminer.six's own devices make an object of every line and curve as well, which drawings on title pages
+have by the ten thousand.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import time
+from typing import Any
+
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.utils import apply_matrix_rect
+
+from harvester.extract.assembly import Piece
+from harvester.extract.clock import OutOfTimeError
+from harvester.extract.limits import MAX_GLYPHS
+
+_BOLD = re.compile(r"bold|black|heavy|demi(?!\w*ital)|semibold|(?:^|[-,+ _])bd\b", re.IGNORECASE)
+_LOOK_EVERY = 1_000  # glyphs between two looks at the clock
+_MAX_SIZE = 400.0  # points
+
+
+class GlyphDevice(PDFTextDevice):
+    """Collects the glyphs of one page after the other in `pieces`."""
+
+    def __init__(self, resources: Any, deadline: float) -> None:
+        super().__init__(resources)
+        self.pieces: list[Piece] = []
+        self.width = 0.0
+        self._height = 0.0
+        self._deadline = deadline
+        self._seen = 0
+
+    def begin_page(self, page: Any, ctm: Any) -> None:
+        """Start a page; its box is brought to the origin by `ctm`."""
+        x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
+        self.width, self._height = abs(x1 - x0), abs(y1 - y0)
+        self.pieces = []
+
+    def render_char(
+        self,
+        matrix: Any,
+        font: Any,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: Any,
+        graphicstate: Any,
+    ) -> float:
+        """Note a glyph; turned, unmapped and absurdly sized ones are left out.
+
+        Returns:
+            How far the next glyph is from this one.
+        """
+        self._seen += 1
+        if self._seen % _LOOK_EVERY == 0 and time.monotonic() > self._deadline:
+            raise OutOfTimeError
+        advance = float(font.char_width(cid)) * fontsize * scaling
+        a, b, c, d, e, f = matrix
+        if abs(b) > 0.1 * abs(a) or abs(c) > 0.5 * max(abs(a), 0.01) or len(self.pieces) >= MAX_GLYPHS:
+            return advance
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            return advance
+        foot = float(font.get_descent()) * fontsize + rise
+        bottom, top = sorted((d * foot + f, d * (foot + fontsize) + f))
+        left, right = sorted((e + c * foot, e + c * foot + a * advance))
+        if 1.0 <= top - bottom <= _MAX_SIZE and not font.is_vertical():
+            self.pieces.append(
+                Piece(
+                    text=text,
+                    x0=left,
+                    top=self._height - top,
+                    x1=right,
+                    bottom=self._height - bottom,
+                    size=top - bottom,
+                    bold=_is_bold(str(font.fontname)),
+                )
+            )
+        return advance
+
+
+@functools.lru_cache(maxsize=256)
+def _is_bold(font: str) -> bool:
+    return _BOLD.search(font[:200]) is not None
