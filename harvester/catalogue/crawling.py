@@ -188,17 +188,24 @@ def _no_bytes_came(connection: sqlite3.Connection, run_id: int, fetch: Fetch) ->
 
 def _bytes_came(connection: sqlite3.Connection, run_id: int, fetch: Fetch) -> None:
     before = connection.execute(
-        """SELECT a.document_id, d.sha256 FROM address a JOIN document d ON d.id = a.document_id
-        WHERE a.source = ? AND a.url = ?""",
+        """SELECT a.document_id, a.sha256 AS served, d.sha256
+        FROM address a JOIN document d ON d.id = a.document_id WHERE a.source = ? AND a.url = ?""",
         bound(fetch.source, fetch.url),
     ).fetchone()
     holder = connection.execute(
         "SELECT id FROM document WHERE source = ? AND sha256 = ?", bound(fetch.source, fetch.sha256)
     ).fetchone()
     old = str(before["document_id"]) if before else None
-    if before is not None and before["sha256"] is None:
-        document = _unite_by_bytes(connection, str(old), holder["id"] if holder else None, fetch)
+    if old is not None and before["sha256"] is None:
+        document = old
+        if holder is None:
+            connection.execute("UPDATE document SET sha256 = ? WHERE id = ?", bound(fetch.sha256, old))
+        else:
+            document = str(holder["id"])
+            unite(connection, old=old, new=document)
         old = None
+    elif old is not None and before["served"] == fetch.sha256:
+        document = old  # also where these bytes were found to say the same as the document's own
     elif holder is not None:
         document = str(holder["id"])
     else:
@@ -280,21 +287,18 @@ def _line_of_versions(connection: sqlite3.Connection, newest: str) -> dict[str, 
     return line
 
 
-def _unite_by_bytes(connection: sqlite3.Connection, known: str, holder: str | None, fetch: Fetch) -> str:
-    """The bytes of a row known by address only: they become its own, or it joins the row that has them."""
-    if holder is None:
-        connection.execute("UPDATE document SET sha256 = ? WHERE id = ?", bound(fetch.sha256, known))
-        return known
-    unite_sightings(connection, old=known, new=holder)
-    connection.execute("UPDATE address SET document_id = ? WHERE document_id = ?", (holder, known))
-    connection.execute("UPDATE document_alias SET document_id = ? WHERE document_id = ?", (holder, known))
-    connection.execute("UPDATE OR IGNORE event SET document_id = ? WHERE document_id = ?", (holder, known))
-    connection.execute("DELETE FROM event WHERE document_id = ?", (known,))
-    connection.execute("DELETE FROM evidence_item WHERE document_id = ?", (known,))
+def unite(connection: sqlite3.Connection, *, old: str, new: str) -> None:
+    """Make two rows one: everything of the old one goes to the new, which also answers to its name."""
+    unite_sightings(connection, old=old, new=new)
+    connection.execute("UPDATE address SET document_id = ? WHERE document_id = ?", (new, old))
+    connection.execute("UPDATE document_alias SET document_id = ? WHERE document_id = ?", (new, old))
+    connection.execute("UPDATE OR IGNORE event SET document_id = ? WHERE document_id = ?", (new, old))
+    connection.execute("DELETE FROM event WHERE document_id = ?", (old,))
+    connection.execute("DELETE FROM evidence_item WHERE document_id = ?", (old,))
     for column in ("replaces_address", "replaces_text", "duplicate_of"):
         connection.execute(
             f"UPDATE document SET {column} = NULLIF(?, id) WHERE {column} = ?",
-            (holder, known),
+            (new, old),
         )
     connection.execute(
         """UPDATE document SET
@@ -303,12 +307,11 @@ def _unite_by_bytes(connection: sqlite3.Connection, known: str, holder: str | No
             counted_run = COALESCE(document.counted_run, o.counted_run)
         FROM (SELECT first_seen, first_run, counted_run FROM document WHERE id = ?) AS o
         WHERE document.id = ?""",
-        (known, holder),
+        (old, new),
     )
-    connection.execute("DELETE FROM document WHERE id = ?", (known,))
-    connection.execute("INSERT INTO document_alias (id, document_id) VALUES (?, ?)", (known, holder))
+    connection.execute("DELETE FROM document WHERE id = ?", (old,))
+    connection.execute("INSERT OR REPLACE INTO document_alias (id, document_id) VALUES (?, ?)", (old, new))
     # Imported here: decisions are of no concern to a crawl but for this.
     from harvester.catalogue.decisions import refresh_decided
 
-    refresh_decided(connection, holder)
-    return holder
+    refresh_decided(connection, new)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from harvester.catalogue import crawling, presence, sightings
 from harvester.catalogue.values import bound, clean, lines_from_json, lines_to_json, to_json
+from harvester.media_type import HTML
 from harvester.records import Extract
 from harvester.vocabulary import Outcome
 
@@ -18,7 +20,8 @@ def files_to_read(connection: sqlite3.Connection, extractor: str, limit: int) ->
     """Files never read, or read by another extractor than this one: (sha256, media type), oldest first."""
     rows = connection.execute(
         """SELECT f.sha256, f.media_type FROM file f LEFT JOIN extract e ON e.sha256 = f.sha256
-        WHERE e.sha256 IS NULL OR e.extractor <> ?
+        WHERE (e.sha256 IS NULL OR e.extractor <> ?)
+            AND EXISTS (SELECT 1 FROM document d WHERE d.sha256 = f.sha256)
         ORDER BY e.sha256 IS NOT NULL, f.rowid LIMIT ?""",
         (extractor, limit),
     )
@@ -71,6 +74,36 @@ def save_extract(connection: sqlite3.Connection, extract: Extract, now: str) -> 
     )
     _save_pages(connection, extract.sha256, extract.pages)
     connection.execute("UPDATE document SET revision = revision + 1 WHERE sha256 = ?", (extract.sha256,))
+    if extract.media_type == HTML:
+        _fold_same_text(connection, extract.sha256)
+
+
+def _fold_same_text(connection: sqlite3.Connection, sha256: str) -> None:
+    """A page's bytes change every night (tokens, menus); with the same text it is no new version.
+
+    Only for reviews published as pages: other bytes of a file are a new version even if the text is
+    the same (a re-saved PDF is told as a change of the file).
+    """
+    pairs = connection.execute(
+        """SELECT d.id AS new, p.id AS old, p.sha256 FROM document d
+        JOIN document p ON p.id = d.replaces_address
+        JOIN extract e ON e.sha256 = p.sha256 AND e.media_type = ?
+        WHERE d.sha256 = ?""",
+        (HTML, sha256),
+    ).fetchall()
+    for pair in pairs:
+        if _words(connection, sha256) == _words(connection, pair["sha256"]):
+            crawling.unite(connection, old=pair["new"], new=pair["old"])
+            sightings.choose(connection, pair["old"])
+            presence.settle(connection, [pair["old"]])
+    if connection.execute("SELECT 1 FROM document WHERE sha256 = ?", (sha256,)).fetchone() is None:
+        _save_pages(connection, sha256, ())
+        connection.execute("DELETE FROM extract WHERE sha256 = ?", (sha256,))
+
+
+def _words(connection: sqlite3.Connection, sha256: str) -> list[str]:
+    rows = connection.execute("SELECT text FROM file_page WHERE sha256 = ? ORDER BY page", (sha256,))
+    return " ".join(row["text"] for row in rows).split()
 
 
 def _save_pages(connection: sqlite3.Connection, sha256: str, pages: Sequence[str]) -> None:

@@ -66,11 +66,10 @@ _DOCUMENTS = f"""CREATE VIEW documents AS SELECT
     COALESCE(NULLIF(COALESCE(x.authors, d.authors), ''), '[]') AS authors,
     {_effective("board")},
     {_effective("published")},
-    CASE
-        WHEN x.published IS NULL THEN d.published_precision
-        WHEN length(x.published) = 4 THEN 'year'
-        WHEN length(x.published) = 7 THEN 'month'
-        WHEN length(x.published) = 10 THEN 'day'
+    CASE length(COALESCE(x.published, d.published))
+        WHEN 4 THEN 'year'
+        WHEN 7 THEN 'month'
+        WHEN 10 THEN COALESCE(iif(x.published IS NULL, d.published_precision, NULL), 'day')
     END AS published_precision,
     {_effective("completed")},
     d.language,

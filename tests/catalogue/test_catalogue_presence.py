@@ -139,3 +139,35 @@ def test_superseded_versions_are_not_expected_to_be_listed(harvest):
     night(harvest, (A, "one"))
     night(harvest, (A, "two"))
     assert harvest.catalogue.known_documents("northmoor") == 1
+
+
+def page_night(harvest, body, text):
+    harvest.start()
+    harvest.link(A)
+    harvest.fetch(A, body, media_type="text/html")
+    harvest.texts[name_of(body)] = text
+    return harvest.finish()
+
+
+def test_a_page_whose_bytes_change_but_not_its_text_is_no_new_version(harvest):
+    assert page_night(harvest, "<html token=1>", "Review  of Child A") == (1, 0, 0)
+    before = harvest.one()
+    for body in ("<html token=2>", "<html token=3>", "<html token=2>", "<html token=1>"):
+        assert page_night(harvest, body, "Review of\nChild A") == (0, 0, 0)
+        after = harvest.one()
+        assert after | {"last_seen": ""} == before | {"last_seen": ""}
+    assert after["last_seen"] > before["last_seen"]
+    assert len(harvest.rows("file_page")) == 2
+    assert harvest.catalogue.files_to_read("reader 1") == []
+    assert harvest.catalogue.search("review")[0].page == 1
+    assert page_night(harvest, "<html token=4>", "Review of Child A, revised") == (0, 1, 0)
+    assert sorted(presence(harvest).values()) == ["changed", "present"]
+
+
+def test_a_file_saved_again_is_a_change_even_with_the_same_text(harvest):
+    night(harvest, (A, "one"))
+    harvest.start()
+    harvest.link(A)
+    harvest.fetch(A, "one, saved again")
+    harvest.texts[name_of("one, saved again")] = "one"
+    assert harvest.finish() == (0, 1, 0)
