@@ -118,8 +118,8 @@ _SINGULAR = {
 
 
 _KEY_NOUN = re.compile(
-    r"^(?P<noun>child(?:ren)?|bab(?:y|ies)|infant|adults?|famil(?:y|ies)|siblings?|young pe(?:rson|ople)|case|scr"
-    r"|l?cspr|lcr|sar|dhr|twins?)\s+(?P<rest>\S.*)$"
+    r"^(?P<noun>child(?:ren)?|bab(?:y|ies)|infant|adults?|famil(?:y|ies)|siblings?|young pe(?:rson|ople)"
+    r"|case|scr|l?cspr|lcr|sar|dhr|twins?)\s+(?P<rest>\S.*)$"
 )
 
 

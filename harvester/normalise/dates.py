@@ -113,7 +113,7 @@ _YEAR_NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PAGE_BEFORE = re.compile(
-    r"(?:\bpages?\s{0,3}|\bof\s{0,3}|\|\s{0,3}|\bv(?:ersion)?\.?\s{0,2})\d{0,3}\s{0,3}$", re.I
+    r"(?:\bp\s?a\s?g\s?e\s?s?\s{0,3}(?:\d{1,3}\s{0,3}(?:of|\||/)\s{0,3})?|\bv(?:ersion)?\.?\s{0,2})$", re.I
 )
 
 _ON = r"(?:[\s:\-,.(]|\bon\b|\bin\b|\bthe\b|\bof\b|\bby\b|\band\b)*"

@@ -121,7 +121,8 @@ def find_roles(text: str) -> tuple[RoleMention, ...]:
         for match in pattern.finditer(flat):
             if any(match.start() < m.end and m.start < match.end() for m in found):
                 continue
-            beside = _BESIDE.search(flat[max(0, match.start() - 60) : match.start()])
+            line = plain[max(0, match.start() - 60) : match.start()].rsplit("\n", 1)[-1]
+            beside = _BESIDE.search(line)
             found.append(RoleMention(role, match.start(), match.end(), match.group(), 0 if beside else rank))
     found.sort(key=lambda m: m.start)
     return tuple(found)

@@ -1,5 +1,7 @@
 """A synthetic catalogue with the traps of real ones: invented areas, neutral text, known truth."""
 
+# ruff: noqa: E501  (neutral text in long lines)
+
 from __future__ import annotations
 
 import hashlib
@@ -10,10 +12,59 @@ from itertools import combinations
 from harvester.records import GroupInput, SourceInfo
 from harvester.vocabulary import Nation, ReviewType, Role, SourceKind
 
-AREAS = ("Northmoor", "Eastvale", "Marfield", "Harrowdale", "Brightwater", "Stonebeck", "Wendleham", "Oxmere", "Calderby")
-_SUBJECTS = "agency worker visit meeting record plan household service school clinic team manager report contact".split()
-_VERBS = "considered recorded arranged reviewed discussed noted followed planned described shared delayed changed".split()
-_ENDS = "in the usual way|without delay|at the next meeting|on two occasions|with the family|after some time|by telephone|over the summer|as expected|in writing".split("|")
+AREAS = (
+    "Northmoor",
+    "Eastvale",
+    "Marfield",
+    "Harrowdale",
+    "Brightwater",
+    "Stonebeck",
+    "Wendleham",
+    "Oxmere",
+    "Calderby",
+)
+_SUBJECTS = [
+    "agency",
+    "worker",
+    "visit",
+    "meeting",
+    "record",
+    "plan",
+    "household",
+    "service",
+    "school",
+    "clinic",
+    "team",
+    "manager",
+    "report",
+    "contact",
+]
+_VERBS = [
+    "considered",
+    "recorded",
+    "arranged",
+    "reviewed",
+    "discussed",
+    "noted",
+    "followed",
+    "planned",
+    "described",
+    "shared",
+    "delayed",
+    "changed",
+]
+_ENDS = [
+    "in the usual way",
+    "without delay",
+    "at the next meeting",
+    "on two occasions",
+    "with the family",
+    "after some time",
+    "by telephone",
+    "over the summer",
+    "as expected",
+    "in writing",
+]
 _TEMPLATE = (
     "This report sets out the findings of the review and the learning for agencies. It was commissioned by the board "
     "and written by an independent author who has no connection with any agency. The purpose of the review is to learn "
@@ -72,7 +123,9 @@ class Corpus:
     foreign: set[str] = field(default_factory=set)
     sources: list[SourceInfo] = field(default_factory=list)
 
-    def add(self, review: str, doc: GroupInput, *, copy_of: str | None = None, foreign: bool = False) -> GroupInput:
+    def add(
+        self, review: str, doc: GroupInput, *, copy_of: str | None = None, foreign: bool = False
+    ) -> GroupInput:
         """Take a document in, with its truth."""
         self.documents.append(doc)
         self.review_of[doc.id] = review
@@ -84,7 +137,9 @@ class Corpus:
 
     def true_pairs(self) -> set[frozenset[str]]:
         """All pairs of documents of one review."""
-        return pairs_of([[d for d in self.review_of if self.review_of[d] == r] for r in set(self.review_of.values())])
+        return pairs_of(
+            [[d for d in self.review_of if self.review_of[d] == r] for r in set(self.review_of.values())]
+        )
 
 
 def pairs_of(groups: list[list[str]]) -> set[frozenset[str]]:
@@ -111,13 +166,20 @@ def make_sources() -> list[SourceInfo]:
             slug=slug(a),
             title=f"{a} Safeguarding Children Partnership",
             nation=Nation.WALES if a == "Calderby" else Nation.ENGLAND,
-            aliases=(f"{a} Local Safeguarding Children Board", f"{a} Safeguarding Children Board", f"{a} Safeguarding Board"),
+            aliases=(
+                f"{a} Local Safeguarding Children Board",
+                f"{a} Safeguarding Children Board",
+                f"{a} Safeguarding Board",
+            ),
         )
         for a in AREAS
     ]
     made.append(
         SourceInfo(
-            slug="repository", title="National Case Review Repository", nation=Nation.UK, kind=SourceKind.NATIONAL
+            slug="repository",
+            title="National Case Review Repository",
+            nation=Nation.UK,
+            kind=SourceKind.NATIONAL,
         )
     )
     return made
@@ -152,7 +214,11 @@ def document(area: str, name: str | None, role: Role = Role.OVERVIEW_REPORT, **v
         first_seen="2026-01-01T00:00:00Z",
     )
     made = replace(base, **values)  # type: ignore[arg-type]
-    return made if made.sha256 else replace(made, sha256=hashlib.sha256(made.text.encode() + made.id.encode()).hexdigest())
+    return (
+        made
+        if made.sha256
+        else replace(made, sha256=hashlib.sha256(made.text.encode() + made.id.encode()).hexdigest())
+    )
 
 
 def elsewhere(doc: GroupInput, source: str, **values: object) -> GroupInput:

@@ -58,7 +58,9 @@ def test_every_document_is_in_one_review(corpus, grouping):
 
 
 def test_order_and_time_of_arrival_change_nothing(corpus, grouping):
-    shuffled = [replace(d, first_seen=f"2026-02-{1 + i % 28:02d}T00:00:00Z") for i, d in enumerate(corpus.documents)]
+    shuffled = [
+        replace(d, first_seen=f"2026-02-{1 + i % 28:02d}T00:00:00Z") for i, d in enumerate(corpus.documents)
+    ]
     random.Random(5).shuffle(shuffled)
     assert group(shuffled, list(reversed(corpus.sources))) == grouping
 

@@ -1,5 +1,7 @@
 """The traps themselves: each function adds reviews that once fooled a simpler rule."""
 
+# ruff: noqa: E501  (tables read better with one case a line)
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -28,27 +30,47 @@ def plain_families(c: Corpus) -> None:
             name, key = f"Child {letter}", f"{area} child {letter}"
             year = 2010 + index + "ADQ".index(letter)
             heading = ("Published reviews", name, f"{name} - published {year}")[index % 3]
-            page = {} if index % 4 else {"page_url": f"https://www.{slug(area)}.example/reviews/child-{letter.lower()}"}
+            page = (
+                {}
+                if index % 4
+                else {"page_url": f"https://www.{slug(area)}.example/reviews/child-{letter.lower()}"}
+            )
             report = c.add(key, document(area, name, published=f"{year}-05-02", heading=heading, **page))
-            summary = document(area, name, Role.EXECUTIVE_SUMMARY, published=f"{year}-05", heading=heading, **page)
+            summary = document(
+                area, name, Role.EXECUTIVE_SUMMARY, published=f"{year}-05", heading=heading, **page
+            )
             shared = report.text.split("\n")
             c.add(key, replace(summary, text="\n".join([*summary.text.split("\n")[:4], *shared[4:11]])))
             if index % 2:
-                c.add(key, document(area, name, Role.BRIEFING, completed=f"{year}-08", heading=heading, **page))
+                c.add(
+                    key, document(area, name, Role.BRIEFING, completed=f"{year}-08", heading=heading, **page)
+                )
             if heading != "Published reviews":
                 c.add(
                     key,
-                    document(area, None, Role.RESPONSE, title="Board response", heading=heading, label=name, **page),
+                    document(
+                        area, None, Role.RESPONSE, title="Board response", heading=heading, label=name, **page
+                    ),
                 )
-                c.add(key, document(area, None, Role.ACTION_PLAN, title="Action plan", heading=heading, label=name, **page))
+                c.add(
+                    key,
+                    document(
+                        area, None, Role.ACTION_PLAN, title="Action plan", heading=heading, label=name, **page
+                    ),
+                )
 
 
 def same_letter_later(c: Corpus) -> None:
     """One board, one letter, two reviews years apart; one undated paper that its heading places."""
     for year in (2012, 2019):
         key, heading = f"Oxmere child A {year}", f"Child A ({year})"
-        c.add(key, document("Oxmere", "Child K", published=str(year), heading=heading, completed=f"{year - 1}-11"))
-        c.add(key, document("Oxmere", "Child K", Role.EXECUTIVE_SUMMARY, published=str(year), heading=heading))
+        c.add(
+            key,
+            document("Oxmere", "Child K", published=str(year), heading=heading, completed=f"{year - 1}-11"),
+        )
+        c.add(
+            key, document("Oxmere", "Child K", Role.EXECUTIVE_SUMMARY, published=str(year), heading=heading)
+        )
         c.add(key, document("Oxmere", "Child K", Role.STATEMENT, heading=heading, label=f"Statement {year}"))
 
 
@@ -83,9 +105,15 @@ def copies(c: Corpus) -> None:
         other = slug(AREAS[(index + 3) % 8])
         c.add(key, elsewhere(own, other), copy_of=own.id, foreign=True)
         sheet = with_cover_sheet(own.text, f"Serious case review: {name}", board(area), f"201{index + 2}")
-        c.add(key, respoken(own, sheet, "repository", published=f"201{index + 2}", heading="Case reviews"), copy_of=own.id)
+        c.add(
+            key,
+            respoken(own, sheet, "repository", published=f"201{index + 2}", heading="Case reviews"),
+            copy_of=own.id,
+        )
         third = slug(AREAS[(index + 5) % 8])
-        c.add(key, respoken(own, edited(own.text, 0.01, name), third, board=None), copy_of=own.id, foreign=True)
+        c.add(
+            key, respoken(own, edited(own.text, 0.01, name), third, board=None), copy_of=own.id, foreign=True
+        )
         again = with_footers(own.text, f"{board(area)} Serious Case Review")
         c.add(key, respoken(own, again, url=own.url.replace("files", "second"), heading=name), copy_of=own.id)
 
@@ -93,7 +121,9 @@ def copies(c: Corpus) -> None:
 def short_copies(c: Corpus) -> None:
     """One-page briefings: copied with a cover sheet, and its sibling on the same template not copied."""
     for name in ("Child T", "Child U"):
-        doc = document("Stonebeck", name, Role.BRIEFING, title=f"Seven minute briefing {name}", published="2018-04")
+        doc = document(
+            "Stonebeck", name, Role.BRIEFING, title=f"Seven minute briefing {name}", published="2018-04"
+        )
         text = "\n".join([*doc.text.split("\n")[:5], f"{name} was four years old.", doc.text.split("\n")[5]])
         own = c.add(f"Stonebeck {name}", replace(doc, text=text))
         sheet = with_cover_sheet(text, f"Learning briefing {name}", board("Stonebeck"), "2018")
@@ -104,8 +134,12 @@ def versions(c: Corpus) -> None:
     """Revised reports beside the old ones, new bytes at an old address, and the copy of an old version."""
     old = c.add("Wendleham V", document("Wendleham", "Child V", completed="2013-10", published="2013-12"))
     text = edited(old.text, 0.05, "v2") + "\n" + document("Wendleham", "more").text
-    new = respoken(old, text, url=old.url + "?v2", published="2014-07", completed="2014-07", page_url=old.page_url)
-    new = replace(new, title="Serious Case Review Child V Overview Report (updated July 2014)", heading=old.heading)
+    new = respoken(
+        old, text, url=old.url + "?v2", published="2014-07", completed="2014-07", page_url=old.page_url
+    )
+    new = replace(
+        new, title="Serious Case Review Child V Overview Report (updated July 2014)", heading=old.heading
+    )
     c.add("Wendleham V", new)
     c.replaces[new.id] = old.id
     c.add("Wendleham V", elsewhere(old, "repository"), copy_of=old.id)
@@ -122,7 +156,10 @@ def joint(c: Corpus) -> None:
     own = c.add("joint", document("Eastvale", "Child X", published="2017-03", board=both, heading="Child X"))
     c.add("joint", elsewhere(own, "northmoor", heading="Child X"), copy_of=own.id)
     for area in ("Northmoor", "Eastvale"):
-        c.add("joint", document(area, "Child X", Role.RESPONSE, title=f"{area} response Child X", published="2017-03"))
+        c.add(
+            "joint",
+            document(area, "Child X", Role.RESPONSE, title=f"{area} response Child X", published="2017-03"),
+        )
     welsh = {"review_type": ReviewType.CPR, "nation": Nation.WALES, "board": "Calderby Safeguarding Board"}
     c.add("welsh", document("Calderby", "Child T", published="2019-03", heading="Child T", **welsh))
     c.add(
@@ -154,7 +191,16 @@ def names_and_codes(c: Corpus) -> None:
     for name in ("Child G", "Child H"):
         c.add(f"H {name}", document("Harrowdale", name, published="2016-06"))
         c.add(f"H {name}", document("Harrowdale", name, Role.EXECUTIVE_SUMMARY, published="2016-06"))
-    c.add("composite", document("Harrowdale", "Child G and Child H", Role.ACTION_PLAN, title="Composite Action Plan", published="2016-06"))
+    c.add(
+        "composite",
+        document(
+            "Harrowdale",
+            "Child G and Child H",
+            Role.ACTION_PLAN,
+            title="Composite Action Plan",
+            published="2016-06",
+        ),
+    )
 
 
 def kinds(c: Corpus) -> None:
@@ -162,40 +208,101 @@ def kinds(c: Corpus) -> None:
     page = {"page_url": "https://www.northmoor.example/child-j", "heading": "Serious Case Review"}
     c.add("J", document("Northmoor", "Child J", published="2021-09", review_type=ReviewType.CSPR, **page))
     c.add("J", document("Northmoor", "Child J", Role.BRIEFING, published="2021-09", **page))
-    c.add("J", document("Northmoor", None, Role.EXECUTIVE_SUMMARY, title="Executive Summary", label="J", **page))
-    for kind, heading in ((ReviewType.SCR, "SCR briefings"), (ReviewType.LEARNING_REVIEW, "Learning review briefings")):
+    c.add(
+        "J", document("Northmoor", None, Role.EXECUTIVE_SUMMARY, title="Executive Summary", label="J", **page)
+    )
+    for kind, heading in (
+        (ReviewType.SCR, "SCR briefings"),
+        (ReviewType.LEARNING_REVIEW, "Learning review briefings"),
+    ):
         c.add(
             f"Liam {kind}",
-            document("Eastvale", "Baby Liam", Role.BRIEFING, review_type=kind, heading=heading, label=heading),
+            document(
+                "Eastvale", "Baby Liam", Role.BRIEFING, review_type=kind, heading=heading, label=heading
+            ),
         )
     for kind in (ReviewType.SCR, ReviewType.SAR):
-        c.add(f"June {kind}", document("Eastvale", "June", review_type=kind, published="2018", label=kind.value))
+        c.add(
+            f"June {kind}", document("Eastvale", "June", review_type=kind, published="2018", label=kind.value)
+        )
 
 
 def themes(c: Corpus) -> None:
     """Reviews without a case name: known by heading or subject."""
     thematic = {"review_type": ReviewType.THEMATIC}
-    c.add("suicide", document("Stonebeck", None, title="Thematic Review into teenage self harm and loneliness", published="2021-10", **thematic))
-    c.add("suicide", document("Stonebeck", None, Role.BRIEFING, title="Teenage self harm and loneliness: learning briefing", published="2021-11", **thematic))
-    c.add("burns", document("Stonebeck", None, title="Thematic review of scalds in kitchens", published="2021-10", **thematic))
+    c.add(
+        "suicide",
+        document(
+            "Stonebeck",
+            None,
+            title="Thematic Review into teenage self harm and loneliness",
+            published="2021-10",
+            **thematic,
+        ),
+    )
+    c.add(
+        "suicide",
+        document(
+            "Stonebeck",
+            None,
+            Role.BRIEFING,
+            title="Teenage self harm and loneliness: learning briefing",
+            published="2021-11",
+            **thematic,
+        ),
+    )
+    c.add(
+        "burns",
+        document(
+            "Stonebeck", None, title="Thematic review of scalds in kitchens", published="2021-10", **thematic
+        ),
+    )
     heading = {"heading": "Neglect of teenagers, March 2020"}
-    c.add("neglect", document("Brightwater", None, title="Full report", published="2020-03", **thematic, **heading))
+    c.add(
+        "neglect",
+        document("Brightwater", None, title="Full report", published="2020-03", **thematic, **heading),
+    )
     c.add("neglect", document("Brightwater", None, Role.BRIEFING, title="Briefing", **thematic, **heading))
     date = {"heading": "Date of publication: 29th May 2014", "published": "2014-05-29"}
     for name in ("Child L", "Family B"):
         c.add(f"dated {name}", document("Brightwater", name, **date))
-    c.add("dated other", document("Brightwater", None, Role.RESPONSE, title="Learning and improvement 29th May 2014", **date))
-    c.add("peer", document("Northmoor", "Peer on Peer Abuse", review_type=ReviewType.CSPR, published="2022-02-21"))
-    c.add("peer", document("Northmoor", "Peer on Peer Abuse", Role.BRIEFING, review_type=ReviewType.CSPR, published="2022-02-21"))
+    c.add(
+        "dated other",
+        document("Brightwater", None, Role.RESPONSE, title="Learning and improvement 29th May 2014", **date),
+    )
+    c.add(
+        "peer",
+        document("Northmoor", "Peer on Peer Abuse", review_type=ReviewType.CSPR, published="2022-02-21"),
+    )
+    c.add(
+        "peer",
+        document(
+            "Northmoor",
+            "Peer on Peer Abuse",
+            Role.BRIEFING,
+            review_type=ReviewType.CSPR,
+            published="2022-02-21",
+        ),
+    )
 
 
 def foreign(c: Corpus) -> None:
     """Another area's review in the news, whose original we do not hold; a district's homicide review."""
-    c.add("far", document("Wendleham", "Child F", board="Farrowby Safeguarding Children Board", published="2015"), foreign=True)
+    c.add(
+        "far",
+        document("Wendleham", "Child F", board="Farrowby Safeguarding Children Board", published="2015"),
+        foreign=True,
+    )
     c.add("near", document("Wendleham", "Child F", published="2015-02", label="own"))
     c.add(
         "dhr",
-        document("Wendleham", "Sarah", review_type=ReviewType.DHR, board="Little Oxbow Community Safety Partnership", published="2014"),
+        document(
+            "Wendleham",
+            "Sarah",
+            review_type=ReviewType.DHR,
+            board="Little Oxbow Community Safety Partnership",
+            published="2014",
+        ),
     )
 
 
