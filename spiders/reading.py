@@ -40,6 +40,7 @@ _ONE_HOP = 0.6
 _EXPLORE_DEPTH = 1
 LEAD = 0.5  # a page that leads to one as good as this was not in vain
 _REVIEW_LENGTH, _REVIEW_HEADINGS = 2_000, 4  # of a page that a list of reviews calls a review
+_SURE, _BESIDE_SURE = 0.8, 0.08
 _TILE = 0.6
 _BELOW_LIST = 0.45  # a page in the folder of a list of reviews, whatever it is called
 _RULED_OUT = 0.09  # links below this are known to lead elsewhere (forms, guidance, navigation)
@@ -103,31 +104,57 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
     """
     url = answer.url
     page = parse_page(answer.body, url, encoding=answer.charset)
+    page = replace(page, title=territory.plain_title(page.title))
     verdict = judge_page(page, status=answer.status)
     if verdict.kind in _DEAD or answer.status >= 400:
         return Reading(page=page, verdict=verdict)
+    judged, later = _judge_links(page, verdict, territory)
+    least = _least_scores(judged)
     candidates: list[Candidate] = []
     tasks: list[Task] = []
-    later: list[Link] = []
-    here = canonical(url)
-    for link in _links(page):
-        if canonical(link.url) == here or never_fetched(link.url, territory.hosts):
-            continue
-        if is_next_page_of(link.url, url):
-            later.append(link)
-            continue
-        judged = judge_link(_as_page(link), page, verdict, nation=territory.nation)
-        candidate = _candidate(territory.source, page, verdict, link, judged)
-        found = _task(candidate, territory, task)
-        if found is None:
-            continue
-        tasks.append(found)
-        if judged.score >= CONSIDER and _is_candidate(candidate, territory):
-            candidates.append(candidate)
+    for one in judged:
+        enough = least.get(_group_of(one.link), CONSIDER)
+        found = _task(one, territory, task, enough)
+        if found is not None:
+            tasks.append(found)
+            if is_file_like(one.url) or one.verdict.score >= ACCEPT:
+                candidates.append(one)
     if _is_told_review(page, verdict, task):
         verdict = replace(verdict, kind=PageKind.REVIEW, reasons=(*verdict.reasons, "linked as a review"))
     reading = Reading(page=page, verdict=verdict, candidates=tuple(candidates), tasks=tuple(tasks))
     return replace(reading, next_page=_next_page(reading, later, territory, task))
+
+
+def _judge_links(page: Page, kind: PageVerdict, territory: Territory) -> tuple[list[Candidate], list[Link]]:
+    """All links that may be asked for, each judged; and apart from them the further pages of the list."""
+    here = canonical(page.url)
+    judged, later = [], []
+    for link in _links(page):
+        if canonical(link.url) == here or never_fetched(link.url, territory.hosts):
+            continue
+        if is_next_page_of(link.url, page.url):
+            later.append(link)
+            continue
+        verdict = judge_link(_as_page(link), page, kind, nation=territory.nation)
+        judged.append(_candidate(territory.source, page, kind, link, verdict))
+    return judged, later
+
+
+def _least_scores(judged: list[Candidate]) -> dict[tuple[str, str], float]:
+    """The least score of a file worth asking for, where it is lower than usual.
+
+    What stands under the same name as a sure document of a list is asked for with less promise: its own
+    title page decides.
+    """
+    sure = (one for one in judged if one.verdict.score >= _SURE and one.page_kind in LISTS)
+    return {_group_of(one.link): _BESIDE_SURE for one in sure if _group_of(one.link) != ("", "")}
+
+
+def _group_of(link: Link) -> tuple[str, str]:
+    """The entry that a link belongs to: its title line, or the heading below the page's first."""
+    if link.furniture:
+        return ("", "")
+    return (link.entry, link.heading if len(link.outline) > 1 else "")
 
 
 def _is_told_review(page: Page, verdict: PageVerdict, task: Task) -> bool:
@@ -184,20 +211,12 @@ def _candidate(source: str, page: Page, kind: PageVerdict, link: Link, verdict: 
     )
 
 
-def _is_candidate(one: Candidate, territory: Territory) -> bool:
-    """Whether a link with some promise is asked for as a document, not as a page."""
-    if is_file_like(one.url):
-        return True
-    # Without the shape of a file only a link that is sure of itself counts: it may be a page after all.
-    return one.verdict.score >= ACCEPT
-
-
-def _task(one: Candidate, territory: Territory, task: Task) -> Task | None:
-    """What asking for a link would be: a document, a page, or nothing."""
+def _task(one: Candidate, territory: Territory, task: Task, enough: float) -> Task | None:
+    """What asking for a link would be: a document of enough promise, a page, or nothing."""
     score, follow = one.verdict.score, one.verdict.follow
     at_home = host_of(one.url) in territory.hosts
     if is_file_like(one.url):
-        return _make(one, TaskKind.DOCUMENT, score, task, scope=at_home) if score >= CONSIDER else None
+        return _make(one, TaskKind.DOCUMENT, score, task, scope=at_home) if score >= enough else None
     if not at_home:
         return _elsewhere(one, territory, task)
     if not task.scope or is_trap(one.url):
@@ -280,7 +299,7 @@ def _is_menu(task: Task) -> bool:
     return task.candidate is not None and task.candidate.link.furniture
 
 
-def landing_download(reading: Reading, first: Candidate | None) -> Candidate | None:
+def _landing_download(reading: Reading, first: Candidate | None) -> Candidate | None:
     """The one file that a landing page offers, as a candidate that speaks with the words of both links."""
     files = {
         canonical(link.url): link
@@ -296,6 +315,18 @@ def landing_download(reading: Reading, first: Candidate | None) -> Candidate | N
     better = judged if judged is not None and judged.score > first.verdict.score else first.verdict
     verdict = replace(better, reasons=(*better.reasons, f"landing page of {told!r}"))
     return _candidate(first.source, reading.page, reading.verdict, joined, verdict)
+
+
+def with_landing(reading: Reading, task: Task) -> Reading:
+    """The reading of a landing page, with the one file that it offers as its candidate."""
+    only = _landing_download(reading, task.candidate)
+    if only is None:
+        return reading
+    others = tuple(one for one in reading.candidates if one.url != only.url)
+    leap = Task(
+        url=only.url, kind=TaskKind.DOCUMENT, score=only.verdict.score, depth=task.depth, candidate=only
+    )
+    return replace(reading, candidates=(only, *others), tasks=(leap, *reading.tasks))
 
 
 def html_review(reading: Reading, task: Task, source: str) -> Candidate:

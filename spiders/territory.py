@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from harvester.sources import Declaration
     from harvester.vocabulary import Nation
 
+_MAX_SITE_NAME = 12  # words
+_REVIEWS = re.compile(r"\breviews?\b|\bS?CRs?\b|\bL?CSPRs?\b|\bSARs?\b|\bDHRs?\b|\blearning\b", re.IGNORECASE)
+_BODY = re.compile(
+    r"\bsafeguarding\b.*\b(?:partnership|board|committee|council|team)\b|\b(?:L?SC[BP]|SAB|CPC|LSAB)\b|\bcouncil$"
+    r"|\bprotection committee\b|^home(?:page)?$",
+    re.IGNORECASE,
+)
 _COMMON_WORDS = word_set(
     "safeguarding children childrens child adults adult partnership partnerships local board boards council"
     " county city borough north south east west northern southern eastern western greater upper lower central"
@@ -48,6 +55,24 @@ class Territory:
     def with_host(self, host: str) -> Territory:
         """The same with one more host."""
         return replace(self, hosts=self.hosts | {host})
+
+    def plain_title(self, title: str) -> str:
+        """A page's title without the name of the site before or after it.
+
+        "Case reviews - Northmoor SCP" would otherwise read as if a case were called Northmoor.
+        """
+        parts = re.split(r"(\s+[|–—»·-]\s+|\s*[|»]\s*)", title[:500])
+        while len(parts) > 1 and self._is_site_name(parts[-1]):
+            del parts[-2:]
+        while len(parts) > 1 and self._is_site_name(parts[0]):
+            del parts[:2]
+        return "".join(parts).strip() or title
+
+    def _is_site_name(self, text: str) -> bool:
+        said = re.findall(r"[a-z]+", text.lower())
+        if len(said) > _MAX_SITE_NAME or _REVIEWS.search(text):
+            return False
+        return not said or any(word in self.words for word in said) or bool(_BODY.search(text))
 
     def is_inside(self, url: str) -> bool:
         """Whether an address lies in our part of a site that we share with others."""

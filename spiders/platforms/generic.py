@@ -7,7 +7,6 @@ the shell that asks, and that tells pages from files when the answers come.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
@@ -29,8 +28,8 @@ from spiders.reading import (
     Reading,
     canonical_twin,
     html_review,
-    landing_download,
     read_page,
+    with_landing,
 )
 from spiders.sightings import Sightings
 from spiders.site_maps import SiteMaps, guesses
@@ -258,25 +257,15 @@ class GenericSpider(Spider):
 
     def _on_landing(self, task: Task, reading: Reading, answer: Answer) -> Iterator[Found]:
         """A page where a file was promised: it may lead to the file."""
-        only = landing_download(reading, task.candidate)
-        useful = only is not None or reading.accepted or reading.verdict.kind in LISTS
+        joined = with_landing(reading, task)
+        useful = joined is not reading or reading.accepted or reading.verdict.kind in LISTS
         if document_suffix(task.url):
             useful = any(one.verdict.score >= ACCEPT for one in reading.candidates)
         if not useful or self.frontier.budget_spent:
             yield from self._on_nothing(task, Outcome.NOT_A_DOCUMENT, "answered a web page", answer.status)
             return
         self.frontier.pages_asked += 1
-        if only is not None:
-            others = tuple(one for one in reading.candidates if one.url != only.url)
-            leap = Task(
-                url=only.url,
-                kind=TaskKind.DOCUMENT,
-                score=only.verdict.score,
-                depth=task.depth,
-                candidate=only,
-            )
-            reading = replace(reading, candidates=(only, *others), tasks=(leap, *reading.tasks))
-        yield from self._take_in(task, reading, answer)
+        yield from self._take_in(task, joined, answer)
 
     def _on_page(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
         if not answer.is_page or answer.outcome is Outcome.TRUNCATED:
@@ -294,7 +283,8 @@ class GenericSpider(Spider):
             why = (Outcome.GONE, "a page that says it was not found", answer.status)
             yield from self._on_nothing(task, *(why if answer.is_whole else self._why_nothing(answer)))
         else:
-            yield from self._take_in(task, reading, answer)
+            promised = self.sightings.known(task.url) and not (reading.accepted or reading.is_review)
+            yield from self._take_in(task, with_landing(reading, task) if promised else reading, answer)
             if reading.is_review:
                 candidate = html_review(reading, task, self.name)
                 fetch = fetch_of(self.name, candidate.url, response, answer, answer.outcome)
