@@ -8,19 +8,17 @@ the generic acronyms ("LSCB", "SCP") count, and only with an area in front of th
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.normalise.words import mostly_capitals, words
-from harvester.records import SourceInfo
-from harvester.resources import resource
-from harvester.vocabulary import Nation, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from harvester.records import SourceInfo
 
 MAX_TEXT = 60_000  # characters looked at; a board is named early or not at all
 _REACH = 130  # characters before the kind of body in which its area may stand
@@ -149,7 +147,7 @@ def _area_before(text: str, at: int) -> int:
             if breaks >= 2 or (seen and not open_end and not open_start) or before in {"", "\n"}:
                 break
             breaks += 1
-            if not open_end and not open_start and not _whole_line_is_area(text, start):
+            if not open_end and not open_start and not _line_ends_in_area(text, start):
                 break
             continue
         if _ends_clause(piece) or piece.lower() in _STOPS:
@@ -167,12 +165,19 @@ def _area_before(text: str, at: int) -> int:
     return _drop_loose_start(text, begin, at) if seen else at
 
 
-def _whole_line_is_area(text: str, newline: int) -> bool:
-    """Whether the line that ends at `newline` is nothing but a place name."""
-    line = text[text.rfind("\n", 0, newline) + 1 : newline].split()
-    return 0 < len(line) <= 9 and all(
-        (_is_area_word(w) and not _ends_clause(w)) or w.lower() in _JOINS for w in line
-    )
+_LEADS_TO_BOARD = words("property behalf by to is for from at")  # "… is the property of Northmoor"
+
+
+def _line_ends_in_area(text: str, newline: int) -> bool:
+    """Whether the line that ends at `newline` is a place name, or a sentence that ends in one."""
+    line = text[text.rfind("\n", 0, newline) + 1 : newline].split()[-12:]
+    if not line or _ends_clause(line[-1]):
+        return False
+    for word in reversed(line):
+        if word.lower() in _JOINS or (_is_area_word(word) and not _ends_clause(word)):
+            continue
+        return word.lower() in _LEADS_TO_BOARD and line[-1] != word
+    return len(line) <= 9
 
 
 def _drop_loose_start(text: str, begin: int, at: int) -> int:
@@ -202,6 +207,7 @@ def _area_after(text: str, at: int) -> int:
     return end
 
 
+@lru_cache(maxsize=8192)
 def _generic_long(text: str) -> str:
     return " ".join(_GENERIC.get(w, w) for w in text.split())
 
@@ -257,6 +263,7 @@ _LOOSE_JOINS = words("and of with in a")
 _LOOSE = words("city borough county district council town")
 
 
+@lru_cache(maxsize=8192)
 def area_of(name: str) -> str:
     """The area in a board's name: "Northmoor Local Safeguarding Children Board" → "northmoor"."""
     low = re.sub(r"\(.*?\)", " ", name.lower()[:300]).replace("’", "'").replace("&", " and ")
@@ -270,10 +277,12 @@ def area_of(name: str) -> str:
     return " ".join(kept)
 
 
+@lru_cache(maxsize=8192)
 def _loose(area: str) -> str:
     return " ".join(w for w in re.sub(r"[-.']", " ", area).split() if w not in _LOOSE) or area
 
 
+@lru_cache(maxsize=8192)
 def _key(name: str) -> str:
     return " ".join(re.findall(r"\w+", tidy_name(name).lower().replace("&", " and ").replace("'", "")))
 
@@ -345,6 +354,7 @@ def match_boards(text: str, sources: Sequence[SourceInfo]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for s in slugs if s))
 
 
+@lru_cache(maxsize=2048)
 def areas_of(source: SourceInfo) -> frozenset[str]:
     """All areas that a source's title and aliases name (never from an acronym)."""
     return frozenset(a for a in (area_of(n) for n in _names(source) if not _is_acronym(n)) if a)
@@ -363,33 +373,3 @@ def same_area(board: str, source: SourceInfo) -> bool | None:
     for name in areas_of(source):
         own |= {_loose(name), *(_loose(p) for p in re.split(r"\s+and\s+", name))}
     return not theirs.isdisjoint(own)
-
-
-# ---------------------------------------------------------------- the registry
-
-
-@cache
-def registry() -> tuple[SourceInfo, ...]:
-    """The boards of the United Kingdom, from `data/reference/boards.csv` and `board_names.csv`."""
-    others: dict[str, list[str]] = {}
-    with resource("reference", "board_names.csv").open(encoding="utf-8") as stream:
-        for row in csv.DictReader(stream):
-            if row["status"] != "current":
-                others.setdefault(row["slug"], []).append(row["name"])
-    with resource("reference", "boards.csv").open(encoding="utf-8") as stream:
-        return tuple(
-            SourceInfo(
-                slug=row["slug"],
-                title=row["name"],
-                nation=Nation(row["nation"]),
-                kind=SourceKind(row["kind"]),
-                aliases=tuple(others.get(row["slug"], ())),
-                authorities=tuple(row["authorities"].split()),
-            )
-            for row in csv.DictReader(stream)
-        )
-
-
-def match_registry(board: str) -> str | None:
-    """The slug of a known United Kingdom board of this name, or None."""
-    return match_board(board, registry())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from harvester.normalise.cover_lines import Kind
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
 from harvester.normalise.lexicon import squeeze
+from harvester.normalise.types import find_review_types
 from harvester.vocabulary import Origin, Precision
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def completed_date(
             continue
         in_title = placed.kind in (Kind.TITLE, Kind.NOTICE) and mention.label is None
         own_line = not in_title or (placed.kind is Kind.TITLE and _ends_line(placed))
-        if mention.precision is Precision.YEAR and placed.kind is Kind.NOTICE:
+        if mention.precision is Precision.YEAR and placed.kind is not Kind.DATE and not _after_kind(placed):
             continue
         rule = f"labelled {mention.label.value}" if mention.label else "date without a label"
         found = _found(mention, Origin.COVER, rule, 0.9 if mention.label else 0.85, placed.line)
@@ -134,6 +135,16 @@ def completed_date(
         return None, ()
     ranked.sort(key=lambda pair: pair[0], reverse=True)
     return ranked[0][1], tuple(found for _, found in ranked)
+
+
+def _after_kind(placed: _Placed) -> bool:
+    """Whether a bare year follows the kind of review: "Lessons from T Family SCR 2011"."""
+    if placed.kind is not Kind.TITLE:
+        return False
+    text = squeeze(placed.line.text)
+    found = [m for m in find_dates(text) if m.value == placed.mention.value]
+    types = [m.end for m in find_review_types(text)]
+    return bool(found and types) and any(0 <= found[0].start - end <= 2 for end in types)
 
 
 def _ends_line(placed: _Placed) -> bool:

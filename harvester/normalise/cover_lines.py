@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from harvester.normalise.boards import find_boards
+from harvester.normalise.cases import find_case_names
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
 from harvester.normalise.lexicon import squeeze, straight
+from harvester.normalise.types import find_review_types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +71,7 @@ _STOP = re.compile(
     r"|synopsis|key\s+contacts?)(?:\s+page)?\s*:?(?:\s+page)?$"
     r"|^(?:section\s+)?(?:1|i|one)(?:\.0?|\))?\s*[:.\-–]?\s+(?:introduction|background|summary|executive|purpose|context|the\s+\w+"
     r"|why|what|circumstances|terms|reasons?|process|foreword|glossary|cyflwyniad|scope|methodology|overview|principles)\b"
-    r"|^1\.1\b|^introduction\s*:?$|^introduction\s*\.{3,}|.*\.{5,}\s*\d+$|^cyflwyniad$",
+    r"|^brief\s+outline\b|^legal\s+context|^1\.1\b|^introduction\s*:?$|^introduction\s*\.{3,}|.*\.{5,}\s*\d+$|^cyflwyniad$",
     re.IGNORECASE,
 )
 _PAGE = re.compile(
@@ -80,7 +83,7 @@ _MARK = re.compile(
     r"^\W*(?:(?:strictly|in|private|and|&|not\s+protectively|highly|most|confidential|restricted|protect(?:ed|ively)?|official"
     r"|sensitive|draft|final|version|copy|embargoed|redacted|anonymised|unrestricted|public|published|marked|strict|confidence"
     r"|not\s+for\s+(?:circulation|publication|distribution|disclosure)|for\s+publication|cyfrinachol|drafft|until|do\s+not\s+copy"
-    r"|v?\d{1,2}(?:\.\d{1,2})*|no\.?|amended|clean|v\.?\s?\d[\d.]*|-|–|:)[\s.,:/\-]*)+\W*$",
+    r"|v?\d{1,2}(?!\d)(?:\.\d{1,2})*|no\.?|amended|clean|v\.?\s?\d[\d.]*|-|–|:)[\s.,:/\-]*)+\W*$",
     re.IGNORECASE,
 )
 _CONFIDENTIAL = re.compile(
@@ -129,6 +132,25 @@ _DATE_WORDS = re.compile(
     r"|[A-Z]{2,6}SC[BP]|[A-Z]{1,6}S[AC][BP]B?|lscb|lscp|ofsted|home\s+office|cyhoeddwyd|dyddiad|adroddiad|cwblhawyd|ym|mis|yn|ar|y)\b",
     re.IGNORECASE,
 )
+
+
+# Where a second line was drawn onto the first: "Child L Author: …", "Baby V Published: June 2019".
+_LABEL_INSIDE = re.compile(
+    r"\s(?P<label>(?:(?:independent|report|overview|lead)\s+){0,3}(?:author|reviewer|writer)s?\s*:\s*\S"
+    r"|(?:date\s+of\s+)?publi(?:shed|cation(?:\s+date)?)\s*:\s*\d)",
+    re.IGNORECASE,
+)
+
+
+def _parts(text: str) -> list[str]:
+    """A line, in two where it holds a title and then a labelled name or date."""
+    match = _LABEL_INSIDE.search(text)
+    if not match:
+        return [text]
+    before = text[: match.start()].strip()
+    if not find_review_types(before) and not find_case_names(before):
+        return [text]
+    return [before, text[match.start("label") :].strip()]
 
 
 def squeeze_letters(text: str) -> str:
@@ -200,7 +222,7 @@ def title_zone(lines: Sequence[Line]) -> list[CoverLine]:
         if prose >= 3 and len(zone) > 3:
             del zone[-2:]
             break
-        zone.append(CoverLine(text, line))
+        zone.extend(CoverLine(part, line) for part in _parts(text))
     _classify(zone)
     return zone
 
@@ -222,6 +244,17 @@ def _classify(zone: list[CoverLine]) -> None:
     for line in zone:
         if line.kind is Kind.TITLE:
             line.kind = _kind(line.text)
+    for before, line in pairwise(zone):
+        if before.kind is Kind.NOTICE and line.kind is Kind.TITLE and _goes_on(before.text, line.text):
+            line.kind = Kind.NOTICE
+
+
+def _goes_on(notice: str, text: str) -> bool:
+    """Whether a line is the rest of the sentence above it."""
+    if notice.rstrip().endswith((".", ":", "!")):
+        return False
+    beside = re.search(r"read\s+(?:alongside|with|in\s+conjunction)", notice, re.IGNORECASE)
+    return text[:1].islower() or (bool(beside) and len(text.split()) <= 4)
 
 
 def _kind(text: str) -> Kind:
@@ -272,12 +305,9 @@ def _mark_boards(zone: list[CoverLine]) -> None:
         touched = [
             i for i, s in enumerate(starts) if s < mention.end and mention.start < s + len(zone[i].text)
         ]
-        rest = []
         for i in touched:
             begin = max(mention.start - starts[i], 0)
             end = max(min(mention.end - starts[i], len(zone[i].text)), 0)
-            rest.append(zone[i].text[:begin] + " " + zone[i].text[end:])
-        left = re.sub(r"\W+", " ", _BOARD_REST.sub(" ", re.sub(r"\([^)]*\)", " ", " ".join(rest)))).split()
-        if not left:
-            for i in touched:
+            rest = zone[i].text[:begin] + " " + zone[i].text[end:]
+            if not _BOARD_REST.sub(" ", re.sub(r"\([^)]*\)|[\W_]+", " ", rest)).strip():
                 zone[i].kind = Kind.BOARD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.cover_lines import CoverLine, Kind
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
@@ -51,19 +52,43 @@ def choose_title(zone: Sequence[CoverLine], cases: frozenset[int]) -> list[int]:
             chosen, have = chosen + run, have | signs
         elif signs > have:
             chosen, have = list(run), signs
+        elif {"case", "type"} & (signs - have):
+            new = [i for i in run if _adds(title_signs(zone, cases, i), have)]
+            chosen, have = chosen + new, have | signs
+    chosen = _without_echo(zone, cases, chosen)
     if chosen and "case" not in have and all(title_signs(zone, cases, i) for i in chosen):
         chosen = _with_board(zone, chosen)
     if chosen and "type" not in have:
-        chosen = _dated_kind(zone) + chosen
+        chosen = _kind_beside(zone) + chosen
     return chosen
 
 
-def _dated_kind(zone: Sequence[CoverLine]) -> list[int]:
-    """The kind of review, where only a dated line names it ("Serious Case Review published 28.09.16")."""
+def _without_echo(zone: Sequence[CoverLine], cases: frozenset[int], chosen: list[int]) -> list[int]:
+    """Without a first line that the rest says again: a running header on the title page."""
+    if len(chosen) < 3 or "case" not in (first := title_signs(zone, cases, chosen[0])) or len(first) < 2:
+        return chosen
+    rest = chosen[1:]
+    signs = set[str]().union(*(title_signs(zone, cases, i) for i in rest))
+    names = case_names(resolve_case(find_case_names(zone[chosen[0]].text)) or "")
+    again = case_names(resolve_case(find_case_names("\n".join(zone[i].text for i in rest))) or "")
+    return rest if {"type", "case"} <= signs and names and names <= again else chosen
+
+
+def _adds(signs: set[str], have: set[str]) -> bool:
+    return bool(signs) and not signs & have
+
+
+def _kind_beside(zone: Sequence[CoverLine]) -> list[int]:
+    """The kind of review, where only a dated line or one of legal basis names it.
+
+    "Serious Case Review published 28.09.16", "Serious Case Review under Chapter VIII of …".
+    """
     for index, line in enumerate(zone):
-        mentions = find_review_types(line.text) if line.kind is Kind.DATE else ()
-        if mentions and mentions[0].rank >= 2:
-            line.text = mentions[0].text
+        if line.kind not in (Kind.DATE, Kind.NOTICE):
+            continue
+        mentions = [m for m in find_review_types(line.text) if m.rank >= 2 and m.start <= 4]
+        if mentions:
+            line.text = line.text[: mentions[0].end]
             return [index]
     return []
 

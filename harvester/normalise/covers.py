@@ -10,14 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from harvester.normalise.authors import AuthorsFound, find_authors, names_in
+from harvester.normalise.authors import AuthorsFound, find_authors
 from harvester.normalise.boards import find_boards, tidy_name
-from harvester.normalise.cases import CaseKind, CaseMention, find_case_names, resolve_case
+from harvester.normalise.cases import find_case_names, resolve_case
+from harvester.normalise.cover_cases import CasesFound, after_article, find_cases
 from harvester.normalise.cover_dates import DateFound, completed_date, published_date
 from harvester.normalise.cover_lines import CoverLine, Kind, Sheet, read_sheet, squeeze_letters, title_zone
 from harvester.normalise.cover_title import choose_title, title_signs
 from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import squeeze
+from harvester.normalise.names import names_in
 from harvester.normalise.publishers import nation_of, usual_type
 from harvester.normalise.roles import find_roles, resolve_role
 from harvester.normalise.titles import join_title, tidy_line
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
     from harvester.records import SourceInfo
 
-_SURE_CASES = frozenset({CaseKind.LABELLED, CaseKind.CODE, CaseKind.NUMBERED, CaseKind.QUOTED})
 DEFAULT_ROLE = "no word for a role: taken for the report itself"
 DEFAULT_TYPE = "no word for a kind of review: the usual one of this publisher"
 
@@ -46,8 +47,7 @@ class _Cover:
     rest: Sequence[Line]  # all lines, for boards named later
     authors: AuthorsFound = field(default_factory=AuthorsFound)
     title_lines: list[int] = field(default_factory=list)
-    cases: tuple[CaseMention, ...] = ()
-    case_lines: frozenset[int] = frozenset()
+    cases: CasesFound = field(default_factory=CasesFound)
     evidence: list[Evidence] = field(default_factory=list)
 
     def note(self, name: str, value: str, rule: str, confidence: float, line: Line | None = None) -> None:
@@ -104,7 +104,7 @@ def read_cover(
         zone=title_zone(lines[taken:]), headers=headers, sheet=sheet, source=source, rest=lines[:200]
     )
     _people_and_cases(cover)
-    cover.title_lines = choose_title(cover.zone, cover.case_lines)
+    cover.title_lines = choose_title(cover.zone, cover.cases.lines)
     title = _title(cover)
     board = _board(cover)
     authors = _authors(cover)
@@ -151,15 +151,15 @@ def _speaking(cover: _Cover, skip: frozenset[int] = frozenset()) -> list[str]:
 def _people_and_cases(cover: _Cover) -> None:
     count = len(cover.zone)
     labelled = find_authors(_speaking(cover), is_title=[False] * count)
-    _find_cases(cover, labelled.used)
-    flags = [i in cover.case_lines or _says_kind(c) for i, c in enumerate(cover.zone)]
+    cover.cases = find_cases(cover.zone, labelled.used)
+    flags = [i in cover.cases.lines or _says_kind(c) for i, c in enumerate(cover.zone)]
     cover.authors = labelled if labelled.names else find_authors(_speaking(cover), is_title=flags)
     for index in cover.authors.used:
         cover.zone[index].kind = Kind.PERSON
     for index, text in cover.authors.trimmed.items():
         cover.zone[index].text = text
     if cover.authors.trimmed or cover.authors.used - labelled.used:
-        _find_cases(cover, cover.authors.used)
+        cover.cases = find_cases(cover.zone, cover.authors.used)
 
 
 def _says_kind(line: CoverLine) -> bool:
@@ -168,62 +168,12 @@ def _says_kind(line: CoverLine) -> bool:
     return bool(find_review_types(line.text)) or any(m.rank >= 2 for m in find_roles(line.text))
 
 
-def _find_cases(cover: _Cover, skip: frozenset[int]) -> None:
-    """Case names on the title's lines, looked for run by run between other lines."""
-    found: list[CaseMention] = []
-    hit: set[int] = set()
-    for run in _runs(cover, skip):
-        text = "\n".join(cover.zone[i].text for i in run)
-        typed = bool(find_review_types(text))
-        mentions = [
-            m
-            for m in find_case_names(text)
-            if not _after_article(text, m) and not (_full_name(m) and not typed and m.confidence < 0.5)
-        ]
-        found.extend(mentions)
-        at = 0
-        for index in run:
-            end = at + len(cover.zone[index].text)
-            if any(m.start < end and at < m.end for m in mentions):
-                hit.add(index)
-            at = end + 1
-    if any(m.kind in _SURE_CASES for m in found):
-        found = [m for m in found if m.kind in _SURE_CASES or not _full_name(m)]
-    cover.cases = tuple(found)
-    cover.case_lines = frozenset(hit)
-
-
-def _runs(cover: _Cover, skip: frozenset[int]) -> list[list[int]]:
-    """Runs of title lines with nothing but marks and life dates between them."""
-    runs: list[list[int]] = [[]]
-    for index, line in enumerate(cover.zone):
-        if line.kind is Kind.TITLE and index not in skip:
-            runs[-1].append(index)
-        elif line.kind not in (Kind.LIFE, Kind.MARK):
-            runs.append([])
-    return [run for run in runs if run]
-
-
-def _after_article(text: str, mention: CaseMention) -> bool:
-    """ "a Baby Alone", "every Child Matters": a word of the sentence, not a name."""
-    before = text[: mention.start].rsplit(None, 1)[-1:] or [""]
-    return (
-        mention.kind is CaseKind.LABELLED
-        and before[0].lower() in {"a", "an", "every", "each", "any", "your"}
-        and (" " in mention.name and mention.name.split()[-1][1:].islower())
-    )
-
-
-def _full_name(mention: CaseMention) -> bool:
-    return mention.kind in (CaseKind.NAMED, CaseKind.BARE) and bool(names_in(mention.name))
-
-
 def _case(cover: _Cover, title: str | None) -> str | None:
-    case = _joint_case(cover, title) or resolve_case(cover.cases)
-    origin_line = next((cover.zone[i].source for i in sorted(cover.case_lines)), None)
+    case = _joint_case(cover, title) or resolve_case(cover.cases.mentions)
+    origin_line = next((cover.zone[i].source for i in sorted(cover.cases.lines)), None)
     rule, confidence = "case name in the title", 0.95
     if case is None and title:
-        case = resolve_case(m for m in find_case_names(title) if not _after_article(title, m))
+        case = resolve_case(m for m in find_case_names(title) if not after_article(title, m))
     if case is None:
         for header in cover.headers:
             case = resolve_case(find_case_names(squeeze_letters(squeeze(header.text))))
@@ -237,14 +187,14 @@ def _case(cover: _Cover, title: str | None) -> str | None:
 
 def _joint_case(cover: _Cover, title: str | None) -> str | None:
     """Two reviews in one report ("… 'Child L' / … 'Adult L'") have a name each."""
-    if not title or not _is_joint(title):
+    if not title or not is_joint(title):
         return None
     parts = title.split(" / ")
     names = [resolve_case(find_case_names(p)) for p in parts]
     return " / ".join(n for n in names if n) if all(names) else None
 
 
-def _is_joint(title: str) -> bool:
+def is_joint(title: str) -> bool:
     """Whether a title is of two reviews of different kinds; then neither kind is the report's."""
     parts = title.split(" / ")
     return len(parts) == 2 and all(find_review_types(p) for p in parts)
@@ -264,8 +214,8 @@ def _title(cover: _Cover) -> str | None:
     if not cover.title_lines:
         return None
     texts = [cover.zone[i].text for i in cover.title_lines]
-    title = join_title(texts, [i in cover.case_lines for i in cover.title_lines])
-    signs = set[str]().union(*(title_signs(cover.zone, cover.case_lines, i) for i in cover.title_lines))
+    title = join_title(texts, [i in cover.cases.lines for i in cover.title_lines])
+    signs = set[str]().union(*(title_signs(cover.zone, cover.cases.lines, i) for i in cover.title_lines))
     if not title:
         return None
     confidence = 0.5 + 0.15 * len(signs)
@@ -330,7 +280,9 @@ def _board(cover: _Cover) -> str | None:
 def _role(cover: _Cover, title: str | None, case: str | None) -> Role | None:
     texts = [cover.zone[i].text for i in cover.title_lines]
     text = "\n".join([title or "", *texts])
-    role = resolve_role([m for m in find_roles(text) if m.rank >= 2])
+    role = resolve_role([m for m in find_roles(title or "") if m.rank >= 2])
+    if role is None:
+        role = resolve_role([m for m in find_roles(text) if m.rank >= 2])
     line = next((cover.zone[i].source for i in cover.title_lines if find_roles(cover.zone[i].text)), None)
     if role is not None:
         cover.note("role", role.value, "role named in the title", 0.95, line)
@@ -366,7 +318,7 @@ def _review_type(
     )
     for rule, confidence, text in tries:
         mentions = [m for m in find_review_types(text) if m.rank >= 1]
-        if _is_joint(text):
+        if is_joint(text):
             return None
         found = resolve_type(mentions, nation=nation, year=year, context=context)
         if found is not None:

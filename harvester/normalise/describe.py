@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from harvester.normalise.boards import find_boards, same_area
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
-from harvester.normalise.covers import DEFAULT_ROLE, DEFAULT_TYPE, read_cover
+from harvester.normalise.covers import DEFAULT_ROLE, DEFAULT_TYPE, is_joint, read_cover
 from harvester.normalise.files import describe_file_name
 from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import squeeze
@@ -264,7 +264,7 @@ def _usual(claims: _Claims, cover: Description, source: SourceInfo | None) -> No
     """What an untyped report of this publisher most likely is, where anything shows a review."""
     if "review_type" in claims.said or not any(k in claims.said for k in ("case_name", "role")):
         return
-    if cover.title is None and source is None:
+    if (cover.title is None and source is None) or is_joint(cover.title or ""):
         return
     year = next((int(d[:4]) for d in (cover.completed, cover.published) if d), None)
     nation = nation_of(cover.board, source, cover.title or "")

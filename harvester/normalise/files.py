@@ -45,7 +45,10 @@ class FileNameSays:
 
 def name_of(address: str) -> str:
     """The last part of an address's path, decoded; a query names no file."""
-    path = urlsplit(address).path if "://" in address else address
+    try:
+        path = urlsplit(address).path if "://" in address else address
+    except ValueError:  # no address that could be fetched; its last part still names a file
+        path = address
     return unquote(path.rstrip("/").rsplit("/", 1)[-1])[:_MAX]
 
 

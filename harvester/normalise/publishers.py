@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.normalise.boards import match_registry, registry
+from harvester.normalise.registry import match_registry, registry
 from harvester.vocabulary import Nation, ReviewType, SourceKind
 
 if TYPE_CHECKING:

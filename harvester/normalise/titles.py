@@ -100,11 +100,12 @@ def _coded(low: str, index: int, tokens: Sequence[str]) -> bool:
 def _cap(token: str, low: str, first: bool) -> str:
     if low in _SMALL and not first:
         return token.lower()
-    return re.sub(
-        r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*",
-        lambda m: m.group()[:1].upper() + m.group()[1:].lower(),
-        token,
-    )
+    word = r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*"
+    cased = re.sub(word, lambda m: m.group()[:1].upper() + m.group()[1:].lower(), token)
+    return re.sub(r"\b(O['’])([a-z])(?=[a-z]{2})", lambda m: m[1] + m[2].upper(), cased)
+
+
+_SHOUTED = re.compile(r"\b[A-Z]{4,}(?:\s+[A-Z]{2,}){1,8}\b")
 
 
 def tidy_line(text: str) -> str:
@@ -112,6 +113,8 @@ def tidy_line(text: str) -> str:
     text = squeeze(text).strip(" _|•*·")
     if mostly_capitals(text) or (len(text) > 1 and text.isupper()):
         text = title_case(text)
+    else:
+        text = _SHOUTED.sub(lambda m: title_case(m.group()), text)
     text = re.sub(r"\bNo\.(?=\S)", "No. ", text)
     text = re.sub(r"\s+([,.:;?])", r"\1", text)
     if text.endswith(".") and not text.endswith("..") and not re.search(r"\b(?:No|St|v\d+)\.$", text):
@@ -164,9 +167,11 @@ def join_title(lines: Sequence[str], case_flags: Sequence[bool]) -> str:
         line = tidy_line(raw)
         if not line:
             continue
-        if re.fullmatch(r"subjects?:?|case\s*:|title\s*:", line, re.IGNORECASE):
-            after_marker = True
-            continue
+        marker = re.match(r"subjects?\s*:\s*|subjects?$|(?:case|title)\s*:\s*$", line, re.IGNORECASE)
+        if marker:
+            after_marker, line = True, line[marker.end() :]
+            if not line:
+                continue
         if title:
             joiner = ": " if after_marker else _joiner(title, line, previous, case_seen, types_seen)
             if joiner == " ":

@@ -9,10 +9,9 @@ from harvester.normalise.boards import (
     find_boards,
     match_board,
     match_boards,
-    match_registry,
-    registry,
     same_area,
 )
+from harvester.normalise.registry import match_registry, registry
 from harvester.records import SourceInfo
 from harvester.vocabulary import Nation
 
@@ -49,6 +48,10 @@ ALL = (NORTHMOOR, WESTFELL, YORE, NORTH_YORE)
         ),
         (
             "This report is the property of Northmoor Safeguarding Children Board.",
+            ["Northmoor Safeguarding Children Board"],
+        ),
+        (
+            "This report is the property of Northmoor\nSafeguarding Children Board.",
             ["Northmoor Safeguarding Children Board"],
         ),
         ("THIS REPORT IS THE PROPERTY OF NORTHMOOR SAFEGUARDING BOARD", ["Northmoor Safeguarding Board"]),

@@ -1,0 +1,138 @@
+"""Under which name a title page knows its case, and on which lines it says so.
+
+Labelled names and codes ("Child X", "LN15") are sure. A person's full name on a line of its own may
+be the subject ("Serious Case Review" / "Jo Bloggs") or the author; it is the subject only where
+nothing else is, and where it stands alone under a plain title.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvester.normalise.cases import CaseKind, CaseMention, find_case_names
+from harvester.normalise.cover_lines import CoverLine, Kind
+from harvester.normalise.names import names_in
+from harvester.normalise.roles import find_roles
+from harvester.normalise.types import find_review_types
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SURE = frozenset({CaseKind.LABELLED, CaseKind.CODE, CaseKind.NUMBERED, CaseKind.QUOTED})
+_LONE_CODE = re.compile(r"^['\"‘“]?(?P<name>[A-Z]{1,3}\d{0,3})['\"’”]?\.?$")
+_OPENS = re.compile(r"\b(?:of|concerning|regarding|to|re|on|for|review|subject)\s*:?$", re.IGNORECASE)
+_NOT_CODES = frozenset(
+    {"SCR", "SAR", "DHR", "CPR", "APR", "CMR", "FOR", "THE", "BY", "OF", "AND", "NHS", "I", "II", "III"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CasesFound:
+    """Case names of a title page, surest kinds kept, and the lines (by index) that name them."""
+
+    mentions: tuple[CaseMention, ...] = ()
+    lines: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    mention: CaseMention
+    lines: frozenset[int]
+    person: bool  # a full name, alone on its line
+
+
+def find_cases(zone: Sequence[CoverLine], skip: frozenset[int] = frozenset()) -> CasesFound:
+    """Case names on the title's lines, looked for run by run between other lines.
+
+    Args:
+        zone: the title page.
+        skip: lines known to be about people.
+    """
+    found: list[_Found] = []
+    for run in _runs(zone, skip):
+        found.extend(_in_run(zone, run))
+    if any(f.mention.kind in _SURE for f in found):
+        found = [f for f in found if f.mention.kind in _SURE or not _full_name(f.mention)]
+    elif sum(f.person for f in found) > 1:
+        found = [f for f in found if not f.person]
+    if not found:
+        return _lone_code(zone, skip)
+    return CasesFound(
+        mentions=tuple(f.mention for f in found),
+        lines=frozenset[int]().union(*(f.lines for f in found)),
+    )
+
+
+def _in_run(zone: Sequence[CoverLine], run: list[int]) -> list[_Found]:
+    text = "\n".join(zone[i].text for i in run)
+    typed = bool(find_review_types(text))
+    people = [i for i in run if _is_person(zone[i].text)]
+    plain = all(i in people or _says_kind(zone[i].text) for i in run)
+    found = []
+    for mention in find_case_names(text):
+        if after_article(text, mention) or (_full_name(mention) and not typed and mention.confidence < 0.5):
+            continue
+        lines = _touched(zone, run, mention)
+        person = lines <= frozenset(people) and mention.kind in (CaseKind.NAMED, CaseKind.BARE)
+        if person and (len(people) > 1 or not plain):
+            continue
+        found.append(_Found(mention, lines, person))
+    return found
+
+
+def _touched(zone: Sequence[CoverLine], run: list[int], mention: CaseMention) -> frozenset[int]:
+    hit, at = set(), 0
+    for index in run:
+        end = at + len(zone[index].text)
+        if mention.start < end and at < mention.end:
+            hit.add(index)
+        at = end + 1
+    return frozenset(hit)
+
+
+def _is_person(text: str) -> bool:
+    """A line that is one or two full personal names."""
+    parts = [p for p in re.split(r"\s+(?:and|&)\s+", text) if p]
+    return bool(parts) and all(len(names_in(p)) == 1 and len(p.split()) >= 2 for p in parts)
+
+
+def _says_kind(text: str) -> bool:
+    return bool(find_review_types(text)) or any(m.rank >= 2 for m in find_roles(text))
+
+
+def _full_name(mention: CaseMention) -> bool:
+    return mention.kind in (CaseKind.NAMED, CaseKind.BARE) and bool(names_in(mention.name))
+
+
+def _runs(zone: Sequence[CoverLine], skip: frozenset[int]) -> list[list[int]]:
+    """Runs of title lines with nothing but marks and life dates between them."""
+    runs: list[list[int]] = [[]]
+    for index, line in enumerate(zone):
+        if line.kind is Kind.TITLE and index not in skip:
+            runs[-1].append(index)
+        elif line.kind not in (Kind.LIFE, Kind.MARK):
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def after_article(text: str, mention: CaseMention) -> bool:
+    """Whether the name is only a word of a sentence: "a Baby Alone", "every Child Matters"."""
+    before = text[: mention.start].rsplit(None, 1)[-1:] or [""]
+    last = mention.name.split()[-1]
+    common = mention.kind is CaseKind.LABELLED and " " in mention.name and last[1:].islower()
+    return common and before[0].lower() in {"a", "an", "every", "each", "any", "your"}
+
+
+def _lone_code(zone: Sequence[CoverLine], skip: frozenset[int]) -> CasesFound:
+    """Letters alone on a line, below one that opens the subject: "In respect of the death of" / "FD"."""
+    for index in range(1, len(zone)):
+        match = _LONE_CODE.match(zone[index].text)
+        if index in skip or zone[index].kind is not Kind.TITLE or not match or match["name"] in _NOT_CODES:
+            continue
+        if zone[index - 1].kind is Kind.TITLE and _OPENS.search(zone[index - 1].text):
+            name = match["name"]
+            mention = CaseMention(name, 0, len(name), CaseKind.CODE, 0.6)
+            return CasesFound((mention,), frozenset({index}))
+    return CasesFound()
