@@ -151,8 +151,11 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
     connection.execute("PRAGMA temp_store = MEMORY")
     _refuse_cut_off(connection, path)
     version = _schema_version(connection, path)
-    if version < SCHEMA_VERSION:
+    if not read_only:
+        # Kept in the file: another tool may have left it in WAL mode, whose reset race is unfixed in
+        # many SQLite builds. Where it is DELETE already nothing is written.
         connection.execute("PRAGMA journal_mode = DELETE")
+    if version < SCHEMA_VERSION:
         _migrate(connection, path)
     connection.execute("PRAGMA foreign_keys = ON")
     if read_only:

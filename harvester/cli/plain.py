@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.console import Console
     from rich.text import Text
 
 # Invisible characters that a title page may hold in good faith: they separate, so a space will do.
@@ -37,6 +38,18 @@ def text(value: object, style: str = "") -> Text:
     from rich.text import Text
 
     return Text(safe(value), style=style)
+
+
+def print_messages(console: Console, messages: Iterable[tuple[str, str]]) -> None:
+    """Who says what, each below its name over the whole width; blank messages are left out."""
+    from rich.padding import Padding
+
+    told = [(name, message) for name, message in messages if message]
+    if told:
+        console.print()
+    for name, message in told:
+        console.print(text(f"{name}:", "bold"))
+        console.print(Padding(text(message), (0, 0, 0, 2)))
 
 
 def day(time: str | None) -> str:

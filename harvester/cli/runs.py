@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.plain import counted, echo_json, listed, text
+from harvester.cli.plain import counted, echo_json, listed, print_messages, text
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harvester.paths import DataDirectory
 
 _WORDS = {
-    "new": "new",
+    "new": "found for the first time",
     "changed": "replaced by other bytes at the same address",
     "moved": "moved to another address",
     "returned": "offered again",
@@ -159,17 +159,17 @@ def _print_detail(detail: RunDetail) -> None:
     if silent:
         console.print(text(f"Not reported: {listed(silent)}", "yellow"))
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("source", overflow="fold", max_width=24)
+    table.add_column("source", overflow="fold")
     table.add_column("outcome")
     for name in ("pages", "requests", "listed", "new", "changed", "lost"):
         table.add_column(name, justify="right")
-    table.add_column("what it says", overflow="fold", ratio=1)
     for row in detail.sources:
         counts = ("pages_fetched", "requests", "documents_listed")
         changes = ("documents_new", "documents_changed", "documents_lost")
         cells = [text(row[name]) for name in (*counts, *changes)]
-        table.add_row(text(row["source"]), text(row["outcome"]), *cells, text(row["message"]))
+        table.add_row(text(row["source"]), text(row["outcome"]), *cells)
     console.print(table)
+    print_messages(console, ((row["source"], row["message"]) for row in detail.sources))
     if detail.fetches:
         ends = ", ".join(f"{number} {outcome}" for outcome, number in detail.fetches.items())
         console.print()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.plain import counted, day, echo_json, text
+from harvester.cli.plain import counted, day, echo_json, print_messages, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,14 +58,13 @@ def _print(found: Sequence[SourceHealth]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("source", overflow="fold", max_width=24)
+    table.add_column("source", overflow="fold")
     table.add_column("outcome")
     table.add_column("since", no_wrap=True)
     table.add_column("listed", justify="right")
     table.add_column("known", justify="right")
     table.add_column("new", justify="right")
     table.add_column("last seen", no_wrap=True)
-    table.add_column("what it says", overflow="fold", ratio=1)
     for health in found:
         nothing = health.documents_listed == 0
         table.add_row(
@@ -76,10 +75,10 @@ def _print(found: Sequence[SourceHealth]) -> None:
             text(health.documents_known),
             text(health.documents_new or ""),
             text(day(health.last_seen)),
-            text(_says(health)),
         )
     console = Console(highlight=False)
     console.print(table)
+    print_messages(console, ((health.source, _says(health)) for health in found))
     console.print()
     console.print(text(_sum(found)))
 

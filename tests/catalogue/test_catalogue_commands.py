@@ -95,7 +95,7 @@ def test_runs_list_and_show(ask, filled):
     assert "not ended" in ask(runs, "list").output
     shown = ask(runs, "show").output
     assert "Run 1" in shown
-    assert "2 documents new" in shown
+    assert "2 documents found for the first time" in shown
     assert "1 gone, 1 ok" in shown
     assert "Not reported: eastvale" in shown
     assert json.loads(ask(runs, "show", 1, "--json").output)["fetches"] == {"gone": 1, "ok": 1}

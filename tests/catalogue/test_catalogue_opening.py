@@ -51,6 +51,18 @@ def test_the_schema_number_counts_the_migrations():
     assert len(migrations.MIGRATIONS._migrations) == connection.SCHEMA_VERSION
 
 
+def test_a_catalogue_left_in_wal_mode_comes_back_to_a_rollback_journal(tmp_path):
+    path = released(tmp_path)
+    database = sqlite3.connect(path)
+    assert database.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal"
+    database.close()
+    with Catalogue.open(path, read_only=True) as catalogue:
+        assert len(catalogue.search("first text")) == 1
+    Catalogue.open(path).close()
+    assert path.read_bytes()[18:20] == b"\x01\x01"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["catalogue.db"]
+
+
 def test_opening_twice_changes_nothing(tmp_path):
     path = tmp_path / "catalogue.db"
     Catalogue.open(path).close()
