@@ -3,8 +3,8 @@
 A crawl has three kinds of task. *Entrances* (start pages, homepage) are always asked. *Documents* are links
 whose address promises a file: they cost no page and are always asked. *Pages* are asked while the best one
 left is worth it. What "worth it" means rises while pages bring nothing (`Frontier.threshold`), so that a
-site without reviews costs a handful of pages and a site with many is read to the end. While nothing at all
-was found, a few pages are asked that promise little (`Task.explore`), since hubs hide under odd parents.
+site without reviews costs a handful of pages and a site with many is read to the end. A few pages are asked
+that promise little (`Task.explore`), more of them while nothing was found: hubs hide under odd parents.
 """
 
 from __future__ import annotations
@@ -74,7 +74,11 @@ _PATIENCE_FRUITFUL = 6
 _RISE = 0.04
 # Pages without promise that are asked while nothing was found at all, or only a hub that lists nothing.
 _EXPLORE = 10
-_EXPLORE_BESIDE_HUB = 4
+_EXPLORE_BESIDE_HUB = 5
+_EXPLORE_BESIDE_DOCUMENTS = 3
+_EXPLORE_LIKELY = 0.32
+# Neighbours in a list of reviews of which this many brought nothing are believed no more than others.
+_LIMIT_SURE = 12
 
 
 @dataclass(slots=True)
@@ -178,17 +182,23 @@ class Frontier:
         if task.kind is TaskKind.ENTRANCE:
             return True
         if task.explore:
-            most = _EXPLORE_BESIDE_HUB if self._hubs else _EXPLORE
-            return self.documents_found == 0 and self._explored < most
-        return self.worth(task) >= (self.follow if task.sure else self.threshold())
+            if self.documents_found:
+                # A joint site keeps the reviews of adults elsewhere: only the likeliest few.
+                return task.score >= _EXPLORE_LIKELY and self._explored < _EXPLORE_BESIDE_DOCUMENTS
+            return self._explored < (_EXPLORE_BESIDE_HUB if self._hubs else _EXPLORE)
+        return self.worth(task) >= (self.follow if self._is_sure(task) else self.threshold())
 
     def worth(self, task: Task) -> float:
         """The score of a page, discounted by the failures of its neighbours."""
         group = self._groups.get(task.group)
-        if group is None or task.sure or task.kind is TaskKind.ENTRANCE:
+        if group is None or self._is_sure(task) or task.kind is TaskKind.ENTRANCE:
             return task.score
         belief = (group.hits + _PATIENCE_GROUP) / (group.tries + _PATIENCE_GROUP)
         return task.score * belief
+
+    def _is_sure(self, task: Task) -> bool:
+        group = self._groups.get(task.group)
+        return task.sure and (group is None or group.hits > 0 or group.tries < _LIMIT_SURE)
 
     def threshold(self) -> float:
         """The least score worth a page now: it rises while pages bring nothing new."""

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from spiders.territory import Territory
 
 LISTS = frozenset({PageKind.HUB, PageKind.LISTING, PageKind.CASE_PAGE})
-_DEAD = frozenset({PageKind.WALL, PageKind.MISSING})
+DEAD = frozenset({PageKind.WALL, PageKind.MISSING})
 _MAX_LINKS = 3_000
 # A page of another host is asked for only when the link is as good as this.
-_ONE_HOP = 0.6
+ONE_HOP = 0.6
 _EXPLORE_DEPTH = 1
 LEAD = 0.5  # a page that leads to one as good as this was not in vain
 _REVIEW_LENGTH, _REVIEW_HEADINGS = 2_000, 4  # of a page that a list of reviews calls a review
@@ -46,12 +46,6 @@ _BELOW_LIST = 0.45  # a page in the folder of a list of reviews, whatever it is 
 _RULED_OUT = 0.09  # links below this are known to lead elsewhere (forms, guidance, navigation)
 _NEXT = 0.9  # the next page of a list of reviews
 _OLDER = 0.6  # the next page of a news archive that holds news of reviews
-# Judging is slow beside this, and a site map may name 20,000 addresses.
-_PROMISING = re.compile(
-    r"review|case|scr|spr|sar\b|dhr|apr\b|cpr\b|susr|cmr|learn|lesson|publi|report|child|baby|famil|adult"
-    r"|homicide|adolygiad|ymarfer|dysgu|silp|macr|inquir",
-    re.IGNORECASE,
-)
 _JADU_LIST = re.compile(r"/downloads/download/(?=\d)")
 _WELSH = re.compile(r"(?:cymraeg|welsh|newid i'?r gymraeg|yn gymraeg)$", re.IGNORECASE)
 
@@ -106,7 +100,7 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
     page = parse_page(answer.body, url, encoding=answer.charset)
     page = replace(page, title=territory.plain_title(page.title))
     verdict = judge_page(page, status=answer.status)
-    if verdict.kind in _DEAD or answer.status >= 400:
+    if verdict.kind in DEAD or answer.status >= 400:
         return Reading(page=page, verdict=verdict)
     judged, later = _judge_links(page, verdict, territory)
     least = _least_scores(judged)
@@ -119,24 +113,39 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
             tasks.append(found)
             if is_file_like(one.url) or one.verdict.score >= ACCEPT:
                 candidates.append(one)
+    tasks += _refreshed(page, territory, task)
     if _is_told_review(page, verdict, task):
         verdict = replace(verdict, kind=PageKind.REVIEW, reasons=(*verdict.reasons, "linked as a review"))
     reading = Reading(page=page, verdict=verdict, candidates=tuple(candidates), tasks=tuple(tasks))
     return replace(reading, next_page=_next_page(reading, later, territory, task))
 
 
+def _refreshed(page: Page, territory: Territory, task: Task) -> list[Task]:
+    """Where a page sends its reader by itself: as good as the page was thought to be."""
+    target = page.refresh
+    if not target or canonical(target) == canonical(page.url) or never_fetched(target, territory.hosts):
+        return []
+    candidate = replace(task.candidate, url=target) if task.candidate else None
+    same = replace(task, url=target, key="", candidate=candidate)
+    if candidate is not None and is_file_like(target):
+        return [replace(same, kind=TaskKind.DOCUMENT)]
+    if host_of(target) not in territory.hosts or is_trap(target):
+        return []
+    return [replace(same, kind=TaskKind.PAGE if task.kind is TaskKind.DOCUMENT else task.kind)]
+
+
 def _judge_links(page: Page, kind: PageVerdict, territory: Territory) -> tuple[list[Candidate], list[Link]]:
     """All links that may be asked for, each judged; and apart from them the further pages of the list."""
     here = canonical(page.url)
     judged, later = [], []
-    for link in _links(page):
+    for link in links_of(page):
         if canonical(link.url) == here or never_fetched(link.url, territory.hosts):
             continue
         if is_next_page_of(link.url, page.url):
             later.append(link)
             continue
         verdict = judge_link(_as_page(link), page, kind, nation=territory.nation)
-        judged.append(_candidate(territory.source, page, kind, link, verdict))
+        judged.append(candidate_of(territory.source, page, kind, link, verdict))
     return judged, later
 
 
@@ -166,9 +175,7 @@ def _is_told_review(page: Page, verdict: PageVerdict, task: Task) -> bool:
         return False
     told = origin.link.text or origin.link.alt
     named = words.TYPE.search(told) or has_case(told)
-    same = set(re.findall(r"\w{3,}", told.lower())) & set(
-        re.findall(r"\w{3,}", f"{page.title} {page.h1}".lower())
-    )
+    same = _words_of(told) & _words_of(f"{page.title} {page.h1}")
     offers = any(is_file_like(link.url) for link in page.links if not link.furniture)
     return bool(named and same and not offers and len(page.headings) >= _REVIEW_HEADINGS)
 
@@ -177,7 +184,8 @@ def _words_of(text: str) -> set[str]:
     return set(re.findall(r"\w{3,}", text[:300].lower()))
 
 
-def _links(page: Page) -> Iterator[Link]:
+def links_of(page: Page) -> Iterator[Link]:
+    """The links of a page that can be asked for, without fragments."""
     for link in page.links[:_MAX_LINKS]:
         if link.url.startswith(("http://", "https://")):
             url = link.url.partition("#")[0]
@@ -197,7 +205,8 @@ def is_file_like(url: str) -> bool:
     return looks_like_download(url) or addresses.shape_of(url) is addresses.Shape.DOCUMENT
 
 
-def _candidate(source: str, page: Page, kind: PageVerdict, link: Link, verdict: LinkVerdict) -> Candidate:
+def candidate_of(source: str, page: Page, kind: PageVerdict, link: Link, verdict: LinkVerdict) -> Candidate:
+    """A judged link with what is known of its page."""
     return Candidate(
         source=source,
         url=link.url,
@@ -256,7 +265,7 @@ def _elsewhere(one: Candidate, territory: Territory, task: Task) -> Task | None:
         return None
     if one.verdict.score >= ACCEPT:
         return _make(one, TaskKind.DOCUMENT, one.verdict.score, task, scope=False)
-    leads = one.verdict.follow >= _ONE_HOP and not one.link.furniture and one.page_kind in LISTS
+    leads = one.verdict.follow >= ONE_HOP and not one.link.furniture and one.page_kind in LISTS
     if leads and task.scope and territory.is_neighbour(one.url) and not addresses.is_national(one.url):
         return _make(one, TaskKind.PAGE, one.verdict.follow, task, scope=False)
     return None
@@ -283,97 +292,20 @@ def _next_page(reading: Reading, later: Iterable[Link], territory: Territory, ta
     if best is None or is_trap(best.url) or host_of(best.url) not in territory.hosts or not task.scope:
         return None
     leads = [one for one in reading.tasks if one.score >= FOLLOW and not one.explore and not _is_menu(one)]
+    chain = f"pages {canonical(task.url).partition('?')[0]}"
+    group = task.group if task.group.startswith("pages ") else chain
+    # As deep as this page: a list of twelve pages is no deeper than one of two.
+    following = Task(url=best.url, kind=TaskKind.PAGE, score=_NEXT, depth=task.depth, sure=True, group=group)
     if reading.candidates or (reading.verdict.kind in LISTS and leads):
-        # As deep as this page: a list of twelve pages is no deeper than one of two.
-        return Task(
-            url=best.url, kind=TaskKind.PAGE, score=0.9, depth=task.depth, sure=True, group=task.group
-        )
-    archive = f"archive {canonical(task.url).partition('?')[0]}"
-    known = task.group if task.group.startswith("archive ") else archive
-    if leads or known == task.group:
-        return Task(url=best.url, kind=TaskKind.PAGE, score=_OLDER, depth=task.depth, group=known)
-    return None
+        return following
+    # News of reviews are few among others, and a list may have a page without any.
+    return poorer(following) if leads or group == task.group else None
+
+
+def poorer(following: Task) -> Task:
+    """The next page of a list that brings little: asked a few times more, unless it brings something."""
+    return replace(following, score=_OLDER, sure=False)
 
 
 def _is_menu(task: Task) -> bool:
     return task.candidate is not None and task.candidate.link.furniture
-
-
-def _landing_download(reading: Reading, first: Candidate | None) -> Candidate | None:
-    """The one file that a landing page offers, as a candidate that speaks with the words of both links."""
-    files = {
-        canonical(link.url): link
-        for link in _links(reading.page)
-        if not link.furniture and is_file_like(link.url)
-    }
-    if len(files) != 1 or first is None or reading.verdict.kind in _DEAD:
-        return None
-    (link,) = files.values()
-    told = first.link.text or first.link.entry
-    joined = replace(link, entry=link.entry or told, heading=link.heading or first.link.heading or told)
-    judged = next((one.verdict for one in reading.candidates if one.url == link.url), None)
-    better = judged if judged is not None and judged.score > first.verdict.score else first.verdict
-    verdict = replace(better, reasons=(*better.reasons, f"landing page of {told!r}"))
-    return _candidate(first.source, reading.page, reading.verdict, joined, verdict)
-
-
-def with_landing(reading: Reading, task: Task) -> Reading:
-    """The reading of a landing page, with the one file that it offers as its candidate."""
-    only = _landing_download(reading, task.candidate)
-    if only is None:
-        return reading
-    others = tuple(one for one in reading.candidates if one.url != only.url)
-    leap = Task(
-        url=only.url, kind=TaskKind.DOCUMENT, score=only.verdict.score, depth=task.depth, candidate=only
-    )
-    return replace(reading, candidates=(only, *others), tasks=(leap, *reading.tasks))
-
-
-def html_review(reading: Reading, task: Task, source: str) -> Candidate:
-    """A candidate for a page that is itself the text of a review, with the link that led to it."""
-    own = reading.verdict
-    if task.candidate is not None:
-        verdict = task.candidate.verdict
-        raised = replace(
-            verdict, score=max(verdict.score, own.score), reasons=(*verdict.reasons, *own.reasons)
-        )
-        return replace(task.candidate, verdict=raised)
-    title = reading.page.h1 or reading.page.title
-    link = Link(url=task.url, text=title)
-    judged = LinkVerdict(is_review_document=True, score=own.score, reasons=own.reasons)
-    return _candidate(source, reading.page, own, link, judged)
-
-
-def judge_slug(url: str, territory: Territory, map_url: str) -> Task | None:
-    """What an address of the site map promises, by its words alone."""
-    if host_of(url) not in territory.hosts or is_trap(url) or is_file_like(url):
-        return None
-    slug = addresses.slug_words(url)
-    if not _PROMISING.search(slug):
-        return None
-    page = Page(url=map_url)
-    link = Link(url=url, text=slug)
-    kind = PageVerdict(kind=PageKind.OTHER, score=0.0)
-    judged = judge_link(link, page, kind, nation=territory.nation)
-    # Nobody links here in words we have seen, so a little less than a link with the same words.
-    score = max(judged.follow * 0.9, news_worth(slug))
-    if score < FOLLOW or (score < _ONE_HOP and not territory.is_inside(url)):
-        return None
-    candidate = _candidate(territory.source, page, kind, link, replace(judged, follow=score))
-    directory = url.partition("?")[0].rstrip("/").rpartition("/")[0]
-    return Task(
-        url=url, kind=TaskKind.PAGE, score=score, depth=2, group=f"map {directory}", candidate=candidate
-    )
-
-
-def canonical_twin(page: Page, url: str) -> str | None:
-    """The address that a page calls its own, when its words show that this is no slip.
-
-    Many sites name their homepage, or the first page of a list, as the canonical address of every page.
-    """
-    own = page.canonical
-    if not own or canonical(own) == canonical(url) or host_of(own) != host_of(url):
-        return None
-    slug = {word for word in addresses.slug_words(own).lower().split() if len(word) > 2}
-    title = set(re.findall(r"[a-z]+", f"{page.title} {page.h1}".lower()))
-    return own if slug and len(slug & title) * 2 > len(slug) else None

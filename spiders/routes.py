@@ -12,10 +12,15 @@ from harvester.detect import words
 from harvester.detect.cases import has_case
 
 NEWS = 0.55
-_SITE_MAP_PAGE, _GOOD, _FAIR = 0.33, 0.3, 0.2
+_SITE_MAP_PAGE, _BEST, _GOOD, _FAIR = 0.34, 0.32, 0.3, 0.2
 
 _PUBLISHED = re.compile(r"\b(?:publish\w*|released?|publication|cyhoedd\w*)\b", re.IGNORECASE)
 _SITE_MAP = re.compile(r"^(?:site ?map|a ?(?:-|to) ?z(?: of .{1,20})?|a-z index)$", re.IGNORECASE)
+_BEST_ROUTE = re.compile(
+    r"\breviews?\b|\blearning\b|\blessons\b|\bpublications?\b|\bresources?\b|\bdocuments?\b|\blibrary\b|\bdysgu\b"
+    r"|\badults?\b|\bdomestic\b|\bcommunity safety\b",
+    re.IGNORECASE,
+)
 _GOOD_ROUTE = re.compile(
     r"\bprofessional|\bpractitioner|\bresource|\bpublication|\blearning\b|\bdocuments?\b|\blibrary\b"
     r"|\breports?\b|\bour work\b|\bwhat we do\b|\breview|\bdownloads?\b|\bpartnership\b|\bboard\b"
@@ -55,6 +60,8 @@ def route_worth(text: str) -> float:
         return 0.0
     if _SITE_MAP.match(label):
         return _SITE_MAP_PAGE
+    if _BEST_ROUTE.search(label) and len(label) <= 40:
+        return _BEST
     if _GOOD_ROUTE.search(label):
         return _GOOD
     return _FAIR if _FAIR_ROUTE.search(label) else 0.0

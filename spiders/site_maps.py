@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from harvester.detect import addresses
+from harvester.detect.links import FOLLOW, judge_link
 from harvester.frontier import Task, TaskKind
+from harvester.records import Link, Page, PageVerdict
 from harvester.sitemaps import parse_site_map, site_maps_of_robots
-from harvester.urls import host_of, site_root
-from harvester.vocabulary import Nation
-from spiders.reading import judge_slug
+from harvester.urls import host_of, is_trap, site_root
+from harvester.vocabulary import Nation, PageKind
+from spiders.reading import ONE_HOP, candidate_of, is_file_like
+from spiders.routes import news_worth
 
 if TYPE_CHECKING:
     from spiders.answers import Answer
     from spiders.territory import Territory
 
+# Judging is slow beside this, and a site map may name 20,000 addresses.
+_PROMISING = re.compile(
+    r"review|case|scr|spr|sar\b|dhr|apr\b|cpr\b|susr|cmr|learn|lesson|publi|report|child|baby|famil|adult"
+    r"|homicide|adolygiad|ymarfer|dysgu|silp|macr|inquir",
+    re.IGNORECASE,
+)
 _MAX_SITE_MAPS = 6
 _MAX_JUDGED = 1_000
 _MAX_TASKS = 60  # the best addresses of a site map are enough; a hub leads to the rest
@@ -77,6 +89,28 @@ class SiteMaps:
         promising = islice((one for one in judged if one is not None), _MAX_JUDGED)
         tasks = sorted(promising, key=lambda one: (-one.score, one.url))
         return tasks[:_MAX_TASKS]
+
+
+def judge_slug(url: str, territory: Territory, map_url: str) -> Task | None:
+    """What an address of the site map promises, by its words alone."""
+    if host_of(url) not in territory.hosts or is_trap(url) or is_file_like(url):
+        return None
+    slug = addresses.slug_words(url)
+    if not _PROMISING.search(slug):
+        return None
+    page = Page(url=map_url)
+    link = Link(url=url, text=slug)
+    kind = PageVerdict(kind=PageKind.OTHER, score=0.0)
+    judged = judge_link(link, page, kind, nation=territory.nation)
+    # Nobody links here in words we have seen, so a little less than a link with the same words.
+    score = max(judged.follow * 0.9, news_worth(slug))
+    if score < FOLLOW or (score < ONE_HOP and not territory.is_inside(url)):
+        return None
+    candidate = candidate_of(territory.source, page, kind, link, replace(judged, follow=score))
+    directory = url.partition("?")[0].rstrip("/").rpartition("/")[0]
+    return Task(
+        url=url, kind=TaskKind.PAGE, score=score, depth=2, group=f"map {directory}", candidate=candidate
+    )
 
 
 def guesses(homepage: str, nation: Nation) -> list[Task]:

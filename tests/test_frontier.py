@@ -99,15 +99,36 @@ def test_a_site_without_reviews_costs_few_pages() -> None:
 
 def test_failing_neighbours_are_believed_less_but_not_those_of_a_hub() -> None:
     frontier = Frontier(0.35)
-    for number in range(30):
+    for number in range(10):
         frontier.add(page(f"news{number}", 0.6, group="news"))
         frontier.add(page(f"case{number}", 0.6, group="hub", sure=True))
     asked = []
     while (task := frontier.next_page()) is not None:
         asked.append(task.url)
         frontier.learn(task, documents=0, leads=False)
-    assert sum("case" in url for url in asked) == 30
+    assert sum("case" in url for url in asked) == 10
     assert sum("news" in url for url in asked) < 6
+
+
+def test_even_a_list_of_reviews_is_not_believed_for_ever() -> None:
+    frontier = Frontier(0.35)
+    for number in range(100):
+        frontier.add(page(f"case{number}", 0.6, group="hub", sure=True))
+    asked = 0
+    while (task := frontier.next_page()) is not None:
+        asked += 1
+        frontier.learn(task, documents=0, leads=False)
+    assert asked <= 12
+
+
+def test_a_few_pages_without_promise_are_asked() -> None:
+    for documents, score, expected in ((0, 0.2, 10), (1, 0.2, 0), (1, 0.32, 3)):
+        frontier = Frontier(0.35)
+        for number in range(30):
+            frontier.add(page(f"p{number}", score, explore=True))
+        frontier.learn(entrance(), documents=documents, leads=False)
+        assert len(take(frontier)) == expected
+        assert not frontier.pages_left()
 
 
 def test_success_keeps_the_threshold_low() -> None:

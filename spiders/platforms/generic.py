@@ -21,15 +21,14 @@ from harvester.urls import canonical, document_suffix, host_of, never_fetched
 from harvester.vocabulary import Outcome, PageKind
 from harvester.web.outcomes import outcome_of_failure
 from spiders.answers import Answer, fetch_of, read_answer
+from spiders.landing import canonical_twin, html_review, with_landing
 from spiders.moves import moved_to
 from spiders.reading import (
     LEAD,
     LISTS,
     Reading,
-    canonical_twin,
-    html_review,
+    poorer,
     read_page,
-    with_landing,
 )
 from spiders.sightings import Sightings
 from spiders.site_maps import SiteMaps, guesses
@@ -309,8 +308,8 @@ class GenericSpider(Spider):
         fresh = [one for one in reading.tasks if self.frontier.add(one)]
         leads = any(one.score >= LEAD for one in fresh)
         following = reading.next_page
-        if following is not None and (new or leads or not following.sure):
-            self.frontier.add(following)
+        if following is not None:
+            self.frontier.add(following if new or leads else poorer(following))
         is_hub = reading.verdict.kind is PageKind.HUB
         self.frontier.learn(task, documents=new, leads=leads, hub=is_hub)
         if late is not None:

@@ -427,3 +427,107 @@ def test_two_hubs() -> None:
     }
     result = crawl(site(**pages, **files("q.pdf", "b.pdf", "v.pdf")) | {f"{HOME}/": homepage(both)})
     assert len(result.documents) == 3
+
+
+def test_a_page_that_sends_its_reader_on() -> None:
+    def sent(target: str) -> str:
+        return page(
+            "Please wait", "<p>.</p>", nav="", head=f'<meta http-equiv="refresh" content="1; url={target}">'
+        )
+
+    pages = {
+        f"{HOME}/": sent("/welcome"),
+        f"{HOME}/welcome": homepage(TO_HUB),
+        HUB: hub("<h2>Child Q</h2>" + ul("Overview report:/downloads/file/3")),
+        f"{HOME}/downloads/file/3": sent("/media/q.pdf"),
+        f"{HOME}/media/q.pdf": PDF,
+    }
+    result = crawl(pages)
+    assert result.fetched == {f"{HOME}/media/q.pdf": "ok"}
+    assert result.documents[0].candidate.link.text == "Overview report"
+
+
+def test_a_list_with_a_barren_page_is_read_on() -> None:
+    listed = {
+        1: "Child A overview report:/files/a.pdf",
+        2: "Neglect toolkit:/files/t.pdf",
+        3: "Child C overview report:/files/c.pdf",
+    }
+    pages = {}
+    for number, links in listed.items():
+        more = f"|Next:/library?page={number + 1}" if number < 3 else ""
+        pages[f"{HOME}/library" + (f"?page={number}" if number > 1 else "")] = page(
+            "Publications", ul(links + more)
+        )
+    result = crawl(site(**pages, **files("a.pdf", "t.pdf", "c.pdf")), start=[f"{HOME}/library"])
+    assert {url[-5:] for url in result.fetched} == {"a.pdf", "c.pdf"}
+
+
+def test_the_reviews_of_adults_stand_elsewhere() -> None:
+    pages = {
+        f"{HOME}/": homepage(ul("Case reviews:/case-reviews|Adults:/adults")),
+        HUB: hub(ul("Child Q overview report:/files/q.pdf")),
+        f"{HOME}/adults": page(
+            "Adults", ul("Safeguarding adult reviews:/adults/sars|Report abuse:/adults/report")
+        ),
+        f"{HOME}/adults/sars": hub(
+            ul("SAR Harold overview report:/files/h.pdf"), "Safeguarding adult reviews"
+        ),
+    }
+    result = crawl(site() | pages | files("q.pdf", "h.pdf"))
+    assert len(result.documents) == 2
+
+
+def test_lists_of_downloads_are_pages() -> None:
+    pages = {
+        HUB: hub(ul("Download our published child safeguarding practice reviews:/downloads/download/7/reviews")),
+        f"{HOME}/downloads/download/7/reviews": page("Published child reviews", ul("CSPR 7 overview report (PDF):/downloads/file/70/cspr-7|CSPR 7 response (PDF):/downloads/file/71/response")),
+        f"{HOME}/downloads/file/70/cspr-7": PDF,
+        f"{HOME}/downloads/file/71/response": PDF,
+    }  # fmt: skip
+    assert len(crawl(site(**pages)).documents) == 2
+
+
+def test_a_welsh_twin_of_the_list_is_read() -> None:
+    pages = {
+        HUB: hub(
+            ul("Child Q child practice review report:/files/q.pdf|Cymraeg:/cy/adolygiadau"),
+            "Child practice reviews",
+        ),
+        f"{HOME}/cy/adolygiadau": page(
+            "Adolygiadau ymarfer plant", ul("Adolygiad Ymarfer Plant Q - Adroddiad:/files/q-cy.pdf")
+        ),
+    }
+    assert len(crawl(site(**pages, **files("q.pdf", "q-cy.pdf")), nation="wales").documents) == 2
+
+
+def test_a_council_site_is_not_explored_beyond_our_part() -> None:
+    base = "https://www.northmoor.gov.uk"
+    nav = "Council:/council|Adults:/adults|Planning reports:/planning|Learning:/schools/learning|Resources:/resources"
+    inside = ul("About the partnership:/lscp/about|Case reviews:/lscp/reviews")
+    pages = {
+        f"{base}/lscp": page("Northmoor LSCP", inside, nav=nav),
+        f"{base}/lscp/reviews": hub("<p>None yet.</p>"),
+    }
+    pages |= {
+        f"{base}/{name}": page(name, "<p>.</p>", nav=nav)
+        for name in ("council", "adults", "planning", "schools/learning", "resources")
+    }
+    result = crawl(pages, homepage=f"{base}/lscp")
+    assert all("/lscp" in url for url in result.pages)
+
+
+def test_site_names_are_no_part_of_titles() -> None:
+    from spiders.territory import Territory
+    from tests.spiders.dry import declare
+
+    territory = Territory.of(declare())
+    for title, plain in (
+        ("Case reviews - Northmoor SCP", "Case reviews"),
+        ("Northmoor SCP | Case reviews", "Case reviews"),
+        ("Case reviews – Westbury Safeguarding Partnership", "Case reviews"),
+        ("Child Q - Serious case review", "Child Q - Serious case review"),
+        ("Northmoor SCP", "Northmoor SCP"),
+        ("", ""),
+    ):
+        assert territory.plain_title(title) == plain

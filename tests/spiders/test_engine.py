@@ -92,7 +92,9 @@ def answers(base: str) -> Answers:
         "/old-reviews": (301, "/reviews"),
         "/reviews": hub(ul(listed)),
         "/reviews/print": hub(ul(listed)),
-        "/reviews?page=2": hub(ul(f"Child T overview report:{base}/files/t.pdf|Child Q overview report:/files/q.pdf")),
+        "/reviews?page=2": hub(
+            ul(f"Child T overview report:{base}/files/t.pdf|Child Q overview report:/files/q.pdf")
+        ),
         "/reviews/child-r": page("Child R", ul("Overview report:/downloads/file/9/report")),
         "/downloads/file/9/report": PDF,
         "/files/q.pdf": PDF,
