@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree, html
 
-from harvester.detect import words
+from harvester.detect import cases, words
 from harvester.detect.addresses import Shape, shape_of
 from harvester.detect.furniture import is_furniture, is_skipped
 from harvester.detect.labels import (
@@ -257,7 +257,7 @@ class Walker:
         if self._capture is not None:
             return
         if is_entry(text, line):
-            section = words.TYPE_PLURAL.search(text) and not words.has_case(text)
+            section = words.TYPE_PLURAL.search(text) and not cases.has_case(text)
             self._push(6.0 if section else ENTRY_RANK, text)
             if section:
                 self.headings.append(text[:300])

@@ -20,16 +20,17 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"expression of interest)(?: \w+){0,3} form\b|\bforms?$|^form\b|\breferral (?:for|to) (?:a|an|"
             r"the)\b|\bproforma\b|\bpro-forma\b|\bffurflen\b"
         ),
-        4.5,
+        4.8,
     ),
     (
         "template",
         _r(
+            r"^(?:case|name|child|subject|young person)s? ?:+ ?(?:child|name|x+|[\W_]*)$|"
             r"\btemplates?\b|\bchecklist\b|\bchronology (?:form|template|guidance)|"
             r"\bindividual agency (?:summary|report) (?:form|template)|\[insert|\binsert (?:name|date|"
             r"case|logo)|<(?:name|date|insert)|\bagency report (?:author|template)"
         ),
-        4.5,
+        4.8,
     ),
     (
         "toolkit",
@@ -45,7 +46,7 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"\bannual (?:safeguarding |performance |)?(?:report|review|summary)\b|\byearly report\b|"
             r"\bannual report\b|\badroddiad blynyddol\b|\b(?:six|half)[- ](?:monthly|yearly) report\b"
         ),
-        4.5,
+        5.0,
     ),
     (
         "plan of the board",
@@ -57,8 +58,11 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
     ),
     (
         "minutes",
-        _r(r"\bminutes\b|\bmeeting (?:notes|held)\b|\bnotes of (?:the )?meeting\b|\bcofnodion\b"),
-        4.5,
+        _r(
+            r"(?<!\d )(?<!seven )(?<!five )\bminutes\b|\bmeeting (?:notes|held)\b|"
+            r"\bnotes of (?:the )?meeting\b|\bcofnodion\b"
+        ),
+        5.0,
     ),
     ("agenda", _r(r"\bagenda\b(?! item for change)|\bapologies for absence\b"), 3.5),
     (
@@ -68,7 +72,7 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"partnership|staff) bulletin\b|\bbulletin (?:no\.? ?)?\d|\bnewsflash\b|\bcylchlythyr\b|"
             r"\bin this (?:issue|edition)\b"
         ),
-        4.0,
+        5.0,
     ),
     (
         "training",
@@ -124,6 +128,8 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
     (
         "national study",
         _r(
+            r"\buniversity of\b|\bcommissioned by (?:the )?(?:nspcc|dfe|dcsf|department|"
+            r"home office|government)|"
             r"\btriennial\b|\bbiennial\b|\banalysis of (?:serious|child|domestic|safeguarding|local|rapid|"
             r"\w+ )*(?:case |practice |homicide |adult )?reviews\b|\bnational (?:analysis|panel|review of|"
             r"overview|report|child safeguarding practice review panel|learning|study|guidance|"
@@ -160,7 +166,7 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"\bagenda item(?: no)?\b|\bpurpose of (?:the )?report\b|\bdecision (?:notice|required)\b|"
             r"\bfreedom of information\b|\breport to the (?:\w+ ){0,4}(?:committee|cabinet|council)\b"
         ),
-        3.8,
+        5.2,
     ),
     (
         "explanation",

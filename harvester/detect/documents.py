@@ -7,19 +7,38 @@ between words that a title may share ("Executive summary" of a blank template).
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
+from harvester.detect import cases, words
 from harvester.detect import document_words as terms
-from harvester.detect import words
 from harvester.detect.model import logistic
 from harvester.records import Description, DocumentVerdict, Extract
 from harvester.vocabulary import Origin, Outcome, PageKind
 
 KEEP: Final = 0.5
 _TITLE_LINES: Final = 14
+_STRONG: Final = 2.2  # favour of a title page that names review and case
+# Kinds whose words also stand in the titles of true reviews ("implications for policy").
+_SOFT: Final = frozenset(
+    {
+        "policy",
+        "procedure",
+        "guidance",
+        "arrangements",
+        "training",
+        "plan of the board",
+        "explanation",
+        "other review",
+        "audit",
+        "agenda",
+        "job",
+    }
+)
+_SPARED_SOFT: Final = 0.45
+_SPARED_HARD: Final = 0.85
 _SHEET: Final = re.compile(r"^(?:title|lscb|author|date of publication|publisher)s?:", re.IGNORECASE)
 
 
@@ -62,9 +81,10 @@ def judge_document(
     weighing = _Weighing(_prior(sighting_score, page_kind))
     against = _against(lines, own)
     favour = _favour(lines, own, weighing)
-    if against is not None:
-        what, weight, line = against
-        weighing.add(-(weight if favour < 2.2 else weight * 0.45), f'title page says {what}: "{line[:80]}"')
+    for place, (what, weight, line) in enumerate(against[:3]):
+        spared = _SPARED_SOFT if what in _SOFT else _SPARED_HARD
+        share = (1.0 if place == 0 else 0.5) * (spared if favour >= _STRONG else 1.0)
+        weighing.add(-weight * share, f'title page says {what}: "{line[:80]}"')
     _weigh_body(extract, favour, weighing)
     score = logistic(weighing.odds)
     return DocumentVerdict(kept=score >= KEEP, score=round(score, 4), reasons=tuple(weighing.reasons))
@@ -106,25 +126,27 @@ def _own_title(description: Description) -> str:
     return words.tidy(description.title) if origins & own or not origins else ""
 
 
-def _against(lines: list[str], own: str) -> tuple[str, float, str] | None:
-    """The heaviest sign in a title line that this is something else."""
-    best: tuple[str, float, str] | None = None
+def _against(lines: list[str], own: str) -> list[tuple[str, float, str]]:
+    """The signs in title lines that this is something else: the heaviest line per kind, heaviest first."""
     heads = [line for line in lines[:_TITLE_LINES] if len(line) <= 130 and not _running_text(line)]
-    joined = [f"{a} {b}" for a, b in itertools.pairwise(heads) if len(a) + len(b) <= 130]
+    joined = [f"{a} {b}" for a, b in pairwise(heads) if len(a) + len(b) <= 130]
+    found: dict[str, tuple[str, float, str]] = {}
     for index, line in enumerate([*([own] if own else []), *heads, *joined]):
         late = 0.75 if index > 8 and line not in joined else 1.0
         for what, pattern, weight in terms.AGAINST:
             if (
                 pattern.search(line)
                 and not _excused(what, line)
-                and (best is None or weight * late > best[1])
+                and weight * late > found.get(what, ("", 0.0, ""))[1]
             ):
-                best = (what, weight * late, line)
-    return best
+                found[what] = (what, weight * late, line)
+    return sorted(found.values(), key=lambda item: -item[1])
 
 
 def _running_text(line: str) -> bool:
     """A sentence of the body rather than a title."""
+    if terms.REPORT.match(line) or words.TYPE.match(line):
+        return False
     return len(line.split()) > 9 and (
         line.endswith(".") or bool(re.search(r"\b(?:is|are|was|were|has|have|will|should|must)\b", line))
     )
@@ -134,7 +156,7 @@ def _excused(what: str, line: str) -> bool:
     """Words of a review's own title page that only look like something else."""
     low = line.lower()
     if re.search(
-        r"(?:in accordance with|under|requests? of|pursuant|chapter|regulation|section \d|"
+        r"(?:in accordance with|under|requests of|pursuant|chapter|regulation|section \d|"
         r"children act|working together (?:to safeguard children )?\(?20\d\d|"
         r"to be read (?:alongside|with))",
         low,
@@ -157,7 +179,7 @@ def _favour(lines: list[str], own: str, weighing: _Weighing) -> float:
     before = weighing.odds
     typed = words.TYPE.search(joined)
     plural = words.TYPE_PLURAL.search(joined)
-    named = any(words.has_case(line) for line in heads) or words.has_case(joined)
+    named = any(cases.has_case(line) for line in heads) or cases.has_case(joined)
     report = terms.REPORT.search(text)
     if typed and not (plural and not named):
         weighing.add(1.2, f'title page names a kind of review: "{typed.group()}"')
@@ -169,6 +191,8 @@ def _favour(lines: list[str], own: str, weighing: _Weighing) -> float:
         weighing.add(0.7, f'title page names a report of one: "{report.group()}"')
     if terms.SUBJECT_LINE.search(text) and typed:
         weighing.add(0.5, "says whom it concerns")
+    if words.BRIEFING.search(text) and not typed and not named:
+        weighing.add(-1.4, "a briefing that names neither review nor case")
     people = terms.PEOPLE.search(" ; ".join(lines))
     if people:
         weighing.add(0.4, f'title page of a report: "{people.group().strip().lower()}"')

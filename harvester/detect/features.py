@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from harvester.detect import addresses, words
+from harvester.detect import addresses, cases, words
 from harvester.detect.addresses import Shape
+from harvester.detect.titles import own_title
 
 if TYPE_CHECKING:
     from harvester.records import Link, Page
@@ -82,9 +83,7 @@ def texts_of(link: Link, page: Page) -> Texts:
         text=text,
         near=_without_size(near)[: words.CAP],
         head=" ; ".join(filter(None, map(words.tidy, link.outline or (link.heading,))))[: words.CAP],
-        title=words.tidy(
-            f"{page.title} ; {page.h1}" if page.h1 and page.h1 not in page.title else page.title
-        ),
+        title=own_title(page),
         shape=shape,
         vague=vague,
         borrowed=borrowed,
@@ -119,18 +118,18 @@ def _look_at_text(seen: Texts, out: Features) -> None:
     _mark(out, "text:types", words.TYPE_PLURAL.search(text))
     _mark(out, "text:role", words.ROLE.search(text))
     _mark(out, "text:strong_role", words.ROLE_STRONG.search(text))
-    _mark(out, "text:case", words.has_case(text))
-    _mark(out, "text:name_only", not seen.vague and words.is_name(plain.strip(" -:.")))
+    _mark(out, "text:case", cases.has_case(text))
+    _mark(out, "text:name_only", not seen.vague and cases.is_name(plain.strip(" -:.")))
     _mark(out, "text:entry", words.ENTRY.match(text))
     _mark(out, "text:date", words.DATE.search(text))
     _mark(out, "text:date_only", words.DATE_ONLY.match(plain.strip()))
     _mark(out, "text:year_span", words.YEAR_SPAN.search(text))
     _mark(out, "text:year_list", words.YEAR_LIST.search(plain.strip()))
     _mark(out, "text:vague", seen.vague)
-    _mark(out, "text:size", words.SIZE.search(text))
-    _mark(out, "text:file", words.FILE_WORD.search(text))
+    _mark(out, "file:size", words.SIZE.search(text))
+    _mark(out, "file:word", words.FILE_WORD.search(text))
     _mark(out, "text:navigation", words.NAVIGATION.match(text))
-    _mark(out, "text:hub", words.HUB.search(plain.strip()) and not words.has_case(text))
+    _mark(out, "text:hub", words.HUB.search(plain.strip()) and not cases.has_case(text))
     _mark(out, "text:question", "?" in text)
     _mark(out, "text:address", re.search(r"https?:|www\.", text))
     _mark(out, "text:long", len(text) > 110)
@@ -158,8 +157,9 @@ def _look_around(seen: Texts, out: Features) -> None:
     _mark(out, "near:type", words.TYPE.search(around))
     _mark(out, "near:types", words.TYPE_PLURAL.search(around))
     _mark(out, "near:role", words.ROLE.search(around))
-    _mark(out, "near:case", words.has_case(seen.near) or words.has_case(seen.head))
+    _mark(out, "near:case", cases.has_case(seen.near) or cases.has_case(seen.head))
     _mark(out, "near:date", words.DATE.search(around))
+    _mark(out, "near:listed", words.LISTED.search(around))
     _mark(out, "near:reports", words.REPORTS_HERE.search(around))
     _mark(out, "near:entry", words.ENTRY.match(seen.near.strip(" ;")) or words.ENTRY.match(seen.head))
     for topic, pattern in _TOPICS.items():
@@ -167,7 +167,7 @@ def _look_around(seen: Texts, out: Features) -> None:
     if seen.slug and not seen.borrowed:
         _mark(out, "slug:role", words.ROLE.search(seen.slug))
         _mark(out, "slug:type", words.TYPE.search(seen.slug))
-        _mark(out, "slug:case", words.has_case(seen.slug))
+        _mark(out, "slug:case", cases.has_case(seen.slug))
         _mark(
             out,
             "slug:bad",
@@ -176,11 +176,11 @@ def _look_around(seen: Texts, out: Features) -> None:
 
 
 def _look_at_page(page: Page, kind: PageKind, out: Features) -> None:
-    title = words.tidy(f"{page.title} ; {page.h1}")
+    title = own_title(page)
     _mark(out, f"page:{kind.value}", True)
     _mark(out, "page:type", words.TYPE.search(title))
     _mark(out, "page:types", words.TYPE_PLURAL.search(title))
-    _mark(out, "page:case", words.has_case(title))
+    _mark(out, "page:case", cases.has_case(title))
     _mark(out, "page:untitled", not page.title and not page.h1)
     for topic in ("guidance", "governance", "training", "national", "explain", "news"):
         _mark(out, f"page:{topic}", _TOPICS[topic].search(title))
@@ -204,6 +204,16 @@ def _look_at_pairs(seen: Texts, out: Features) -> None:
     _mark(out, "type&role", "text:type" in out and "text:role" in out)
     _mark(out, "role&near_case", "text:role" in out and near_named)
     _mark(out, "vague&near_case", seen.vague and near_named)
+    _mark(out, "date_only&near_case", "text:date_only" in out and near_named)
+    typed = "text:type" in out or "near:type" in out
+    briefing = words.BRIEFING.search(seen.text)
+    _mark(out, "briefing&case", briefing and (named or near_named))
+    _mark(
+        out,
+        "briefing&nothing",
+        briefing and not (named or near_named or typed),
+    )
+    _mark(out, "listed&clean", "near:listed" in out and not hard)
     _mark(out, "vague&near_role", seen.vague and "near:role" in out)
     _mark(
         out,

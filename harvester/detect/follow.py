@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from harvester.detect import addresses, words
+from harvester.detect import addresses, cases, words
 from harvester.detect.addresses import Shape
 from harvester.vocabulary import PageKind
 
@@ -63,14 +63,14 @@ def _by_text(texts: Texts, kind: PageKind, page: Page) -> tuple[float, str]:
     national = bool(words.NATIONAL.search(plain)) and not re.search(r"\blocal\b", plain, re.IGNORECASE)
     if words.HUB.search(plain):
         return _hub_text(plain, kind, against, national)
-    named = words.has_case(plain) or bool(words.ENTRY.match(plain))
+    named = cases.has_case(plain) or bool(words.ENTRY.match(plain))
     if named and not against:
         if words.TYPE.search(plain) or on_list:
             return (0.85 if on_list else 0.6), "a case, on a page about reviews"
         return 0.25, "names a case"
     if words.TYPE.search(plain) and not against and not national:
         return (0.7 if on_list else 0.6), "names a kind of review"
-    if on_list and words.is_name(plain):
+    if on_list and cases.is_name(plain):
         return 0.6, "a bare name on a page that lists reviews"
     if against or national:
         return 0.06, "form, guidance, plan, training or national"
@@ -86,7 +86,7 @@ def _vague(texts: Texts, kind: PageKind) -> tuple[float, str]:
         return 0.7, "address of a page about reviews"
     if _not_leading(texts.near) or words.NATIONAL.search(texts.near):
         return 0.08, "beside a form, guidance or national body"
-    if words.has_case(texts.near) or words.has_case(texts.head) or words.ENTRY.match(texts.head):
+    if cases.has_case(texts.near) or cases.has_case(texts.head) or words.ENTRY.match(texts.head):
         return (0.75 if kind in _LISTS else 0.45), "beside a named case"
     if words.HUB.search(texts.near):
         return 0.65, "beside words about published reviews"

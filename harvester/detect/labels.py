@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from harvester.detect import words
+from harvester.detect import cases, words
 
 if TYPE_CHECKING:
     from lxml import html
@@ -104,7 +104,7 @@ def is_entry(text: str, line: Line) -> bool:
     if len(text) > 140 or len(text) < 2:
         return False
     if line.all_bold():
-        return not text.endswith((".", "!")) or words.has_case(words.tidy(text))
+        return not text.endswith((".", "!")) or cases.has_case(words.tidy(text))
     if text.endswith((".", ";", ",", "!", "?")) or len(text) > 100:
         return False
     plain = words.tidy(text)
@@ -113,6 +113,6 @@ def is_entry(text: str, line: Line) -> bool:
     short = len(plain.split()) <= 9
     return (
         short
-        and (words.has_case(plain) or bool(words.TYPE.search(plain)))
+        and (cases.has_case(plain) or bool(words.TYPE.search(plain)))
         and not re.search(r"\b(?:is|are|was|were|will|has|have|can)\b", plain)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from harvester.detect import words
+from harvester.detect import cases, words
 
 if TYPE_CHECKING:
     from lxml import html
@@ -121,7 +121,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 def case_before(line: Line, pending: Pending, offset: int) -> str:
     """The case named last before a link in its paragraph, when its own sentence names none."""
-    if len(line.links) < 2 or words.has_case(words.tidy(pending.nearby)):
+    if len(line.links) < 2 or cases.has_case(words.tidy(pending.nearby)):
         return ""
     text = line.flat()[max(0, offset - words.CAP) : offset]
-    return words.last_case(words.tidy(text))
+    return cases.last_case(words.tidy(text))

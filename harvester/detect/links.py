@@ -31,8 +31,16 @@ _RULES: Final[Mapping[str, float]] = {
     "case&role": 0.8,
     "role&near_case": 1.2,
     "vague&near_case": 1.8,
+    "date_only&near_case": 3.0,
+    "briefing&nothing": -1.6,
+    "listed&clean": 0.8,
+    "file:size": 0.3,
+    "file:word": 0.2,
     "vague&near_role": 0.8,
     "vague&near_bad": -2.5,
+    "vague&near_one_type": 1.2,
+    "vague&near_types": -1.0,
+    "near:national&unnamed": -1.6,
     "one_type&clean": 1.2,
     "types&nothing": -1.4,
     "near:reports": 0.6,
@@ -148,7 +156,7 @@ def settle(link: Link, page: Page, features: Features, odds: tuple[float, float]
 
 
 def _says_file(features: Features) -> bool:
-    return "text:size" in features or "text:file" in features
+    return "file:size" in features or "file:word" in features
 
 
 def _told(model: LinkModel, features: Features) -> tuple[str, ...]:

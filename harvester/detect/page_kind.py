@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from harvester.detect import addresses, words
+from harvester.detect import addresses, cases, words
 from harvester.detect.addresses import Shape
+from harvester.detect.titles import own_title, title_parts
 from harvester.records import Link, Page, PageVerdict
 from harvester.vocabulary import PageKind
 
@@ -116,7 +117,7 @@ _HUB_PATH: Final = re.compile(
 
 def judge_page(page: Page, *, status: int = 200) -> PageVerdict:
     """What kind of page this is, with reasons; walls and soft 404s are told whatever the status."""
-    title = words.tidy(f"{page.title} ; {page.h1}").strip(" ;")
+    title = own_title(page)
     for judge in (_wall, _missing):
         verdict = judge(page, title, status)
         if verdict is not None:
@@ -164,7 +165,7 @@ def _says_little(page: Page, title: str) -> bool:
 def _is_login(page: Page, title: str, links: list[Link]) -> bool:
     if len(page.text) > 2_500 or _has_documents(links):
         return False
-    head = [part.strip() for part in re.split(r" ; | \| | - |: ", title) if part.strip()]
+    head = title_parts(page)
     named = any(_LOGIN.match(part) for part in head) or bool(page.h1 and _LOGIN.match(words.tidy(page.h1)))
     said = bool(_LOGIN_TEXT.search(page.text[:2_500]))
     password = "password" in page.signals
@@ -222,7 +223,7 @@ def _has_documents(links: list[Link]) -> bool:
 def _review(page: Page, title: str) -> PageVerdict | None:
     """The page is itself the text of a review: a case in the title, sections, and length."""
     about = words.TYPE.search(title) or words.ROLE_STRONG.search(title)
-    named = words.has_case(title)
+    named = cases.has_case(title)
     if not (about and (named or words.ROLE_STRONG.search(title))) or len(page.text) < 1_500:
         return None
     if words.TYPE_PLURAL.search(title) or any(
@@ -248,10 +249,10 @@ def _review(page: Page, title: str) -> PageVerdict | None:
 
 def _content(page: Page, title: str) -> PageVerdict:
     tally = _tally(page)
-    parts = [part.strip() for part in re.split(r" ; | \| | - |: ", title) if part.strip()]
+    parts = list(title_parts(page))
     hub_title = any(_HUB_TITLE.search(part) and not _spoilt(part) for part in parts)
     hub_path = bool(_HUB_PATH.search(_path(page.url)))
-    named = words.has_case(title) or _is_dated_case(page)
+    named = cases.has_case(title) or _is_dated_case(page)
     news = bool(addresses.NEWS_PATH.search(page.url)) or any(words.NEWS.search(part) for part in parts[:2])
     if (
         named
@@ -308,7 +309,7 @@ def _tally(page: Page) -> dict[str, int]:
     out = {"documents": 0, "cases": 0, "typed": 0, "reviews": 0}
     for link in _main_links(page)[:600]:
         text = words.tidy(link.text or link.alt or link.title)
-        named = words.has_case(text)
+        named = cases.has_case(text)
         hard = any(
             p.search(text) for p in (words.FORM, words.GUIDANCE, words.GOVERNANCE, words.NATIONAL, words.NEWS)
         )

@@ -7,10 +7,7 @@ short, capped texts, so none of them can run long on hostile input.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Final
 
 CAP: Final = 600  # characters of any one text that are looked at
 
@@ -117,72 +114,6 @@ ROLE_STRONG: Final = _p(
     r"media) (?:statement|release)\b|"
     r"\b(?:l?cspr|scr|sar|dhr|review|summary) report\b|\bfull review\b|\bfamily statement\b|\badroddiad\b"
 )
-# ------------------------------------------------------------------ whose case
-
-_SUBJECT = (
-    r"child(?:ren)?|bab(?:y|ies)|infants?|family|famil(?:y|ies)|young (?:person|people|adult|"
-    r"woman|man|boy|girl)|case(?: no\.?| number)?|"
-    r"adults?|siblings?|sibling group|twins?|mother|mr|mrs|ms|miss|subject|person|girl|boy|"
-    r"teenager|nursery|school|victim|operation|"
-    r"plentyn|teulu|oedolyn|babi"
-)
-CASE: Final = re.compile(
-    # "Child X", "Baby Liam", 'Child "AB"', "Children A, B and C", "Young Person 7", "Case GN13"
-    rf"\b(?i:{_SUBJECT})s?(?: (?:in|of) respect of)?[ :]{{1,2}}['\"(]?(?:[A-Z]{{1,4}}\d{{0,4}}|"
-    rf"\d{{1,4}}[A-Z]?|[A-Z][a-z]{{2,14}})\b(?!'s [Ss]afeguarding)"
-    # "the Anderson family", "P children", "T Family"
-    r"|\b(?:[A-Z]\d?|[A-Z][a-z]{2,14}) (?i:family|children|siblings|brothers|sisters)\b"
-    # codes: ZDS22, GN13, CE001, SOT14 (1), BDS12, I17, SCR 0115, "CYSUR 4 2019", CPR 2/2017
-    r"|\b[A-Z]{1,5}[- ]?\d{2,4}(?: ?\(\d\))?(?!\d)\b|\b(?:SCR|L?CSPR|DHR|SAR|LCR|CPR|APR|CYSUR|"
-    r"CWMPAS|Case)[ -]?(?:No\.? ?)?\d{1,4}\b"
-    # "SCR A", "CSPR Louise", "SAR June"
-    r"|\b(?:SCR|L?CSPR|LSCPR|DHR|SAR|LCR|CPR|APR|SUSR|SPR|CMR|"
-    r"LLR)s?[ :-]{1,3}['\"]?(?:[A-Z]{1,2}\d{0,2}|[A-Z][a-z]{2,14})\b"
-    # quoted pseudonym
-    r"|['\"](?:[A-Z]{1,3}\d{0,3}|[A-Z][a-z]+(?:(?: and | & |, | )[A-Z][a-z]+){0,4})['\"]"
-)
-NOT_CASE: Final = _p(
-    r"\b(?:child(?:ren)?(?:'s)?|adults?(?:'s)?|family|school|case) (?:safeguarding|protection|"
-    r"death|practice|sexual|abuse|exploitation|neglect|"
-    r"reviews?|services|and|social|board|partnership|help|hub|management|referral|criminal|trust|"
-    r"care|friendly|who|with|in|act|mental|"
-    r"looked|at|conference|health|support|panel|learning|studies|study|commissioner|committee|"
-    r"minister|living|exposed|missing|experiencing|summary|"
-    r"update|briefing|audit|audits|homicide|plan|working|partnerships?|disability|first|centre|"
-    r"centres|house|line|information|group|groups|"
-    r"welfare|poverty|obesity|carers?|law|court|justice|network|networks|assessments?|meetings?|"
-    r"record|recording)\b"
-)
-NAMES_ONLY: Final = re.compile(
-    r"['\"]?[A-Z][a-z]{1,14}(?:(?:, | and | & |/| )[A-Z][a-z]{1,14}){0,3}['\"]?(?: ?\([A-Z]{1,5}\d{1,4}\))?"
-    r"|['\"]?[A-Z]{1,2}\d{0,4}['\"]?(?:(?:, | and | & |/)['\"]?[A-Z]{1,2}\d{0,4}['\"]?){0,3}"
-)
-COMMON: Final = word_set(
-    "home contact news about search menu login events training resources publications "
-    "professionals children adults parents "
-    "carers families reviews policies procedures guidance privacy cookies accessibility sitemap "
-    "site map terms conditions latest "
-    "learning practice neglect exploitation partnership board boards safeguarding annual report "
-    "reports business plan "
-    "strategy newsletter newsletters bulletin bulletins consultation information sharing "
-    "threshold thresholds young people volunteers "
-    "workforce schools school education health police voice domestic abuse bullying online "
-    "safety toolkit toolkits forms "
-    "referral referrals audit audits videos video podcast podcasts webinar webinars links useful "
-    "faq faqs help support services "
-    "arrangements structure members membership subgroups governance campaigns documents "
-    "downloads download view read more here "
-    "click next previous last first page archive archives category categories tags tag share "
-    "print email facebook twitter youtube "
-    "linkedin instagram english cymraeg welsh language skip content main back top close open "
-    "accept reject settings feedback complaints "
-    "early fostering adoption disability disabilities prevent radicalisation sexual criminal "
-    "missing mental drugs alcohol "
-    "fgm cse cce lado mash marac mappa send cdop ofsted nspcc childline barnardos gov uk what "
-    "where when how why who the an our your us "
-    "working together child adult concern worried report register recruitment jobs careers team "
-    "staff leaders faith sport clubs"
-)
 # ------------------------------------------------------------------ what must not be harvested
 
 FORM: Final = _p(
@@ -247,7 +178,8 @@ NATIONAL: Final = _p(
     r"\bchild death (?:overview|review)|\bCDOP\b|\bcenedlaethol\b"
 )
 EXPLAIN: Final = _p(
-    r"\bwhat (?:is|are|happens|do|does|we)\b|\bpurpose of\b|\bfaqs?\b|\bfrequently asked\b|"
+    r"\blog ?in\b|\bpages?$|\bwhat (?:is|are|happens|do|does|we)\b|\bpurpose of\b|\bfaqs?\b|"
+    r"\bfrequently asked\b|"
     r"\bhow (?:we|to|are|is|does|do)\b|\bwhy (?:do|are|is)\b|\bwhen (?:is|are|do|should)\b|"
     r"\bwho (?:can|should|is)\b|\babout (?:us|the|our)\b|"
     r"\bintroduction\b|\bcontext and definitions\b|\binformation (?:for|about) (?:those|families|"
@@ -363,6 +295,19 @@ REPORTS_HERE: Final = _p(
     r"\breports? (?:can be|is|are|below)\b|\bdate of publication\b|\bpublished (?:on|in|:)?|"
     r"\bavailable (?:here|below|to)\b|\bkeywords?:"
 )
+LISTED: Final = _p(
+    r"\b(?:published|recent(?:ly published)?|local|our|completed|available|"
+    r"latest) (?:\w+ ){0,3}(?:reviews|reports|"
+    r"scrs|csprs|lcsprs|sars|dhrs|cases)\b|\breports? (?:available|published)|"
+    r"\blearning from (?:our |recent |local )*cases\b|"
+    r"^published\b|^(?:serious case|learning|practice|case management|safeguarding adults?|"
+    r"domestic homicide|significant case|"
+    r"thematic|partnership|rapid|child practice|adult practice) reviews?\b|\bcyhoeddwyd\b"
+)
+BRIEFING: Final = _p(
+    r"\bbriefings?\b|\bbrief\b|\b(?:7|seven|5|five|6|six|10|ten)[- ]?(?:min(?:ute)?|point|"
+    r"step)s?\b|\bleaflets?\b|\bposter\b|\bslides\b"
+)
 DATE: Final = _p(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,? (?:19|20)\d\d\b|\b(?:19|"
@@ -378,46 +323,3 @@ YEAR_SPAN: Final = _p(r"\b20\d\d ?[-/] ?(?:20)?\d\d\b")
 ENTRY: Final = re.compile(
     r"^(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d ?[-:] ?[A-Z][^-]{2,60} ?- ?\S"
 )  # NSPCC: "2019 - Anonymous - Katie"
-
-
-def has_case(text: str) -> bool:
-    """Whether a (tidied) text names a case: "Child X", a code, a quoted pseudonym, …"""
-    return next(_cases(text), None) is not None
-
-
-def last_case(text: str) -> str:
-    """The case named last in a (tidied) text, or ""."""
-    last = ""
-    for last in _cases(text):  # noqa: B007 - the last one is wanted
-        pass
-    return last
-
-
-def _cases(text: str) -> Iterator[str]:
-    for found in CASE.finditer(text):
-        named = found.group()
-        if NOT_CASE.match(text, found.start()) or _FALSE_CASE.match(named):
-            continue
-        yield named
-
-
-_FALSE_CASE: Final = re.compile(
-    r"(?i)(?:case|school|person|subject|child|children|family|adult|adults|girl|boy|mother|mr|"
-    r"operation|victim|ms|miss) (?:january|february|march|april|june|july|august|september|"
-    r"october|november|december|the|and|for|"
-    r"from|that|this|are|was|has|have|had|can|may|will|who|not|our|all|type|pdf|word|final|"
-    r"overview|executive|full|serious|local|learning|significant|thematic|report|published|"
-    r"response|"
-    r"to|be|on|by|or|an|as|is|it|of|if|you|one|two|where|when|what|how|also|being|action|aged|"
-    r"under|about|key|further|into|within|between|read|download|click|view|here|see)$"
-    r"|(?:WT|KCSIE|CT|ID|PDF|KB|MB|NC|EN|ISO|COVID|S|SECTION|ACT|PART|CHAPTER|FAQ|V|VOL|NO|DE|RR|"
-    r"RB|CR)[- ]?\d+$"
-)
-
-
-def is_name(text: str) -> bool:
-    """Whether the whole text is nothing but a name or a pair of names ("Two Sisters", "Carl & Max")."""
-    if not NAMES_ONLY.fullmatch(text) or len(text) > 60:
-        return False
-    words = re.findall(r"[A-Za-z]+", text)
-    return not any(word.lower() in COMMON for word in words)

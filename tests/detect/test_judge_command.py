@@ -34,7 +34,16 @@ def test_rows_are_answered_in_order_and_ids_echoed() -> None:
         assert [answer.get("id") for answer in answers] == [7, None, "x"]
         assert [answer["is_review_document"] for answer in answers] == [True, False, False]
     first, second, _ = answers
-    assert set(first) == {"id", "is_review_document", "score", "review_type", "role", "case_name", "published", "reasons"}
+    assert set(first) == {
+        "id",
+        "is_review_document",
+        "score",
+        "review_type",
+        "role",
+        "case_name",
+        "published",
+        "reasons",
+    }
     assert (first["review_type"], first["role"], first["case_name"]) == ("scr", "overview_report", "Child K")
     assert first["published"] == "2015-02-18"
     assert first["reasons"]
@@ -44,7 +53,9 @@ def test_rows_are_answered_in_order_and_ids_echoed() -> None:
 
 def test_a_file_is_read_and_blank_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> None:
     file = tmp_path / "links.jsonl"
-    file.write_bytes("\ufeff".encode() + json.dumps(ROWS[0]).encode() + b"\n\n" + json.dumps(ROWS[1]).encode() + b"\n")
+    file.write_bytes(
+        "\ufeff".encode() + json.dumps(ROWS[0]).encode() + b"\n\n" + json.dumps(ROWS[1]).encode() + b"\n"
+    )
     assert len(run("", str(file))) == 2
 
 

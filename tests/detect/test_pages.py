@@ -15,7 +15,8 @@ URL = "https://www.northmoorscp.example/reviews/"
 
 def page(body: str, *, title: str = "Serious case reviews - Northmoor", url: str = URL) -> Page:
     return parse_page(
-        f"<!doctype html><html lang=en-GB><head><title>{title}</title></head><body>{body}</body></html>".encode(), url
+        f"<!doctype html><html lang=en-GB><head><title>{title}</title></head><body>{body}</body></html>".encode(),
+        url,
     )
 
 
@@ -95,7 +96,9 @@ ACCORDIONS = {
 
 @pytest.mark.parametrize("markup", ACCORDIONS.values(), ids=ACCORDIONS.keys())
 def test_accordion_labels_hold_for_their_panel_only(markup: str) -> None:
-    found = page(f"<h1>Reviews</h1><h2>Published reviews</h2>{markup}<h2>Contact</h2><p><a href=z.pdf>Form</a></p>")
+    found = page(
+        f"<h1>Reviews</h1><h2>Published reviews</h2>{markup}<h2>Contact</h2><p><a href=z.pdf>Form</a></p>"
+    )
     inside, outside = link(found, "x.pdf"), link(found, "z.pdf")
     assert "Child T" in (*inside.outline, inside.entry)
     assert "Child T" not in (*outside.outline, outside.entry)
@@ -162,7 +165,9 @@ def test_tiles_and_picture_links_take_alt_title_or_caption() -> None:
 
 
 def test_a_tile_with_a_heading_inside_its_link() -> None:
-    found = page("<a href=/case/one><h3>Child Z</h3><p>A review of services for a child in the north.</p><span>Read more</span></a>")
+    found = page(
+        "<a href=/case/one><h3>Child Z</h3><p>A review of services for a child in the north.</p><span>Read more</span></a>"
+    )
     tile = link(found, "/case/one")
     assert tile.text == "Child Z"
     assert "services for a child" in tile.nearby
@@ -234,7 +239,9 @@ FURNITURE = {
 @pytest.mark.parametrize("wrapper", FURNITURE.values(), ids=FURNITURE.keys())
 def test_furniture_is_marked_and_its_text_left_out(wrapper: str) -> None:
     box = wrapper.format("<a href=/about>About our work</a>")
-    found = page(f"{box}<div class=content><h1>Reviews</h1><p>Words of the page.</p><a href=k.pdf>Child K</a></div>")
+    found = page(
+        f"{box}<div class=content><h1>Reviews</h1><p>Words of the page.</p><a href=k.pdf>Child K</a></div>"
+    )
     assert link(found, "/about").furniture
     assert not link(found, "k.pdf").furniture
     assert "About our work" not in found.text
@@ -272,7 +279,12 @@ def test_titles_headings_language_and_the_rest() -> None:
         b"<h1>One</h1><h2>Two</h2><a rel=next href='?page=2'>2</a></body></html>",
         URL,
     )
-    assert (found.title, found.h1, found.headings, found.language) == ("Adolygiadau", "One", ("One", "Two"), "cy")
+    assert (found.title, found.h1, found.headings, found.language) == (
+        "Adolygiadau",
+        "One",
+        ("One", "Two"),
+        "cy",
+    )
     assert found.canonical == "https://other.example/a/"
     assert found.refresh == "https://other.example/new/"
     assert found.published == "2019-04-02"
@@ -383,7 +395,11 @@ MISSING = [
     (410, "Gone", "<p>x"),
     (200, "Page not found", "<h1>Page not found</h1><p>Try the search."),
     (200, "404 - Northmoor", "<h1>Oops! That page can’t be found.</h1>"),
-    (200, "Northmoor SCP", "<h1>Sorry, we couldn't find that page</h1><p>The page you are looking for may have been moved"),
+    (
+        200,
+        "Northmoor SCP",
+        "<h1>Sorry, we couldn't find that page</h1><p>The page you are looking for may have been moved",
+    ),
     (200, "Error", "<p>The page you requested could not be found."),
     (200, "Heb ei chanfod", "<p>Nid yw'r dudalen"),
 ]
@@ -402,9 +418,17 @@ def test_a_hub_that_took_reviews_down_is_not_missing() -> None:
 def test_a_review_published_as_a_page() -> None:
     sections = "".join(
         f"<h2>{number}. {name}</h2><p>{'What agencies did, and why it made sense at the time. ' * 12}</p>"
-        for number, name in enumerate(("Introduction", "Methodology", "Analysis", "Findings", "Recommendations"), start=1)
+        for number, name in enumerate(
+            ("Introduction", "Methodology", "Analysis", "Findings", "Recommendations"), start=1
+        )
     )
-    found = page(f"<h1>Safeguarding Adults Review: June</h1>{sections}", title="SAR June", url="https://n.example/sar-june/")
+    found = page(
+        f"<h1>Safeguarding Adults Review: June</h1>{sections}",
+        title="SAR June",
+        url="https://n.example/sar-june/",
+    )
     assert judge_page(found).kind is PageKind.REVIEW
-    guide = page(f"<h1>Serious case review guidance</h1>{sections}", title="Guidance", url="https://n.example/guide/")
+    guide = page(
+        f"<h1>Serious case review guidance</h1>{sections}", title="Guidance", url="https://n.example/guide/"
+    )
     assert judge_page(guide).kind is not PageKind.REVIEW

@@ -1,0 +1,133 @@
+"""Whether a text names a case: a pseudonym, a letter, a code, a family."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from harvester.detect.words import word_set
+from harvester.normalise.lexicon import NOT_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SUBJECT: Final = (
+    r"child(?:ren)?|bab(?:y|ies)|infants?|famil(?:y|ies)|young (?:person|people|adult|woman|man|boy|girl)|"
+    r"case(?: no\.?| number)?|adults?|siblings?|sibling group|brothers|sisters|twins?|mother|mr|"
+    r"mrs|ms|miss|subject|"
+    r"person|girl|boy|teenager|nursery|school|victim|operation|plentyn|teulu|oedolyn|babi"
+)
+_KIND: Final = r"SCR|L?CSPR|LSCPR|DHR|DARDR|SAR|LCR|CPRE?|APR|SUSR|SPR|CMR|LLR|SCMR|SILP|AYPE?"
+_NAME: Final = r"[A-Z][a-z]{2,14}"
+_CASE: Final = re.compile(
+    # "Child X", "Baby Liam", 'Child "AB"', "Children A, B and C", "Young Person 7", "Case GN13"
+    rf"\b(?i:{_SUBJECT})s?(?: in respect of)?[ :]{{1,2}}['\"(]?(?P<a>[A-Z]{{1,4}}\d{{0,4}}|"
+    rf"\d{{1,4}}[A-Z]?|{_NAME})\b"
+    # "the Anderson family", "P children", "T Family"
+    rf"|\b(?P<b>[A-Z]\d?|{_NAME}) (?i:family|children|siblings|brothers|sisters)\b"
+    # codes: ZDS22, GN13, CE001, SOT14 (1), BDS12, I17
+    r"|\b(?P<code>[A-Z]{1,5}-?\d{2,4})(?: ?\(\d\))?(?![\d/])\b"
+    # numbered reviews: SCR 0115, CSPR 14, CYSUR 4 2019, CPR 2/2017, "Case 8", CTM 06/2021
+    rf"|\b(?:{_KIND}|CYSUR|CWMPAS|Case|[A-Z]{{2,5}}) (?:No\.? ?)?\d{{1,2}}(?:[/ ]20\d\d)\b"
+    rf"|\b(?:{_KIND}|CYSUR|CWMPAS|Case)[ -]?(?:No\.? ?)?(?!(?:19|20)\d\d\b)\d{{1,4}}\b"
+    # "SCR A", "CSPR Louise", "SAR June"
+    rf"|\b(?:{_KIND})s?[ :-]{{1,3}}['\"]?(?P<c>[A-Z]{{1,2}}\d{{0,2}}|{_NAME})\b"
+    rf"(?= ?(?:$|[-:;(&,'\"/.]|\d|(?i:and|has|is|report|overview|exec|full|final|learning|response|"
+    rf"action|brief|summary|seven)\b))"
+    # "Learning Review - Sam", "Practice Review Theo", "Report for Pip", "Briefing: Daisy"
+    rf"|\b(?i:review|report|briefing|brief|summary|response|statement|slides|plan|"
+    rf"leaflet)(?: ?[-:] ?| for | on | about | "
+    rf"concerning | regarding | re | into the death of | of )['\"]?(?P<d>{_NAME})['\"]?(?= ?(?:$|"
+    rf"[-:;(&,]|and\b|\d|[A-Z]{{2}}))"
+    rf"|\b(?i:review) (?P<e>{_NAME})(?= ?(?:$|[-:;(&,]))"
+    # "Daisy LCSPR", "Jasmine - 7 minute briefing"
+    rf"|(?:^|; )(?P<f>{_NAME}) (?:{_KIND})\b"
+    rf"|(?:^|; )(?P<g>{_NAME})(?: (?:and|&) {_NAME})? ?- ?(?i:(?:\d|seven|five)[- ]?min|learning|"
+    rf"overview|executive|practi|"
+    rf"summary|safeguarding|domestic|serious|local|briefing|response)"
+    # quoted pseudonym
+    r"|['\"](?:[A-Z]{1,3}\d{0,3}|[A-Z][a-z]+(?:(?: and | & |, | )[A-Z][a-z]+){0,4})['\"]"
+)
+_NOT_SUBJECT: Final = re.compile(
+    r"(?i)\b(?:child(?:ren)?(?:'s)?|adults?(?:'s)?|family|school|case) (?:and|in|with|at|who|"
+    r"first|friendly|looked|living|exposed|"
+    r"experiencing|studies|house|welfare)\b"
+)
+_NAMES_ONLY: Final = re.compile(
+    r"['\"]?[A-Z][a-z]{1,14}(?:(?:, | and | & |/| )[A-Z][a-z]{1,14}){0,3}['\"]?(?: ?\([A-Z]{1,5}\d{1,4}\))?"
+    r"|['\"]?[A-Z]{1,2}\d{0,4}['\"]?(?:(?:, | and | & |/)['\"]?[A-Z]{1,2}\d{0,4}['\"]?){0,3}"
+)
+_TRAILER: Final = re.compile(r" ?[(-]? ?(?:(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d)\)?$")
+_NOT_CODES: Final = re.compile(
+    r"(?i)(?:WT|KCSIE|CT|ID|PDF|DOC|DOCX|KB|MB|ISO|COVID|S|SECTION|ACT|PART|CHAPTER|FAQ|V|VOL|NO|"
+    r"RR|RB|CR|PO|APRIL|MAY|JUNE|"
+    r"JULY|MARCH|A4|A3|UN|EU|UK|GP|PG|PP|P|Q|Y|YEAR|WEEK|DAY|LEVEL|TIER|STEP)-?\d+$"
+)
+_COMMON: Final = NOT_NAMES | word_set(
+    "home contact about menu login resources publications privacy cookies accessibility sitemap "
+    "map terms conditions newsletters "
+    "bulletins consultation sharing threshold thresholds volunteers workforce voice bullying "
+    "toolkit toolkits referrals "
+    "audits video videos podcasts webinar webinars useful faq faqs arrangements structure "
+    "members membership subgroups governance "
+    "campaigns view click next last archive archives category categories tags tag share print "
+    "email facebook twitter youtube linkedin "
+    "instagram cymraeg welsh skip main back top accept reject settings complaints fostering "
+    "adoption prevent radicalisation "
+    "fgm cse cce lado mash marac mappa send cdop ofsted nspcc childline barnardos gov uk where "
+    "when why who your us working worried "
+    "register recruitment jobs careers team staff leaders sport clubs think family january "
+    "february march july august september "
+    "october november december template templates chapter together interim pan tier level icon "
+    "nursing nurse minister commissioner trust the this that these those her him they them we "
+    "you he she was were has have had can will should"
+)
+
+
+def has_case(text: str) -> bool:
+    """Whether a (tidied) text names a case: "Child X", a code, a quoted pseudonym, …"""
+    return next(_cases(text), None) is not None
+
+
+def last_case(text: str) -> str:
+    """The case named last in a (tidied) text, or ""."""
+    last = ""
+    for last in _cases(text):  # noqa: B007 - the last one is wanted
+        pass
+    return last
+
+
+def _cases(text: str) -> Iterator[str]:
+    start = 0
+    while found := _CASE.search(text, start):
+        start = found.start() + 1
+        if _NOT_SUBJECT.match(text, found.start()):
+            continue
+        named = next((value for value in found.groupdict().values() if value), "")
+        if _is_common(named) or _NOT_CODES.match(named):
+            continue
+        start = found.end()
+        yield found.group()
+
+
+def is_name(text: str) -> bool:
+    """Whether the whole text is nothing but a name or names ("Two Sisters", "Carl & Max (2021)")."""
+    plain = _TRAILER.sub("", text).strip()
+    if len(plain) > 60 or not _NAMES_ONLY.fullmatch(plain):
+        return False
+    found = [word for word in re.findall(r"[A-Za-z]+", plain) if word != "and"]
+    if any(_is_common(word) and word.lower() not in _KIN | _COUNTS for word in found):
+        return False
+    return not all(word.lower() in _KIN for word in found)
+
+
+_COUNTS: Final = word_set("two three four five six")
+_KIN: Final = word_set(
+    "sister sisters brother brothers sibling siblings twins baby babies child children young person "
+    "people boys girls"
+)
+
+
+def _is_common(name: str) -> bool:
+    """A capitalised word that is no name; letters and codes never are."""
+    return not name.isupper() and name.lower() in _COMMON
