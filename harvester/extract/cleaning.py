@@ -24,8 +24,8 @@ _TABLE: dict[int, str | None] = (
     | {ord(glyph): letters for glyph, letters in _GLYPHS.items()}
     | {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x09: " "}
 )
-# PDFium writes U+0002 (older builds U+FFFE) for a hyphen at a line's end.
-_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\uffff": None})
+# PDFium writes U+FFFE (by another call U+0002) for a hyphen at a line's end and swallows the line's end.
+_HYPHEN = re.compile("[\x02\ufffe](\n?)")
 _SOFT_AT_END = re.compile("\u00ad(?=\n|$)")
 _BLANKS = re.compile(r"[ \u00ad]{2,}")
 _EDGES = re.compile(r" ?\n ?")
@@ -41,7 +41,8 @@ def clean_text(text: str) -> str:
 
     Line breaks stay, and so do hyphens at line ends.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_HYPHENS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _HYPHEN.sub("-\n", text)
     text = _SOFT_AT_END.sub("-", text).translate(_TABLE)
     text = _BLANKS.sub(" ", text).replace("\u00ad", "")
     return _EMPTY_LINES.sub("\n\n", _EDGES.sub("\n", text)).strip()

@@ -109,7 +109,9 @@ def _extent(wide: list[T], column: list[T], place: float) -> tuple[float, float]
     beside = [each for each in wide if each.bottom > first and each.top < last]
     left = [each for each in beside if each.x1 < place]
     crossing = [each for each in beside if each.x0 < place - 2 and each.x1 > place]
-    if len(left) < MIN_ROWS or len(crossing) > 0.25 * len(column):
+    # Running text fills its column; labels before values do not reach the gutter.
+    filling = sum(1 for each in left if place - each.x1 <= 0.15 * (place - each.x0))
+    if len(left) < MIN_ROWS or filling < 0.3 * len(left) or len(crossing) > 0.25 * len(column):
         return None
     first = min(first, min(each.top for each in left if each.bottom > first - 4 * (each.bottom - each.top)))
     last = max(last, max(each.bottom for each in left))

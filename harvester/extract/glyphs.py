@@ -30,6 +30,7 @@ class GlyphDevice(PDFTextDevice):
     def __init__(self, resources: Any, deadline: float) -> None:
         super().__init__(resources)
         self.pieces: list[Piece] = []
+        self.unmapped = 0
         self.width = 0.0
         self._height = 0.0
         self._deadline = deadline
@@ -40,6 +41,7 @@ class GlyphDevice(PDFTextDevice):
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
         self.width, self._height = abs(x1 - x0), abs(y1 - y0)
         self.pieces = []
+        self.unmapped = 0
 
     def render_char(
         self,
@@ -67,6 +69,7 @@ class GlyphDevice(PDFTextDevice):
         try:
             text = font.to_unichr(cid)
         except PDFUnicodeNotDefined:
+            self.unmapped += 1
             return advance
         foot = float(font.get_descent()) * fontsize + rise
         bottom, top = sorted((d * foot + f, d * (foot + fontsize) + f))

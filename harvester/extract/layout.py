@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
     from harvester.records import Line
 
+MAX_UNMAPPED = 50  # of so many glyphs, one without a letter is let pass
+
 
 def page_layout(path: Path, pages: int = LAYOUT_PAGES) -> list[Line] | None:
     """The lines of the first pages, or None when pdfminer.six could not read them.
+
+    A page many of whose glyphs pdfminer.six cannot name has no lines.
 
     Args:
         path: a PDF that opens without a password.
@@ -33,8 +37,9 @@ def page_layout(path: Path, pages: int = LAYOUT_PAGES) -> list[Line] | None:
     lines: list[Line] = []
     try:
         with time_limit(LAYOUT_SECONDS), path.open("rb") as file:
-            for number, (pieces, width) in enumerate(_pages_of_pieces(file, pages), 1):
-                lines.extend(assemble(pieces, number, width))
+            for number, (pieces, width, unmapped) in enumerate(_pages_of_pieces(file, pages), 1):
+                if unmapped * MAX_UNMAPPED <= len(pieces):
+                    lines.extend(assemble(pieces, number, width))
     except (OutOfTimeError, MemoryError, RecursionError):
         return None
     except Exception:  # pdfminer raises whatever a damaged file leads it to
@@ -42,7 +47,7 @@ def page_layout(path: Path, pages: int = LAYOUT_PAGES) -> list[Line] | None:
     return lines
 
 
-def _pages_of_pieces(file: BinaryIO, pages: int) -> Iterator[tuple[list[Piece], float]]:
+def _pages_of_pieces(file: BinaryIO, pages: int) -> Iterator[tuple[list[Piece], float, int]]:
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
@@ -53,23 +58,20 @@ def _pages_of_pieces(file: BinaryIO, pages: int) -> Iterator[tuple[list[Piece], 
     interpreter = PDFPageInterpreter(resources, device)
     for page in PDFPage.get_pages(file, maxpages=pages):
         interpreter.process_page(page)
-        yield device.pieces, device.width
+        yield device.pieces, device.width, device.unmapped
 
 
-def lines_by_boxes(document: Any, pages: int = LAYOUT_PAGES) -> list[Line]:
-    """The lines of the first pages from PDFium's text boxes: no weight, size by height of the box."""
-    lines: list[Line] = []
-    for index in range(min(pages, len(document))):
-        page = document[index]
-        textpage = page.get_textpage()
-        width, height = page.get_size()
-        pieces: list[Piece] = []
-        for rect in range(min(textpage.count_rects(), MAX_LINES * 4)):
-            x0, y0, x1, y1 = textpage.get_rect(rect)
-            text = textpage.get_text_bounded(x0, y0, x1, y1)
-            if y1 - y0 >= 1.0:
-                pieces.append(Piece(text, x0, height - y1, x1, height - y0, y1 - y0))
-        lines.extend(assemble(pieces, index + 1, width))
-        textpage.close()
-        page.close()
-    return lines
+def lines_by_boxes(document: Any, number: int) -> list[Line]:
+    """The lines of one page from PDFium's text boxes: no weight, size by the height of the box."""
+    page = document[number - 1]
+    textpage = page.get_textpage()
+    width, height = page.get_size()
+    pieces: list[Piece] = []
+    for rect in range(min(textpage.count_rects(), MAX_LINES * 4)):
+        x0, y0, x1, y1 = textpage.get_rect(rect)
+        text = textpage.get_text_bounded(x0, y0, x1, y1)
+        if y1 - y0 >= 1.0:
+            pieces.append(Piece(text, x0, height - y1, x1, height - y0, y1 - y0))
+    textpage.close()
+    page.close()
+    return assemble(pieces, number, width)

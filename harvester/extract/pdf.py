@@ -19,6 +19,8 @@ from harvester.vocabulary import Outcome
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from harvester.records import Line
+
 _TAIL = 4096
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _MIN_SCAN = 0.4  # of the page: a picture at least so large may hold the page's text
@@ -102,15 +104,26 @@ def _read_document(document: Any, path: Path) -> Reading:
     texts = any(reading.pages)
     if texts:
         heights = [_height(document, index) for index in range(min(LAYOUT_PAGES, len(document)))]
-        lines = page_layout(path)
-        if not lines:
-            lines = lines_by_boxes(document)
-            reading.notes.append("layout by text boxes: the layout engine failed or took too long")
+        lines = _layout(document, path, reading)
         reading.lines, reading.headers = split_running(lines, reading.pages, heights)
     else:
         reading.outcome = Outcome.IMAGE_ONLY
     reading.scanned = _worth_recognising(scanned, len(reading.pages))
     return reading
+
+
+def _layout(document: Any, path: Path, reading: Reading) -> list[Line]:
+    """Lines of the first pages; a page with text for which the layout engine has none, by text boxes."""
+    lines = page_layout(path) or []
+    laid_out = {line.page for line in lines}
+    with_text = {number for number, text in enumerate(reading.pages[:LAYOUT_PAGES], 1) if text}
+    missing = sorted(with_text - laid_out)
+    for number in missing:
+        lines.extend(lines_by_boxes(document, number))
+    if missing:
+        pages = ", ".join(str(number) for number in missing)
+        reading.notes.append(f"layout of page {pages} by text boxes: the layout engine could not read it")
+    return sorted(lines, key=lambda line: line.page)
 
 
 def _read_pages(document: Any, reading: Reading) -> list[int]:

@@ -80,7 +80,9 @@ def recognise(path: Path, extract: Extract, pages: tuple[int, ...]) -> Extract:
     body, running = split_running(lines, texts, heights)
     whole = extract.outcome is Outcome.IMAGE_ONLY
     left = len(pages) - len(pages[:OCR_MAX_PAGES])
-    note = f"{len(found)} pages recognised by {engine}" + (f", {left} left out" if left else "")
+    note = f"{len(found)} page{'s' * (len(found) > 1)} recognised by {engine}" + (
+        f", {left} left out" if left else ""
+    )
     return replace(
         extract,
         outcome=Outcome.OK if whole else extract.outcome,

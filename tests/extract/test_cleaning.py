@@ -17,6 +17,7 @@ from harvester.extract.cleaning import clean_line, clean_properties, clean_text,
         ("co\u00adoperate", "cooperate"),
         ("safe\u00ad\nguarding", "safe-\nguarding"),
         ("safe\x02\nguarding", "safe-\nguarding"),
+        ("safe\ufffeguarding", "safe-\nguarding"),
         ("a  \r\n\r\n\r\n\r\n  b", "a\n\nb"),
     ],
 )

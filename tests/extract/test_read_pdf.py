@@ -144,6 +144,23 @@ def test_columns_of_running_text_are_read_one_after_the_other(read: Read) -> Non
     assert " ".join(texts(two)) == " ".join(texts(one))
 
 
+def test_labels_beside_long_values_are_rows_and_no_columns(read: Read) -> None:
+    value = "A value that is long enough to look like running text"
+    cover = []
+    for number in range(8):
+        cover.append(
+            CoverLine(text=f"Name of the organisation {number}", x=60, top=200 + 20 * number, size=11)
+        )
+        cover.append(CoverLine(text=value, x=260, follow=True, size=11))
+    found = texts(read(make_pdf(Report(cover=cover))))
+    assert found == [f"Name of the organisation {number} {value}" for number in range(8)]
+
+
+def test_a_hyphen_at_the_end_of_a_line_stays_there(read: Read) -> None:
+    cover = [CoverLine(text="The partnership for safe-", x=72), CoverLine(text="guarding children", x=72)]
+    assert read(make_pdf(Report(cover=cover))).pages[0] == "The partnership for safe-\nguarding children"
+
+
 def test_only_the_first_three_pages_are_laid_out(read: Read) -> None:
     extract = read(simple_report(pages=6))
     assert {line.page for line in extract.lines} == {1, 2, 3}
