@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from tools.sampleweb import covers
 from tools.sampleweb.covers import Case
 from tools.sampleweb.layouts import Menu, builder, bullets, ordinary_pages, plain, portal, theme
@@ -156,15 +158,8 @@ def _joint_papers(site: Site) -> tuple[str, str]:
         duplicate_of="harptree-and-combe:https://www.hcscp.org.uk/files/noor-joint.pdf",
         duplicate_optional=True,
     )
-    answer = site.paper(
-        covers.response(
-            joint,
-            "/files/Noor_Larkhill_response.pdf",
-            page_published="2024-06",
-            board=joint.board,
-            also={"board": (site.title,)},
-        )
-    )
+    own = dataclasses.replace(joint, board=site.title)
+    answer = site.paper(covers.response(own, "/files/Noor_Larkhill_response.pdf", page_published="2024-06"))
     return noor, answer
 
 

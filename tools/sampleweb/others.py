@@ -11,6 +11,9 @@ from tools.sampleweb.layouts import Menu, bullets, ordinary_pages, portal, theme
 from tools.sampleweb.partnerships import CRITERIA, LCSPR, SCR
 from tools.sampleweb.site import Paper, Site
 
+# What an entry of the library says more exactly than the cover sheet does.
+_ENTRY_DATES = {"K00117": "2017-01", "K00131": "2018-10", "K00121": "2017-05"}
+
 
 def _deposits(site: Site, ashcombe: Site, fallowdale: Site, years: dict[str, list[tuple[str, str]]]) -> None:
     """Copies of reports that their own boards still publish."""
@@ -28,7 +31,7 @@ def _deposits(site: Site, ashcombe: Site, fallowdale: Site, years: dict[str, lis
             f"Date of publication: {year}",
             "Deposited with the library by the board that published it.",
         )
-        dates = tuple(d for d in (original.published, original.page_published) if d)
+        dates = tuple(d for d in (original.published, original.page_published, _ENTRY_DATES.get(number)) if d)
         copy = replace(
             original,
             path=f"/copies/{number}.pdf",
@@ -69,7 +72,7 @@ def _only_here(site: Site, years: dict[str, list[tuple[str, str]]]) -> None:
             published=year,
             library_sheet=sheet,
             board=case.board if named else None,
-            also={"title": (f"{title} Overview Report",)},
+            also={"title": (f"{title} Overview Report",), "published": (_ENTRY_DATES.get(number, year),)},
         )
         years.setdefault(year, []).append((entry, site.paper(paper, status=status)))
 
