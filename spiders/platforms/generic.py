@@ -260,6 +260,7 @@ class GenericSpider(Spider):
         useful = joined is not reading or reading.accepted or reading.verdict.kind in LISTS
         if document_suffix(task.url):
             useful = any(one.verdict.score >= ACCEPT for one in reading.candidates)
+        useful = useful or any(one.url == reading.page.refresh for one in reading.tasks)
         if not useful or self.frontier.budget_spent:
             yield from self._on_nothing(task, Outcome.NOT_A_DOCUMENT, "answered a web page", answer.status)
             return
