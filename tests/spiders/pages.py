@@ -35,7 +35,8 @@ def homepage(more: str = "") -> str:
 def hub(body: str, title: str = "Child safeguarding practice reviews") -> str:
     return page(
         title,
-        "<p>When a child dies or is seriously harmed and abuse or neglect is known or suspected, the partnership "
+        "<p>When a child dies or is seriously harmed and abuse"
+        " or neglect is known or suspected, the partnership "
         "decides whether to hold a review. Reviews that were published are listed on this page.</p>" + body,
     )
 

@@ -84,7 +84,10 @@ def run(tmp_path: Path, base: str, *, start: str = "", more: str = "") -> dict[s
 
 
 def answers(base: str) -> Answers:
-    listed = "Child Q overview report:/files/q.pdf|Child Q response:/private/r.pdf|Child S overview report:/files/s.pdf"
+    listed = (
+        "Child Q overview report:/files/q.pdf|Child Q"
+        " response:/private/r.pdf|Child S overview report:/files/s.pdf"
+    )
     listed += "|Child R:/reviews/child-r|Print:/reviews/print|Next:/reviews?page=2"
     return {
         "/robots.txt": "User-agent: *\nDisallow: /private/\n",
