@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WELSH_CODE = re.compile(
-    r"\b(?:(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+)?(?:[A-Z]{4,8}\s+\d{1,3}[\s/]{1,3}(?:19|20)\d\d)\b"
+    r"\b(?:(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+)?(?!(?:SCR|SAR|DHR|LCSPR|CSPR|LSCB|LSCP|PDF|MAY|JUNE?|JULY?|JAN|FEB|MAR|APR|AUG|SEPT?|OCT|NOV|DEC|"
+    r"MARCH|APRIL|AUGUST|NOTE|PAGE|PART|CHILD|BABY|CASE|VOL|CPRE?|ECPR|APR)\b)[A-Z]{3,8}\s+\d{1,3}[\s/]{1,3}(?:19|20)\d\d\b"
     r"|\b(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+(?:[A-Z]{3,10}\s+)?\d{1,3}(?:/\d{2,4})?\b"
     r"|\b[A-Z][a-z]{3,15}\s+(?:E?CPRE?|ECPR|CCPR)\s+\d{1,2}\b"
     r"|\b[A-Z]{2,6}\s?20\d\d[\-/]\d\d(?:[\-/]\d{1,2})?\b"
@@ -36,6 +37,11 @@ _MORE = re.compile(
 )
 
 
+# The years' numbers of one board: "Child Practice Review 1/2021", "Adolygiad Ymarfer Plant 2/2019".
+_YEAR_NUMBER = re.compile(
+    r"\W{0,4}(?:(?:No|Number|Rhif)\.?\s{0,2})?(?P<id>\d{1,3}\s?/\s?(?:19|20)\d\d)\b", re.IGNORECASE
+)
+_CAPITALS = re.compile(r"(?<![\w&])[A-Z]{2}(?:\s?,\s?[A-Z]{2})*\s?(?:&|and|,\s?and)\s?[A-Z]{2}(?![\w&])")
 _GROUP = re.compile(
     r"\b(?:The\s+)?(?P<name>(?:Two|Three|Four|Five|Six)\s+(?:Sisters|Brothers|Siblings|Babies|Infants|Boys|Girls|Cousins|Children|Teenagers))\b"
 )
@@ -133,3 +139,19 @@ def sibling_groups(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMentio
     """ "Two Sisters"."""
     for match in _GROUP.finditer(plain):
         yield CaseMention(squeeze(match["name"]), match.start("name"), match.end("name"), CaseKind.BARE, 0.62)
+
+
+def year_numbers(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """A number and year right behind the words of a Welsh review."""
+    for kind in find_review_types(plain):
+        match = _YEAR_NUMBER.match(plain, kind.end)
+        if match and kind.rank == 3:
+            yield CaseMention(match["id"], match.start("id"), match.end("id"), CaseKind.NUMBERED, 0.9)
+
+
+def capital_pairs(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """Children known by two letters each: "HH, II & JJ"."""
+    for match in _CAPITALS.finditer(plain):
+        letters = [t for t in tokens if match.start() <= t.start < match.end() and len(t.text) == 2]
+        if all(is_code(t) for t in letters):
+            yield CaseMention(squeeze(match.group()), match.start(), match.end(), CaseKind.CODE, 0.7)

@@ -34,7 +34,7 @@ def _ident_list_end(tokens: tuple[Token, ...], j: int, noun: str) -> int | None:
     end = _ident_end(tokens, j, noun)
     if end is None or (noun.lower() in PLURALS and tokens[j].kind == "number" and end >= len(tokens)):
         return None
-    codes = is_code(tokens[j]) and not is_given(tokens[j])
+    codes = is_code(tokens[j], behind_noun=True) and not is_given(tokens[j])
     while True:
         if quoted and end < len(tokens) and tokens[end].text in "'\"":
             end, quoted = end + 1, False
@@ -45,7 +45,7 @@ def _ident_list_end(tokens: tuple[Token, ...], j: int, noun: str) -> int | None:
         nxt = _ident_end(tokens, step + opens, noun)
         if nxt is None or noun_at(tokens, step):
             return end
-        same = is_code(tokens[step + opens]) or tokens[step + opens].kind == "number"
+        same = is_code(tokens[step + opens], behind_noun=True) or tokens[step + opens].kind == "number"
         if codes != (same and not is_given(tokens[step + opens])) and tokens[j].kind != "number":
             return end
         end, quoted = nxt, quoted or opens
@@ -62,7 +62,7 @@ def _ident_end(tokens: tuple[Token, ...], j: int, noun: str) -> int | None:
             after.text in "%" or after.low in ("years", "months", "weeks", "minute", "year")
         )
         return j + 1 if short and not unit else None
-    if is_code(token):
+    if is_code(token, behind_noun=True):
         article = token.text in ("A", "I") and after is not None and after.kind == "word" and not _ends(after)
         return None if article else j + 1
     if month_before_year(tokens, j):
@@ -136,24 +136,37 @@ def siblings_end(tokens: tuple[Token, ...], j: int) -> int | None:
 
 
 def names_end(tokens: tuple[Token, ...], i: int, *, first_known: bool = True) -> int | None:
-    """The index behind "Jenny, Molly and Emily" or "Gemma Hayter"; the first must be a known name."""
-    if i >= len(tokens) or month_before_year(tokens, i):
+    """The index behind "Jenny, Molly and Emily" or "Rose Hayward".
+
+    One name of the list must be a known given name; with `first_known` false none needs to be.
+    """
+    if i >= len(tokens) or month_before_year(tokens, i) or not is_name(tokens[i]):
         return None
-    if not (is_given(tokens[i]) if first_known else is_name(tokens[i])):
-        return None
-    end = i + 1
-    if end < len(tokens) and _is_surname(tokens[end]):
-        end += 1
+    known = is_given(tokens[i]) or not first_known
+    end = _with_surname(tokens, i + 1) if known else i + 1
     while (step := separator_end(tokens, end)) is not None and step < len(tokens):
-        siblings = siblings_end(tokens, step)
+        siblings = siblings_end(tokens, step) if known else None
         if siblings is not None:
             return siblings
-        if not is_given(tokens[step]) or month_before_year(tokens, step):
+        given = is_given(tokens[step]) and not month_before_year(tokens, step)
+        if not given and not _lone_name(tokens, step):
             break
-        end = step + 1
-        if end < len(tokens) and _is_surname(tokens[end]):
-            end += 1
-    return end
+        known = known or given
+        end = _with_surname(tokens, step + 1) if given else step + 1
+    return end if known else None
+
+
+def _with_surname(tokens: tuple[Token, ...], end: int) -> int:
+    return end + 1 if end < len(tokens) and _is_surname(tokens[end]) else end
+
+
+def _lone_name(tokens: tuple[Token, ...], i: int) -> bool:
+    """A capitalised word that is no known name, but can be one in a list: nothing capitalised follows it."""
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    alone = (
+        after is None or after.kind in ("line", "punct") or after.low in CONNECTORS or after.text.islower()
+    )
+    return is_name(tokens[i]) and alone
 
 
 def _is_surname(token: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from harvester.normalise.case_forms import CaseKind, CaseMention, show, with_brackets
@@ -65,24 +66,27 @@ def named(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
     yield from _beside_types(plain, tokens, index)
 
 
+_AFTER = re.compile(r"[\s:\-|,.'\"]{1,6}(?:on\s|for\s|of\s|re\s)?")
+
+
 def _beside_types(plain: str, tokens: tuple[Token, ...], index: dict[int, int]) -> Iterable[CaseMention]:
-    """Names right after or before the words of a review type: "SCR Matthew", "AMY A SERIOUS CASE REVIEW"."""
-    for role in find_roles(plain):
-        start = next((n for n, t in enumerate(tokens) if t.start >= role.start), len(tokens))
-        before = _name_before(tokens, start) if role.rank >= 2 else None
-        if before is not None:
-            yield _name_mention(plain, tokens, before, names_end(tokens, before) or before + 1, 0.72)
-    for kind in find_review_types(plain):
-        after = re.compile(r"[\s:\-|,.'\"]{1,6}(?:on\s|for\s|of\s|re\s)?").match(plain, kind.end)
+    """Names right after or before a type or role: "SCR Matthew", "AMY A SERIOUS CASE REVIEW"."""
+    spans = [(m.start, m.end, 0.8, True) for m in find_review_types(plain)]
+    spans += [(m.start, m.end, 0.72, False) for m in find_roles(plain) if m.rank >= 2]
+    for start, end, confidence, is_type in spans:
+        after = _AFTER.match(plain, end)
         i = index.get(after.end()) if after else None
-        if i is not None and (
-            end := names_end(tokens, i, first_known="\n" in plain[kind.end : tokens[i].start])
-        ):
-            yield _name_mention(plain, tokens, i, end, 0.86 if is_given(tokens[i]) else 0.55)
-        start = next((n for n, t in enumerate(tokens) if t.start >= kind.start), len(tokens))
-        before = _name_before(tokens, start)
+        same_line = i is not None and "\n" not in plain[end : tokens[i].start]
+        if i is not None and (is_type or same_line):
+            stop = names_end(tokens, i, first_known=not (is_type and same_line))
+            if stop is not None:
+                known = is_given(tokens[i])
+                yield _name_mention(plain, tokens, i, stop, (confidence + 0.06) if known else 0.55)
+        first = next((n for n, t in enumerate(tokens) if t.start >= start), len(tokens))
+        before = _name_before(tokens, first)
         if before is not None:
-            yield _name_mention(plain, tokens, before, names_end(tokens, before) or before + 1, 0.8)
+            stop = names_end(tokens, before) or before + 1
+            yield _name_mention(plain, tokens, before, stop, confidence)
 
 
 def _name_before(tokens: tuple[Token, ...], stop: int) -> int | None:
@@ -96,7 +100,7 @@ def _name_before(tokens: tuple[Token, ...], stop: int) -> int | None:
         last -= 1
     for begin in range(max(0, last - 12), last + 1):
         clean = begin == 0 or tokens[begin - 1].kind in ("line", "punct")
-        if clean and is_given(tokens[begin]) and names_end(tokens, begin) == last + 1:
+        if clean and names_end(tokens, begin) == last + 1:
             return begin
     return None
 
@@ -115,8 +119,11 @@ def bare_lines(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
             continue
         line = tokens[start:i]
         if line and names_end(line, 0) == len(line):
-            several = any(t.low in CONNECTORS for t in line)
-            confidence = 0.7 if several or len(line) == 1 else 0.3  # two words may be an author
+            # Two capitalised words in a row may be an author: only a list of given names is sure.
+            paired = any(
+                a.kind == b.kind == "word" and not {a.low, b.low} & CONNECTORS for a, b in pairwise(line)
+            )
+            confidence = 0.3 if paired and not any(t.low.startswith("sib") for t in line) else 0.7
             yield _name_mention(plain, line, 0, len(line), confidence)
         elif len(line) == 1 and is_name(line[0]) and _LISTED.match(plain[: line[0].start]):
             yield _name_mention(plain, line, 0, 1, 0.6)

@@ -44,11 +44,12 @@ _NOT_CODES = word_set(
     """
     OF IN AND THE TO AT ON IS AS BY OR FOR AN BE NO IT WE US IF UP SO DO GO MY HE ARE WAS HAS HAD HIS
     HER NOT NEW OUR ALL ITS WHO HOW WHY ONE TWO SIX TEN SCR SAR DHR CSE CCE CPR APR CMR LCR LLR NHS PDF
-    DOC DOCX XLS KB MB LSCB LSCP SCB SCP SAB CSP CSPR UK GP CP CIN LAC ASD SEN FGM UASC CDOP MASA OBE
-    MBE CBE BA MA MSC PHD JP QC KC DR MR MRS MS RE VS FAQ ICR SPR SUSR SILP MACR DOB DOD NB PM AM YOU
-    MAY END SIDS SUDI SUDC YR YN AR AM
+    DOC DOCX XLS LSCB LSCP SCB SCP SAB CSP CSPR CIN LAC ASD SEN FGM UASC CDOP MASA FAQ ICR SPR SUSR SILP
+    MACR DOB DOD YOU MAY END SIDS SUDI SUDC YR YN
     """
 )
+# Letters that are a title or an abbreviation on their own, but can name a child: "Child MR".
+_ABBREVIATIONS = word_set("KB MB UK GP CP OBE MBE CBE BA MA MSC PHD JP QC KC DR MR MRS MS RE VS NB PM AM AR")
 _NOT_CODE_PREFIX = re.compile(r"(?:COVID|PDF|WT|RR|CT|V|Q|VERSION|PAGE|NC|KCSIE|H|PP?)\d", re.IGNORECASE)
 CONNECTORS = word_set(
     """
@@ -102,13 +103,15 @@ def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
     return _NOUNS[low], i + 1
 
 
-def is_code(token: Token, *, bare: bool = False) -> bool:
+def is_code(token: Token, *, bare: bool = False, behind_noun: bool = False) -> bool:
     """Whether the token is letters and digits, or one to three capitals, that can name a case."""
     if token.kind == "code":
         return not _NOT_CODE_PREFIX.match(token.text)
     if bare or token.kind != "word":
         return False
     word = token.text.removesuffix("'s").removesuffix("'S")
+    if word in _ABBREVIATIONS and not behind_noun:
+        return False
     return word.isupper() and len(word) <= 3 and word not in _NOT_CODES
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from harvester.normalise.case_forms import CaseKind, CaseMention
 from harvester.normalise.case_labels import (
     bare_codes,
+    capital_pairs,
     labelled,
     numbered,
     sibling_groups,
     surnames_first,
     welsh_codes,
+    year_numbers,
 )
 from harvester.normalise.case_pseudonyms import bare_lines, named, quoted
 from harvester.normalise.case_tokens import tokens_of
@@ -33,16 +35,9 @@ def find_case_names(text: str) -> tuple[CaseMention, ...]:
     plain = straight(text)
     found: list[CaseMention] = []
     for reader in (
-        welsh_codes,
-        numbered,
-        labelled,
-        quoted,
-        surnames_first,
-        named,
-        bare_codes,
-        bare_lines,
-        sibling_groups,
-    ):
+        welsh_codes, year_numbers, numbered, labelled, quoted, surnames_first, named, bare_codes,
+        capital_pairs, bare_lines, sibling_groups,
+    ):  # fmt: skip
         for mention in reader(plain, tokens):
             _add(found, mention)
     found.sort(key=lambda m: m.start)

@@ -41,8 +41,8 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
         r"|(?:learning|practi[ct]i?on(?:er)?|practice|staff|case|multi[\s-]?agency|improvement|lessons)\s+"
         r"(?:(?:and|&|learning|improvement)\s+)*(?:briefs?|briefings?)\b|\bbriefings?\b(?!\s+to\b)|\bbriefing\s+(?:note|paper|sheet)s?"
         r"|learning\s+(?:leaflets?|summar(?:y|ies)|points|materials?|resources?|sheet|poster|slides?|on\s+one\s+page|events?|bulletin|note|digest)"
-        r"|(?:summary|information|guide)\s+for\s+(?:staff|practitioners|professionals)|presentation\s+slides?|\bslides\b|power\s?point"
-        r"|key\s+(?:messages|learning|findings)|what\s+you\s+need\s+to\s+know|(?:highlighting\s+)?lessons\s+(?:from|for)|learning\s+from\b"
+        r"|(?:practitioners?'?s?'?|staff)\s+summary|(?:summary|information|guide)\s+for\s+(?:staff|practitioners|professionals)|presentation\s+slides?|\bslides\b|power\s?point"
+        r"|key\s+(?:messages|learning|findings)|what\s+you\s+need\s+to\s+know|highlighting\s+lessons\s+(?:from|for)|(?:^|[-|]\s{0,2})(?:\w+\s+){0,2}(?:lessons|learning)\s+from\b"
         r"|\bseven\s+minute\b|papur\s+briffio|nodyn\s+briffio|briff\w*|sleidiau|gwersi|learning\s+brief\b",
     ),
     (

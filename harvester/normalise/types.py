@@ -178,7 +178,15 @@ _ADULT_WORDS = re.compile(
     r"(?<!Child/)\b(?i:adult)\s+(?:[A-Z]\d*\b|(?i:protection\s+committee))|(?i:safeguarding\s+adults?\s+board)|\b[A-Z]{1,3}SAB\b",
 )
 
+_SCOTTISH = re.compile(
+    r"significant\s+case|child(?:\s+and\s+adult)?\s+protection\s+committee|\bC?CPC\b", re.IGNORECASE
+)
 _CHILD_WORDS = re.compile(r"\b(?:child|children|baby|babies|infant|young\s+person)\b(?!/)", re.IGNORECASE)
+
+
+def nation_told(text: str, nation: Nation) -> Nation:
+    """Scotland where the words say so; links judged on their own come without their source's nation."""
+    return Nation.SCOTLAND if nation is Nation.ENGLAND and _SCOTTISH.search(text) else nation
 
 
 @lru_cache(maxsize=2048)
@@ -268,8 +276,6 @@ def _by_nation(chosen: TypeMention, nation: Nation, year: int | None, context: s
         return ReviewType.SAR
     if chosen.term == "practice review" and nation is Nation.WALES:
         return ReviewType.CPR
-    if chosen.term == "child practice review" and nation is Nation.ENGLAND:
-        return ReviewType.CSPR
     if meant is ReviewType.CSPR and nation is Nation.WALES and (year is None or year < 2029):
         return ReviewType.CPR if "child" in chosen.text.lower() else meant
     return meant

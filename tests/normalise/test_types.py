@@ -33,7 +33,7 @@ KINDS = [
     ("Extended Adult Practice Review", W, "apr"),
     ("CPR 1/2017", W, "cpr"),
     ("Single Unified Safeguarding Review", W, "susr"),
-    ("Child Practice Review", E, "cspr"),
+    ("Child Practice Review", E, "cpr"),
     ("Case Management Review", NI, "cmr"),
     ("Learning Review Child B", S, "learning_review"),
     ("Serious Incident Learning Review", E, "learning_review"),

@@ -1,0 +1,69 @@
+"""The texts around a link, in the order in which they are trusted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvester.normalise.lexicon import fold, squeeze
+from harvester.vocabulary import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.records import Link, Page
+
+MAX_FIELD = 600  # characters of one field that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One text around the link, in its place in the order of trust."""
+
+    name: str
+    text: str
+    origin: Origin
+    confidence: float
+
+
+_FAMILY = {
+    "text": (Origin.LINK, 0.9),
+    "alt": (Origin.LINK, 0.85),
+    "title": (Origin.LINK, 0.8),
+    "entry": (Origin.LINK, 0.85),
+    "row": (Origin.LINK, 0.8),
+    "column": (Origin.LINK, 0.8),
+    "nearby": (Origin.LINK, 0.75),
+    "heading": (Origin.HEADING, 0.7),
+    "h1": (Origin.PAGE, 0.55),
+    "page title": (Origin.PAGE, 0.5),
+    "breadcrumb": (Origin.PAGE, 0.4),
+}
+
+
+VAGUE = re.compile(
+    r"\W*(?:(?:please\s+)?(?:click\s+)?(?:here|this(?:\s+(?:link|document|page))?)|read(?:\s+(?:more|it|on))?|download(?:\s+(?:here|now))?"
+    r"|view|open|see|pdf|docx?|more|link|find\s+out\s+more|click|available|now|to|can|be|found|the|please|file|document|"
+    r"darllen|yma|lawrlwytho|\W)*\W*",
+    re.IGNORECASE,
+)
+
+
+def fields_of(link: Link, page: Page) -> Iterator[Field]:
+    """The texts around the link in order of trust, each once."""
+    vague = VAGUE.fullmatch(link.text) is not None
+    texts: list[tuple[str, str]] = [("text", link.text), ("alt", link.alt), ("title", link.title)]
+    if vague:
+        texts.append(("nearby", link.nearby))
+    texts += [("entry", link.entry), ("row", link.row), ("column", link.column), ("nearby", link.nearby)]
+    texts.append(("heading", link.heading))
+    texts += [("heading", text) for text in reversed(link.outline)]
+    texts += [("h1", page.h1), ("page title", page.title), ("breadcrumb", page.breadcrumb)]
+    seen: set[str] = set()
+    for name, text in texts:
+        plain = squeeze(text[:MAX_FIELD].replace("\n", " "))
+        if plain and fold(plain) not in seen:
+            seen.add(fold(plain))
+            origin, confidence = _FAMILY[name]
+            yield Field(name, plain, origin, confidence)
