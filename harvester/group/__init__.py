@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from harvester.group.facts import Facts, gather, trust_of
 from harvester.group.naming import name_reviews
-from harvester.group.relations import Relations, relate
+from harvester.group.relations import relate
 from harvester.group.reviews import cluster
 from harvester.records import Grouping, GroupInput, SourceInfo
-from harvester.vocabulary import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,13 +24,12 @@ def group(documents: Sequence[GroupInput], sources: Sequence[SourceInfo]) -> Gro
     facts = gather(documents, sources)
     relations = relate(facts, trust_of(sources))
     clusters = cluster(facts, relations)
-    collections = {s.slug for s in sources if s.kind is SourceKind.NATIONAL}
     return Grouping(
         reviews=name_reviews(clusters.groups, facts, relations, sources),
         duplicate_of=dict(sorted(relations.duplicate_of.items())),
         replaces=dict(sorted(relations.replaces.items())),
         publisher={key: _publisher(item) for key, item in facts.items()},
-        foreign=_foreign(facts, relations, collections),
+        foreign=_foreign(facts),
         reasons={**clusters.reasons, **relations.reasons},
     )
 
@@ -43,10 +41,8 @@ def _publisher(item: Facts) -> str | None:
     return item.doc.source if item.at_home else item.publishers[0]
 
 
-def _foreign(facts: Mapping[str, Facts], relations: Relations, collections: set[str]) -> frozenset[str]:
-    """Documents that another area published; what a national collection lists is in its place."""
+def _foreign(facts: Mapping[str, Facts]) -> frozenset[str]:
+    """Documents that another body published; a deposit that names none stays where it is listed."""
     return frozenset(
-        key
-        for key, item in facts.items()
-        if item.doc.source not in collections and (item.elsewhere or (item.publishers and not item.at_home))
+        key for key, item in facts.items() if item.elsewhere or (item.publishers and not item.at_home)
     )

@@ -173,7 +173,7 @@ class _Boards:
             return found, True, False
         near = same_area(doc.board, here) if here is not None else None
         safety = "safety" in doc.board.lower()
-        other = near is False and not collects and not safety
+        other = near is False and not safety
         return (() if other else own), near is True, other
 
     def _match(self, board: str) -> tuple[str, ...]:

@@ -131,7 +131,7 @@ class Corpus:
         self.review_of[doc.id] = review
         if copy_of:
             self.duplicate_of[doc.id] = copy_of
-        if foreign:
+        if foreign or (doc.source == "repository" and doc.board):
             self.foreign.add(doc.id)
         return doc
 
