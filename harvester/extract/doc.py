@@ -27,6 +27,7 @@ _COMPRESSED = 0x4000_0000
 _MAX_PIECES = 200_000
 _MAX_STREAM = 128 * 1024 * 1024
 _FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
+_MAX_TITLE_LINES = 40
 _MARKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x1e": "-", "\x1f": None, "\x01": None, "\x08": None})
 
 
@@ -179,12 +180,16 @@ def _add_body(flow: Flow, text: str) -> None:
 
 
 def _add_boxes(flow: Flow, text: str) -> None:
-    """Text boxes, which often hold the title: first, since nothing says where they stand."""
+    """Add text boxes, which often hold the title; nothing says where they stand.
+
+    They go after the first page's own lines where that page is short, as a title page is; else first.
+    """
     boxes = Flow()
     _add_body(boxes, text)
     if boxes.paragraphs:
-        flow.paragraphs = boxes.paragraphs + flow.paragraphs
-        flow.lines = boxes.renumbered(flow.lines)
+        flow.paragraphs.extend(boxes.paragraphs)
+        first = sum(1 for line in flow.lines if line.page == 1)
+        flow.insert(boxes.lines, first if first <= _MAX_TITLE_LINES else 0)
 
 
 def _properties(container: Any) -> tuple[dict[str, str], int | None]:

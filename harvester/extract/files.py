@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -31,6 +32,7 @@ _READERS: dict[str, tuple[str, str]] = {
 RULES = 1  # raised whenever reading changes, so that what is stored is read again
 
 
+@functools.cache
 def extractor_name() -> str:
     """Names and versions of what reads, as kept with each text."""
     parts = [f"harvester-extract {RULES}"]
@@ -40,9 +42,6 @@ def extractor_name() -> str:
         except PackageNotFoundError:  # pragma: no cover  a declared dependency
             parts.append(f"{package} ?")
     return "; ".join(parts)
-
-
-EXTRACTOR = extractor_name()
 
 
 def read_file(path: Path, sha256: str) -> Extract:
@@ -94,7 +93,7 @@ def to_extract(sha256: str, media_type: str | None, reading: Reading) -> Extract
         headers=tuple(reading.headers),
         properties=reading.properties,
         page_count=reading.page_count,
-        extractor=EXTRACTOR,
+        extractor=extractor_name(),
         ocr=reading.ocr,
         message="; ".join(reading.notes),
     )
@@ -102,7 +101,7 @@ def to_extract(sha256: str, media_type: str | None, reading: Reading) -> Extract
 
 def _failure(sha256: str, media_type: str | None, outcome: Outcome, message: str) -> Extract:
     return Extract(
-        sha256=sha256, outcome=outcome, media_type=media_type, extractor=EXTRACTOR, message=message
+        sha256=sha256, outcome=outcome, media_type=media_type, extractor=extractor_name(), message=message
     )
 
 

@@ -56,10 +56,10 @@ class Flow:
                 self.headers.append(_line(line, 1, len(self.headers) + 1, None, bold=False))
                 known.add(line)
 
-    def renumbered(self, later: list[Line]) -> list[Line]:
-        """The lines of this flow followed by others, numbered through."""
-        joined = [*self.lines, *later][:MAX_FLOW_LINES]
-        return [replace(line, number=number) for number, line in enumerate(joined, 1)]
+    def insert(self, lines: list[Line], place: int) -> None:
+        """Put lines of the first page before the line at an index, and number all anew."""
+        joined = [*self.lines[:place], *(replace(line, page=1) for line in lines), *self.lines[place:]]
+        self.lines = [replace(line, number=number) for number, line in enumerate(joined[:MAX_FLOW_LINES], 1)]
 
     def break_page(self) -> None:
         """Note that a new page begins here, unless nothing stands on this one."""

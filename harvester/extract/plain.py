@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _MAX_RTF = 64 * 1024 * 1024
 _MAX_GROUP = 20_000
 _PAGE = re.compile(r"\\page(?![a-z0-9-])")
+_PARAGRAPH = re.compile(r"\\(?:par|page|sect|cell|row)(?![a-z])")
+_CONTROL = re.compile(r"\\(plain|fs|b)(\d{0,4})(?![a-z0-9])")
+_RTF_SIZE = 12.0  # what RTF takes where nothing is said
+_MAX_STYLED = 200_000  # characters looked at for sizes and weights
+_MAX_STYLED_PARAGRAPHS = 300
 _HEX = re.compile(r"[0-9a-fA-F\s]{4000,}")
 _INFO = {
     "title": "title",
@@ -66,9 +71,11 @@ def read_rtf(path: Path) -> Reading:
     source = path.read_bytes().decode("cp1252", "replace").lstrip("\ufeff\0 \r\n\t")
     source = _HEX.sub("", source)  # pictures as digits: no text, and slow to skip
     flow = Flow()
+    styles = _rtf_styles(source)
     for page in _rtf_text(_PAGE.sub(r"\\'0c ", source)).split("\f"):
         for line in page.split("\n"):
-            flow.add(line)
+            size, bold = styles.get(line.strip(), (None, False))
+            flow.add(line, size=size, bold=bold)
         flow.break_page()
     for name in ("header", "footer", "headerf", "footerf", "headerr", "footerr"):
         for group in _groups(source, name):
@@ -78,6 +85,24 @@ def read_rtf(path: Path) -> Reading:
         reading.outcome = Outcome.TRUNCATED
         reading.notes.append("the file ends before its last brace; what came is kept")
     return reading
+
+
+def _rtf_styles(source: str) -> dict[str, tuple[float | None, bool]]:
+    """Size and weight of the first paragraphs, by their text."""
+    styles: dict[str, tuple[float | None, bool]] = {}
+    size, bold = _RTF_SIZE, False
+    for paragraph in _PARAGRAPH.split(source[:_MAX_STYLED])[:_MAX_STYLED_PARAGRAPHS]:
+        for word, number in _CONTROL.findall(paragraph):
+            if word == "plain":
+                size, bold = _RTF_SIZE, False
+            elif word == "fs" and number:
+                size = int(number) / 2
+            elif word == "b":
+                bold = number != "0"
+        text = _rtf_text("{\\rtf1\\ansi " + paragraph + "}").strip()
+        if text:
+            styles.setdefault(text, (size, bold))
+    return styles
 
 
 def _rtf_text(source: str) -> str:

@@ -18,7 +18,7 @@ from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Self
 
 from harvester.extract.confinement import Confinement
-from harvester.extract.files import EXTRACTOR
+from harvester.extract.files import extractor_name, media_type_of
 from harvester.extract.limits import OCR_BASE_SECONDS, OCR_MAX_PAGES, OCR_PAGE_SECONDS
 from harvester.extract.scans import recogniser
 from harvester.extract.worker import Answer, read_confined, recognise_confined
@@ -146,7 +146,7 @@ class ReadingPool:
         )(function)
         try:
             job.running = in_process(*arguments)
-        except (OSError, EOFError) as error:
+        except Exception as error:  # no process, thread or pipe to be had: this document's outcome too
             self._finish(job, _failed(job, Outcome.LIMIT, f"no worker process could be started: {error}"))
             return
         job.running.add_done_callback(lambda future: self._ended(job, future))
@@ -213,12 +213,10 @@ def _of_failure(job: _Job, error: Exception, timeout_s: float) -> Extract:
 
 
 def _failed(job: _Job, outcome: Outcome, message: str) -> Extract:
-    from harvester.extract.files import media_type_of
-
     return Extract(
         sha256=job.sha256,
         outcome=outcome,
         media_type=media_type_of(job.path),
-        extractor=EXTRACTOR,
+        extractor=extractor_name(),
         message=message,
     )

@@ -55,9 +55,9 @@ def test_old_word_files_are_read_by_their_piece_table(read: Read) -> None:
     assert extract.media_type == "application/msword"
     lines = [line.text for line in extract.lines]
     assert lines == [
-        "Text of a box",
         "Serious Case Review",
         "Child Q – “Q”",
+        "Text of a box",
         "Étude Ŵ",
         "link",
         "Agency Health",
