@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from harvester.detect.documents import judge_document
 from harvester.group import group
 from harvester.normalise.describe import describe
+from harvester.vocabulary import PageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from harvester.catalogue import Catalogue
-    from harvester.records import SourceInfo
+    from harvester.catalogue import Catalogue, DocumentInput
+    from harvester.records import Description, DocumentVerdict, SourceInfo
 
+BATCH = 50  # documents described between two commits
 RULES = 1  # raise when describing or judging changes, and every document is described again
 
 
@@ -35,21 +37,32 @@ def describe_stale(
 ) -> tuple[int, int]:
     """Describe every document whose links, bytes, text or rules changed; (described, kept)."""
     described = kept = 0
-    for item in catalogue.stale_documents(rules=RULES):
-        extract = catalogue.load_extract(item.sha256) if item.sha256 else None
-        description = describe(extract, item.sightings, item.fetch, sources.get(item.source))
-        best = max(item.sightings, key=lambda s: s.score, default=None)
-        verdict = judge_document(
-            description,
-            extract,
-            best.score if best else 1.0,
-            page_kind=best.page_kind if best else None,
-        )
-        catalogue.save_description(item.id, description, verdict, now, rules=RULES)
-        described += 1
-        kept += verdict.kept
+    for items in batched(catalogue.stale_documents(rules=RULES), BATCH):
+        results = [(item.id, *describe_one(catalogue, sources, item)) for item in items]
+        with catalogue.writing():  # one commit a batch: each costs an fsync
+            for document_id, description, verdict in results:
+                catalogue.save_description(document_id, description, verdict, now, rules=RULES)
+                kept += verdict.kept
+        described += len(results)
         progress(described)
     return described, kept
+
+
+def describe_one(
+    catalogue: Catalogue, sources: Mapping[str, SourceInfo], item: DocumentInput
+) -> tuple[Description, DocumentVerdict]:
+    """What one document is, and whether it is kept."""
+    extract = catalogue.load_extract(item.sha256) if item.sha256 else None
+    description = describe(extract, item.sightings, item.fetch, sources.get(item.source))
+    best = max(item.sightings, key=lambda s: s.score, default=None)
+    score, kind = (best.score, best.page_kind) if best else (1.0, PageKind.OTHER)
+    return description, judge_document(description, extract, score, page_kind=kind)
+
+
+def batched(items: Sequence[DocumentInput], size: int) -> Iterator[Sequence[DocumentInput]]:
+    """The items in runs of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def process(catalogue: Catalogue, sources: Mapping[str, SourceInfo], now: str) -> Processed:

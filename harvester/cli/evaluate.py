@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "--truth",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="What the sites of the harvest in --data really hold; default: the bundled sample web, harvested now.",
+    help="What the sites of the harvest in --data hold; without it the sample web is harvested.",
 )
 @click.option("--no-sites", is_flag=True, help="Leave out the replayed sites (they take a while).")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from harvester.catalogue import Catalogue
     from harvester.paths import DataDirectory
+    from harvester.run.adding import Addition
     from harvester.run.reading import Reader
     from harvester.sources import Declaration
 
@@ -66,15 +67,16 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
     Raises:
         HarvesterError: a run that could not begin, or could not be saved; the exit code is in it.
     """
-    from harvester.catalogue import Catalogue
+    from harvester.catalogue import Catalogue, replay_decisions
     from harvester.sources import load_declarations
 
     chosen = select(load_declarations(options.sources_dir), options.slugs)
-    _require_contact(options, chosen)
+    require_contact(options, chosen)
     with ExitStack() as stack:
         stack.enter_context(hold(options.data, options.command))
         stop = stack.enter_context(stoppable())
         catalogue = stack.enter_context(Catalogue.open(options.data.catalogue))
+        replay_decisions(options.data, catalogue)
         if not chosen:
             return RunReport(run_id=0, exit_code=ExitCode.NOTHING_DUE, reason="no live source is declared")
         run_id = catalogue.start_run(options.command, [d.info() for d in chosen], utc_now())
@@ -95,7 +97,12 @@ def _close_badly(catalogue: Catalogue, run_id: int, error: Exception) -> None:
         catalogue.finish_run(run_id, utc_now(), code, f"{type(error).__name__}: {error}")
 
 
-def _require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
+def require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
+    """Refuse to reach for a host that is not ours without saying who asks (design section 5).
+
+    Raises:
+        ConfigurationError: there is no contact; the text says what to set.
+    """
     from harvester.web.settings import contact_needed
 
     if options.contact or not chosen:
@@ -121,6 +128,45 @@ def crawl_options(options: RunOptions, run_id: int | None) -> Any:
         run_id=run_id,
         contact=options.contact,
     )
+
+
+def job_values(options: RunOptions, run_id: int) -> dict[str, Any]:
+    """The crawl options as a job's JSON holds them."""
+    from dataclasses import asdict
+
+    values = asdict(crawl_options(options, run_id))
+    values |= {"data": str(values["data"]), "replay": [str(p) for p in values["replay"]]}
+    values["sources_dir"] = str(values["sources_dir"]) if values["sources_dir"] else None
+    return values
+
+
+def fetch_one(options: RunOptions, catalogue: Catalogue, run_id: int, addition: Addition) -> None:
+    """Ask one address in a crawling process of its own."""
+    from harvester.run.children import Children
+    from harvester.run.worker import Job
+
+    folder = options.data.runs / str(run_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    only = {"url": str(addition.url), "who": addition.who, "why": addition.why}
+    job = Job(
+        groups=[[addition.declaration.slug]],
+        concurrency=1,
+        run_folder=str(folder.resolve()),
+        number=0,
+        options=job_values(options, run_id),
+        only=only,
+    )
+    fatal: list[str] = []
+
+    def hear(_worker: int, message: dict[str, Any]) -> None:
+        if message.get("event") == "fatal":
+            fatal.append(str(message.get("message")))
+
+    codes = Children([job], hear).finish(grace_s=600)
+    if fatal or any(codes):
+        why = fatal[0] if fatal else f"the crawling process ended with {codes[0]}; see {folder}"
+        catalogue.finish_run(run_id, utc_now(), ExitCode.DISK if fatal else ExitCode.UNEXPECTED, why)
+        raise DiskError(why) if fatal else HarvesterError(why)
 
 
 class _Run:
@@ -166,14 +212,10 @@ class _Run:
         return self.catalogue.sources()
 
     def _crawl(self, reader: Reader | None) -> None:
-        from dataclasses import asdict
-
         from harvester.run.children import Children
         from harvester.run.worker import Job
 
-        values = asdict(crawl_options(self.options, self.run_id))
-        values |= {"data": str(values["data"]), "replay": [str(p) for p in values["replay"]]}
-        values["sources_dir"] = str(values["sources_dir"]) if values["sources_dir"] else None
+        values = job_values(self.options, self.run_id)
         parts = shards(host_groups(self.chosen), self.options.processes)
         at_once = self.options.concurrency or max(1, sum(len(part) for part in parts))
         jobs = [
@@ -288,13 +330,14 @@ def reprocess(
     Raises:
         HarvesterError: no catalogue, locked, or the disk refuses.
     """
-    from harvester.catalogue import Catalogue
+    from harvester.catalogue import Catalogue, replay_decisions
     from harvester.process import process
 
     with ExitStack() as stack:
         stack.enter_context(hold(data, "reprocess"))
         stop = stack.enter_context(stoppable())
         catalogue = stack.enter_context(Catalogue.open(data.catalogue, create=False))
+        replay_decisions(data, catalogue)
         if reread:
             catalogue.mark_all_unread()
         catalogue.mark_all_stale()

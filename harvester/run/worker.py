@@ -39,6 +39,7 @@ class Job:
     run_folder: str
     number: int
     options: dict[str, Any]
+    only: dict[str, str] | None = None  # url, who, why: ask this one address and nothing else
 
     def to_json(self) -> str:
         """The job as the worker reads it from standard input."""
@@ -82,6 +83,7 @@ class Chains:
         self.waiting = [list(group) for group in job.groups]
         self.concurrency = job.concurrency
         self.folder = Path(job.run_folder)
+        self.only = job.only
         self.stopped = False
         self.fatal = ""
         self.live: dict[str, Crawler] = {}
@@ -103,8 +105,15 @@ class Chains:
         crawler = self.process.create_crawler(slug)
         self.live[slug] = crawler
         tell(event="started", source=slug)
-        deferred = self.process.crawl(crawler)
+        deferred = self.process.crawl(crawler, **self._arguments(slug))
         deferred.addBoth(self._finished, slug, crawler, group)
+
+    def _arguments(self, slug: str) -> dict[str, Any]:
+        if self.only is None:
+            return {}
+        from harvester.run.adding import hand_candidate
+
+        return {"only": hand_candidate(slug, self.only["url"], self.only["who"], self.only["why"])}
 
     def _finished(self, result: Any, slug: str, crawler: Crawler, group: list[str]) -> None:
         self.live.pop(slug, None)
