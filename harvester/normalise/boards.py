@@ -287,7 +287,8 @@ def _key(name: str) -> str:
     return " ".join(re.findall(r"\w+", tidy_name(name).lower().replace("&", " and ").replace("'", "")))
 
 
-def _kind_of(name: str) -> str:
+def kind_of_body(name: str) -> str:
+    """Whether a body is for `children`, `adults`, community `safety`, or `any` of them."""
     low = name.lower()
     if re.search(r"community safety|safer |crime and disorder|domestic", low):
         return "safety"
@@ -328,7 +329,7 @@ def match_board(board: str, sources: Sequence[SourceInfo]) -> str | None:
     for form in (str, _loose):
         hits = [s for s in sources if form(area) in {form(a) for a in areas_of(s)}]
         if hits:
-            same = [s.slug for s in hits if _kind_of(s.title) in {_kind_of(board), "any"}]
+            same = [s.slug for s in hits if kind_of_body(s.title) in {kind_of_body(board), "any"}]
             return _one(s.slug for s in hits) or _one(same)
     return _match_within(key, sources)
 
@@ -349,9 +350,33 @@ def _match_within(key: str, sources: Sequence[SourceInfo]) -> str | None:
 
 
 def match_boards(text: str, sources: Sequence[SourceInfo]) -> tuple[str, ...]:
-    """Slugs of all sources that a text names as boards, in order of mention (joint reviews)."""
-    slugs = (match_board(m.name, sources) for m in find_boards(text))
-    return tuple(dict.fromkeys(s for s in slugs if s))
+    """Slugs of all sources that a text names as boards, in order of mention (joint reviews).
+
+    "Northmoor and Westfell Safeguarding Children Boards" is both, unless one source is called so.
+    """
+    slugs: list[str] = []
+    for mention in find_boards(text):
+        slug = match_board(mention.name, sources)
+        slugs.extend([slug] if slug else _match_parts(mention.name, sources))
+    return tuple(dict.fromkeys(slugs))
+
+
+def _match_parts(name: str, sources: Sequence[SourceInfo]) -> list[str]:
+    """The sources of a joint name, where each of its areas is one's own; else nothing."""
+    parts = [a for a in (area_of(p) for p in re.split(r"\s*(?:,|&|\band\b)\s*", name)) if a]
+    if len(parts) < 2:
+        return []
+    kind = kind_of_body(name)
+    found: list[str] = []
+    for area in parts:
+        hits = [s for s in sources if _loose(area) in {_loose(a) for a in areas_of(s)}]
+        slug = _one(s.slug for s in hits) or _one(
+            s.slug for s in hits if kind_of_body(s.title) in {kind, "any"}
+        )
+        if slug is None:
+            return []
+        found.append(slug)
+    return found
 
 
 @lru_cache(maxsize=2048)

@@ -8,7 +8,7 @@ nothing else is, and where it stands alone under a plain title.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harvester.normalise.cases import CaseKind, CaseMention, find_case_names
@@ -20,9 +20,10 @@ from harvester.normalise.types import find_review_types
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SURE = frozenset({CaseKind.LABELLED, CaseKind.CODE, CaseKind.NUMBERED, CaseKind.QUOTED})
+SURE_KINDS = frozenset({CaseKind.LABELLED, CaseKind.CODE, CaseKind.NUMBERED, CaseKind.QUOTED})
 _LONE_CODE = re.compile(r"^['\"‘“]?(?P<name>[A-Z]{1,3}\d{0,3})['\"’”]?\.?$")
 _OPENS = re.compile(r"\b(?:of|concerning|regarding|to|re|on|for|review|subject)\s*:?$", re.IGNORECASE)
+_SMALL_WORDS = frozenset({"a", "an", "the", "in", "on", "and", "for", "our"})
 _NOT_CODES = frozenset(
     {"SCR", "SAR", "DHR", "CPR", "APR", "CMR", "FOR", "THE", "BY", "OF", "AND", "NHS", "I", "II", "III"}
 )
@@ -53,16 +54,26 @@ def find_cases(zone: Sequence[CoverLine], skip: frozenset[int] = frozenset()) ->
     found: list[_Found] = []
     for run in _runs(zone, skip):
         found.extend(_in_run(zone, run))
-    if any(f.mention.kind in _SURE for f in found):
-        found = [f for f in found if f.mention.kind in _SURE or not _full_name(f.mention)]
+    if any(f.mention.kind in SURE_KINDS for f in found):
+        found = [f for f in found if f.mention.kind in SURE_KINDS or not _full_name(f.mention)]
     elif sum(f.person for f in found) > 1:
         found = [f for f in found if not f.person]
     if not found:
         return _lone_code(zone, skip)
     return CasesFound(
-        mentions=tuple(f.mention for f in found),
+        mentions=_name_with_code([f.mention for f in found]),
         lines=frozenset[int]().union(*(f.lines for f in found)),
     )
+
+
+def _name_with_code(mentions: list[CaseMention]) -> tuple[CaseMention, ...]:
+    """A code and, right below it, the pseudonym: "ADS14" / "Polly" is "Polly (ADS14)"."""
+    if len(mentions) == 2:
+        code, name = mentions
+        together = 0 <= name.start - code.end <= 2
+        if code.kind is CaseKind.CODE and name.kind is CaseKind.NAMED and together:
+            return (replace(name, name=f"{name.name} ({code.name})", kind=CaseKind.LABELLED),)
+    return tuple(mentions)
 
 
 def _in_run(zone: Sequence[CoverLine], run: list[int]) -> list[_Found]:
@@ -72,7 +83,11 @@ def _in_run(zone: Sequence[CoverLine], run: list[int]) -> list[_Found]:
     plain = all(i in people or _says_kind(zone[i].text) for i in run)
     found = []
     for mention in find_case_names(text):
-        if after_article(text, mention) or (_full_name(mention) and not typed and mention.confidence < 0.5):
+        if (
+            mention.name.lower() in _SMALL_WORDS
+            or after_article(text, mention)
+            or (_full_name(mention) and not typed and mention.confidence < 0.5)
+        ):
             continue
         lines = _touched(zone, run, mention)
         person = lines <= frozenset(people) and mention.kind in (CaseKind.NAMED, CaseKind.BARE)

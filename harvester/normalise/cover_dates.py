@@ -144,7 +144,10 @@ def _after_kind(placed: _Placed) -> bool:
     text = squeeze(placed.line.text)
     found = [m for m in find_dates(text) if m.value == placed.mention.value]
     types = [m.end for m in find_review_types(text)]
-    return bool(found and types) and any(0 <= found[0].start - end <= 2 for end in types)
+    if not found or not types:
+        return False
+    bracketed = text[max(0, found[0].start - 1) :] == f"({placed.mention.value})"
+    return bracketed or any(0 <= found[0].start - end <= 2 for end in types)
 
 
 def _ends_line(placed: _Placed) -> bool:

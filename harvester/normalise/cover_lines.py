@@ -102,7 +102,7 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _BOARD_REST = re.compile(
-    r"\b(?:on\s+behalf\s+of|commissioned\s+by|published\s+by|produced\s+by|prepared\s+for|report\s+to|for|by|the|and|&|of|london|borough|city|county"
+    r"\b(?:on\s+behalf\s+of|commissioned\s+by|published\s+by|produced\s+by|prepared\s+for|report\s+(?:to|of|for|by)|for|by|the|and|&|of|london|borough|city|county"
     r"|a|joint|royal|in\s+partnership\s+with|with|approved|council|metropolitan|logo)\b",
     re.IGNORECASE,
 )
@@ -122,7 +122,9 @@ _LIFE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _LIFE_WORD = re.compile(
-    r"of|the|on|in|and|at|date|to|from|was|born|died|birth|death|dob|dod|incident|serious|event|aged?|years?|months?|old",
+    r"of|the|on|in|and|at|date|to|from|was|born|died|birth|death|dob|dod|incident|serious|event|aged?|years?|months?|old"
+    r"|episode|that|which|triggered|triggering|led|review|period|covered|under|between|criminal|proceedings|initiated"
+    r"|trial|inquest|injury|murder|killed|homicide|commenced|concluded|started|began",
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
@@ -284,7 +286,7 @@ def _date_kind(text: str, mentions: Sequence[DateMention]) -> Kind | None:
     own = [m for m in mentions if m.label in _OWN]
     if not own:
         others = [w for w in re.findall(r"[^\W\d_]{2,}", rest) if not _LIFE_WORD.fullmatch(w)]
-        return Kind.LIFE if len(others) <= 2 else None
+        return Kind.LIFE if len(others) <= 2 and not find_case_names(text) else None
     left = re.sub(r"[^\w]+|\d+", " ", _DATE_WORDS.sub(" ", rest)).split()
     if not left:
         return Kind.DATE

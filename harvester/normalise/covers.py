@@ -7,13 +7,14 @@ Date of publication) is trusted for its fields; a fuller date on the title page 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harvester.normalise.authors import AuthorsFound, find_authors
-from harvester.normalise.boards import find_boards, tidy_name
+from harvester.normalise.boards import BoardMention, find_boards, kind_of_body, tidy_name
 from harvester.normalise.cases import find_case_names, resolve_case
-from harvester.normalise.cover_cases import CasesFound, after_article, find_cases
+from harvester.normalise.cover_cases import SURE_KINDS, CasesFound, after_article, find_cases
 from harvester.normalise.cover_dates import DateFound, completed_date, published_date
 from harvester.normalise.cover_lines import CoverLine, Kind, Sheet, read_sheet, squeeze_letters, title_zone
 from harvester.normalise.cover_title import choose_title, title_signs
@@ -44,7 +45,6 @@ class _Cover:
     headers: Sequence[Line]
     sheet: Sheet | None
     source: SourceInfo | None
-    rest: Sequence[Line]  # all lines, for boards named later
     authors: AuthorsFound = field(default_factory=AuthorsFound)
     title_lines: list[int] = field(default_factory=list)
     cases: CasesFound = field(default_factory=CasesFound)
@@ -100,9 +100,7 @@ def read_cover(
     """
     lines = [line for line in lines if line.text.strip()]
     sheet, taken = read_sheet(lines)
-    cover = _Cover(
-        zone=title_zone(lines[taken:]), headers=headers, sheet=sheet, source=source, rest=lines[:200]
-    )
+    cover = _Cover(zone=title_zone(lines[taken:]), headers=headers, sheet=sheet, source=source)
     _people_and_cases(cover)
     cover.title_lines = choose_title(cover.zone, cover.cases.lines)
     title = _title(cover)
@@ -173,7 +171,11 @@ def _case(cover: _Cover, title: str | None) -> str | None:
     origin_line = next((cover.zone[i].source for i in sorted(cover.cases.lines)), None)
     rule, confidence = "case name in the title", 0.95
     if case is None and title:
-        case = resolve_case(m for m in find_case_names(title) if not after_article(title, m))
+        case = resolve_case(
+            m
+            for m in find_case_names(title)
+            if not after_article(title, m) and (cover.sheet or m.kind in SURE_KINDS)
+        )
     if case is None:
         for header in cover.headers:
             case = resolve_case(find_case_names(squeeze_letters(squeeze(header.text))))
@@ -259,18 +261,30 @@ def _board(cover: _Cover) -> str | None:
         ),
         ("board named on the title page", 0.85, [(c.text, c.source) for c in cover.zone]),
         ("board named in the running header", 0.8, [(squeeze(h.text), h) for h in cover.headers]),
-        ("board named on the first pages", 0.5, [(squeeze(n.text), n) for n in cover.rest]),
     )
-    chosen: str | None = None
     for rule, confidence, pairs in groups:
         text = "\n".join(t for t, _ in pairs)
-        for mention in find_boards(text):
-            if chosen is None or (mention.name != chosen and rule == groups[0][0]):
-                index = text[: mention.start].count("\n")
-                cover.note("board", mention.name, rule, confidence, pairs[index][1])
-            chosen = chosen or mention.name
-        if chosen:
-            return chosen
+        mentions = find_boards(text)
+        for mention in mentions:
+            line = pairs[text[: mention.start].count("\n")][1]
+            cover.note("board", mention.name, rule, confidence, line)
+        if mentions:
+            joint = _joint_boards(mentions) if rule == groups[0][0] else None
+            if joint:
+                cover.note("board", joint, "two boards on the title page", 0.96)
+            return joint or mentions[0].name
+    return None
+
+
+def _joint_boards(mentions: Sequence[BoardMention]) -> str | None:
+    """ "A … Board and B … Board", where a title page names two bodies of one kind and two areas."""
+    first = mentions[0]
+    for other in mentions[1:]:
+        kind = kind_of_body(first.name)
+        bilingual = ("bwrdd" in first.name.lower()) != ("bwrdd" in other.name.lower())
+        nested = set(first.area.split()) & set(other.area.split()) - {"and", "of"}
+        if kind_of_body(other.name) == kind != "safety" and not bilingual and not nested:
+            return f"{first.name} and {other.name}"
     return None
 
 
@@ -283,6 +297,10 @@ def _role(cover: _Cover, title: str | None, case: str | None) -> Role | None:
     role = resolve_role([m for m in find_roles(title or "") if m.rank >= 2])
     if role is None:
         role = resolve_role([m for m in find_roles(text) if m.rank >= 2])
+    if role in (None, Role.OVERVIEW_REPORT) and re.match(
+        r"(?:an?\s+|the\s+)?summary\b", title or "", re.IGNORECASE
+    ):
+        role = Role.EXECUTIVE_SUMMARY
     line = next((cover.zone[i].source for i in cover.title_lines if find_roles(cover.zone[i].text)), None)
     if role is not None:
         cover.note("role", role.value, "role named in the title", 0.95, line)
@@ -326,7 +344,7 @@ def _review_type(
             cover.note("review_type", found.value, rule, confidence, line)
             return found
     named = bool(title) and any(m.rank >= 2 for m in find_roles(title or ""))
-    if case and named:
+    if case and (named or "review" in (title or "").lower()):
         usual = usual_type(board, nation, year)
         cover.note("review_type", usual.value, DEFAULT_TYPE, 0.4)
         return usual

@@ -173,8 +173,7 @@ def _board_in_text(claims: _Claims, extract: Extract | None, source: SourceInfo 
         counts.setdefault(mention.area, []).append(mention.name)
     if counts:
         most = max(counts.values(), key=len)
-        if len(most) >= 2:
-            claims.say("board", most[0], Origin.PAGE, "board named most often in the text", 0.4)
+        claims.say("board", most[0], Origin.PAGE, "board named most often in the text", 0.4)
 
 
 # ---------------------------------------------------------------- the site

@@ -148,6 +148,12 @@ def test_joint_reviews_name_several_sources() -> None:
     assert match_boards(text, ALL) == ("yore", "northmoor")
 
 
+def test_a_joint_name_is_both() -> None:
+    assert match_boards("Yore and Northmoor Safeguarding Children Boards", ALL) == ("yore", "northmoor")
+    assert match_boards("Yore, Northmoor & Coldmere Safeguarding Children Partnerships", ALL) == ()
+    assert match_boards("Westfell and Ashby Safeguarding Partnership", ALL) == ("westfell",)
+
+
 def test_same_area() -> None:
     assert same_area("Northmoor and Coldmere Safeguarding Children Board", NORTHMOOR) is True
     assert same_area("Coldmere Safeguarding Children Board", NORTHMOOR) is False

@@ -194,6 +194,23 @@ def test_a_person_under_the_kind_is_the_case_and_by_the_date_the_author() -> Non
     assert (found.case_name, found.authors) == ("Child D", ("Daniel Hartley",))
 
 
+def test_a_joint_review_names_both_boards() -> None:
+    found = cover(
+        "Northmoor Safeguarding Children Board",
+        "Westfell Safeguarding Children Board",
+        "Serious Case Review",
+        "Child X",
+    )
+    assert found.board == "Northmoor Safeguarding Children Board and Westfell Safeguarding Children Board"
+    found = cover(
+        "Northmoor Safeguarding Children Board",
+        "Coldmere Community Safety Partnership",
+        "Serious Case Review",
+        "Child X",
+    )
+    assert found.board == "Northmoor Safeguarding Children Board"
+
+
 def test_nothing_is_made_up() -> None:
     assert cover() == Description()
     found = cover("Annual Report 2018-19", "Our year in numbers")
