@@ -108,7 +108,8 @@ class Frontier:
             Whether the address was not known before.
         """
         key = task.key
-        if key in self._taken or task.depth > self.budget.depth:
+        too_deep = task.depth > self.budget.depth and task.kind is not TaskKind.DOCUMENT
+        if key in self._taken or too_deep:
             return False
         old = self._tasks.get(key)
         if old is None or self._rank(task) > self._rank(old):

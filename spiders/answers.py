@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from harvester import media_type
 from harvester.clock import utc_now
-from harvester.records import Fetch
+from harvester.records import Fetch, PageVisit
 from harvester.vocabulary import Outcome
 from harvester.web.outcomes import outcome_of_response
 
 if TYPE_CHECKING:
     from scrapy.http import Response
+
+    from spiders.reading import Reading
 
 _HEAD = 8192
 _DOCUMENTS = frozenset(
@@ -83,6 +85,34 @@ def fetch_of(source: str, url: str, response: Response, answer: Answer, outcome:
         last_modified=_header(response, "Last-Modified"),
         file_name=_file_name(_header(response, "Content-Disposition")),
         message=answer.message,
+    )
+
+
+def failed_fetch(source: str, url: str, outcome: Outcome, message: str, status: int | None = None) -> Fetch:
+    """The record of one document request that brought no document."""
+    return Fetch(source=source, url=url, outcome=outcome, at=utc_now(), status=status, message=message[:500])
+
+
+def visit_of(
+    source: str,
+    url: str,
+    outcome: Outcome,
+    *,
+    reading: Reading | None = None,
+    status: int | None = None,
+    message: str = "",
+) -> PageVisit:
+    """The record of one page that was asked for; read, when there is a reading."""
+    return PageVisit(
+        source=source,
+        url=url,
+        outcome=outcome,
+        status=status,
+        kind=reading.verdict.kind if reading else None,
+        title=reading.page.title if reading else "",
+        candidates=len(reading.candidates) if reading else 0,
+        message=message[:500],
+        at=utc_now(),
     )
 
 

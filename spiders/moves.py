@@ -11,13 +11,18 @@ from harvester.urls import host_of, never_fetched
 if TYPE_CHECKING:
     from harvester.records import Page
 
+_WHO = r"(?:we|we['’]ve|(?:web ?)?site|board|partnership|committee|page|lscb|lscp|scp)"
 _MOVED = re.compile(
-    r"\b(?:we|we['’]ve|site|website|pages?|information|content|board|partnership|service)\b[^.\n]{0,80}"
-    r"\b(?:moved|relocated|transferred|replaced|migrated)\b"
+    rf"\b{_WHO}\b[^.\n]{{0,80}}\b(?:moved|relocated|transferred|replaced|migrated)\b"
     r"|\b(?:our|a|the) new (?:web ?)?site\b|\bnew home\b|\bnow (?:be )?(?:found|available|hosted) (?:at|on)\b"
-    r"|\b(?:site|website|page|board) (?:has|is) (?:now )?(?:been )?closed\b"
-    r"|\bno longer (?:updated|maintained)\b"
+    rf"|\b{_WHO} (?:has|is) (?:now )?(?:been )?closed\b|\bno longer (?:updated|maintained)\b"
     r"|\bwedi symud\b",
+    re.IGNORECASE,
+)
+# Parts of a site move without it.
+_OTHER_MOVE = re.compile(
+    r"\btraining|\bcourses?\b|\bbooking|\be-?learning\b|\bprocedures?\b|\bpolic(?:y|ies)\b|\bnewsletter"
+    r"|\bconsultation\b|\bsurvey\b|\bdirectory\b",
     re.IGNORECASE,
 )
 _SHORT_PAGE = 1_200
@@ -39,6 +44,7 @@ def moved_to(page: Page, hosts: frozenset[str]) -> str | None:
             continue
         if never_fetched(link.url, hosts) or addresses.is_national(link.url):
             continue
-        if whole_page or _MOVED.search(f"{link.nearby[:500]} ; {link.text[:200]}"):
+        beside = f"{link.nearby[:500]} ; {link.text[:200]}"
+        if (whole_page or _MOVED.search(beside)) and not _OTHER_MOVE.search(beside):
             return link.url
     return None

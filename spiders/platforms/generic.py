@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
-from harvester.clock import utc_now
 from harvester.detect import addresses
 from harvester.detect.links import ACCEPT, FOLLOW
 from harvester.frontier import Budget, Frontier, Task, TaskKind
-from harvester.records import Candidate, Fetch, PageVisit
 from harvester.urls import canonical, document_suffix, host_of, never_fetched
 from harvester.vocabulary import Outcome, PageKind
 from harvester.web.outcomes import outcome_of_failure
-from spiders.answers import Answer, fetch_of, read_answer
+from spiders.answers import Answer, failed_fetch, fetch_of, read_answer, visit_of
 from spiders.landing import canonical_twin, html_review, with_landing
 from spiders.moves import moved_to
 from spiders.reading import (
@@ -43,7 +41,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from harvester.items import FoundDocument, FoundSightings
-    from harvester.records import CrawlTally
+    from harvester.records import Candidate, CrawlTally, Fetch, PageVisit
     from harvester.sources import Declaration
 
     Found = PageVisit | FoundDocument | FoundSightings | Request
@@ -168,7 +166,9 @@ class GenericSpider(Spider):
         for task in self.frontier.drop_documents():
             self._over = True
             if task.candidate is not None:
-                yield from self._settle(task.candidate, self._no_fetch(task, Outcome.LIMIT, "time was over"))
+                yield from self._settle(
+                    task.candidate, failed_fetch(self.name, task.url, Outcome.LIMIT, "time was over")
+                )
 
     # ------------------------------------------------------------------ answers
 
@@ -211,9 +211,11 @@ class GenericSpider(Spider):
             self.frontier.refund()
             self.frontier.learn(task, documents=0, leads=False)
             self.count.entrance(task.url, outcome)
-            yield self._visit(task, outcome, status=status, message=message)
+            yield visit_of(self.name, task.url, outcome, status=status, message=message)
         if task.candidate is not None and self.sightings.known(task.url):
-            yield from self._settle(task.candidate, self._no_fetch(task, outcome, message, status))
+            yield from self._settle(
+                task.candidate, failed_fetch(self.name, task.url, outcome, message, status)
+            )
 
     @staticmethod
     def _why_nothing(answer: Answer) -> tuple[Outcome, str, int]:
@@ -240,7 +242,11 @@ class GenericSpider(Spider):
         if not answer.is_page or answer.outcome is Outcome.TRUNCATED:
             yield from self._on_nothing(task, *self._why_nothing(answer))
             return
-        reading = read_page(answer, self.territory, task)
+        reading = self._read(answer, task)
+        if reading is None:
+            why = (Outcome.PARSE_ERROR, "the page could not be taken apart", answer.status)
+            yield from self._on_nothing(task, *why)
+            return
         kind = reading.verdict.kind
         if kind is PageKind.WALL:
             yield from self._on_nothing(
@@ -254,6 +260,14 @@ class GenericSpider(Spider):
         else:
             yield from self._on_landing(task, reading, answer)
 
+    def _read(self, answer: Answer, task: Task) -> Reading | None:
+        """Take a page apart; None when its markup breaks us, which must not end the crawl."""
+        try:
+            return read_page(answer, self.territory, task)
+        except Exception:
+            self.logger.exception("%s cannot be read", answer.url)
+            return None
+
     def _on_landing(self, task: Task, reading: Reading, answer: Answer) -> Iterator[Found]:
         """A page where a file was promised: it may lead to the file."""
         joined = with_landing(reading, task)
@@ -261,6 +275,12 @@ class GenericSpider(Spider):
         if document_suffix(task.url):
             useful = any(one.verdict.score >= ACCEPT for one in reading.candidates)
         useful = useful or any(one.url == reading.page.refresh for one in reading.tasks)
+        # A document that was taken down often leads to a page that we know, or to a list.
+        led_away = canonical(answer.url) != canonical(task.url) and joined is reading
+        if led_away and (
+            self.frontier.was_taken(answer.url) or reading.verdict.kind is not PageKind.CASE_PAGE
+        ):
+            useful = False
         if not useful or self.frontier.budget_spent:
             yield from self._on_nothing(task, Outcome.NOT_A_DOCUMENT, "answered a web page", answer.status)
             return
@@ -272,7 +292,11 @@ class GenericSpider(Spider):
             yield from self._on_nothing(task, *self._why_nothing(answer))
             return
         self._at_entrance(task, answer)
-        reading = read_page(answer, self.territory, task)
+        reading = self._read(answer, task)
+        if reading is None:
+            why = (Outcome.PARSE_ERROR, "the page could not be taken apart", answer.status)
+            yield from self._on_nothing(task, *why)
+            return
         kind = reading.verdict.kind
         if kind is PageKind.WALL:
             self.count.wall(task)
@@ -299,7 +323,7 @@ class GenericSpider(Spider):
         for twin in (answer.url, canonical_twin(reading.page, answer.url)):
             if twin:
                 self.frontier.mark(twin)
-        yield self._visit(task, answer.outcome, reading=reading, status=answer.status)
+        yield visit_of(self.name, task.url, answer.outcome, reading=reading, status=answer.status)
         fingerprint = reading.fingerprint
         if fingerprint is not None and fingerprint in self._fingerprints:
             self.frontier.learn(task, documents=0, leads=True)
@@ -342,36 +366,3 @@ class GenericSpider(Spider):
         self.territory = self.territory.with_host(host_of(new))
         self._site_maps.plan(new)
         self.count.moved(f"{old} has moved to another host: {new}")
-
-    # ------------------------------------------------------------------ records
-
-    def _no_fetch(self, task: Task, outcome: Outcome, message: str, status: int | None = None) -> Fetch:
-        return Fetch(
-            source=self.name,
-            url=task.url,
-            outcome=outcome,
-            at=utc_now(),
-            status=status,
-            message=message[:500],
-        )
-
-    def _visit(
-        self,
-        task: Task,
-        outcome: Outcome,
-        *,
-        reading: Reading | None = None,
-        status: int | None = None,
-        message: str = "",
-    ) -> PageVisit:
-        return PageVisit(
-            source=self.name,
-            url=task.url,
-            outcome=outcome,
-            status=status,
-            kind=reading.verdict.kind if reading else None,
-            title=reading.page.title if reading else "",
-            candidates=len(reading.candidates) if reading else 0,
-            message=message[:500],
-            at=utc_now(),
-        )

@@ -156,7 +156,7 @@ def test_page_per_case() -> None:
     for name, case in (("child-a", "Child A"), ("baby-b", "Baby B"), ("c", "Family C")):
         pages[f"{HUB}/{name}"] = page(
             case,
-            f"<p>About the review.</p>{ul(f'Overview report:/files/{name}.pdf|Response:/files/{name}-r.pdf')}",
+            "<p>About it.</p>" + ul(f"Overview report:/files/{name}.pdf|Response:/files/{name}-r.pdf"),
         )
         pages |= files(f"{name}.pdf", f"{name}-r.pdf")
     result = crawl(site(**pages))
@@ -190,7 +190,7 @@ def test_year_pages() -> None:
 def test_hub_under_an_odd_parent() -> None:
     pages = site(**{
         f"{HOME}/": homepage(),
-        f"{HOME}/policies": page("Policies and procedures", ul("Learning from case" " reviews:/policies/reviews")),
+        f"{HOME}/policies": page("Policies", ul("Learning from case reviews:/policies/reviews")),
         f"{HOME}/policies/reviews": hub(ul("Child Q overview report:/files/q.pdf")),
     }, **files("q.pdf"))  # fmt: skip
     result = crawl(pages)
@@ -367,9 +367,10 @@ def test_off_host_documents_and_hosts_that_are_never_asked() -> None:
 
 def test_one_hop_to_a_neighbouring_host() -> None:
     council = "https://www.northmoor.gov.uk/safeguarding/case-reviews"
+    listed = "Child Q overview report:/files/q.pdf|Case reviews archive:/archive/case-reviews"
     pages = {
         HUB: hub(ul(f"Published case reviews:{council}")),
-        council: page("Published case reviews", ul("Child Q overview" " report:/files/q.pdf|Case" " reviews" " archive:/archive/case-reviews")),
+        council: page("Published case reviews", ul(listed)),
         "https://www.northmoor.gov.uk/files/q.pdf": PDF,
     }  # fmt: skip
     result = crawl(site(**pages))
@@ -391,10 +392,11 @@ def test_a_document_linked_from_two_pages_is_asked_once() -> None:
 
 
 def test_news_item_with_the_only_link() -> None:
+    title = "Serious case review into Child N published"
     pages = {
-        f"{HOME}/": homepage(TO_HUB + "<h2>News</h2>" + ul("Serious case review" " into Child N" " published:/news/child-n" "|Fun day:/news/fun")),
+        f"{HOME}/": homepage(TO_HUB + "<h2>News</h2>" + ul(f"{title}:/news/child-n|Fun day:/news/fun")),
         HUB: hub(ul("Child Q overview report:/files/q.pdf")),
-        f"{HOME}/news/child-n": page("Serious case review" " into Child N published", ul("Child N serious case review" " overview" " report:/files/n.pdf")),
+        f"{HOME}/news/child-n": page(title, ul("Child N SCR overview report:/files/n.pdf")),
     }  # fmt: skip
     result = crawl(
         site(**{k: v for k, v in pages.items() if k != f"{HOME}/"}, **files("q.pdf", "n.pdf"))
@@ -495,11 +497,15 @@ def test_the_reviews_of_adults_stand_elsewhere() -> None:
 
 
 def test_lists_of_downloads_are_pages() -> None:
+    at = "/downloads/download/7/reviews"
+    listed = (
+        "CSPR 7 overview report (PDF):/downloads/file/70/cspr-7|CSPR 7 response (PDF):/downloads/file/71/r"
+    )
     pages = {
-        HUB: hub(ul("Download our published" " child safeguarding" " practice" " reviews:/downloads/download/7/reviews")),
-        f"{HOME}/downloads/download/7/reviews": page("Published child reviews", ul("CSPR 7 overview report" " (PDF):/downloads/file/70/cspr-7" "|CSPR 7 response" " (PDF):/downloads/file/71/response")),
+        HUB: hub(ul(f"Download our published practice reviews:{at}")),
+        f"{HOME}{at}": page("Published child reviews", ul(listed)),
         f"{HOME}/downloads/file/70/cspr-7": PDF,
-        f"{HOME}/downloads/file/71/response": PDF,
+        f"{HOME}/downloads/file/71/r": PDF,
     }  # fmt: skip
     assert len(crawl(site(**pages)).documents) == 2
 
@@ -550,3 +556,38 @@ def test_site_names_are_no_part_of_titles() -> None:
         ("", ""),
     ):
         assert territory.plain_title(title) == plain
+
+
+def test_a_document_that_leads_back_to_the_list_is_none() -> None:
+    listed = ul("Child Q overview report:/files/q.pdf|Child R overview report:/files/r.pdf")
+    pages = {HUB: hub(listed), f"{HOME}/files/q.pdf": (302, "/case-reviews")}
+    result = crawl(site(**pages, **files("r.pdf")))
+    assert result.fetched == {f"{HOME}/files/q.pdf": "not_a_document", f"{HOME}/files/r.pdf": "ok"}
+
+
+def test_a_page_that_breaks_the_parser_does_not_end_the_crawl(monkeypatch: pytest.MonkeyPatch) -> None:
+    from spiders.platforms import generic
+
+    real = generic.read_page
+
+    def break_on_home(answer: Any, *rest: Any) -> Any:
+        if answer.url == f"{HOME}/":
+            raise RecursionError("too deep")
+        return real(answer, *rest)
+
+    monkeypatch.setattr(generic, "read_page", break_on_home)
+    result = crawl(
+        site(**{HUB: hub(ul("Child Q overview report:/files/q.pdf")), **files("q.pdf")}), start=[HUB]
+    )
+    assert len(result.documents) == 1
+    assert result.tally.entrances[f"{HOME}/"] is Outcome.PARSE_ERROR
+
+
+def test_training_that_moved_is_no_move_of_the_site() -> None:
+    other = "https://learn.example.org.uk/"
+    body = (
+        f'<p>Our training pages have moved: <a href="{other}">book courses on the new site</a>.</p>' + TO_HUB
+    )
+    result = crawl(site() | {f"{HOME}/": homepage(body), other: page("Courses", "<p>.</p>")})
+    assert result.tally.moved == ()
+    assert other not in result.site.asked
