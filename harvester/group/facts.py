@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 ADULT_TYPES = frozenset({ReviewType.SAR, ReviewType.APR, ReviewType.DHR})
 _ALIAS = re.compile(r"^(?P<main>.*?)\s*\((?P<alias>(?!\d\))[^()]{1,40})\)$")
+_BODY = re.compile(
+    r"board|partnership|committee|panel|bwrdd|partneriaeth|pwyllgor|\b[A-Z]*(?:SCB|SCP|SAB|CPC)\b", re.I
+)
+_JOINT = re.compile(r"\bjoint(?:ly)?\b|ar\s+y\s+cyd", re.IGNORECASE)
 _REVISED = re.compile(
     r"\b(?:revised|updated?|amended|re-?issued?|corrected|second edition"
     r"|v(?:ersion)?[\s._-]?[2-9]|republished|diwygiedig)\b"
@@ -167,13 +171,15 @@ class _Boards:
         if not doc.board:
             return own, False, False
         found = self._match(doc.board)
+        if found and own and doc.source not in found and _JOINT.search(f"{doc.title} {doc.heading[:200]}"):
+            return (*found, doc.source), True, False  # a joint review on the page of the board it leaves out
         if found:
             if doc.source not in found and here is not None and not collects and same_area(doc.board, here):
                 return own, True, False  # a former or sister body of the same area
             return found, True, False
         near = same_area(doc.board, here) if here is not None else None
         safety = "safety" in doc.board.lower()
-        other = near is False and not safety
+        other = near is False and not safety and bool(_BODY.search(doc.board))
         return (() if other else own), near is True, other
 
     def _match(self, board: str) -> tuple[str, ...]:

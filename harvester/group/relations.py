@@ -20,6 +20,7 @@ SAME_ORDER = 0.93
 IDENTICAL = 0.995
 VERSION_INSIDE = 0.6
 VERSION_YEARS = 3
+REVISED_YEARS = 8  # where one calls itself revised
 MAX_GROWTH = 1.35  # a copy may carry a cover sheet and footers, not another third of text
 COVER_WORDS = 220  # what a cover sheet adds to a short text
 
@@ -121,7 +122,8 @@ def _judge(one: Facts, two: Facts, alike: Likeness, signed: tuple[Signature, Sig
         return None
     gap = _gap(one, two) or 0
     if one.doc.source == two.doc.source and (one.revised != two.revised or _dates_differ(one, two)):
-        return "version" if gap <= VERSION_YEARS and _may_be_one(one, two) else None
+        limit = REVISED_YEARS if one.revised != two.revised else VERSION_YEARS
+        return "version" if gap <= limit and _may_be_one(one, two) else None
     if _dates_differ(one, two) and gap > 1:
         return None
     sized = alike.longer <= alike.shorter * MAX_GROWTH or alike.extra <= COVER_WORDS

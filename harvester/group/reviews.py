@@ -87,6 +87,9 @@ def _by_name(facts: Mapping[str, Facts]) -> Iterator[_Join]:
         for publisher in item.publishers or (f"?{item.doc.source}",):
             for name in item.names:
                 buckets[publisher, name].append(item)
+        if item.place[2] and not is_generic(item.place[2]):
+            for name in item.names:  # a joint review and the response of one of its boards
+                buckets["\n".join(item.place), name].append(item)
     for _, members in sorted(buckets.items()):
         for one, two in combinations(members[:MAX_BUCKET], 2):
             yield _name_join(one, two)

@@ -143,6 +143,20 @@ def versions(c: Corpus) -> None:
     c.add("Wendleham V", new)
     c.replaces[new.id] = old.id
     c.add("Wendleham V", elsewhere(old, "repository"), copy_of=old.id)
+    before = c.add(
+        "Wendleham P",
+        document("Wendleham", "Child P", completed="2017-11", page_url="https://www.wendleham.example/p"),
+    )
+    text = before.text.replace("2017-11", "12.10.2020 (revised for publication 05.01.2021)")
+    after = respoken(
+        before,
+        edited(text, 0.04, "p"),
+        published="2021-01-05",
+        completed="2020-10-12",
+        heading="Published reviews",
+    )
+    c.add("Wendleham P", after)
+    c.replaces[after.id] = before.id
     first = document("Wendleham", "Family W", published="2016-01")
     second = respoken(first, edited(first.text, 0.03, "again"), url=first.url, page_url=first.page_url)
     c.add("Wendleham W", replace(first, replaced_by_address=second.id))
@@ -160,6 +174,25 @@ def joint(c: Corpus) -> None:
             "joint",
             document(area, "Child X", Role.RESPONSE, title=f"{area} response Child X", published="2017-03"),
         )
+    near = {"heading": "Kai (review with Oxmere), October 2023"}
+    lead = c.add("kai", document("Oxmere", "Kai", published="2023-10"))
+    c.add(
+        "kai",
+        elsewhere(lead, "stonebeck", **near, page_url="https://www.stonebeck.example/r"),
+        copy_of=lead.id,
+        foreign=True,
+    )
+    c.add(
+        "kai",
+        document(
+            "Stonebeck",
+            "Kai",
+            Role.RESPONSE,
+            published="2023-10",
+            page_url="https://www.stonebeck.example/r",
+            **near,
+        ),
+    )
     welsh = {"review_type": ReviewType.CPR, "nation": Nation.WALES, "board": "Calderby Safeguarding Board"}
     c.add("welsh", document("Calderby", "Child T", published="2019-03", heading="Child T", **welsh))
     c.add(
