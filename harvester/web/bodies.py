@@ -9,6 +9,7 @@ until the same bytes have come twice.
 from __future__ import annotations
 
 import hashlib
+import traceback
 import zlib
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,7 @@ class BodyMiddleware(HttpCompressionMiddleware):
         try:
             decoded = super().process_response(bounded, response)
         except IgnoreRequest as error:
+            _let_go(error)
             raise RequestEnded(Outcome.TOO_LARGE, "the body grows too large when decompressed") from error
         except Exception as error:
             if isinstance(error, _BROKEN) or type(error).__module__.split(".")[0] in (
@@ -71,6 +73,13 @@ class BodyMiddleware(HttpCompressionMiddleware):
             raise
         assert not isinstance(decoded, type(request))  # noqa: S101 - the base never redirects
         return decoded  # type: ignore[return-value]
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Free the half-decompressed bodies that the frames of an error would keep alive with it."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def check_html_size(body: bytes, most: int) -> None:

@@ -6,7 +6,7 @@ documents, robots.txt, retries and every hop of a redirect all come through.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -43,6 +43,9 @@ class LiveHandler(HTTP11DownloadHandler):
         self._html_max = settings.getint("HARVESTER_HTML_MAXSIZE")
         self._max = settings.getint("DOWNLOAD_MAXSIZE")
         self._watcher = BodyWatcher(crawler)
+        # The pool would send a request again at once, by itself: neither paced nor counted.
+        self._pool.retryAutomatically = False
+        self._pool._factory = _telling(self._pool._factory)
 
     async def download_request(self, request: Request) -> Response:
         """Send one request.
@@ -62,8 +65,8 @@ class LiveHandler(HTTP11DownloadHandler):
 
     async def _in_turn(self, request: Request, watch: Watch) -> Response:
         try:
+            await self._look_up(request.url)
             async with process_state().politeness.turn(request.url, self._delay):
-                await self._look_up(request.url)
                 return await self._send(request, watch)
         finally:
             watch.close()
@@ -98,3 +101,23 @@ class LiveHandler(HTTP11DownloadHandler):
         finally:
             self._watcher.remove(request)
             stats.inc_value("harvester/bytes", watch.received)
+
+
+def _telling(factory: type[Any]) -> type[Any]:
+    """A connection factory that tells `politeness` when a request is really written."""
+
+    class TellingFactory(factory):  # type: ignore[misc]
+        noisy = False
+
+        def buildProtocol(self, address: Any) -> Any:
+            protocol = super().buildProtocol(address)
+            send = protocol.request
+
+            def tell_and_send(request: Any) -> Any:
+                process_state().politeness.sent(request.absoluteURI.decode("ascii"))
+                return send(request)
+
+            protocol.request = tell_and_send
+            return protocol
+
+    return TellingFactory

@@ -63,7 +63,7 @@ def outcome_of_failure(failure: Failure | BaseException) -> tuple[Outcome, str]:
     from harvester.web.endings import RequestEnded
 
     # A Failure is itself an exception in newer versions of Twisted.
-    error: BaseException = failure.value if isinstance(failure, TwistedFailure) else failure
+    error: BaseException = (isinstance(failure, TwistedFailure) and failure.value) or failure
     if isinstance(error, RequestEnded):
         return error.outcome, error.message
     if isinstance(error, HttpError):

@@ -94,6 +94,10 @@ class Politeness:
                 return
             await asyncio.sleep(wait)
 
+    def sent(self, url: str) -> None:
+        """A request has just gone out: looking up, connecting and TLS may have taken a while."""
+        self._hosts[host_key(url)].last_start = self._clock()
+
     def raise_delay(self, url: str, seconds: float) -> None:
         """Keep at least this long between two starts (Crawl-delay)."""
         host = self._hosts[host_key(url)]

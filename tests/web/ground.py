@@ -46,10 +46,10 @@ def raw(*parts: bytes, pause: float = 0.0, hold: float = 0.0) -> Handler:
     """A handler that writes bytes as they are and closes."""
 
     async def handler(asked: Asked, writer: asyncio.StreamWriter) -> None:
-        for part in parts:
+        for number, part in enumerate(parts):
+            await asyncio.sleep(pause if number else 0)
             writer.write(part)
             await writer.drain()
-            await asyncio.sleep(pause)
         await asyncio.sleep(hold)
         writer.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import resource
 import socket
 import sys
 from pathlib import Path
@@ -30,7 +29,12 @@ class ProbeSpider(scrapy.Spider):
         for url in self.urls:  # type: ignore[attr-defined]
             try:
                 yield scrapy.Request(
-                    url, self.answered, errback=self.failed, dont_filter=True, cb_kwargs={"asked": url}, meta={"asked": url}
+                    url,
+                    self.answered,
+                    errback=self.failed,
+                    dont_filter=True,
+                    cb_kwargs={"asked": url},
+                    meta={"asked": url},
                 )
             except ValueError as error:
                 outcome, message = outcome_of_failure(error)
@@ -59,10 +63,11 @@ class ProbeSpider(scrapy.Spider):
         RESULTS.append({"asked": asked, "outcome": outcome, "message": message, "callback": False})
 
     def closed(self, reason: str) -> None:
+        STATS["finish_reason"] = reason
         for name, value in self.crawler.stats.get_stats().items():
             if isinstance(value, int):
                 STATS[name] = STATS.get(name, 0) + value
-            elif name.startswith(("harvester/", "finish_reason")):
+            elif name.startswith("harvester/"):
                 STATS[name] = str(value)
 
 
@@ -94,7 +99,11 @@ def main() -> None:
         spider = type(f"Probe{number}", (ProbeSpider,), {"name": f"probe-{number}", "urls": urls})
         process.crawl(spider)
     process.start()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = next(  # not getrusage: its maximum is inherited from the process that started this one
+        int(line.split()[1]) / 1024
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if line.startswith("VmHWM")
+    )
     sys.stdout.write("\n" + json.dumps({"results": RESULTS, "stats": STATS, "peak_mb": peak}) + "\n")
 
 

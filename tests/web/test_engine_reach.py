@@ -40,7 +40,9 @@ def test_redirects_lead_nowhere_private_and_nowhere_but_http(tmp_path: Path) -> 
             ground.routes[f"/r{number}"] = answer(b"", "302 Found", Location=f"/r{number + 1}")
         ground.routes["/r7"] = answer(b"<html>end</html>")
         ground.routes["/loop"] = answer(b"", "302 Found", Location="/loop")
-        ground.routes["/reload"] = answer(b"<html><meta http-equiv=refresh content='0; url=/reload'>me</html>")
+        ground.routes["/reload"] = answer(
+            b"<html><meta http-equiv=refresh content='0; url=/reload'>me</html>"
+        )
         asked = [ground.url(f"/to-{name}") for name in targets]
         asked += [ground.url(path) for path in ("/meta", "/r0", "/r2", "/loop", "/reload")]
         seen = probe(tmp_path, asked, allow_hosts=["127.0.0.1"])
@@ -58,7 +60,10 @@ def test_redirects_lead_nowhere_private_and_nowhere_but_http(tmp_path: Path) -> 
 def test_start_addresses_are_no_exception(tmp_path: Path) -> None:
     with Ground() as ground:
         ground.routes["/"] = answer(b"<html>inside</html>")
-        inside = [ground.url("/", host) for host in ("127.0.0.1", "2130706433", "0x7f.1", "localhost", "[::ffff:7f00:1]")]
+        inside = [
+            ground.url("/", host)
+            for host in ("127.0.0.1", "2130706433", "0x7f.1", "localhost", "[::ffff:7f00:1]")
+        ]
         inside += ["ftp://127.0.0.1/", "file:///etc/passwd"]
         seen = probe(tmp_path, inside, allow_hosts=[], contact="someone@example.org")
         assert {url: seen.outcome(url) for url in inside} == dict.fromkeys(inside, "refused")
@@ -138,7 +143,9 @@ def tls_ports(tmp_path: Path) -> Iterator[dict[str, int]]:
             server.server_close()
 
 
-def test_certificates_are_verified(tmp_path: Path, tls_ports: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_certificates_are_verified(
+    tmp_path: Path, tls_ports: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     untrusted, wrong = (f"https://localhost:{tls_ports[name]}/" for name in ("untrusted", "wrong-name"))
     seen = probe(tmp_path / "data", [untrusted, wrong], allow_hosts=["localhost"])
     assert {seen.outcome(untrusted), seen.outcome(wrong)} == {"tls"}
