@@ -80,7 +80,7 @@ def judge_document(
     own = _own_title(description)
     weighing = _Weighing(_prior(sighting_score, page_kind))
     against = _against(lines, own)
-    favour = _favour(lines, own, weighing)
+    favour = _favour(lines, own, words.tidy(description.case_name), weighing)
     for place, (what, weight, line) in enumerate(against[:3]):
         spared = _SPARED_SOFT if what in _SOFT else _SPARED_HARD
         share = (1.0 if place == 0 else 0.5) * (spared if favour >= _STRONG else 1.0)
@@ -171,7 +171,19 @@ def _excused(what: str, line: str) -> bool:
     )  # a line of the contents
 
 
-def _favour(lines: list[str], own: str, weighing: _Weighing) -> float:
+def _stands_alone(heads: list[str], known: str) -> bool:
+    """Whether a line of the title page is nothing but the name of the case that link or cover gave."""
+    if not known:
+        return False
+    wanted = set(re.findall(r"[a-z0-9]+", known.lower())) - {"and"}
+    for line in heads[:8]:
+        said = set(re.findall(r"[a-z0-9]+", line.lower())) - {"and"}
+        if wanted and wanted <= said and len(said) <= len(wanted) + 2:
+            return True
+    return False
+
+
+def _favour(lines: list[str], own: str, known: str, weighing: _Weighing) -> float:
     """Signs on the title page that it is a review document; returns their sum."""
     heads = [line for line in [own, *lines[:_TITLE_LINES]] if line and not _running_text(line)]
     text = " ; ".join(heads)[: words.CAP * 3]
@@ -179,7 +191,9 @@ def _favour(lines: list[str], own: str, weighing: _Weighing) -> float:
     before = weighing.odds
     typed = words.TYPE.search(joined)
     plural = words.TYPE_PLURAL.search(joined)
-    named = any(cases.has_case(line) for line in heads) or cases.has_case(joined)
+    named = (
+        any(cases.has_case(line) for line in heads) or cases.has_case(joined) or _stands_alone(heads, known)
+    )
     report = terms.REPORT.search(text)
     if typed and not (plural and not named):
         weighing.add(1.2, f'title page names a kind of review: "{typed.group()}"')

@@ -50,6 +50,7 @@ class Texts:
     vague: bool  # the link itself says nothing ("here", "download")
     borrowed: bool  # `text` is not the link's own text
     slug: str
+    beside: str  # the sentence or line it stands in, sizes and all
 
 
 def texts_of(link: Link, page: Page) -> Texts:
@@ -70,7 +71,7 @@ def texts_of(link: Link, page: Page) -> Texts:
                 break
     vague = not text or words.is_vague(text)
     if vague and not borrowed:
-        for other in (link.title, link.alt):
+        for other in (link.title, link.alt, slug if _telling(slug) else ""):
             tidied = words.tidy(other)
             if tidied and not words.is_vague(tidied):
                 text, borrowed, vague = f"{text} {tidied}".strip(), True, False
@@ -88,6 +89,17 @@ def texts_of(link: Link, page: Page) -> Texts:
         vague=vague,
         borrowed=borrowed,
         slug=slug,
+        beside=words.tidy(link.nearby),
+    )
+
+
+def _telling(slug: str) -> bool:
+    """Whether a file name says what the file is: worth more than "here"."""
+    return bool(
+        words.TYPE.search(slug)
+        or words.ROLE_STRONG.search(slug)
+        or cases.has_case(slug)
+        or any(_TOPICS[topic].search(slug) for topic in ("form", "guidance", "governance"))
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from harvester.detect import addresses
+from harvester.detect import addresses, words
 from harvester.detect.addresses import Shape
-from harvester.detect.features import HARD_TOPICS, Features, observe, texts_of
+from harvester.detect.features import HARD_TOPICS, Features, Texts, observe, texts_of
 from harvester.detect.follow import judge_follow
 from harvester.detect.model import LinkModel, link_model, logistic
+from harvester.detect.titles import own_title
 from harvester.records import Link, LinkVerdict, Page, PageVerdict
 from harvester.vocabulary import Nation
 
@@ -68,6 +70,7 @@ _RULES: Final[Mapping[str, float]] = {
     "page:off_limits": -4.0,
 }
 _RULES_BIAS: Final = -1.6
+_NOT_YET: Final = -0.2  # a page may turn out a document, but its link alone never says so
 _RULES_SHARE: Final = 0.35  # of the log odds; the rest is the model's (chosen by cross-validation)
 
 
@@ -110,7 +113,7 @@ def judge_with(model: LinkModel, link: Link, page: Page, kind: PageVerdict, *, n
         )
     from harvester.normalise.links import describe_link
 
-    described = describe_link(link, page, nation=nation)
+    described = describe_link(_told_link(link, texts), replace(page, title=own_title(page)), nation=nation)
     return LinkVerdict(
         is_review_document=True,
         score=round(score, 4),
@@ -143,9 +146,10 @@ def settle(link: Link, page: Page, features: Features, odds: tuple[float, float]
     elif texts.shape is Shape.MEDIA:
         log_odds -= 5.0
         reasons.append("picture, sound or film")
-    elif not _says_file(features):
-        log_odds -= 2.2 if texts.shape is Shape.PAGE else 1.2
+    elif not _says_file(features, texts):
+        log_odds = min(log_odds - (4.5 if texts.shape is Shape.PAGE else 2.6), _NOT_YET)
         reasons.append("address of a page")
+    log_odds += _slug_odds(features)
     if addresses.is_national(link.url) and not addresses.is_national(page.url):
         log_odds -= 3.0
         reasons.append("a national body's site")
@@ -155,8 +159,20 @@ def settle(link: Link, page: Page, features: Features, odds: tuple[float, float]
     return logistic(log_odds), reasons
 
 
-def _says_file(features: Features) -> bool:
-    return "file:size" in features or "file:word" in features
+def _told_link(link: Link, texts: Texts) -> Link:
+    """The link with what its file name says, where it says nothing else."""
+    return replace(link, title=texts.text) if texts.borrowed and not link.title and not link.alt else link
+
+
+def _slug_odds(features: Features) -> float:
+    """What the file name adds to what the link says."""
+    if "slug:bad" in features:
+        return -2.5
+    return 0.4 * sum(name in features for name in ("slug:type", "slug:role", "slug:case"))
+
+
+def _says_file(features: Features, texts: Texts) -> bool:
+    return "file:size" in features or "file:word" in features or bool(words.SIZE.search(texts.beside))
 
 
 def _told(model: LinkModel, features: Features) -> tuple[str, ...]:

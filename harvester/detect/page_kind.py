@@ -82,7 +82,7 @@ _SECTION: Final = re.compile(
     r"conclusions?|recommendations|good practice|appraisal of practice|"
     r"contents|voice of the (?:child|family)|family (?:involvement|views|engagement)|"
     r"what happened|why (?:it|this) happened|contributors|appendi(?:x|ces).*|cyflwyniad|cefndir|"
-    r"argymhellion|reason for the review.*|circumstances .*)$",
+    r"argymhellion|reason for the review.*|circumstances .*)(?: (?:and|&|,) .{3,50})?$",
     re.IGNORECASE,
 )
 _HUB_TITLE: Final = re.compile(

@@ -12,7 +12,7 @@ from harvester.detect.addresses import host_of
 if TYPE_CHECKING:
     from harvester.records import Page
 
-_PARTS: Final = re.compile(r" [|:·•»>/-]{1,2} | ?:: ?| \| ?|: ")
+_PARTS: Final = re.compile(r" [|:·•»>/-]{1,2} | ?:: ?| \| ?")
 _SITE: Final = re.compile(
     r"\b(?:safeguarding (?:children(?:'s)?|adults?|child|partnership|board|people)|partnership|"
     r"board|council|committee|borough|"
