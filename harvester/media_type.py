@@ -111,30 +111,28 @@ def _zip_type(head: bytes) -> str:
 
 
 def _text_type(head: bytes) -> str | None:
-    text = _decode_head(head[:_TEXT_WINDOW])
-    if text is None:
-        return None
+    text, binary = _decode_head(head[:_TEXT_WINDOW])
     start = text.lstrip("\ufeff \t\r\n\f\0")
     if start.startswith("{\\rtf"):
         return RTF
     xml = start[:5].lower() == "<?xml"
     start = _skip_prolog(start)
+    if _XHTML.match(start):
+        return HTML  # whatever bytes come after
+    if binary or not start:
+        return None
     if xml:
-        return HTML if _XHTML.match(start) else XML
-    if _HTML_START.match(start):
-        return HTML
-    return PLAIN if start else None
+        return XML
+    return HTML if _HTML_START.match(start) else PLAIN
 
 
-def _decode_head(head: bytes) -> str | None:
-    """The head as text, or None when it is binary."""
+def _decode_head(head: bytes) -> tuple[str, bool]:
+    """The head as text, and whether it looks binary."""
     for mark, encoding in _BOMS:
         if head.startswith(mark):
-            return head[len(mark) :].decode(encoding, "replace")
+            return head[len(mark) :].decode(encoding, "replace"), False
     controls = sum(1 for byte in head if byte in _CONTROLS)
-    if controls > len(head) // 100:
-        return None
-    return head.decode("utf-8", "replace")
+    return head.decode("utf-8", "replace"), controls > len(head) // 100
 
 
 def _skip_prolog(text: str) -> str:

@@ -7,6 +7,7 @@ controls and text boxes, in which Word keeps the title of its ready-made cover p
 from __future__ import annotations
 
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from harvester.extract.cleaning import clean_properties
@@ -43,8 +44,8 @@ def read_docx(path: Path) -> Reading:
     check_zip(path)
     try:
         document = docx.Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise UnreadableError(Outcome.PARSE_ERROR, f"not a Word document: {error}"[:200]) from error
+    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, SyntaxError) as error:
+        return _read_damaged(path, error)
     walk = _Walk(document)
     walk.blocks(document.element.body)
     for relation in document.part.rels.values():
@@ -56,10 +57,26 @@ def read_docx(path: Path) -> Reading:
     return walk.flow.reading(_properties(document), _page_count(path))
 
 
+def _read_damaged(path: Path, error: Exception) -> Reading:
+    """The text of a package some part of which is damaged, when its main part is not.
+
+    Raises:
+        UnreadableError: the main part is damaged or missing.
+    """
+    root = xml_part(path, "word/document.xml")
+    if root is None:
+        raise UnreadableError(Outcome.PARSE_ERROR, f"not a Word document: {error}"[:200]) from error
+    walk = _Walk(None)
+    walk.blocks(root)
+    reading = walk.flow.reading({})
+    reading.notes.append(f"a part of it is damaged: {error}"[:200])
+    return reading
+
+
 class _Walk:
     """One walk over the blocks of a story (body, header, footer)."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any | None) -> None:
         self.flow = Flow()
         self._styles: dict[str, Style] = {}
         self._document = document
@@ -135,6 +152,8 @@ class _Walk:
     def _resolve(self, style_id: str | None) -> Style:
         from docx.enum.style import WD_STYLE_TYPE
 
+        if self._document is None:
+            return None, False
         style = self._document.styles.get_by_id(style_id, WD_STYLE_TYPE.PARAGRAPH)
         size: float | None = None
         bold: bool | None = None

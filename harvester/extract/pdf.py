@@ -200,8 +200,12 @@ def _worth_recognising(scanned: list[int], pages: int) -> tuple[int, ...]:
 
 
 def _height(document: Any, index: int) -> float:
-    _, height = document.get_page_size(index)
-    return float(height)
+    import pypdfium2
+
+    try:
+        return float(document.get_page_size(index)[1])
+    except pypdfium2.PdfiumError:
+        return 842.0  # of A4; the page itself is damaged
 
 
 def _properties(document: Any) -> dict[str, str]:

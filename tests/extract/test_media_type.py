@@ -37,6 +37,7 @@ def zipped(*names: str) -> bytes:
         (b"<div class=report>", kinds.HTML),
         (b"{\\rtf1\\ansi", kinds.RTF),
         (b"Serious Case Review\r\nChild Q\r\n", kinds.PLAIN),
+        (b"<html>\0\0\0\1\2", kinds.HTML),
         (b"   \n ", None),
         (b"\x00\x01\x02\x03\x04binary" * 10, None),
         (b"\x89PNG\r\n\x1a\n....", "image/png"),

@@ -106,6 +106,16 @@ def test_a_word_file_with_a_damaged_part_is_a_parse_error(read: Read) -> None:
     assert extract.message
 
 
+def test_a_word_file_with_damage_beside_its_text_is_read(read: Read) -> None:
+    body = bytearray(make_docx())
+    styles = body.index(b"word/styles.xml") + 200
+    body[styles : styles + 40] = b"\0" * 40
+    extract = read(bytes(body))
+    assert extract.outcome is Outcome.OK
+    assert [line.text for line in extract.lines][: len(TITLES)] == TITLES
+    assert "damaged" in extract.message
+
+
 def test_a_zip_bomb_is_refused_unopened(read: Read) -> None:
     body = zip_bomb_docx(300_000_000)
     assert len(body) < 500_000
