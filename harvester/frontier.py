@@ -75,6 +75,7 @@ _RISE = 0.04
 # Pages without promise that are asked while nothing was found at all, or only a hub that lists nothing.
 _EXPLORE = 10
 _EXPLORE_BESIDE_HUB = 5
+_EXPLORE_DRY = 12  # pages in vain, of any kind, after which nobody explores
 _EXPLORE_BESIDE_DOCUMENTS = 3
 _EXPLORE_LIKELY = 0.32
 # Neighbours in a list of reviews of which this many brought nothing are believed no more than others.
@@ -186,7 +187,8 @@ class Frontier:
             if self.documents_found:
                 # A joint site keeps the reviews of adults elsewhere: only the likeliest few.
                 return task.score >= _EXPLORE_LIKELY and self._explored < _EXPLORE_BESIDE_DOCUMENTS
-            return self._explored < (_EXPLORE_BESIDE_HUB if self._hubs else _EXPLORE)
+            most = _EXPLORE_BESIDE_HUB if self._hubs else _EXPLORE
+            return self._explored < most and self._dry < _EXPLORE_DRY
         return self.worth(task) >= (self.follow if self._is_sure(task) else self.threshold())
 
     def worth(self, task: Task) -> float:

@@ -204,7 +204,7 @@ def _is_trap_path(path: str, segments: list[str], url: str) -> bool:
         return False
     if segments and segments[0] in _LANGUAGES:
         return True
-    number = re.search(r"/page/(\d+)/?$", path)
+    number = re.search(r"/page[/-](\d+)/?$", path)
     if number and int(number[1][:6]) > MAX_PAGE_NUMBER:
         return True
     if any(segment in _TRAP_SEGMENTS for segment in segments):
@@ -247,7 +247,7 @@ def page_number(url: str) -> int | None:
         query = parse_qsl(parts.query)
     except ValueError:
         return None
-    match = re.search(r"/page/(\d{1,6})/?$", parts.path)
+    match = re.search(r"/page[/-](\d{1,6})/?$", parts.path)
     if match:
         return int(match[1])
     for key, value in query:
@@ -258,7 +258,7 @@ def page_number(url: str) -> int | None:
 
 def _without_page(url: str) -> str:
     parts = urlsplit(url)
-    path = re.sub(r"/page/\d+/?$", "", parts.path)
+    path = re.sub(r"/page[/-]\d+/?$", "", parts.path)
     query = [(k, v) for k, v in parse_qsl(parts.query) if k.lower() not in _PAGE_PARAMETERS]
     return canonical(parts._replace(path=path, query=urlencode(query)).geturl())
 

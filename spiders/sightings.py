@@ -39,13 +39,14 @@ class Sightings:
         self._seen: set[tuple[str, str, str, str]] = set()
         self.documents = 0
 
-    def add(self, candidates: tuple[Candidate, ...]) -> tuple[int, FoundSightings | None]:
+    def add(self, candidates: tuple[Candidate, ...]) -> tuple[list[Candidate], FoundSightings | None]:
         """Note the links of one page.
 
         Returns:
-            How many addresses are new, and links to documents already handed on.
+            Links to addresses that are new, and links to documents already handed on.
         """
-        new, late = 0, []
+        new: list[Candidate] = []
+        late: list[Candidate] = []
         for one in candidates:
             mark = (canonical(one.url), one.page_url, one.link.text, one.link.heading)
             if mark in self._seen:
@@ -54,7 +55,7 @@ class Sightings:
             address = self._addresses.get(mark[0])
             if address is None:
                 address = self._addresses[mark[0]] = _Address(one.url)
-                new += 1
+                new.append(one)
             same = replace(one, url=address.url)
             if address.state is _State.DOCUMENT:
                 late.append(same)

@@ -336,7 +336,8 @@ class GenericSpider(Spider):
         if following is not None:
             self.frontier.add(following if new or leads else poorer(following))
         is_hub = reading.verdict.kind is PageKind.HUB
-        self.frontier.learn(task, documents=new, leads=leads, hub=is_hub)
+        found = sum(one.verdict.score >= ACCEPT for one in new)
+        self.frontier.learn(task, documents=found, leads=leads, hub=is_hub)
         if late is not None:
             yield late
 
