@@ -174,12 +174,12 @@ def _read_label(search: _Search, index: int, rest: str) -> None:
 
 
 def _broken_name(lines: Sequence[str], index: int, rest: str) -> str | None:
-    """A name whose surname went to the next line."""
+    """A name whose surname, perhaps with letters after it, went to the next line."""
     after = lines[index + 1].strip() if index + 1 < len(lines) else ""
-    if not rest or len(rest.split()) > 2 or len(after.split()) != 1:
+    if not rest or len(rest.split()) > 2 or not 1 <= len(after.split()) <= 8 or len(after) > 60:
         return None
-    name = clean_name(f"{rest} {after}")
-    return name if name and is_likely_name(name) else None
+    name = clean_name(re.split(r"[,(]", f"{rest} {after}", maxsplit=1)[0])
+    return name if name and len(name.split()) <= 3 and is_likely_name(name) else None
 
 
 def _only_names(line: str) -> bool:

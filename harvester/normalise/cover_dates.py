@@ -50,10 +50,11 @@ class _Placed:
     mention: DateMention
     line: Line
     kind: Kind
+    text: str
 
 
 def _placed(zone: Sequence[CoverLine]) -> list[_Placed]:
-    texts = [squeeze(c.source.text) for c in zone]
+    texts = [c.full for c in zone]
     text = "\n".join(texts)
     ends, at = [], 0
     for line_text in texts:
@@ -62,7 +63,7 @@ def _placed(zone: Sequence[CoverLine]) -> list[_Placed]:
     found: list[_Placed] = []
     for mention in find_dates(text):
         index = next(i for i, end in enumerate(ends) if mention.start < end)
-        found.append(_Placed(mention, zone[index].source, zone[index].kind))
+        found.append(_Placed(mention, zone[index].source, zone[index].kind, zone[index].full))
     return found
 
 
@@ -141,7 +142,7 @@ def _after_kind(placed: _Placed) -> bool:
     """Whether a bare year follows the kind of review: "Lessons from T Family SCR 2011"."""
     if placed.kind is not Kind.TITLE:
         return False
-    text = squeeze(placed.line.text)
+    text = placed.text
     found = [m for m in find_dates(text) if m.value == placed.mention.value]
     types = [m.end for m in find_review_types(text)]
     if not found or not types:
@@ -152,8 +153,8 @@ def _after_kind(placed: _Placed) -> bool:
 
 def _ends_line(placed: _Placed) -> bool:
     """Whether the date stands at the end of its line, as in "Charlie Spencer March 2019"."""
-    mentions = find_dates(squeeze(placed.line.text))
-    return bool(mentions) and not squeeze(placed.line.text)[mentions[-1].end :].strip(" .)")
+    mentions = find_dates(placed.text)
+    return bool(mentions) and not placed.text[mentions[-1].end :].strip(" .)")
 
 
 def _from_headers(headers: Sequence[Line]) -> list[tuple[tuple[int, int, int, int], DateFound]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from harvester.normalise.boards import find_boards
 from harvester.normalise.cases import find_case_names
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
-from harvester.normalise.lexicon import squeeze, straight
+from harvester.normalise.lexicon import MONTH_PATTERN, squeeze, straight
 from harvester.normalise.types import find_review_types
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class CoverLine:
 
     text: str
     source: Line
+    full: str = ""  # as read; `text` may be cut where part of it is no title
     kind: Kind = Kind.TITLE
 
 
@@ -224,9 +225,35 @@ def title_zone(lines: Sequence[Line]) -> list[CoverLine]:
         if prose >= 3 and len(zone) > 3:
             del zone[-2:]
             break
-        zone.extend(CoverLine(part, line) for part in _parts(text))
+        if zone and _broken(zone[-1].text, text) and zone[-1].source.page == line.page:
+            zone[-1].text = zone[-1].full = f"{zone[-1].text} {text}"
+            continue
+        zone.extend(CoverLine(part, line, part) for part in _parts(text))
     _classify(zone)
     return zone
+
+
+_DATE_OPEN = re.compile(rf"(?:^|\s)(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{MONTH_PATTERN},?$", re.IGNORECASE)
+_DAY_OPEN = re.compile(
+    r"(?:\b(?:on|the|dated?|publi(?:shed|cation)|approval|approved|completed|report)\W{1,3}\d{1,2}"
+    r"|\b\d{1,2}(?:st|nd|rd|th))$",
+    re.IGNORECASE,
+)
+_LABEL_OPEN = re.compile(
+    r"^(?:independent|lead|independent\s+lead|independent\s+overview)$|\b(?:author|reviewer|writer)s?\s+(?:and|&)$",
+    re.IGNORECASE,
+)
+
+
+def _broken(above: str, text: str) -> bool:
+    """Whether a date or a label was broken off at the end of the line above."""
+    if _DATE_OPEN.search(above):
+        return bool(re.match(r"(?:19|20)\d\d\b", text))
+    if _DAY_OPEN.search(above) and len(above) > 4:
+        return bool(re.match(rf"{MONTH_PATTERN}\s+(?:19|20)\d\d\b", text, re.IGNORECASE))
+    return bool(_LABEL_OPEN.search(above)) and bool(
+        re.match(r"(?:(?:lead|overview|report)\s+)?(?:author|reviewer|writer)s?\b", text, re.IGNORECASE)
+    )
 
 
 def _enough(zone: Sequence[CoverLine]) -> bool:
@@ -256,7 +283,11 @@ def _goes_on(notice: str, text: str) -> bool:
     if notice.rstrip().endswith((".", ":", "!")):
         return False
     beside = re.search(r"read\s+(?:alongside|with|in\s+conjunction)", notice, re.IGNORECASE)
-    return text[:1].islower() or (bool(beside) and len(text.split()) <= 4)
+    if text[:1].islower() or (bool(beside) and len(text.split()) <= 4):
+        return True
+    basis = re.match(r"(?:under|in\s+accordance|pursuant|undertaken)\b", notice, re.IGNORECASE)
+    quotes = len(re.findall(r"(?<!\w)['‘\"“]", notice)) > len(re.findall(r"['’\"”](?!\w)", notice))
+    return quotes or (bool(basis) and bool(re.search(r"\b(?:to|of|the|and|for|in)$", notice, re.IGNORECASE)))
 
 
 def _kind(text: str) -> Kind:

@@ -170,11 +170,12 @@ def _case(cover: _Cover, title: str | None) -> str | None:
     case = _joint_case(cover, title) or resolve_case(cover.cases.mentions)
     origin_line = next((cover.zone[i].source for i in sorted(cover.cases.lines)), None)
     rule, confidence = "case name in the title", 0.95
+    own_lines = {tidy_line(cover.zone[i].text).strip("'\"‘’“”") for i in cover.title_lines}
     if case is None and title:
         case = resolve_case(
             m
             for m in find_case_names(title)
-            if not after_article(title, m) and (cover.sheet or m.kind in SURE_KINDS)
+            if not after_article(title, m) and (cover.sheet or m.kind in SURE_KINDS or m.name in own_lines)
         )
     if case is None:
         for header in cover.headers:
