@@ -79,15 +79,26 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
         replay_decisions(options.data, catalogue)
         if not chosen:
             return RunReport(run_id=0, exit_code=ExitCode.NOTHING_DUE, reason="no live source is declared")
+        notes = _index_archives(options)
         run_id = catalogue.start_run(options.command, [d.info() for d in chosen], utc_now())
         known = {d.slug: catalogue.known_documents(d.slug) for d in chosen}
         run = _Run(options, catalogue, chosen, run_id, stop, hear)
         try:
+            run.notes += notes
             run.harvest()
             return run.conclude(known)
         except Exception as error:
             _close_badly(catalogue, run_id, error)
             raise
+
+
+def _index_archives(options: RunOptions) -> list[str]:
+    """Index the archives to replay now, so that a bad one ends the command before a run begins."""
+    if not options.replay:
+        return []
+    from harvester.warc_replay import prepare_replay
+
+    return list(prepare_replay(options.data.root.resolve(), crawl_options(options, None).replay))
 
 
 def _close_badly(catalogue: Catalogue, run_id: int, error: Exception) -> None:
@@ -186,6 +197,7 @@ class _Run:
         self.folder: Path = options.data.runs / str(run_id)
         self.fatal = ""
         self.crashed: list[str] = []
+        self.notes: list[str] = []  # worth a person's while
         self.read = 0
         self.described = 0
         self.reviews = 0
@@ -259,7 +271,7 @@ class _Run:
             read=self.read,
             described=self.described,
             reviews=self.reviews,
-            notes=tuple(self.crashed),
+            notes=(*self.crashed, *self.notes),
         )
 
     def _source_report(self, declaration: Declaration, known: int) -> SourceReport:
