@@ -60,7 +60,7 @@ _LOWER = word_set(
 
 def show(text: str) -> str:
     """A name as it should be shown: no quotes, words in title case when they were shouted."""
-    plain = squeeze(re.sub(r"(?<!\w)['\"]|['\"](?![a-zA-Z])", "", straight(text)))
+    plain = squeeze(re.sub(r"(?<!\w)['\"]|['\"](?![a-zA-Z])", "", straight(text.replace("_", " "))))
     words = plain.split(" ")
     shown = [_show_word(word, first=index == 0) for index, word in enumerate(words)]
     name = " ".join(shown)

@@ -20,9 +20,9 @@ _WELSH_CODE = re.compile(
     r"MARCH|APRIL|AUGUST|NOTE|PAGE|PART|CHILD|BABY|CASE|VOL|CPRE?|ECPR|APR)\b)[A-Z]{3,8}\s+\d{1,3}[\s/]{1,3}(?:19|20)\d\d\b"
     r"|\b(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+(?:[A-Z]{3,10}\s+)?\d{1,3}(?:/\d{2,4})?\b"
     r"|\b[A-Z][a-z]{3,15}\s+(?:E?CPRE?|ECPR|CCPR)\s+\d{1,2}\b"
+    r"|\b[A-Z]{2}\s[A-Z]\s?\d{1,3}\s+20\d\d\b"
     r"|\b[A-Z]{2,6}\s?20\d\d[\-/]\d\d(?:[\-/]\d{1,2})?\b"
 )
-
 
 _NUMBERED = re.compile(
     r"\b(?P<type>SCR|L?CSPR|LSCPR|SPR|LCR|LLR|SAR|DHR|LR|SILP|MACR|CMR)\s+(?:(?:No\.?|Number)\s+)?"
@@ -30,7 +30,6 @@ _NUMBERED = re.compile(
     r"SERIOUS|LOCAL|CHILD|CASE|REVIEW|REPORT|DOMESTIC|SAFEGUARDING|January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\b(?<!\band)(?<!\bto))"
 )
-
 
 _MORE = re.compile(
     r"(?:\s?(?:,|&|and|/|,\s?and)\s?)(?:(?:SCR|L?CSPR|LCR|SAR|DHR)\s+)?(?:[A-Z]|\d{1,3})(?![\w/.])"
@@ -42,6 +41,11 @@ _YEAR_NUMBER = re.compile(
     r"\W{0,4}(?:(?:No|Number|Rhif)\.?\s{0,2})?(?P<id>\d{1,3}\s?/\s?(?:19|20)\d\d)\b", re.IGNORECASE
 )
 _CAPITALS = re.compile(r"(?<![\w&])[A-Z]{2}(?:\s?,\s?[A-Z]{2})*\s?(?:&|and|,\s?and)\s?[A-Z]{2}(?![\w&])")
+# A review of a place: "Serious Case Review - Marlowe House".
+_PLACE = re.compile(
+    r"[\s\-:]{1,4}(?:(?:into|at|concerning|regarding|of|in\srespect\sof)\s)?(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s"
+    r"(?:House|Nursery|Lodge|Court|Hall|Hospital|School))\b"
+)
 _GROUP = re.compile(
     r"\b(?:The\s+)?(?P<name>(?:Two|Three|Four|Five|Six)\s+(?:Sisters|Brothers|Siblings|Babies|Infants|Boys|Girls|Cousins|Children|Teenagers))\b"
 )
@@ -101,8 +105,9 @@ def surnames_first(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMentio
         surname = noun.low in ("family", "siblings") and is_name(token) and token.text[-2:] != "'s"
         if not (code or surname) or (noun.text.islower() and noun.low == "family" and not code):
             continue
-        name = show(plain[token.start : noun.end])
-        yield CaseMention(name, token.start, noun.end, CaseKind.LABELLED, 0.93 if code else 0.85)
+        start = token.start - (j > i + 1 and i > 0 and tokens[i - 1].text == tokens[i + 1].text)
+        name = show(plain[start : noun.end])
+        yield CaseMention(name, start, noun.end, CaseKind.LABELLED, 0.93 if code else 0.85)
 
 
 def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
@@ -155,3 +160,10 @@ def capital_pairs(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention
         letters = [t for t in tokens if match.start() <= t.start < match.end() and len(t.text) == 2]
         if all(is_code(t) for t in letters):
             yield CaseMention(squeeze(match.group()), match.start(), match.end(), CaseKind.CODE, 0.7)
+
+
+def places(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """A home, nursery or school right behind the words of a type."""
+    for kind in find_review_types(plain):
+        if match := _PLACE.match(plain, kind.end):
+            yield CaseMention(match["name"], match.start("name"), match.end("name"), CaseKind.NAMED, 0.6)

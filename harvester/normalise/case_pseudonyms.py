@@ -21,12 +21,9 @@ _STRONG = (
     r"(?:for|to)|ynghylch|yngl[ŷy]n\s+[âa]|parthed|mewn\s+perthynas\s+[âa]|marwolaeth|known\s+as|involving|subjects?:?"
 )
 
-
 _WEAK = r"on|for|of|re:?|about|into|from|to"
 
-
 _ANCHOR = re.compile(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))[\s:\-]{{1,4}}", re.IGNORECASE)
-
 
 _QUOTED = re.compile(r"(?<![\w])(?P<q>[\"'])(?P<name>[^\"'\n]{1,60})(?P=q)(?![a-zA-Z])")
 
@@ -59,6 +56,10 @@ def named(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
         if i is None:
             continue
         strong = match["strong"] is not None
+        if strong and (tokens[i].kind == "code" or len(tokens[i].text) == 2) and is_code(tokens[i]):
+            stop = tokens[i].end
+            yield CaseMention(show(plain[tokens[i].start : stop]), tokens[i].start, stop, CaseKind.CODE, 0.72)
+            continue
         end = names_end(tokens, i, first_known=not strong)
         if end is not None:
             confidence = (0.88 if is_given(tokens[i]) else 0.6) if strong else 0.55

@@ -51,6 +51,7 @@ _NOT_CODES = word_set(
 # Letters that are a title or an abbreviation on their own, but can name a child: "Child MR".
 _ABBREVIATIONS = word_set("KB MB UK GP CP OBE MBE CBE BA MA MSC PHD JP QC KC DR MR MRS MS RE VS NB PM AM AR")
 _NOT_CODE_PREFIX = re.compile(r"(?:COVID|PDF|WT|RR|CT|V|Q|VERSION|PAGE|NC|KCSIE|H|PP?)\d", re.IGNORECASE)
+_NAME = re.compile(r"(?:[DO]'|Mc|Mac)?[^\W\d_a-z][^\W\d_A-Z]+(?:[-'][^\W\d_][^\W\d_A-Z]+)*")
 CONNECTORS = word_set(
     """
     and & , / + a ac
@@ -91,6 +92,10 @@ def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
     follow = tokens[i + 1].low if i + 1 < len(tokens) else ""
     if low == "young" and follow in ("person", "people", "persons", "adult", "man", "woman"):
         return f"Young {follow.capitalize()}", i + 2
+    if low == "sibling" and follow == "group":
+        return "Sibling Group", i + 2
+    if low == "unborn" and follow in ("baby", "child"):
+        return f"Unborn {follow.capitalize()}", i + 2
     if low == "person" and follow == "ifanc":
         return "Person Ifanc", i + 2
     if low not in _NOUNS or tokens[i].text.lower().endswith("'s"):
@@ -123,8 +128,7 @@ def is_name(token: Token, noun: str = "") -> bool:
         return True
     if token.low in NOT_NAMES or token.low in _NOUNS or token.low in MONTHS or noun.lower() in _SHY:
         return False
-    shouted = token.text.isupper() and len(token.text) > 1
-    return not shouted and token.text[1:].islower() and not token.text.lower().endswith("'s")
+    return _NAME.fullmatch(token.text) is not None and not token.text.lower().endswith("'s")
 
 
 def is_given(token: Token) -> bool:

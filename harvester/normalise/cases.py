@@ -11,6 +11,7 @@ from harvester.normalise.case_labels import (
     capital_pairs,
     labelled,
     numbered,
+    places,
     sibling_groups,
     surnames_first,
     welsh_codes,
@@ -35,7 +36,7 @@ def find_case_names(text: str) -> tuple[CaseMention, ...]:
     plain = straight(text)
     found: list[CaseMention] = []
     for reader in (
-        welsh_codes, year_numbers, numbered, labelled, quoted, surnames_first, named, bare_codes,
+        welsh_codes, year_numbers, numbered, labelled, quoted, surnames_first, places, named, bare_codes,
         capital_pairs, bare_lines, sibling_groups,
     ):  # fmt: skip
         for mention in reader(plain, tokens):
@@ -75,9 +76,7 @@ def case_key(name: str) -> str:
 
 _NUMBER_WORDS = re.compile(r"\b(?:no\.?|number|ref\.?)\s*(?=\w*\d)")
 
-
 _SPLIT = re.compile(r"\s*(?:,\s*and\b|,|&|\+|/|\band\b|\bac\b)\s*")
-
 
 _WELSH_NOUNS = {
     "plentyn": "child",
@@ -89,9 +88,7 @@ _WELSH_NOUNS = {
     "achos": "case",
 }
 
-
 _WELSH_NOUN = re.compile(r"\b(?:" + "|".join(_WELSH_NOUNS) + r")\b")
-
 
 _RANGE = re.compile(r"(?<=\s)(?P<from>[a-z])-(?P<to>[a-z])\b")
 
@@ -111,12 +108,10 @@ _SINGULAR = {
     "young people": "young person",
 }
 
-
 _KEY_NOUN = re.compile(
     r"^(?P<noun>child(?:ren)?|bab(?:y|ies)|infant|adults?|famil(?:y|ies)|siblings?|young pe(?:rson|ople)"
     r"|case|scr|l?cspr|lcr|sar|dhr|twins?)\s+(?P<rest>\S.*)$"
 )
-
 
 _REVERSED_KEY = re.compile(r"^(?P<rest>[\w&]+(?: [\w&]+)?) (?P<noun>famil(?:y|ies)|children|siblings|twins)$")
 

@@ -73,14 +73,12 @@ def _fuller(name: str, fields: tuple[Field, ...], page: Page) -> str:
 
 _LETTERS = re.compile(r"\b(?:L?CSPR|LSCPR|SCR|SAR|DHR|SPR|CPR|LCR)\b(?!s)")
 
-
 _NOISE = re.compile(
     r"\((?:[^()]{0,40}(?:pdf|docx?|kb|mb|opens?|window|tab)[^()]{0,40})\)|\b(?:pdf|docx?|word)\b[\s,]*[\d.,]*\s?(?:kb|mb)?\b"
     r"|\b[\d.,]+\s?(?:kb|mb)\b|\.(?:pdf|docx?)\b|\bopens in (?:a )?new (?:window|tab)\b"
     r"|\[[^\[\]]{0,40}\]|\(\s*\)",
     re.IGNORECASE,
 )
-
 
 _EDGE = re.compile(
     r"^(?:\W|\b(?:the|a|an|read|download|view|see|on|for|of|in|into|full|final|latest|new|thematic|local|our|now|published|"

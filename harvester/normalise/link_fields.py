@@ -41,7 +41,6 @@ _FAMILY = {
     "breadcrumb": (Origin.PAGE, 0.4),
 }
 
-
 VAGUE = re.compile(
     r"\W*(?:(?:please\s+)?(?:click\s+)?(?:here|this(?:\s+(?:link|document|page))?)|read(?:\s+(?:more|it|on))?|download(?:\s+(?:here|now))?"
     r"|view|open|see|pdf|docx?|more|link|find\s+out\s+more|click|available|now|to|can|be|found|the|please|file|document|"

@@ -31,7 +31,7 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
     (
         Role.EASY_READ,
         3,
-        r"easy[\s-]?read|hawdd(?:ei)?\s+(?:ei\s+)?(?:i'?w?\s+)?ddarllen|child(?:ren)?[\s-]friendly\s+(?:version|summary)",
+        r"easy[\s-]?read|hawdd(?:ei)?\s+(?:ei\s+)?(?:i'?w?\s+)?ddarllen|(?:child(?:ren)?|young\s+people|young\s+person)(?:'?s'?)?(?:[\s-]friendly)?\s+(?:version|summary)",
     ),
     (
         Role.BRIEFING,
@@ -40,7 +40,8 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
         r"(?:briefs?|briefings?|guide|summary|read|learning)|\b(?:\d|five|six|seven|ten)[\s-]?min(?:ute)?s?\b"
         r"|(?:learning|practi[ct]i?on(?:er)?|practice|staff|case|multi[\s-]?agency|improvement|lessons)\s+"
         r"(?:(?:and|&|learning|improvement)\s+)*(?:briefs?|briefings?)\b|\bbriefings?\b(?!\s+to\b)|\bbriefing\s+(?:note|paper|sheet)s?"
-        r"|learning\s+(?:leaflets?|summar(?:y|ies)|points|materials?|resources?|sheet|poster|slides?|on\s+one\s+page|events?|bulletin|note|digest)"
+        r"|learning\s+(?:leaflets?|summar(?:y|ies)|points|materials?|resources?|sheet|poster|slides?|on\s+(?:one|a|1)\s+page|events?|bulletin|note|digest|tool)"
+        r"|\bat\s+a\s+glance\b|\binfographics?\b|\bposter\b|\bbulletin\b|practice\s+note|\bon\s+(?:a|one)\s+page\b|\bleaflet\b"
         r"|(?:practitioners?'?s?'?|staff)\s+summary|(?:summary|information|guide)\s+for\s+(?:staff|practitioners|professionals)|presentation\s+slides?|\bslides\b|power\s?point"
         r"|key\s+(?:messages|learning|findings)|what\s+you\s+need\s+to\s+know|highlighting\s+lessons\s+(?:from|for)|(?:^|[-|]\s{0,2})(?:\w+\s+){0,2}(?:lessons|learning)\s+from\b"
         r"|\bseven\s+minute\b|papur\s+briffio|nodyn\s+briffio|briff\w*|sleidiau|gwersi|learning\s+brief\b",
@@ -71,20 +72,20 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
         Role.ACTION_PLAN,
         3,
         r"\baction\s+plans?\b|implementation\s+plan|summary\s+of\s+(?:[\w\s-]{0,24})?progress|progress\s+(?:report|update|summary)"
-        r"|improvement\s+(?:action\s+)?plan|cynllun\s+gweithredu|\bupdate\s+on\s+(?:actions|recommendations|progress)",
+        r"|recommendations?\s+tracker|improvement\s+(?:action\s+)?plan|cynllun\s+gweithredu|\bupdate\s+on\s+(?:actions|recommendations|progress)",
     ),
     (
         Role.RESPONSE,
         3,
         r"\bresponses?\b(?!\s+(?:framework|team|time|service|police|procedure))|responding\s+to|actions?\s+taken\s+(?:in\s+response|following|as)"
         r"|(?:learning\s+(?:and|&)\s+)?improvement\s+report|learning\s+(?:and|&)\s+improvement(?!\s+(?:brief|framework|event))|\bymateb(?:ion)?\b"
-        r"|what\s+(?:we\s+have|has\s+been)\s+done|progress\s+against\s+recommendations",
+        r"|what\s+(?:we\s+have|has\s+been|we\s+have\s+been)\s+(?:done|doing)|what\s+has\s+changed|\breply\b|progress\s+against\s+recommendations",
     ),
     (
         Role.APPENDIX,
         3,
         r"\bappendi(?:x|ces)\b|\bannex(?:e|es)?\b|additional\s+section|\baddendum\b|supplementary\s+(?:report|paper|information)"
-        r"|\batodiad(?:au)?\b|terms\s+of\s+reference|family\s+tree|genogram|integrated\s+chronology",
+        r"|\batodiad(?:au)?\b|terms\s+of\s+reference|family\s+tree|genogram|\bchronology\b",
     ),
     (
         Role.OVERVIEW_REPORT,
