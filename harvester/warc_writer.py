@@ -6,6 +6,7 @@ import io
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from harvester import __version__
@@ -227,12 +228,22 @@ def _request_head(exchange: Exchange) -> Any:
     return _raw_head(_lines(f"{exchange.method} {target} HTTP/1.1", (("Host", host), *kept)))
 
 
-def _raw_head(raw: bytes) -> Any:
-    """Bytes as the HTTP head of a record; warcio alone would rewrite what is not ASCII."""
+@cache
+def _raw_head_class() -> type[Any]:
     from warcio.statusandheaders import StatusAndHeaders
 
     class RawHead(StatusAndHeaders):  # type: ignore[misc]
-        def compute_headers_buffer(self, header_filter: Sequence[str] | None = None) -> None:
-            self.headers_buff = raw
+        """An HTTP head as it came; warcio alone would rewrite what is not ASCII."""
 
-    return RawHead("raw", [], protocol="HTTP/1.1")  # without a status line it would count as absent
+        def __init__(self, raw: bytes) -> None:
+            super().__init__("raw", [], protocol="HTTP/1.1")  # without a status line it would count as absent
+            self.raw = raw
+
+        def compute_headers_buffer(self, header_filter: Sequence[str] | None = None) -> None:
+            self.headers_buff = self.raw
+
+    return RawHead
+
+
+def _raw_head(raw: bytes) -> Any:
+    return _raw_head_class()(raw)

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from harvester.warc_replay import Answer
 
 _UNCONDITIONAL = "harvester_unconditional"
-_NOT_FILES = frozenset({None, media_type.HTML, media_type.XML, media_type.PLAIN})
 
 
 class ArchiveStorage:
@@ -122,26 +121,13 @@ class ArchiveStorage:
 
     # ------------------------------------------------------------ recording
 
-    def keep(self, body: bytes, *, whole: bool) -> tuple[str, bool]:
-        """Hash a body and, when it is a document, put it into the store.
-
-        Returns:
-            The SHA-256, and whether the store now holds the bytes.
+    def record(self, request: Request, response: Response, kept: str | None) -> None:
+        """Write one exchange; `kept` is the SHA-256 of a body that the store holds.
 
         Raises:
             DiskError: the disk refuses.
         """
-        if whole and media_type.detect_media_type(body) not in _NOT_FILES:
-            return self.files.put(body).sha256, True
-        return hashlib.sha256(body).hexdigest(), False
-
-    def record(self, request: Request, response: Response, sha256: str, *, kept: bool) -> None:
-        """Write one exchange.
-
-        Raises:
-            DiskError: the disk refuses.
-        """
-        exchange = _exchange(request, response, sha256)
+        exchange = _exchange(request, response, kept or hashlib.sha256(response.body).hexdigest())
         write = self._open_writer().kept if kept else self._open_writer().response
         self._entries.append(write(exchange))
 
@@ -156,8 +142,8 @@ class ArchiveStorage:
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
         """Record an answer (Scrapy's interface)."""
-        sha256, kept = self.keep(response.body, whole=_is_whole(response))
-        self.record(request, response, sha256, kept=kept)
+        kept = self.files.put(response.body).sha256 if is_document(response) else None
+        self.record(request, response, kept)
 
     def _open_writer(self) -> WarcWriter:
         if self._writer is None:
@@ -226,9 +212,10 @@ class ArchiveMiddleware:
         try:
             if response.status == 304:
                 return self._confirmed(request, response)
-            whole = _is_whole(response)
-            sha256, kept = await asyncio.to_thread(self.storage.keep, response.body, whole=whole)
-            self.storage.record(request, response, sha256, kept=kept)
+            kept: str | None = None
+            if is_document(response):  # in a thread: hashing and flushing a large file takes seconds
+                kept = (await asyncio.to_thread(self.storage.files.put, response.body)).sha256
+            self.storage.record(request, response, kept)
         except DiskError as error:
             stop_for(self.crawler, error)
             raise RequestEnded(Outcome.LIMIT, str(error)) from error
@@ -249,8 +236,12 @@ class ArchiveMiddleware:
         return again
 
 
-def _is_whole(response: Response) -> bool:
-    return response.status == 200 and TRUNCATED not in response.flags
+def is_document(response: Response) -> bool:
+    """Whether a response is a whole file that is kept in the store, and not a page."""
+    if response.status != 200 or TRUNCATED in response.flags:
+        return False
+    kind = media_type.detect_media_type(response.body) or ""
+    return kind.startswith("application/") and kind != media_type.XML
 
 
 def _response(url: str, answer: Answer) -> Response:

@@ -87,6 +87,7 @@ DOWNLOAD_HANDLERS = {
 }
 TWISTED_DNS_RESOLVER = "harvester.web.reach.ReachResolver"
 DNS_TIMEOUT = 20
+REACTOR_THREADPOOL_MAXSIZE = 20  # many sources begin by looking up their names
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_TLS_MIN_VERSION = "TLSv1.2"
 

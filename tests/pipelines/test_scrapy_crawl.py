@@ -54,8 +54,10 @@ def test_a_crawl_of_an_archive_fills_the_catalogue_and_finishes_its_run(
     hub = (
         b"<html><head><title>Serious case reviews</title></head><body><main>"
         b"<h1>Serious case reviews</h1>"
-        b"<ul><li><a href='/docs/child-q.pdf'>Child Q serious case review overview report 2016 (PDF)</a></li>"
-        b"<li><a href='/docs/child-r.pdf'>Child R serious case review overview report 2014 (PDF)</a></li></ul>"
+        b"<ul><li>"
+        b"<a href='/docs/child-q.pdf'>Child Q serious case review overview report 2016 (PDF)</a></li>"
+        b"<li><a href='/docs/child-r.pdf'>Child R serious case review overview report 2014 (PDF)</a></li>"
+        b"</ul>"
         b"</main></body></html>"
     )
     home = b"<html><body><h1>Northmoor</h1><a href='/reviews'>Serious case reviews</a></body></html>"
