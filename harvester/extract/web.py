@@ -30,6 +30,12 @@ _BLOCKS = frozenset(
      "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "address", "header",
      "footer", "body", "html", "center", "form", "fieldset", "details", "summary", "hr", "br")
 )  # fmt: skip
+_FURNITURE = re.compile(
+    r"(?:^|[-_\s])(?:cookies?|consent|breadcrumbs?|nav|navbar|navigation|menu|skip|share|social|sidebar|footer)"
+    r"(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+_MAX_FURNITURE = 0.25  # of the page's text: what holds more is no furniture, whatever it is called
 _SIZES = {"h1": 26.0, "h2": 20.0, "h3": 16.0, "h4": 13.0, "h5": 12.0, "h6": 11.0}
 _BODY_SIZE = 11.0
 _MIN_SHARE = 0.7  # of the main element's text that trafilatura must keep to be believed
@@ -118,6 +124,7 @@ def _blocks(root: Any) -> Iterator[tuple[str, float, bool]]:
 
     outer = root.tag not in {"main", "article"}
     skipped = _DROPPED | _OUTER if outer else _DROPPED
+    most = _MAX_FURNITURE * len(root.text_content())
     # An explicit stack: pages may be nested more deeply than Python recurses.
     waiting: list[tuple[Any, bool]] = [(root, False)]
     while waiting:
@@ -132,7 +139,7 @@ def _blocks(root: Any) -> Iterator[tuple[str, float, bool]]:
             if element is not root:
                 words.append(element.tail or "")
             continue
-        if tag in skipped and element is not root:
+        if element is not root and (tag in skipped or _is_furniture(element, most)):
             words.append(element.tail or "")
             continue
         if is_block:
@@ -142,6 +149,12 @@ def _blocks(root: Any) -> Iterator[tuple[str, float, bool]]:
         words.append(element.text or "")
         waiting.append((element, True))
         waiting.extend((child, False) for child in reversed(element))
+
+
+def _is_furniture(element: Any, most: float) -> bool:
+    """Whether an element is called a menu, cookie bar or the like, and is small enough to be one."""
+    names = f"{element.get('id') or ''} {element.get('class') or ''} {element.get('role') or ''}"[:400]
+    return _FURNITURE.search(names) is not None and len(element.text_content()) <= most
 
 
 def _main_text(source: str) -> str:

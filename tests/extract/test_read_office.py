@@ -150,6 +150,16 @@ def test_a_review_published_as_a_page_keeps_its_main_text(read: Read) -> None:
     assert extract.properties["created"].startswith("2016-09-28")
 
 
+def test_menus_and_cookie_bars_are_left_out_by_name_and_size(read: Read) -> None:
+    text = "The panel met on several occasions and agreed the terms of reference. " * 5
+    page = (
+        "<html><body class='no-sidebar'><div id='cookie-bar'>We use cookies</div>"
+        "<div class='main menu'>Home</div>"
+        f"<div class='page with sidebar'><h1>Serious Case Review</h1><p>{text}</p></div></body></html>"
+    )
+    assert [line.text for line in read(page.encode()).lines] == ["Serious Case Review", text.strip()]
+
+
 def test_a_page_without_text_is_no_document(read: Read) -> None:
     assert read(b"<html><body><script>1</script></body></html>").outcome is Outcome.NOT_A_DOCUMENT
 
