@@ -42,7 +42,8 @@ _LABEL_VERB = (
     r"completed|conducted|reported|reviewed|carried\s+out)\s+by|(?:report|overview|review|summary)\s+by|by)"
 )
 _WELSH_LABEL = (
-    r"(?:awdur(?:on)?(?:\s+(?:annibynnol|yr\s+adroddiad))?|adolygydd(?:ion|wyr)?(?:\s+annibynnol)?|adolygwyr)"
+    r"(?:(?:prif|cyd)[\s-]*)?(?:awdur(?:on)?(?:\s+(?:annibynnol|yr\s+adroddiad))?"
+    r"|adolygydd(?:ion|wyr)?(?:\s+annibynnol)?|adolygwyr)"
 )
 _LABEL = re.compile(
     rf"^[\s•*\-–]*(?:{_LABEL_NOUN}|{_LABEL_VERB}|{_WELSH_LABEL})\b\s*(?:is\b|was\b)?[\s:;\-–.,_]*(?P<rest>.*)$",

@@ -72,7 +72,7 @@ _STOP = re.compile(
     r"|synopsis|key\s+contacts?)(?:\s+page)?\s*:?(?:\s+page)?$"
     r"|^(?:section\s+)?(?:1|i|one)(?:\.0?|\))?\s*[:.\-–]?\s+(?:introduction|background|summary|executive|purpose|context|the\s+\w+"
     r"|why|what|circumstances|terms|reasons?|process|foreword|glossary|cyflwyniad|scope|methodology|overview|principles)\b"
-    r"|^brief\s+outline\b|^legal\s+context|^1\.1\b|^introduction\s*:?$|^introduction\s*\.{3,}|.*\.{5,}\s*\d+$|^cyflwyniad$",
+    r"|^dear\b|^annwyl\b|^thank\s+you\s+for\b|^brief\s+outline\b|^legal\s+context|^1\.1\b|^introduction\s*:?$|^introduction\s*\.{3,}|.*\.{5,}\s*\d+$|^cyflwyniad$",
     re.IGNORECASE,
 )
 _PAGE = re.compile(

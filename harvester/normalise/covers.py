@@ -246,6 +246,8 @@ def _authors(cover: _Cover) -> tuple[str, ...]:
 def _board(cover: _Cover) -> str | None:
     if cover.sheet and cover.sheet.board:
         name = next((m.name for m in find_boards(cover.sheet.board)), tidy_name(cover.sheet.board))
+        if re.search(r"\b(?:anonym\w*|unnamed|unknown|not\s+(?:stated|known|named))\b", name, re.IGNORECASE):
+            return None  # deposited without saying for whom: never guessed
         cover.note(
             "board",
             name,
@@ -292,6 +294,10 @@ def _joint_boards(mentions: Sequence[BoardMention]) -> str | None:
 # ---------------------------------------------------------------- role and type
 
 
+def _says_role(text: str) -> bool:
+    return any(m.rank >= 2 for m in find_roles(text))
+
+
 def _role(cover: _Cover, title: str | None, case: str | None) -> Role | None:
     texts = [cover.zone[i].text for i in cover.title_lines]
     text = "\n".join([title or "", *texts])
@@ -302,7 +308,7 @@ def _role(cover: _Cover, title: str | None, case: str | None) -> Role | None:
         r"(?:an?\s+|the\s+)?summary\b", title or "", re.IGNORECASE
     ):
         role = Role.EXECUTIVE_SUMMARY
-    line = next((cover.zone[i].source for i in cover.title_lines if find_roles(cover.zone[i].text)), None)
+    line = next((cover.zone[i].source for i in cover.title_lines if _says_role(cover.zone[i].text)), None)
     if role is not None:
         cover.note("role", role.value, "role named in the title", 0.95, line)
         return role

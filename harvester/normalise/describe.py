@@ -261,6 +261,15 @@ def _from_names(
 
 def _usual(claims: _Claims, cover: Description, source: SourceInfo | None) -> None:
     """What an untyped report of this publisher most likely is, where anything shows a review."""
+    if "role" not in claims.said and (claims.said.get("case_name") or claims.said.get("review_type")):
+        default = Evidence(
+            field="role",
+            value=Role.OVERVIEW_REPORT.value,
+            origin=Origin.PAGE,
+            rule=DEFAULT_ROLE,
+            confidence=0.3,
+        )
+        claims.add(default, "usual")
     if "review_type" in claims.said or not any(k in claims.said for k in ("case_name", "role")):
         return
     if (cover.title is None and source is None) or is_joint(cover.title or ""):

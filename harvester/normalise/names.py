@@ -24,31 +24,32 @@ _TITLES = words(
 _PARTICLES = words("de la le van der den von o' al bin ap ab mac mc di da du")
 # Words that never stand in a person's name on a title page.
 _NOT_NAMES = words(
-    """detective superintendent inspector sergeant constable chief commissioner assistant deputy principal
-    solicitor barrister psychologist psychiatrist paediatrician midwife practitioner practitioners
-    coordinator governor teacher headteacher probation cafcass named clinical consultant
-    psychotherapist academic auditor executive serious case review reviews child children baby
-    family overview report reports executive summary author authors reviewer reviewers writer
-    independent lead chair chairman chairperson panel board boards partnership safeguarding local
-    domestic homicide adult adults learning practice significant management thematic rapid single
-    unified community safety safer council county city borough district committee protection
-    concerning regarding respect relating death life murder circumstances into published publication
-    date dated final draft version confidential restricted strictly private page contents index
-    introduction appendix action plan response statement brief briefing lessons learned learnt
-    highlighting consultant consultants consultancy consulting associates limited ltd llp plc
-    services service social work worker health nhs trust police manager director head senior
-    designated nurse doctor officer advisor adviser specialist solutions group team hospital
-    university college school nursery working together act regulations regulation chapter subject
-    subjects sibling siblings young person people person mother father victim perpetrator approved
-    presented adopted endorsed ratified updated revised amended completed prepared written
-    commissioned signed signature post title born died birth incident of the for and with from to in
-    on at by an a this is was be not after unless if re north south east west upper lower new old
-    great saint vale county scr cspr lcspr dhr sar cpr apr susr lscb scb lscp scp sab csp who what
-    when where why how you your my our we never ever home office minister right rt hon dear
-    anonymous unknown multi-agency multi agency agencies joint integrated chronology part one two
-    three volume section additional following criminal proceedings public media press release easy
-    read adolygiad ymarfer plant plentyn bwrdd diogelu adroddiad cyhoeddwyd achos difrifol oedolion
-    awdur adolygydd annibynnol crynodeb gweithredol llywodraeth cymru cymunedol partneriaeth"""
+    """prif adolygwyr adolygwr adolygydd awduron cyd cadeirydd detective superintendent inspector sergeant
+    constable chief commissioner assistant deputy principal solicitor barrister psychologist
+    psychiatrist paediatrician midwife practitioner practitioners coordinator governor teacher
+    headteacher probation cafcass named clinical consultant psychotherapist academic auditor
+    executive serious case review reviews child children baby family overview report reports
+    executive summary author authors reviewer reviewers writer independent lead chair chairman
+    chairperson panel board boards partnership safeguarding local domestic homicide adult adults
+    learning practice significant management thematic rapid single unified community safety safer
+    council county city borough district committee protection concerning regarding respect relating
+    death life murder circumstances into published publication date dated final draft version
+    confidential restricted strictly private page contents index introduction appendix action plan
+    response statement brief briefing lessons learned learnt highlighting consultant consultants
+    consultancy consulting associates limited ltd llp plc services service social work worker health
+    nhs trust police manager director head senior designated nurse doctor officer advisor adviser
+    specialist solutions group team hospital university college school nursery working together act
+    regulations regulation chapter subject subjects sibling siblings young person people person
+    mother father victim perpetrator approved presented adopted endorsed ratified updated revised
+    amended completed prepared written commissioned signed signature post title born died birth
+    incident of the for and with from to in on at by an a this is was be not after unless if re
+    north south east west upper lower new old great saint vale county scr cspr lcspr dhr sar cpr apr
+    susr lscb scb lscp scp sab csp who what when where why how you your my our we never ever home
+    office minister right rt hon dear anonymous unknown multi-agency multi agency agencies joint
+    integrated chronology part one two three volume section additional following criminal
+    proceedings public media press release easy read adolygiad ymarfer plant plentyn bwrdd diogelu
+    adroddiad cyhoeddwyd achos difrifol oedolion awdur adolygydd annibynnol crynodeb gweithredol
+    llywodraeth cymru cymunedol partneriaeth"""
 )
 
 _MORE_GIVEN = words(
@@ -87,7 +88,11 @@ _POST_LINE = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:;|,|/|\||(?i:\band\b)|&|\+|•|\ba\b(?=\s+[A-Z]))\s*")
-_FOR_WHOM = re.compile(r"\s+(?:for|on\s+behalf\s+of|in\s+association\s+with)\s", re.IGNORECASE)
+_FOR_WHOM = re.compile(
+    r"\s+(?:(?:for|on\s+behalf\s+of|in\s+association\s+with)\s"
+    r"|(?:dated?|published|publication|version|post|status|completed|approved|updated)\b)",
+    re.IGNORECASE,
+)
 _DASHED = re.compile(r"\s[\-–—:]+\s|[\-–—:]+\s|\s[\-–—]+|\(|\)")
 
 

@@ -203,8 +203,7 @@ _EMPTY_WORDS = words(
     """here download read view open see click link report reports full the a this pdf document documents
     file more overview executive summary response action plan for to and of our please on now
     version word review find out access it published publication letter briefing brief learning
-    lawrlwytho darllen yma final appendix statement case serious scr cspr lcspr practice child's
-    child safeguarding local"""
+    lawrlwytho darllen yma final appendix statement"""
 )
 
 

@@ -38,6 +38,9 @@ def authors(*lines: str, title: int = 1) -> list[str]:
         (("Independent Author: Professor Ray", "Jonas"), ["Ray Jonas"]),
         (("Author: Siân O'Shea-Jones",), ["Siân O'Shea-Jones"]),
         (("Awdur: Elin Prosser",), ["Elin Prosser"]),
+        (("Prif Adolygwyr", "Eleri Vaughan", "Bethan Powell"), ["Eleri Vaughan", "Bethan Powell"]),
+        (("Author: Jane Doyle Date: May 2015",), ["Jane Doyle"]),
+        (("This report was prepared by Jane Doyle for the Board",), ["Jane Doyle"]),
     ],
 )
 def test_labelled(lines: tuple[str, ...], names: list[str]) -> None:

@@ -182,3 +182,29 @@ def test_alternatives_are_never_surer_than_the_chosen() -> None:
     for name in ("review_type", "role", "case_name"):
         items = [e for e in found.evidence if e.field == name]
         assert all(e.confidence <= items[0].confidence for e in items if e.value != items[0].value)
+
+
+def test_a_letter_takes_its_title_from_the_link() -> None:
+    letter = extract(
+        "Home Office",
+        "11 January 2021",
+        "Dear Chair",
+        "Thank you for submitting the Domestic Homicide Review.",
+    )
+    found = describe(letter, [sighting("Home Office letter", heading="Louise")], None, NORTHMOOR)
+    assert (found.title, found.role) == ("Home Office letter", Role.LETTER)
+
+
+def test_an_untold_role_is_the_report_itself() -> None:
+    found = describe(None, [sighting("Child S serious case review, May 2017")], None, NORTHMOOR)
+    assert found.role is Role.OVERVIEW_REPORT
+
+
+def test_an_anonymous_deposit_has_no_board() -> None:
+    sheet = extract(
+        "Title: Serious case review: Child N.",
+        "LSCB: Published anonymously",
+        "Author: Rosalind Peake",
+        "Date of publication: 2015",
+    )
+    assert describe(sheet, [], None, None).board is None
