@@ -87,6 +87,42 @@ def folds_by_group(groups: Sequence[str]) -> dict[str, int]:
     return dealt
 
 
+class Trial:
+    """Models per fold, and what each says of the partnerships it never saw."""
+
+    def __init__(self, rows, features, labels, fold_of, made_features=(), made_labels=()):
+        self.rows, self.features, self.labels, self.fold_of = rows, features, labels, fold_of
+        self.made = (list(made_features), list(made_labels))
+        self.models = [
+            self._fit(lambda row, fold=fold: fold_of[row["partnership"]] != fold) for fold in range(FOLDS)
+        ]
+
+    def _fit(self, keep):
+        chosen = [i for i, row in enumerate(self.rows) if keep(row)]
+        made_x, made_y = self.made
+        return fit(
+            [self.features[i] for i in chosen] + made_x,
+            [self.labels[i] for i in chosen] + made_y,
+            [1.0] * len(chosen) + [MADE_WEIGHT] * len(made_x),
+        )
+
+    def final(self):
+        """The model of all rows."""
+        return self._fit(lambda _row: True)
+
+    def _odds(self):
+        for row, x in zip(self.rows, self.features, strict=True):
+            yield row, x, self.models[self.fold_of[row["partnership"]]].log_odds(x)
+
+    def learnt(self):
+        """What the models alone say."""
+        return [odds >= 0 for _, _, odds in self._odds()]
+
+    def settled(self):
+        """Scores of rules and models together, as a link is judged."""
+        return [settle(*row_to_link(row), x, (rules_log_odds(x), odds))[0] for row, x, odds in self._odds()]
+
+
 def main() -> None:
     """Train, measure, and write when asked."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -99,46 +135,32 @@ def main() -> None:
     real_y = [int(row["is_review_document"]) for row in real]
     made_y = [int(row["is_review_document"]) for row in made]
     fold_of = folds_by_group([row["partnership"] for row in real])
-    models = []
-    for fold in range(FOLDS):
-        keep = [i for i, row in enumerate(real) if fold_of[row["partnership"]] != fold]
-        models.append(
-            fit(
-                [real_x[i] for i in keep] + made_x,
-                [real_y[i] for i in keep] + made_y,
-                [1.0] * len(keep) + [MADE_WEIGHT] * len(made),
-            )
-        )
-    of_row = [models[fold_of[row["partnership"]]] for row in real]
-    scores: dict[str, list[float]] = {"rules": [], "model": [], "both": []}
-    for row, x, model in zip(real, real_x, of_row, strict=True):
-        link, page = row_to_link(row)
-        rules, learnt = rules_log_odds(x), model.log_odds(x)
-        scores["rules"].append(logistic(rules))
-        scores["model"].append(logistic(learnt))
-        scores["both"].append(settle(link, page, x, (rules, learnt))[0])
     print(
         f"{len(real)} rows, {sum(real_y)} positive, {len(fold_of)} partnerships in {FOLDS} folds; "
         f"{len(made)} made rows"
     )
-    for name, values in scores.items():
-        print(f"{name:6} {figures(real_y, [value >= 0.5 for value in values])}")
+    bare = Trial(real, real_x, real_y, fold_of)
+    whole = Trial(real, real_x, real_y, fold_of, made_x, made_y)
+    print(f"rules        {figures(real_y, [logistic(rules_log_odds(x)) >= 0.5 for x in real_x])}")
+    for name, trial in (("labels alone", bare), ("with made", whole)):
+        print(f"{name:12} model only: {figures(real_y, trial.learnt())}")
+        print(f"{name:12} both:       {figures(real_y, [score >= 0.5 for score in trial.settled()])}")
+    models, scores = whole.models, whole.settled()
     if options.errors:
-        for row, y, score in zip(real, real_y, scores["both"], strict=True):
+        for row, y, score in zip(real, real_y, scores, strict=True):
             if (score >= 0.5) != bool(y):
                 print(
                     f"{row['id']} true={y} {score:.2f} {row['page_title']!r} | "
                     f"{row['link_text']!r} | {row['context']!r}"
                 )
-        whole = fit(real_x + made_x, real_y + made_y, [1.0] * len(real) + [MADE_WEIGHT] * len(made))
-        for name, weight in sorted(whole.weights.items(), key=lambda pair: pair[1]):
+        for name, weight in sorted(whole.final().weights.items(), key=lambda pair: pair[1]):
             print(f"{weight:7.2f} {name}")
     if options.write:
-        whole = fit(real_x + made_x, real_y + made_y, [1.0] * len(real) + [MADE_WEIGHT] * len(made))
+        final = whole.final()
         data = {
             "about": "Logistic model of links, made by tools/train_links.py.",
-            "bias": whole.bias,
-            "weights": dict(sorted(whole.weights.items())),
+            "bias": final.bias,
+            "weights": dict(sorted(final.weights.items())),
             "fold_of": dict(sorted(fold_of.items())),
             "folds": [
                 {"bias": model.bias, "weights": dict(sorted(model.weights.items()))} for model in models

@@ -18,11 +18,12 @@ _SUBJECT: Final = (
     r"person|girl|boy|teenager|nursery|school|victim|operation|plentyn|teulu|oedolyn|babi"
 )
 _KIND: Final = r"SCR|L?CSPR|LSCPR|DHR|DARDR|SAR|LCR|CPRE?|APR|SUSR|SPR|CMR|LLR|SCMR|SILP|AYPE?"
+_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _NAME: Final = r"[A-Z][a-z]{2,14}"
 _CASE: Final = re.compile(
     # "Child X", "Baby Liam", 'Child "AB"', "Children A, B and C", "Young Person 7", "Case GN13"
     rf"\b(?i:{_SUBJECT})s?(?: in respect of)?[ :]{{1,2}}['\"(]?(?P<a>[A-Z]{{1,4}}\d{{0,4}}|"
-    rf"\d{{1,4}}[A-Z]?|{_NAME})\b"
+    rf"\d{{1,4}}[A-Z]?(?![- ]?(?:min|point|step))|{_NAME})\b"
     # "the Anderson family", "P children", "T Family"
     rf"|\b(?P<b>[A-Z]\d?|{_NAME}) (?i:family|children|siblings|brothers|sisters)\b"
     # codes: ZDS22, GN13, CE001, SOT14 (1), BDS12, I17
@@ -45,6 +46,12 @@ _CASE: Final = re.compile(
     rf"|(?:^|; )(?P<g>{_NAME})(?: (?:and|&) {_NAME})? ?- ?(?i:(?:\d|seven|five)[- ]?min|learning|"
     rf"overview|executive|practi|"
     rf"summary|safeguarding|domestic|serious|local|briefing|response)"
+    # "Practice Review (Ash)", "Poppy 7 minute briefing", "Isaac, 12 May 2022"
+    rf"|(?i:review|report|SCR|CSPR)[^()]{{0,12}}\((?P<h>{_NAME})\)"
+    rf"|(?:^|; )(?P<i>{_NAME}) (?i:(?:\d|seven|five)[- ]?min)"
+    rf"|(?:^|; )(?P<j>{_NAME})(?:(?: and| &|"
+    rf",) {_NAME}){{0,2}} ?[,(-]{{1,2}} ?(?i:published )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?"
+    rf"(?:{_MONTH} )?(?:19|20)\d\d\b"
     # quoted pseudonym
     r"|['\"](?:[A-Z]{1,3}\d{0,3}|[A-Z][a-z]+(?:(?: and | & |, | )[A-Z][a-z]+){0,4})['\"]"
 )
@@ -79,7 +86,8 @@ _COMMON: Final = NOT_NAMES | word_set(
     "register recruitment jobs careers team staff leaders sport clubs think family january "
     "february march july august september "
     "october november december template templates chapter together interim pan tier level icon "
-    "nursing nurse minister commissioner trust the this that these those her him they them we "
+    "nursing nurse minister adobe acrobat reader microsoft google translate  commissioner trust "
+    "the this that these those her him they them we "
     "you he she was were has have had can will should"
 )
 
@@ -130,4 +138,21 @@ _KIN: Final = word_set(
 
 def _is_common(name: str) -> bool:
     """A capitalised word that is no name; letters and codes never are."""
-    return not name.isupper() and name.lower() in _COMMON
+    low = name.lower()
+    return not name.isupper() and (low in _COMMON or (len(low) > 6 and low.endswith(_ABSTRACT)))
+
+
+_ABSTRACT: Final = (
+    "ing",
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ism",
+    "ship",
+    "ance",
+    "ence",
+    "ology",
+    "graphy",
+    "ality",
+)

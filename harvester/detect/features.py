@@ -140,7 +140,7 @@ def _look_at_text(seen: Texts, out: Features) -> None:
     _mark(out, "text:vague", seen.vague)
     _mark(out, "file:size", words.SIZE.search(text))
     _mark(out, "file:word", words.FILE_WORD.search(text))
-    _mark(out, "text:navigation", words.NAVIGATION.match(text))
+    _mark(out, "text:navigation", words.NAVIGATION.match(text) and not cases.has_case(seen.near or seen.head))
     _mark(out, "text:hub", words.HUB.search(plain.strip()) and not cases.has_case(text))
     _mark(out, "text:question", "?" in text)
     _mark(out, "text:address", re.search(r"https?:|www\.", text))
@@ -203,7 +203,10 @@ def _look_at_page(page: Page, kind: PageKind, out: Features) -> None:
 def _look_at_pairs(seen: Texts, out: Features) -> None:
     """Combinations that mean more than their parts."""
     on_hub = any(name in out for name in ("page:hub", "page:listing", "page:case_page"))
-    named = any(name in out for name in ("text:case", "text:name_only", "text:entry"))
+    about = any(
+        name in out for name in ("page:types", "page:type", "page:case_page", "near:type", "near:listed")
+    )
+    named = "text:case" in out or "text:entry" in out or ("text:name_only" in out and about)
     near_named = "near:case" in out or "near:entry" in out or "page:case" in out
     hard = [topic for topic in HARD_TOPICS if f"text:{topic}" in out]
     _mark(out, "any:case", named or near_named)

@@ -95,7 +95,7 @@ _HUB_TITLE: Final = re.compile(
     r"\blearning (?:and|&) reviews\b|\bcase reviews? (?:published|update|reports|learning|"
     r"briefings|library|archive)|\b(?:local )?(?:child )?safeguarding practice review$|"
     r"\bserious case review$|\bcase review$|\badolygiadau\b|"
-    r"^reviews$|\breview reports\b|\b(?:child|adult) practice reviews?$|"
+    r"\breviews$|\breview reports\b|\b(?:child|adult) practice reviews?$|"
     r"\bpublication of (?:\w+ )?(?:case|practice) reviews\b|^l?cspr$|\blearning lessons$|"
     r"\bdomestic homicide review$|\bsafeguarding adults? review$",
     re.IGNORECASE,
@@ -249,40 +249,55 @@ def _review(page: Page, title: str) -> PageVerdict | None:
 
 def _content(page: Page, title: str) -> PageVerdict:
     tally = _tally(page)
-    parts = list(title_parts(page))
+    parts = title_parts(page)
     hub_title = any(_HUB_TITLE.search(part) and not _spoilt(part) for part in parts)
     hub_path = bool(_HUB_PATH.search(_path(page.url)))
-    named = cases.has_case(title) or _is_dated_case(page)
-    news = bool(addresses.NEWS_PATH.search(page.url)) or any(words.NEWS.search(part) for part in parts[:2])
-    if (
-        named
-        and not news
-        and (words.TYPE.search(title) or hub_path or tally["documents"])
-        and not _spoilt(title)
-    ):
-        if tally["cases"] < 4:
-            return _verdict(PageKind.CASE_PAGE, 0.85, f'one case in the title "{title[:80]}"')
-        return _verdict(PageKind.HUB, 0.8, "names a case in the title but lists several")
+    news_path = bool(addresses.NEWS_PATH.search(page.url))
+    news = news_path or any(words.NEWS.search(part) for part in parts[:2])
+    case = _case_page(page, title, tally, likely=hub_path or bool(tally["documents"]))
+    if case is not None and not (news and not _is_below_hub(page, title)):
+        return case
     if news and not (hub_title and tally["cases"] >= 3):
         return _verdict(PageKind.NEWS, 0.8, "news by address or title")
     spoilt = any(_spoilt(part) for part in parts[:2])
     if hub_title or (hub_path and not spoilt):
+        sure = 0.95 if hub_title and tally["reviews"] else 0.8
         return _verdict(
-            PageKind.HUB,
-            0.95 if hub_title and tally["reviews"] else 0.8,
-            f'titled like a hub: "{title[:80]}"' if hub_title else "address of a hub",
+            PageKind.HUB, sure, f'titled like a hub: "{title[:80]}"' if hub_title else "address of a hub"
         )
-    if tally["cases"] + tally["typed"] >= 3 and not spoilt:
-        return _verdict(
-            PageKind.HUB, 0.75, f"lists {tally['cases'] + tally['typed']} links that name reviews or cases"
-        )
-    if tally["documents"] >= 2 or _LISTING_TITLE.search(title):
-        return _verdict(
-            PageKind.LISTING,
-            0.7,
-            f"{tally['documents']} documents" if tally["documents"] else "titled like a list of documents",
-        )
+    listed = tally["cases"] + tally["typed"]
+    if listed >= 3 and not spoilt:
+        return _verdict(PageKind.HUB, 0.75, f"lists {listed} links that name reviews or cases")
+    if tally["documents"] >= 2:
+        return _verdict(PageKind.LISTING, 0.7, f"{tally['documents']} documents")
+    if _LISTING_TITLE.search(title):
+        return _verdict(PageKind.LISTING, 0.7, "titled like a list of documents")
     return _verdict(PageKind.OTHER, 0.6, "nothing of a review page")
+
+
+def _case_page(page: Page, title: str, tally: dict[str, int], *, likely: bool) -> PageVerdict | None:
+    """A page about one review: a case in its title, or one review in the title of a page below a hub."""
+    if _spoilt(title):
+        return None
+    named = cases.has_case(title) or _is_dated_case(page)
+    if named and (likely or words.TYPE.search(title)):
+        if tally["cases"] < 4:
+            return _verdict(PageKind.CASE_PAGE, 0.85, f'one case in the title "{title[:80]}"')
+        return _verdict(PageKind.HUB, 0.8, "names a case in the title but lists several")
+    if _is_below_hub(page, title) and tally["cases"] < 4:
+        return _verdict(PageKind.CASE_PAGE, 0.7, f'one review in the title "{title[:80]}", below a hub')
+    return None
+
+
+def _is_below_hub(page: Page, title: str) -> bool:
+    """Whether the page stands below the address of a hub and its title names a single review."""
+    parent = _path(page.url).partition("?")[0].rstrip("/").rpartition("/")[0]
+    single = words.TYPE.search(title) and not words.TYPE_PLURAL.search(title)
+    if not single or not _HUB_PATH.search(parent) or addresses.NEWS_PATH.search(page.url):
+        return False
+    return bool(words.NEWS.search(title)) or not any(
+        _HUB_TITLE.search(part) for part in title_parts(page)[:1]
+    )
 
 
 def _spoilt(title: str) -> bool:

@@ -199,8 +199,8 @@ NEWS: Final = _p(
     r"\bannounce[sd]?\b|\breaction\b|\bupdate:"
 )
 AUDIT: Final = _p(
-    r"\baudits?\b|\bMACFA\b|\bquality assurance\b|\bdip sample\b|\bdeep dive\b|\bsection 11\b|"
-    r"\bfeedback\b|\bthemes from\b|\bbriefing notes\b"
+    r"\baudits?\b|\bMACFA\b|\bquality assurance\b(?! panel)|\bdip sample\b|\bdeep dive\b|\bsection 11\b|"
+    r"\bfeedback\b(?! letter)|\bthemes from\b|\bbriefing notes\b"
 )
 NAVIGATION: Final = _p(
     r"^(?:home|contact(?: us)?|about(?: us)?|search|menu|log ?in|sign in|register|skip to .*|"
@@ -267,7 +267,8 @@ _VAGUE_WORDS: Final = word_set(
     "document documents file report reports page pdf word version here now detail details "
     "attachment text website online and review reviews to for printable publication continue "
     "reading "
-    "be can you via from lawrlwytho yma darllen mwy rhagor at learn show get visit access also "
+    "be can you via from english cymraeg welsh saesneg lawrlwytho yma darllen mwy rhagor at "
+    "learn show get visit access also "
     "is are will which following doc docx s"
 )
 _ASIDE: Final = re.compile(r"[(\[][^)\]]{0,60}[)\]]")
