@@ -6,6 +6,7 @@ documents, robots.txt, retries and every hop of a redirect all come through.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,14 +17,20 @@ from twisted.internet.error import DNSLookupError
 
 from harvester.vocabulary import Outcome
 from harvester.web.endings import RequestEnded
+from harvester.web.fatal import FATAL
 from harvester.web.limits import BodyWatcher, LargeBodyWaits, Watch
 from harvester.web.politeness import process_state
 from harvester.web.reach import AddressRefused, reach_of
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+_LOOK_UP_S = 1.0  # how often a request under way looks whether the crawl is being stopped
+_GRACE_S = 5.0  # how long it may then go on
 
 
 class LiveHandler(HTTP11DownloadHandler):
@@ -66,10 +73,29 @@ class LiveHandler(HTTP11DownloadHandler):
     async def _in_turn(self, request: Request, watch: Watch) -> Response:
         try:
             await self._look_up(request.url)
-            async with process_state().politeness.turn(request.url, self._delay):
+            async with process_state().politeness.turn(request.url, self._delay, self._stopping):
                 return await self._send(request, watch)
         finally:
             watch.close()
+
+    def _stopping(self) -> bool:
+        """Whether the crawl is ending early, so that nothing more should be asked."""
+        return not self.crawler.engine.running or bool(self.crawler.stats.get_value(FATAL))
+
+    async def _unless_stopped(self, download: Coroutine[Any, Any, Response]) -> Response:
+        """The answer; given up a little after the crawl was told to stop, not at the time limit."""
+        task = asyncio.ensure_future(download)
+        grace = _GRACE_S
+        try:
+            while not (await asyncio.wait({task}, timeout=_LOOK_UP_S))[0]:
+                grace -= _LOOK_UP_S if self._stopping() else 0
+                if grace < 0:
+                    raise RequestEnded(Outcome.LIMIT, "the crawl was stopped before the answer was whole")
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        return task.result()
 
     async def _look_up(self, url: str) -> None:
         """Ask the resolver first, because Twisted's connecting would hide why it refused."""
@@ -88,7 +114,7 @@ class LiveHandler(HTTP11DownloadHandler):
         stats.inc_value("harvester/requests")
         self._watcher.add(request, watch)
         try:
-            return await super().download_request(request)
+            return await self._unless_stopped(super().download_request(request))
         except StopDownload as stopped:
             if watch.ending is None:
                 raise

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_IN_FLIGHT = 8
 MOST_CRAWL_DELAY_S = 180.0  # a Crawl-delay of days is a mistake, and would never end
 MOST_PAUSE_S = 120.0  # a longer Retry-After is kept by not asking that host again in this run
+_LOOK_UP_S = 1.0  # a waiting request looks this often whether the crawl is being stopped
 _MARGIN_S = 0.02  # a reused connection is faster than a new one: keeps the gap as the server sees it
 
 
@@ -58,15 +59,18 @@ class Politeness:
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
 
     @asynccontextmanager
-    async def turn(self, url: str, delay: float) -> AsyncIterator[None]:
+    async def turn(
+        self, url: str, delay: float, stopping: Callable[[], bool] = lambda: False
+    ) -> AsyncIterator[None]:
         """Wait for this host's turn, and hold it until the answer has arrived.
 
         Raises:
-            RequestEnded: the host asked for a pause that is too long to wait for.
+            RequestEnded: the host asked for a pause that is too long to wait for, or the crawl is
+                `stopping` while the request still waits.
         """
         host = self._hosts[host_key(url)]
         async with host.starting:
-            await self._wait(host, url, delay)
+            await self._wait(host, url, delay, stopping)
             host.in_flight += 1
             host.last_start = self._clock()
         try:
@@ -75,8 +79,10 @@ class Politeness:
             host.in_flight -= 1
             host.freed.set()
 
-    async def _wait(self, host: _Host, url: str, delay: float) -> None:
+    async def _wait(self, host: _Host, url: str, delay: float, stopping: Callable[[], bool]) -> None:
         while True:
+            if stopping():
+                raise RequestEnded(Outcome.LIMIT, "the crawl was stopped before this was asked for")
             now = self._clock()
             pause = host.not_before - now
             if pause > MOST_PAUSE_S:
@@ -92,7 +98,7 @@ class Politeness:
             wait = max(host.last_start + gap - now, pause)
             if wait <= 0:
                 return
-            await asyncio.sleep(wait)
+            await asyncio.sleep(min(wait, _LOOK_UP_S))
 
     def sent(self, url: str) -> None:
         """A request has just gone out: looking up, connecting and TLS may have taken a while."""

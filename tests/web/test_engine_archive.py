@@ -188,3 +188,40 @@ def test_a_full_disk_stops_the_crawl_and_says_why(tmp_path: Path) -> None:
         assert "limit" in {result["outcome"] for result in seen.results}
         assert len(ground.asked) < 6
         assert seen.stats["finish_reason"] == "disk"
+
+
+def test_a_stopped_crawl_ends_soon_and_finishes_its_archive(tmp_path: Path) -> None:
+    import json
+    import signal
+    import subprocess
+    import sys
+
+    from tests.web.ground import PROBE
+
+    with Ground() as ground:
+        ground.routes |= {"/a": answer(PAGE), "/hang": raw(hold=60)}
+        options = {"data": str(tmp_path), "delay": 30.0, "run_id": 1, "allow_hosts": ["127.0.0.0/8"]}
+        urls = [[ground.url("/a")], [ground.url("/hang")]]
+        job = {"groups": urls, "options": options, "settings": {"ROBOTSTXT_OBEY": False}}
+        process = subprocess.Popen(
+            [sys.executable, str(PROBE)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(job).encode())
+        process.stdin.close()
+        process.stdin = None
+        deadline = time.monotonic() + 20
+        while "/a" not in ground.paths() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        started = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=25)
+        assert time.monotonic() - started < 15
+    report = json.loads(output.splitlines()[-1])
+    outcomes = {result["asked"].rpartition("/")[2]: result["outcome"] for result in report["results"]}
+    assert outcomes == {"a": "ok", "hang": "limit"}
+    assert [path.name for path in (tmp_path / "warc" / "1").iterdir()] == ["probe-0.warc.gz"]
