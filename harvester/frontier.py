@@ -73,11 +73,11 @@ _PATIENCE_EMPTY = 4
 _PATIENCE_FRUITFUL = 6
 _RISE = 0.04
 # Pages without promise that are asked while nothing was found at all, or only a hub that lists nothing.
-_EXPLORE = 10
+_EXPLORE = 12
 _EXPLORE_BESIDE_HUB = 5
-_EXPLORE_DRY = 12  # pages in vain, of any kind, after which nobody explores
+_EXPLORE_DRY = 14  # pages in vain, of any kind, after which nobody explores
 _EXPLORE_BESIDE_DOCUMENTS = 3
-_EXPLORE_LIKELY = 0.32
+_EXPLORE_LIKELY = 0.3
 # Neighbours in a list of reviews of which this many brought nothing are believed no more than others.
 _LIMIT_SURE = 12
 
@@ -150,7 +150,7 @@ class Frontier:
             return None
         self._take([best])
         self.pages_asked += 1
-        self._explored += best.explore
+        self._explored += best.explore or (not self._is_sure(best) and self.worth(best) < self.threshold())
         return best
 
     def refund(self) -> None:
@@ -183,13 +183,19 @@ class Frontier:
     def _is_worth(self, task: Task) -> bool:
         if task.kind is TaskKind.ENTRANCE:
             return True
-        if task.explore:
-            if self.documents_found:
-                # A joint site keeps the reviews of adults elsewhere: only the likeliest few.
-                return task.score >= _EXPLORE_LIKELY and self._explored < _EXPLORE_BESIDE_DOCUMENTS
-            most = _EXPLORE_BESIDE_HUB if self._hubs else _EXPLORE
-            return self._explored < most and self._dry < _EXPLORE_DRY
-        return self.worth(task) >= (self.follow if self._is_sure(task) else self.threshold())
+        if not task.explore:
+            if self.worth(task) >= (self.follow if self._is_sure(task) else self.threshold()):
+                return True
+            if self.worth(task) < self.follow or self.documents_found:
+                return False
+        return self._may_explore(task)
+
+    def _may_explore(self, task: Task) -> bool:
+        if self.documents_found:
+            # A joint site keeps the reviews of adults elsewhere: only the likeliest few.
+            return task.score >= _EXPLORE_LIKELY and self._explored < _EXPLORE_BESIDE_DOCUMENTS
+        most = _EXPLORE_BESIDE_HUB if self._hubs else _EXPLORE
+        return self._explored < most and self._dry < _EXPLORE_DRY
 
     def worth(self, task: Task) -> float:
         """The score of a page, discounted by the failures of its neighbours."""

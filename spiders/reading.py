@@ -235,7 +235,8 @@ def _task(one: Candidate, territory: Territory, task: Task, enough: float) -> Ta
     )
     if worth >= FOLLOW:
         return _make(one, TaskKind.PAGE, worth, task)
-    route = route_worth(one.link.text or one.link.alt or one.link.title)
+    menu = one.link.furniture and task.depth == 0
+    route = route_worth(one.link.text or one.link.alt or one.link.title, menu=menu)
     ours = territory.is_inside(one.url) or not one.link.furniture
     if route and ours and task.depth <= _EXPLORE_DEPTH:
         return replace(_make(one, TaskKind.PAGE, route, task), explore=True, sure=False)

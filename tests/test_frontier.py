@@ -93,7 +93,7 @@ def test_a_site_without_reviews_costs_few_pages() -> None:
     while (task := frontier.next_page()) is not None:
         asked += 1
         frontier.learn(task, documents=0, leads=False)
-    assert asked <= 10
+    assert asked <= 15
     assert not frontier.budget_spent
 
 
@@ -122,7 +122,7 @@ def test_even_a_list_of_reviews_is_not_believed_for_ever() -> None:
 
 
 def test_a_few_pages_without_promise_are_asked() -> None:
-    for documents, score, expected in ((0, 0.2, 10), (1, 0.2, 0), (1, 0.32, 3)):
+    for documents, score, expected in ((0, 0.2, 12), (1, 0.2, 0), (1, 0.34, 3)):
         frontier = Frontier(0.35)
         for number in range(30):
             frontier.add(page(f"p{number}", score, explore=True))
