@@ -17,11 +17,10 @@ from pdfminer.utils import apply_matrix_rect
 
 from harvester.extract.assembly import Piece
 from harvester.extract.clock import OutOfTimeError
-from harvester.extract.limits import MAX_GLYPHS
+from harvester.extract.limits import MAX_GLYPHS, MAX_SIZE
 
 _BOLD = re.compile(r"bold|black|heavy|demi(?!\w*ital)|semibold|(?:^|[-,+ _])bd\b", re.IGNORECASE)
 _LOOK_EVERY = 1_000  # glyphs between two looks at the clock
-_MAX_SIZE = 400.0  # points
 
 
 class GlyphDevice(PDFTextDevice):
@@ -74,7 +73,7 @@ class GlyphDevice(PDFTextDevice):
         foot = float(font.get_descent()) * fontsize + rise
         bottom, top = sorted((d * foot + f, d * (foot + fontsize) + f))
         left, right = sorted((e + c * foot, e + c * foot + a * advance))
-        if 1.0 <= top - bottom <= _MAX_SIZE and not font.is_vertical():
+        if 1.0 <= top - bottom <= MAX_SIZE and not font.is_vertical():
             self.pieces.append(
                 Piece(
                     text=text,

@@ -8,12 +8,13 @@ from PDFium's text boxes.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from harvester.extract.assembly import Piece, assemble
 from harvester.extract.clock import OutOfTimeError, time_limit
-from harvester.extract.limits import LAYOUT_PAGES, LAYOUT_SECONDS, MAX_LINES
+from harvester.extract.limits import LAYOUT_PAGES, LAYOUT_SECONDS, MAX_GLYPHS, MAX_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from harvester.records import Line
 
+_BOLD_WEIGHT = 600
 MAX_UNMAPPED = 50  # of so many glyphs, one without a letter is let pass
 
 
@@ -62,16 +64,36 @@ def _pages_of_pieces(file: BinaryIO, pages: int) -> Iterator[tuple[list[Piece], 
 
 
 def lines_by_boxes(document: Any, number: int) -> list[Line]:
-    """The lines of one page from PDFium's text boxes: no weight, size by the height of the box."""
+    """The lines of one page from PDFium's boxes of characters."""
     page = document[number - 1]
     textpage = page.get_textpage()
-    width, height = page.get_size()
-    pieces: list[Piece] = []
-    for rect in range(min(textpage.count_rects(), MAX_LINES * 4)):
-        x0, y0, x1, y1 = textpage.get_rect(rect)
-        text = textpage.get_text_bounded(x0, y0, x1, y1)
-        if y1 - y0 >= 1.0:
-            pieces.append(Piece(text, x0, height - y1, x1, height - y0, y1 - y0))
-    textpage.close()
-    page.close()
+    try:
+        width, height = page.get_size()
+        pieces = [
+            piece
+            for index in range(min(textpage.count_chars(), MAX_GLYPHS))
+            if (piece := _character(textpage, index, height)) is not None
+        ]
+    finally:
+        textpage.close()
+        page.close()
     return assemble(pieces, number, width)
+
+
+def _character(textpage: Any, index: int, height: float) -> Piece | None:
+    """One character of a page; None for those that PDFium made up, turned ones and blanks."""
+    from pypdfium2 import raw
+
+    code = raw.FPDFText_GetUnicode(textpage, index)
+    if code <= 0x20 or code >= 0xFFFE or raw.FPDFText_IsGenerated(textpage, index) == 1:
+        return None
+    if abs(math.sin(raw.FPDFText_GetCharAngle(textpage, index))) > 0.1:
+        return None
+    x0, y0, x1, y1 = textpage.get_charbox(index, loose=True)
+    if not 1.0 <= y1 - y0 <= MAX_SIZE:
+        return None
+    bold = raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(textpage, index, matrix)
+    size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.b, matrix.d)
+    return Piece(chr(code), x0, height - y1, x1, height - y0, size if size >= 1.0 else y1 - y0, bold)

@@ -7,6 +7,7 @@ MAX_TEXT = 20_000_000  # characters kept of one file
 MAX_PAGE_TEXT = 400_000  # characters kept of one page
 LAYOUT_PAGES = 3  # pages whose layout is kept
 MAX_GLYPHS = 40_000  # characters looked at for the layout of one page
+MAX_SIZE = 400.0  # points: larger glyphs are decoration
 MAX_LINES = 1_500  # laid-out lines kept of one page
 MAX_PROPERTY = 1_000  # characters of one property
 LAYOUT_SECONDS = 8.0  # for the layout of the first pages, before the plainer way is taken
