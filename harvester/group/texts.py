@@ -21,6 +21,7 @@ PERMUTATIONS = 128
 BANDS, ROWS = 32, 4  # finds 99 % of pairs that share 60 % of their shingles
 SAMPLE_ABOVE = 6_000  # shingles; longer texts are measured on every fourth, to save memory
 MAX_PARTNERS = 60  # candidates per text that are measured, the likeliest first
+OPENING = 3_000  # words that are compared in order
 MIN_WORDS = 25  # a shorter text says nothing about being a copy
 
 _HYPHENATED = re.compile(r"(?<=\w)[-\u00ad]\s*\n\s*(?=[a-z])")
@@ -38,7 +39,7 @@ _COVER_SHEET = re.compile(
 class Signature:
     """A text reduced to what comparing needs."""
 
-    words: tuple[str, ...]  # the first of them, for the word-by-word check
+    words: NDArray[np.uint32]  # hashes of the first of them, for the word-by-word check
     count: int  # words in all
     full: NDArray[np.uint32] | None  # sorted hashes of all shingles, None when sampled
     sampled: NDArray[np.uint32]  # every fourth of them
@@ -81,7 +82,7 @@ def sign(text: str) -> Signature | None:
     minhash = MinHash(num_perm=PERMUTATIONS, hashfunc=int)
     minhash.update_batch(hashes.tolist())
     return Signature(
-        words=tuple(words[:3000]),
+        words=np.fromiter((zlib.crc32(w.encode()) for w in words[:OPENING]), dtype=np.uint32),
         count=len(words),
         full=hashes if len(hashes) <= SAMPLE_ABOVE else None,
         sampled=hashes[hashes % 4 == 0],
@@ -126,7 +127,7 @@ def in_order(one: Signature, two: Signature) -> float:
     """Share of the shorter opening that stands in the longer in the same order (rapidfuzz, on words)."""
     from rapidfuzz.distance import LCSseq
 
-    a, b = one.words[:1500], two.words
+    a, b = one.words[: OPENING // 2].tolist(), two.words.tolist()
     if len(one.words) > len(two.words):
-        a, b = two.words[:1500], one.words
-    return LCSseq.similarity(a, b) / max(1, len(a))
+        a, b = two.words[: OPENING // 2].tolist(), one.words.tolist()
+    return float(LCSseq.similarity(a, b)) / max(1, len(a))

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 MAX_TEXT = 50_000  # covers, headings and links are far shorter; longer text is cut, not refused
+MAX_MENTIONS = 500  # of one shape: a text with more is a table of dates
 LATEST_YEAR = 2049  # used for the four-digit shapes only when no `today` is given
 EARLIEST_YEAR = 1950
 
@@ -205,7 +207,7 @@ def find_dates(text: str, *, today: date | None = None) -> tuple[DateMention, ..
 
 
 def _matches(shape: _Shape, text: str, today: date | None) -> Iterator[DateMention]:
-    for match in shape.pattern.finditer(text):
+    for match in islice(shape.pattern.finditer(text), MAX_MENTIONS):
         mention = _read(shape, match, text, today)
         if mention is not None and not _part_of_a_name(mention, text):
             yield mention

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import straight
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_TEXT = 20_000
+MAX_MENTIONS = 150  # of one term: a text with more is no title
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def find_roles(text: str) -> tuple[RoleMention, ...]:
     flat = plain.replace("\n", " ")
     found: list[RoleMention] = []
     for role, rank, pattern in _PATTERNS:
-        for match in pattern.finditer(flat):
+        for match in islice(pattern.finditer(flat), MAX_MENTIONS):
             if any(match.start() < m.end and m.start < match.end() for m in found):
                 continue
             line = plain[max(0, match.start() - 60) : match.start()].rsplit("\n", 1)[-1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import straight
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_TEXT = 20_000
+MAX_MENTIONS = 150  # of one term: a text with more is no title
 # Years in which the published reviews of a nation became mostly those of the new kind.
 FIRST_CSPR_YEAR = 2020  # England: areas changed over until September 2019
 FIRST_CPR_YEAR = 2013  # Wales
@@ -109,7 +111,7 @@ _TERMS = (
         "child practice review",
         ReviewType.CPR,
         3,
-        rf"(?:concise|extended|historical?)?\s*child(?:ren)?(?:'?s)?\s+practice\s+{_REVIEW}"
+        rf"(?:(?:concise|extended|historical)\s{1, 3})?child(?:ren)?(?:'?s)?\s+practice\s+{_REVIEW}"
         rf"|(?:concise|extended)\s+(?:practice\s+)?{_REVIEW}"
         rf"|adolyg\w+\s+ymarfer\s+(?:plant|plentyn)|adolyg\w+\s+ymarfer\s+(?:cryno|estynedig|hanesyddol)"
         rf"|adolyg\w+\s+(?:cryno|estynedig)|\baype?\b|\bcysur\s+\d",
@@ -146,10 +148,10 @@ _TERMS = (
         "learning review",
         ReviewType.LEARNING_REVIEW,
         2,
-        rf"(?:local\s+|partnership\s+|practice\s+|multi[\s-]?agency\s+|serious\s+incident\s+|case\s+)*learning\s+"
+        rf"(?:(?:local|partnership|practice|multi[\s-]?agency|serious\s+incident|case)\s+){{0,4}}learning\s+"
         rf"(?:lessons?\s+)?{_REVIEW}|lessons?\s+learn(?:ed|t|ing)\s+(?:{_REVIEW}|report)|local\s+(?:case\s+)?{_REVIEW}"
         rf"|(?:multi[\s-]?agency|partnership|systemic|systems|single\s+agency|significant\s+incident\s+learning"
-        rf"|serious\s+incident)\s+(?:case\s+|practice\s+|learning\s+|process\s+)*{_REVIEW}"
+        rf"|serious\s+incident)\s+(?:case\s+|practice\s+|learning\s+|process\s+){{0,3}}{_REVIEW}"
         rf"|\bl?lcrs?\b|\bllrs?\b|\bmacrs?\b|\bsilps?\b|\bsilrs?\b|\bllr\b|multi[\s-]?agency\s+learning\s+{_REVIEW}"
         rf"|adolyg\w+\s+dysgu|appreciative\s+inquiry",
     ),
@@ -195,7 +197,7 @@ def find_review_types(text: str) -> tuple[TypeMention, ...]:
     plain = straight(text[:MAX_TEXT]).replace("_", " ").replace("\n", " ")
     found: list[TypeMention] = []
     for term, pattern in _PATTERNS:
-        for match in pattern.finditer(plain):
+        for match in islice(pattern.finditer(plain), MAX_MENTIONS):
             if _BODY.match(plain[match.end() : match.end() + 20]):
                 continue
             if any(match.start() < m.end and m.start < match.end() for m in found):
