@@ -99,9 +99,13 @@ _NOTICE = re.compile(
     r"|section|part)\s|pursuant\s+to|working\s+together\s+to\s+safeguard|regulations\s+(?:19|20)\d\d|act\s+(?:19|20)\d\d|for\s+publication\s+on"
     r"|isbn|registered\s+charity|this\s+(?:report|document|review)\s+(?:is|was|has|may|must|should|contains|will)|names?\s+(?:have|has)\s+been\s+changed"
     r"|produced\s+by|if\s+you\s+(?:require|would)|available\s+(?:in|from|for|at)|signature|telephone|tel:|e-?mail|undertaken\s+under)"
+    r"|\b(?:civic\s+(?:centre|offices)|town\s+hall|county\s+hall|council\s+(?:offices|house)|shire\s+hall)\b"
+    r"|\bsafeguarding\s+is\s+everyone|\bworking\s+together\s+to\s+(?:keep|protect|ensure|improve|make)\b"
+    r"|^(?:keeping|protecting)\s+(?:children|adults|people|our)\b|^\W*aged?\s*:?\s+\d"
     r"|www\.|https?:|@|^nb\b|^n\.b\.|^(?:signed|date\s+signed)\b|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b",
     re.IGNORECASE,
 )
+_FIRM = re.compile(r"\b(?:ltd|limited|llp|plc|associates|consultancy|consulting)\b\.?$", re.IGNORECASE)
 _BOARD_REST = re.compile(
     r"\b(?:on\s+behalf\s+of|commissioned\s+by|published\s+by|produced\s+by|prepared\s+for|report\s+(?:to|of|for|by)|for|by|the|and|&|of|london|borough|city|county"
     r"|a|joint|royal|in\s+partnership\s+with|with|approved|council|metropolitan|logo)\b",
@@ -303,6 +307,8 @@ def _kind(text: str) -> Kind:
     if _CONFIDENTIAL.match(text):
         return Kind.MARK
     if _NOTICE.search(straight(text)) or len(text) > _LONG:
+        return Kind.NOTICE
+    if _FIRM.search(text) and not find_review_types(text):
         return Kind.NOTICE
     return Kind.TITLE
 

@@ -140,18 +140,18 @@ def _language(cover: _Cover, title: str | None, properties: Mapping[str, str]) -
 # ---------------------------------------------------------------- people and cases
 
 
-def _speaking(cover: _Cover, skip: frozenset[int] = frozenset()) -> list[str]:
-    """Texts by line, blank where the line can hold neither a person nor a title."""
-    open_kinds = {Kind.TITLE, Kind.NOTICE}
-    return [c.text if c.kind in open_kinds and i not in skip else "" for i, c in enumerate(cover.zone)]
+def _speaking(cover: _Cover, *kinds: Kind) -> list[str]:
+    """Texts by line, blank where the line is of another kind."""
+    return [c.text if c.kind in kinds else "" for c in cover.zone]
 
 
 def _people_and_cases(cover: _Cover) -> None:
     count = len(cover.zone)
-    labelled = find_authors(_speaking(cover), is_title=[False] * count)
+    labelled = find_authors(_speaking(cover, Kind.TITLE, Kind.NOTICE), is_title=[False] * count)
     cover.cases = find_cases(cover.zone, labelled.used)
     flags = [i in cover.cases.lines or _says_kind(c) for i, c in enumerate(cover.zone)]
-    cover.authors = labelled if labelled.names else find_authors(_speaking(cover), is_title=flags)
+    bare = _speaking(cover, Kind.TITLE)
+    cover.authors = labelled if labelled.names else find_authors(bare, is_title=flags)
     for index in cover.authors.used:
         cover.zone[index].kind = Kind.PERSON
     for index, text in cover.authors.trimmed.items():

@@ -78,7 +78,8 @@ _GIVEN = GIVEN_NAMES | _MORE_GIVEN
 OTHER_PEOPLE = re.compile(
     r"\b(?:chair(?:man|ed|person)?|endors\w+|signed|signature|editor|dear|director|minister|commissioned\s+by|chief"
     r"|approved\s+by|ratified\s+by|agreed\s+by|accepted\s+by|contact|cadeirydd|secretary|lay\s+member"
-    r"|sponsor|facilitat(?:or|ed)|support(?:ed)?\s+by|administrator|panel\s+members?)\b",
+    r"|sponsor|facilitat(?:or|ed)|support(?:ed)?\s+by|administrator|panel\s+members?)\b"
+    r"|\b(?:manager|officer|co-?ordinator|commissioner)\s*:",
     re.IGNORECASE,
 )
 _POST_LINE = re.compile(

@@ -211,6 +211,27 @@ def test_a_joint_review_names_both_boards() -> None:
     assert found.board == "Northmoor Safeguarding Children Board"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Working together to keep children safe",
+        "Safeguarding is everyone's business",
+        "Civic Centre, High Street, Northmoor NM1 2AB",
+        "Duncombe Consulting Ltd",
+        "www.northmoorscp.example.org",
+        "Age: 4 months",
+        "Business Manager: Ann Duncombe",
+        "OFFICIAL - SENSITIVE",
+        "Page 1 of 44",
+        "P a g e 1 | 25",
+    ],
+)
+def test_lines_that_are_no_part_of_the_title(line: str) -> None:
+    found = cover(line, "Serious Case Review", "Child X", "Overview Report", line)
+    assert found.title == "Serious Case Review Child X Overview Report"
+    assert found.authors == ()
+
+
 def test_nothing_is_made_up() -> None:
     assert cover() == Description()
     found = cover("Annual Report 2018-19", "Our year in numbers")
