@@ -169,7 +169,7 @@ class Frontier:
     def pages_left(self) -> bool:
         """Whether pages that promise something are left; after the budget ended this means `capped`."""
         best = self._best_page()
-        return best is not None and not best.explore
+        return best is not None and not best.explore and best.kind is not TaskKind.GUESS
 
     def _best_page(self) -> Task | None:
         pages = [task for task in self._tasks.values() if task.kind is not TaskKind.DOCUMENT]
@@ -181,8 +181,8 @@ class Frontier:
         return (task.kind is TaskKind.ENTRANCE, self.worth(task), -task.depth)
 
     def _is_worth(self, task: Task) -> bool:
-        if task.kind is TaskKind.ENTRANCE:
-            return True
+        if task.kind in (TaskKind.ENTRANCE, TaskKind.GUESS):
+            return True  # guesses are few, and an address that is not there costs no page
         if not task.explore:
             if self.worth(task) >= (self.follow if self._is_sure(task) else self.threshold()):
                 return True

@@ -27,6 +27,8 @@ _PROMISING = re.compile(
     r"|homicide|adolygiad|ymarfer|dysgu|silp|macr|inquir",
     re.IGNORECASE,
 )
+_SLASHES_OF_ROOT = 3  # https://host/
+_MAX_FOLDERS = 2
 _MAX_SITE_MAPS = 6
 _MAX_JUDGED = 1_000
 _MAX_TASKS = 60  # the best addresses of a site map are enough; a hub leads to the rest
@@ -113,11 +115,22 @@ def judge_slug(url: str, territory: Territory, map_url: str) -> Task | None:
     )
 
 
-def guesses(homepage: str, nation: Nation) -> list[Task]:
-    """The few addresses at which sites without site map often list reviews."""
-    base = homepage.partition("?")[0].partition("#")[0].rstrip("/") + "/"
+def guesses(homepage: str, start: tuple[str, ...], nation: Nation) -> list[Task]:
+    """The few addresses to try when nothing leads to a hub.
+
+    The folders of stale start pages first, and the usual names in them: hubs are renamed in place
+    ("serious-case-reviews" → "child-safeguarding-practice-reviews"). Then the same below the homepage.
+    """
+    folders = dict.fromkeys(_plain(url).rstrip("/").rpartition("/")[0] + "/" for url in start)
+    bases = [base for base in folders if base.count("/") > _SLASHES_OF_ROOT][:_MAX_FOLDERS]
     paths = _GUESSES.get(nation, _ENGLISH_GUESSES)
+    home = _plain(homepage).rstrip("/") + "/"
+    addresses_ = [*bases, *(base + path for base in (*bases, home) for path in paths)]
     return [
-        Task(url=base + path, kind=TaskKind.GUESS, score=0.9 - number / 100, group="guess")
-        for number, path in enumerate(paths)
+        Task(url=url, kind=TaskKind.GUESS, score=0.9 - number / 100, group="guess")
+        for number, url in enumerate(dict.fromkeys(addresses_))
     ]
+
+
+def _plain(url: str) -> str:
+    return url.partition("?")[0].partition("#")[0]

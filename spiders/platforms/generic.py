@@ -138,11 +138,10 @@ class GenericSpider(Spider):
         task = self.frontier.next_page()
         if task is None and not self._guessed:
             self._guessed = True
-            # No way to a hub was seen, and no site map to see one in: try the few usual addresses.
-            if self.count.answered and not (
-                self.count.hubs or self._site_maps.found or self.sightings.documents
-            ):
-                for guess in guesses(self.declaration.homepage, self.declaration.nation):
+            # No way to a hub was seen: try the few usual addresses.
+            one, found = self.declaration, self.count.hubs or self.sightings.documents
+            if self.count.answered and not found and (one.start or not self._site_maps.found):
+                for guess in guesses(one.homepage, one.start, one.nation):
                     self.frontier.add(guess)
             task = self.frontier.next_page()
         return task
