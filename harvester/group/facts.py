@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harvester.normalise.boards import match_board, match_boards, same_area
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
-from harvester.normalise.lexicon import fold, word_set
+from harvester.normalise.lexicon import MONTHS, fold, word_set
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
 from harvester.vocabulary import ReviewType, Role, SourceKind
@@ -23,6 +23,7 @@ _ALIAS = re.compile(r"^(?P<main>.*?)\s*\((?P<alias>(?!\d\))[^()]{1,40})\)$")
 _BODY = re.compile(
     r"board|partnership|committee|panel|bwrdd|partneriaeth|pwyllgor|\b[A-Z]*(?:SCB|SCP|SAB|CPC)\b", re.I
 )
+_DATE_WORDS = frozenset(MONTHS) | word_set("date dated st nd rd th publication spring summer autumn winter")
 _JOINT = re.compile(r"\bjoint(?:ly)?\b|ar\s+y\s+cyd", re.IGNORECASE)
 _REVISED = re.compile(
     r"\b(?:revised|updated?|amended|re-?issued?|corrected|second edition"
@@ -55,7 +56,7 @@ class Facts:
     last_year: int | None
     theme: frozenset[str]  # telling words of the title, when it names no case
     place: tuple[str, str, str]  # source, page, heading
-    heading_names: frozenset[str]
+    generic: bool  # the heading says nothing that is true of one review only
     publishers: tuple[str, ...] = ()  # slugs; several for a joint review
     stated: bool = False  # the document itself names its publisher
     elsewhere: bool = False  # it names a board of another area that we do not crawl
@@ -108,7 +109,12 @@ def gather(documents: Sequence[GroupInput], sources: Sequence[SourceInfo]) -> di
 
 def _facts(doc: GroupInput, boards: _Boards) -> Facts:
     main, aliases = split_names(doc.case_name)
-    heading_main, heading_aliases = split_names(resolve_case(find_case_names(doc.heading[:300])))
+    above, above_aliases = split_names(resolve_case(find_case_names(doc.heading[:300])))
+    if not main:
+        main, aliases = above, above_aliases
+    elif above_aliases and (main | aliases) & (above | above_aliases):
+        aliases |= (above | above_aliases) - main  # "S25" under "Child M (S25)"
+    area = boards.area_words(doc.source)
     years = sorted(y for y in (year_of(doc.published), year_of(doc.completed)) if y)
     publishers, stated, elsewhere = boards.publishers(doc)
     return Facts(
@@ -117,9 +123,9 @@ def _facts(doc: GroupInput, boards: _Boards) -> Facts:
         aliases=aliases,
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
-        theme=frozenset() if main else theme_of(doc.title, boards.area_words(doc.source)),
+        theme=frozenset() if main else theme_of(doc.title, area),
         place=(doc.source, doc.page_url, fold(doc.heading[:300])),
-        heading_names=heading_main | heading_aliases,
+        generic=not doc.heading or is_generic(doc.heading[:300], area),
         publishers=publishers,
         stated=stated,
         elsewhere=elsewhere,
@@ -145,13 +151,13 @@ def theme_of(title: str, area_words: frozenset[str] = frozenset()) -> frozenset[
     for start, end in sorted(spans, reverse=True):
         plain = f"{plain[:start]} {plain[end:]}"
     words = re.findall(r"[^\W\d_]{3,}", fold(plain))
-    return frozenset(words) - _GENERIC - area_words
+    return frozenset(words) - _GENERIC - _DATE_WORDS - area_words
 
 
-def is_generic(heading: str) -> bool:
-    """Whether a heading says nothing but that reviews follow: "Published reviews"."""
-    words = set(re.findall(r"[^\W_]+", fold(heading)))
-    return not (words - _GENERIC)
+def is_generic(heading: str, area_words: frozenset[str] = frozenset()) -> bool:
+    """Whether a heading says no more than that reviews follow, or when: "Published reviews", "May 2014"."""
+    words = set(re.findall(r"[^\W\d_]{2,}", fold(heading))) - area_words
+    return not (words - _GENERIC - _DATE_WORDS) and not find_case_names(heading)
 
 
 class _Boards:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from harvester.group.facts import Facts, is_adult, is_generic
+from harvester.group.facts import Facts, is_adult
 from harvester.group.joining import Joiner
 from harvester.vocabulary import ReviewType, Role
 
@@ -87,7 +87,7 @@ def _by_name(facts: Mapping[str, Facts]) -> Iterator[_Join]:
         for publisher in item.publishers or (f"?{item.doc.source}",):
             for name in item.names:
                 buckets[publisher, name].append(item)
-        if item.place[2] and not is_generic(item.place[2]):
+        if not item.generic:
             for name in item.names:  # a joint review and the response of one of its boards
                 buckets["\n".join(item.place), name].append(item)
     for _, members in sorted(buckets.items()):
@@ -98,7 +98,7 @@ def _by_name(facts: Mapping[str, Facts]) -> Iterator[_Join]:
 def _name_join(one: Facts, two: Facts) -> _Join:
     whole = one.main == two.main or bool(one.aliases & two.names) or bool(two.aliases & one.names)
     gap = years_between([one], [two])
-    heading = one.place == two.place and bool(one.place[2]) and not is_generic(one.place[2])
+    heading = one.place == two.place and not one.generic
     page = one.place[:2] == two.place[:2]
     if heading:
         rank = 1
@@ -119,7 +119,7 @@ def _by_place(facts: Mapping[str, Facts]) -> Iterator[_Join]:
         pages[item.place[:2]].append(item)
     for place, members in sorted(headings.items()):
         if place[2]:
-            yield from _placed(members, 20, "under the same heading", generic=is_generic(place[2]))
+            yield from _placed(members, 20, "under the same heading", generic=members[0].generic)
     for _, members in sorted(pages.items()):
         yield from _placed(members, 30, "on the same page", generic=True)
 
@@ -137,8 +137,15 @@ def _placed(members: list[Facts], rank: int, why: str, *, generic: bool) -> Iter
     if named or (generic and len({m.place[2] for m in nameless}) > 1):
         return
     for one, two in combinations(nameless[:40], 2):
-        if not generic or (one.theme == two.theme and one.doc.role != two.doc.role):
+        alike = one.theme == two.theme or bool(one.theme & two.theme) or _empty_but_for(one, two)
+        if alike and (not generic or (one.theme == two.theme and one.doc.role != two.doc.role)):
             yield _Join((rank + 1, 0), one.id, two.id, why)
+
+
+def _empty_but_for(one: Facts, two: Facts) -> bool:
+    """Whether the titles say no more than the heading above both, apart from their role."""
+    above = set(one.place[2].split())
+    return not one.theme - above or not two.theme - above
 
 
 def _several_cases(named: list[Facts]) -> bool:
@@ -217,10 +224,7 @@ class _Judge:
     def _under_one_heading(self, a: list[Facts], b: list[Facts]) -> bool:
         """Whether some of both stand under the same telling heading and give the same case."""
         return any(
-            i.place == j.place
-            and i.place[2]
-            and not is_generic(i.place[2])
-            and (i.names & j.names or not i.names or not j.names)
+            i.place == j.place and not i.generic and (i.names & j.names or not i.names or not j.names)
             for i in a
             for j in b
         )

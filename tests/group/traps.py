@@ -236,6 +236,23 @@ def names_and_codes(c: Corpus) -> None:
     )
 
 
+def headings(c: Corpus) -> None:
+    """Headings that bridge two names, that are only dates, and that name the area and no case."""
+    bridge = {"heading": "Child B (CN18): published 2018"}
+    c.add("CN18", document("Calderby", "Child B", published="2018", **bridge))
+    c.add("CN18", document("Calderby", "CN18", Role.BRIEFING, **bridge))
+    c.add("CN18", document("Calderby", None, Role.STATEMENT, title="Media statement", **bridge))
+    year = {"heading": "Published in 2016", "published": "2016"}
+    c.add("Calderby E", document("Calderby", "Child E", **year))
+    c.add(
+        "Calderby sleep",
+        document("Calderby", None, Role.BRIEFING, title="Safer sleeping: thematic briefing", **year),
+    )
+    area = {"heading": "Learning in Calderby", "page_url": "https://www.calderby.example/learning"}
+    for theme in ("Bruising in infants", "Hidden fathers"):
+        c.add(theme, document("Calderby", None, Role.BRIEFING, title=f"{theme}: learning briefing", **area))
+
+
 def kinds(c: Corpus) -> None:
     """A page headed SCR with a CSPR document; a SAR, a DHR and a learning review with the same name."""
     page = {"page_url": "https://www.northmoor.example/child-j", "heading": "Serious Case Review"}
@@ -344,7 +361,7 @@ def build() -> Corpus:
     corpus = Corpus(sources=make_sources())
     for trap in (
         plain_families, same_letter_later, same_template, near_identical_roles, copies, short_copies, versions,
-        joint, names_and_codes, kinds, themes, foreign,
+        joint, names_and_codes, headings, kinds, themes, foreign,
     ):  # fmt: skip
         trap(corpus)
     return corpus
