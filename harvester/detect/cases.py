@@ -23,7 +23,7 @@ _NAME: Final = r"[A-Z][a-z]{2,14}"
 _CASE: Final = re.compile(
     # "Child X", "Baby Liam", 'Child "AB"', "Children A, B and C", "Young Person 7", "Case GN13"
     rf"\b(?i:{_SUBJECT})s?(?: in respect of)?[ :]{{1,2}}['\"(]?(?P<a>[A-Z]{{1,4}}\d{{0,4}}|"
-    rf"\d{{1,4}}[A-Z]?(?![- ]?(?:min|point|step))|{_NAME})\b"
+    rf"(?!(?:19|20)\d\d\b)\d{{1,4}}[A-Z]?(?![- ]?(?:min|point|step))|{_NAME})\b"
     # "the Anderson family", "P children", "T Family"
     rf"|\b(?P<b>[A-Z]\d?|{_NAME}) (?i:family|children|siblings|brothers|sisters)\b"
     # codes: ZDS22, GN13, CE001, SOT14 (1), BDS12, I17

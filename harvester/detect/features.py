@@ -230,6 +230,15 @@ def _look_at_pairs(seen: Texts, out: Features) -> None:
     )
     _mark(out, "listed&clean", "near:listed" in out and not hard)
     _mark(out, "vague&near_role", seen.vague and "near:role" in out)
+    around = seen.near or seen.head
+    _mark(out, "vague&near_types", seen.vague and not near_named and words.TYPE_PLURAL.search(around))
+    _mark(out, "vague&near_one_type", seen.vague and "near:type" in out and "near:types" not in out)
+    _mark(
+        out,
+        "vague&nothing",
+        seen.vague and not near_named and "near:type" not in out and "near:role" not in out,
+    )
+    _mark(out, "near:national&unnamed", "near:national" in out and "text:case" not in out)
     _mark(
         out,
         "vague&near_bad",

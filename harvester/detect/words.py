@@ -94,7 +94,8 @@ ROLE: Final = _p(
     r"\bkey (?:messages|learning|findings)\b|"
     r"\bresponses?\b|\b(?:press|media|agency|partnership|chair'?s|public|joint|"
     r"board) (?:statements?|releases?|notices?)\b|"
-    r"\bstatement (?:from|by|of|on|in)\b|\bappendi(?:x|ces)\b|\baddendum\b|"
+    r"\bstatement (?:from|by|of|on|in)\b|\bappendi(?:x|ces)\b|\baddendum\b|\badditional section\b|"
+    r"\bsupplement(?:ary report)?\b|\bpostscript\b|"
     r"\bpresentation slides\b|\bslides\b|"
     r"\beasy[- ]?read\b|\bchild[- ]?friendly\b|\byoung people'?s version\b|"
     r"\bsummary of (?:multi-agency )?(?:progress|findings|learning)\b|"
@@ -134,7 +135,8 @@ GUIDANCE: Final = _p(
     r"\bpathways?\b|\bflow ?charts?\b|\bthresholds?\b|\bterms of reference\b|"
     r"\bworking together (?:to safeguard|20|18|23|15)|\bcriteria\b|\bmanual\b|"
     r"\bhandbook\b|\bstandards\b|\bcode of practice\b|\bchapter \d|\bsection \d|\bregulations\b|"
-    r"\bact (?:19|20)\d\d|\bstatutory\b|\bmethodology\b|\bquality markers\b|"
+    r"\bact (?:19|20)\d\d|\bstatutory (?:guidance|framework|duty|partners)\b|\bmethodology\b|"
+    r"\bquality markers\b|"
     r"\bamendments?\b|\bretention\b|\bquick reference\b|\bmyths\b|\bindicators of need\b|"
     r"\bcontinuum\b|\bmatrix\b|\bassessment tool\b|\bglossary\b|"
     r"\bfactsheets?\b|\bcanllaw(?:iau)?\b|\bgweithdrefn(?:au)?\b|\bprotocol(?:au)?\b|\bpolisi\b|"
@@ -188,10 +190,12 @@ EXPLAIN: Final = _p(
     r"\bcontact\b|\bif you have\b|\benquir|\bavailable (?:upon|on|by) (?:request|contacting)\b|"
     r"\bno longer (?:published|available)\b|\bunpublished\b|\bwill be (?:added|published)\b|"
     r"\bdelayed in publication\b|\bthere are (?:currently )?no\b|"
-    r"\bbeth yw\b|\bhow reviews\b|\bbrief guide\b|\bguide to\b|\bcommission(?:ing)?\b"
+    r"\b(?:for|to) (?:families|parents|relatives|family members|bereaved)\b|\bbeth yw\b|"
+    r"\bhow reviews\b|\bbrief guide\b|\bguide to\b|\bcommission(?:ing)?\b"
 )
 NEWS: Final = _p(
-    r"\bpublished today\b|\bpublish(?:es|ing)?\b|\bpublication of\b|\b(?:review|report|reviews|"
+    r"\bpublished today\b|\bpublish(?:es|ing)?\b|\bpublication of\b(?! (?:\w+ ){0,4}reviews$)|"
+    r"\b(?:review|report|reviews|"
     r"scr|cspr)s? (?:now |has been |have been )?(?:published|released)$|\bwelcomes?\b|"
     r"\bcalls? for\b|\bbacktracks?\b|\blaunch(?:es)?\b|"
     r"\bapologi[sz]es?\b|\b(?:slams?|failings?|failed|blasts?|damning|admission|tragic|inquest|"
@@ -228,7 +232,8 @@ ASSURANCE: Final = _p(
 # ------------------------------------------------------------------ links that lead on
 
 HUB: Final = _p(
-    r"\b(?:serious|significant) case reviews?$|\b(?:serious|significant) case reviews\b|"
+    r"\bview (?:the )?(?:full )?list\b|\blist of (?:\w+ ){0,3}(?:reviews|reports)\b|\b(?:serious|"
+    r"significant) case reviews?$|\b(?:serious|significant) case reviews\b|"
     r"\bcase reviews\b|\bpractice reviews\b|\blearning reviews\b|\bpublished reviews\b|\b(?:local|"
     r"safeguarding|statutory|homicide|management) reviews\b|"
     r"\blearning from (?:\w+ ){0,4}reviews?\b|\blessons from (?:\w+ ){0,3}reviews?\b|"
