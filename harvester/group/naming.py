@@ -28,15 +28,15 @@ def name_reviews(
     infos = {s.slug: s for s in sources}
     members = [[facts[key] for key in group] for group in groups]
     ids = _ids(members)
-    reviews = [_review(ids[index], group, relations, infos) for index, group in enumerate(members)]
+    old = frozenset(relations.replaces.values())
+    ordered = [sorted(group, key=lambda m: _importance(m, relations, old)) for group in members]
+    reviews = [_review(made, best, infos) for made, best in zip(ids, ordered, strict=True)]
     return tuple(sorted(reviews, key=lambda r: r.id))
 
 
-def _review(
-    review_id: str, members: list[Facts], relations: Relations, infos: Mapping[str, SourceInfo]
-) -> ReviewGroup:
-    best = sorted(members, key=lambda m: _importance(m, relations))
-    publishers = sorted({p for m in members for p in m.publishers})
+def _review(review_id: str, best: list[Facts], infos: Mapping[str, SourceInfo]) -> ReviewGroup:
+    """The review of some documents, the most important of them first."""
+    publishers = sorted({p for m in best for p in m.publishers})
     source = _source(best, publishers)
     info = infos.get(source)
     nation = info.nation if info and info.nation is not Nation.UK else best[0].doc.nation
@@ -49,7 +49,7 @@ def _review(
         case_name=_case_name(named),
         title=best[0].doc.title,
         year=_year(best),
-        document_ids=tuple(sorted(m.id for m in members)),
+        document_ids=tuple(sorted(m.id for m in best)),
         publishers=tuple(
             p
             for p in publishers
@@ -62,11 +62,16 @@ def _national(best: list[Facts]) -> bool:
     return best[0].doc.review_type is ReviewType.NATIONAL
 
 
-def _importance(item: Facts, relations: Relations) -> tuple[int, bool, bool, str, str]:
+def _importance(item: Facts, relations: Relations, old: frozenset[str]) -> tuple[int, bool, bool, str, str]:
     """Reports before summaries, originals before copies, current before replaced."""
     order = _ROLE_ORDER.index(item.doc.role) if item.doc.role in _ROLE_ORDER else len(_ROLE_ORDER)
-    old = item.id in set(relations.replaces.values())
-    return order, item.id in relations.duplicate_of or old, item.doc.language == "cy", item.doc.url, item.id
+    return (
+        order,
+        item.id in relations.duplicate_of or item.id in old,
+        item.doc.language == "cy",
+        item.doc.url,
+        item.id,
+    )
 
 
 def _source(best: list[Facts], publishers: list[str]) -> str:

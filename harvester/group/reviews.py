@@ -200,6 +200,15 @@ class _Judge:
     facts: Mapping[str, Facts]
     sets: Joiner
     relations: Relations
+    old: frozenset[str] = frozenset()  # documents that were replaced
+    alone: dict[str, set[str]] = field(default_factory=dict)  # publisher → names that stand alone there
+
+    def __post_init__(self) -> None:
+        self.old = frozenset(self.relations.replaces.values())
+        for item in self.facts.values():
+            if len(item.main) == 1:
+                for slug in item.publishers:
+                    self.alone.setdefault(slug, set()).update(item.main)
 
     def allows(self, join: _Join) -> bool:
         """Whether nothing that is known of the two sets speaks against the join."""
@@ -250,12 +259,8 @@ class _Judge:
         if one.place[:2] == two.place[:2] and one.place[2] == two.place[2]:
             return True
         larger = max((*names_a, *names_b), key=lambda n: (len(n), sorted(n)))
-        alone = {
-            i.main
-            for i in self.facts.values()
-            if set(i.publishers) & set(one.publishers) and len(i.main) == 1
-        }
-        return sum(frozenset((name,)) in alone for name in larger) <= 1
+        alone = {name for slug in one.publishers for name in self.alone.get(slug, ())}
+        return sum(name in alone for name in larger) <= 1
 
     def _is_copy(self, item: Facts) -> bool:
         return item.id in self.relations.duplicate_of
@@ -271,11 +276,8 @@ class _Judge:
                     continue
                 if self._is_copy(i) or self._is_copy(j) or i.doc.language != j.doc.language:
                     continue
-                if i.id in self._old() or j.id in self._old():
+                if i.id in self.old or j.id in self.old:
                     continue
                 if strict or (gap is not None and gap >= 1 and i.doc.text and j.doc.text):
                     return True
         return False
-
-    def _old(self) -> frozenset[str]:
-        return frozenset(self.relations.replaces.values())
