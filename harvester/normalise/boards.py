@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from harvester.records import SourceInfo
 
 MAX_TEXT = 60_000  # characters looked at; a board is named early or not at all
+MAX_MENTIONS = 200  # a text with more is a directory, not a review
 _REACH = 130  # characters before the kind of body in which its area may stand
 
 
@@ -234,7 +235,7 @@ def find_boards(text: str) -> tuple[BoardMention, ...]:
     """Every board named in a text, in order; names may be split over lines or in capitals."""
     text = text[:MAX_TEXT]
     found: list[BoardMention] = []
-    for begin, end in sorted(_shaped(text), key=lambda s: (s[0], -s[1])):
+    for begin, end in sorted(_shaped(text), key=lambda s: (s[0], -s[1]))[:MAX_MENTIONS]:
         if found and begin < found[-1].end:
             continue
         name = _generic_long(tidy_name(text[begin:end]))
@@ -366,8 +367,7 @@ def _match_parts(name: str, sources: Sequence[SourceInfo]) -> list[str]:
     parts = [a for a in (area_of(p) for p in re.split(r"\s*(?:,|&|\band\b)\s*", name)) if a]
     if len(parts) < 2:
         return []
-    kind = kind_of_body(name)
-    found: list[str] = []
+    kind, found = kind_of_body(name), list[str]()
     for area in parts:
         hits = [s for s in sources if _loose(area) in {_loose(a) for a in areas_of(s)}]
         slug = _one(s.slug for s in hits) or _one(

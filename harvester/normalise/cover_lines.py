@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_LINES = 60  # a title page has fewer; what comes after is body
 _LONG = 200
+_MAX_LINE = 500  # characters of one line that are looked at
 
 
 class Kind(StrEnum):
@@ -214,7 +215,7 @@ def title_zone(lines: Sequence[Line]) -> list[CoverLine]:
     prose = 0
     first_page = lines[0].page if lines else 1
     for line in lines:
-        text = squeeze_letters(squeeze(line.text))
+        text = squeeze_letters(squeeze(line.text[:_MAX_LINE]))
         if not text:
             continue
         if (

@@ -8,7 +8,7 @@ Date of publication) is trusted for its fields; a fuller date on the title page 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from harvester.normalise.authors import AuthorsFound, find_authors
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from harvester.records import SourceInfo
 
+_MAX_LINES, _MAX_HEADERS, _MAX_HEADER = 400, 20, 300  # a title page needs no more
 DEFAULT_ROLE = "no word for a role: taken for the report itself"
 DEFAULT_TYPE = "no word for a kind of review: the usual one of this publisher"
 
@@ -98,7 +99,8 @@ def read_cover(
         source: the site that listed the document; decides what letters mean, never the board.
         properties: document properties; `language` is used where the words do not tell.
     """
-    lines = [line for line in lines if line.text.strip()]
+    lines = [line for line in lines if line.text.strip()][:_MAX_LINES]
+    headers = [replace(h, text=squeeze(h.text[:_MAX_HEADER])) for h in headers[:_MAX_HEADERS]]
     sheet, taken = read_sheet(lines)
     cover = _Cover(zone=title_zone(lines[taken:]), headers=headers, sheet=sheet, source=source)
     _people_and_cases(cover)
@@ -348,6 +350,8 @@ def _review_type(
         found = resolve_type(mentions, nation=nation, year=year, context=context)
         if found is not None:
             line = next((c.source for c in cover.zone if find_review_types(c.text)), None)
+            if rule.endswith("running header"):
+                line = next((h for h in cover.headers if find_review_types(h.text)), None)
             cover.note("review_type", found.value, rule, confidence, line)
             return found
     named = bool(title) and any(m.rank >= 2 for m in find_roles(title or ""))

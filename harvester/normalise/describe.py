@@ -88,7 +88,8 @@ class _Claims:
         """Claims for a field, most trusted first."""
         order = _ORDER[name]
         ranked = [
-            (order.index(place), -e.confidence, i, e) for i, (place, e) in enumerate(self.said.get(name, ()))
+            (order.index(place) if place in order else len(order), -e.confidence, i, e)
+            for i, (place, e) in enumerate(self.said.get(name, ()))
         ]
         return [e for *_, e in sorted(ranked, key=lambda r: r[:3])]
 

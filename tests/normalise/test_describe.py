@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from harvester.normalise.describe import describe
 from harvester.records import Extract, Fetch, Line, Link, Sighting, SourceInfo
 from harvester.vocabulary import Nation, Origin, Outcome, PageKind, Precision, ReviewType, Role
@@ -208,3 +211,29 @@ def test_an_anonymous_deposit_has_no_board() -> None:
         "Date of publication: 2015",
     )
     assert describe(sheet, [], None, None).board is None
+
+
+PIECES = st.sampled_from(
+    """Serious Case Review|SCR|Child X|published|Published: 3 May 2016|Author:|Jane Doyle|and|&|(|'|Title:|LSCB:
+    Northmoor Safeguarding Children Board|Date of publication: 2015|Contents|1.|\u00a0|of|-|Executive Summary|Dear
+    DOB: 01/01/2012|Bwrdd Diogelu|No.|Page 1 of 2|A|\ud7ff|\x00|\u202e|99/99/9999""".replace(
+        "\n    ", "|"
+    ).split("|")
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(PIECES, max_size=6).map(" ".join), max_size=9),
+    st.lists(PIECES, max_size=3).map(" ".join),
+)
+def test_no_page_breaks_it(lines: list[str], header: str) -> None:
+    found = describe(extract(*lines, header=header, title=header), [sighting(header)], None, NORTHMOOR)
+    for value in (found.published, found.completed):
+        assert value is None or len(value) in (4, 7, 10)
+    assert all(e.value for e in found.evidence)
+
+
+def test_a_page_of_boards_is_quick() -> None:
+    long = "Northmoor Safeguarding Children Board " * 2000
+    assert describe(extract(long, header=long), [], None, None).board is not None
