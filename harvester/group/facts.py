@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.normalise.boards import match_board, match_boards, same_area
+from harvester.normalise.boards import area_of, match_board, match_boards, same_area
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.lexicon import MONTHS, fold, word_set
 from harvester.normalise.roles import find_roles
@@ -79,6 +79,14 @@ class Facts:
         if self._opening is None:
             self._opening = _opening_names(self.doc.text)
         return self._opening
+
+    @property
+    def shelves(self) -> tuple[str, ...]:
+        """Where documents of the same publisher are looked for; none for an anonymous deposit."""
+        if self.publishers:
+            return self.publishers
+        area = area_of(self.doc.board) if self.elsewhere and self.doc.board else ""
+        return (f"?{area}",) if area else ()
 
     @property
     def at_home(self) -> bool:

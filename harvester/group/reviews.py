@@ -84,7 +84,7 @@ def _share_publishers(facts: Mapping[str, Facts], relations: Relations) -> None:
 def _by_name(facts: Mapping[str, Facts]) -> Iterator[_Join]:
     buckets: dict[tuple[str, str], list[Facts]] = defaultdict(list)
     for item in facts.values():
-        for publisher in item.publishers or (f"?{item.doc.source}",):
+        for publisher in item.shelves:
             for name in item.names:
                 buckets[publisher, name].append(item)
         if not item.generic:
@@ -168,7 +168,7 @@ def _by_theme(facts: Mapping[str, Facts]) -> Iterator[_Join]:
     buckets: dict[tuple[str, str], list[Facts]] = defaultdict(list)
     for item in facts.values():
         if item.theme and not item.names:
-            for publisher in item.publishers or (f"?{item.doc.source}",):
+            for publisher in item.shelves:
                 for word in item.theme:
                     buckets[publisher, word].append(item)
     for _, members in sorted(buckets.items()):

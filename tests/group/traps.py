@@ -343,6 +343,11 @@ def foreign(c: Corpus) -> None:
         document("Wendleham", "Child F", board="Farrowby Safeguarding Children Board", published="2015"),
         foreign=True,
     )
+    far = {"board": "Farrowby Safeguarding Children Board", "source": "repository", "heading": "Case reviews"}
+    c.add("far", document("Farrowby", "Child F", Role.EXECUTIVE_SUMMARY, published="2015", **far))
+    for number in (1, 2):  # two anonymous deposits of one year
+        none = {"board": None, "source": "repository", "label": str(number)}
+        c.add(f"anonymous {number}", document("Farrowby", "Child A", published="2016", **none))
     c.add("near", document("Wendleham", "Child F", published="2015-02", label="own"))
     c.add(
         "dhr",
