@@ -82,7 +82,8 @@ def _read_without_pdfium(path: Path, error: Any, *, cut: bool) -> Reading:
     lines = page_layout(path, pages=50)
     if not lines:
         reason = "the file is cut short" if cut else "no engine could open it"
-        raise UnreadableError(outcome, f"{reason}: {error}") from error
+        # An error of 0 would read "Success": its structure was followed and led nowhere.
+        raise UnreadableError(outcome, f"{reason}: {error}" if error.err_code else reason) from error
     last = max(line.page for line in lines)
     pages = ["\n".join(line.text for line in lines if line.page == number) for number in range(1, last + 1)]
     body, running = split_running([line for line in lines if line.page <= LAYOUT_PAGES], pages, ())
