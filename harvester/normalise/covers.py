@@ -210,8 +210,7 @@ def is_joint(title: str) -> bool:
 
 def _title(cover: _Cover) -> str | None:
     sheet = cover.sheet
-    if sheet and sheet.title:
-        title = tidy_line(sheet.title)
+    if sheet and (title := tidy_line(sheet.title or "")):
         cover.note(
             "title", title, "repository sheet: title", 0.95, sheet.lines["title"] if sheet.lines else None
         )
@@ -248,7 +247,9 @@ def _authors(cover: _Cover) -> tuple[str, ...]:
 def _board(cover: _Cover) -> str | None:
     if cover.sheet and cover.sheet.board:
         name = next((m.name for m in find_boards(cover.sheet.board)), tidy_name(cover.sheet.board))
-        if re.search(r"\b(?:anonym\w*|unnamed|unknown|not\s+(?:stated|known|named))\b", name, re.IGNORECASE):
+        if not name or re.search(
+            r"\b(?:anonym\w*|unnamed|unknown|not\s+(?:stated|known|named))\b", name, re.IGNORECASE
+        ):
             return None  # deposited without saying for whom: never guessed
         cover.note(
             "board",

@@ -214,12 +214,11 @@ def test_an_anonymous_deposit_has_no_board() -> None:
 
 
 PIECES = st.sampled_from(
-    """Serious Case Review|SCR|Child X|published|Published: 3 May 2016|Author:|Jane Doyle|and|&|(|'|Title:|LSCB:
-    Northmoor Safeguarding Children Board|Date of publication: 2015|Contents|1.|\u00a0|of|-|Executive Summary|Dear
-    DOB: 01/01/2012|Bwrdd Diogelu|No.|Page 1 of 2|A|\ud7ff|\x00|\u202e|99/99/9999""".replace(
-        "\n    ", "|"
-    ).split("|")
-)
+    """Serious Case Review|SCR|Child X|published|Published: 3 May 2016|Author:|Jane Doyle|and|&|(|'|Title:
+    LSCB:|Northmoor Safeguarding Children Board|Date of publication: 2015|Contents|1.|\u00a0|of|-|Dear|No.
+    Executive Summary|DOB: 01/01/2012|Bwrdd Diogelu|Page 1 of 2|A|\ud7ff|\x00|\u202e|99/99/9999"""
+    .replace("\n    ", "|").split("|")
+)  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)
