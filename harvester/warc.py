@@ -243,7 +243,7 @@ def _warc_fields(source: io.BufferedIOBase) -> dict[str, str]:
     if not _WARC_LINE.fullmatch(head.protocol):
         raise _Damage(f"no WARC record begins here ({head.protocol[:40]!r})")
     fields = {name.lower(): value.strip() for name, value in head.headers}
-    if not fields.get("content-length", "").isdigit():
+    if not re.fullmatch(r"[0-9]{1,18}", fields.get("content-length", "")):
         raise _Damage("a record without a length")
     return fields
 

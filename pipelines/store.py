@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from harvester.items import FoundDocument
 from harvester.paths import DataDirectory
 from harvester.store import FileStore
 from harvester.web.fatal import stop_for
+from harvester.web.politeness import process_state
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -31,12 +33,14 @@ class StorePipeline:
         """As Scrapy makes it."""
         return cls(crawler)
 
-    def open_spider(self) -> None:
-        """Remove what an old crash left half-written."""
-        try:
-            self.store.clean()
-        except OSError:  # the first write will say what is wrong, in better words
+    async def open_spider(self) -> None:
+        """Remove what an old crash left half-written; once for all crawlers of the process."""
+        cleaned = process_state().cleaned
+        if self.store.root in cleaned:
             return
+        cleaned.add(self.store.root)
+        with suppress(OSError):  # the first write will say what is wrong, in better words
+            await asyncio.to_thread(self.store.clean)
 
     async def process_item(self, item: Any) -> Any:
         """Store a `FoundDocument`; everything else passes.

@@ -345,6 +345,18 @@ def test_flipped_bits_are_noticed(tmp_path: Path) -> None:
     assert missed == 0
 
 
+def test_no_damage_ends_in_anything_but_a_plain_error(tmp_path: Path) -> None:
+    content = response(URL, page(b"<p>one")) + response(URL, page(b"<p>two"))
+    path = tmp_path / "flipped.warc"
+    refused = 0
+    for at in range(len(content)):
+        for bit in (0x01, 0x80):
+            path.write_bytes(content[:at] + bytes([content[at] ^ bit]) + content[at + 1 :])
+            _, error = walk(path)
+            refused += error is not None
+    assert refused > 50
+
+
 def test_an_uncompressed_record_that_does_not_match_its_digest_is_refused(tmp_path: Path) -> None:
     http = page(b"<p>right")
     good = response(URL, http, WARC_Block_Digest="sha1:" + hashlib.sha1(http).hexdigest())

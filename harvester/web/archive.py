@@ -35,6 +35,7 @@ from harvester.web.endings import RequestEnded
 from harvester.web.fatal import stop_for
 from harvester.web.outcomes import NOT_MODIFIED
 from harvester.web.replay import TRUNCATED
+from harvester.web.robots import CACHED
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -207,7 +208,7 @@ class ArchiveMiddleware:
         Raises:
             RequestEnded: a 304 that answers no question of ours.
         """
-        if request.method != "GET":
+        if request.method != "GET" or CACHED in response.flags:
             return response
         try:
             if response.status == 304:

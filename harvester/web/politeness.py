@@ -25,6 +25,7 @@ from harvester.web.endings import RequestEnded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
 MOST_IN_FLIGHT = 8
 MOST_CRAWL_DELAY_S = 180.0  # a Crawl-delay of days is a mistake, and would never end
@@ -149,6 +150,7 @@ class ProcessState:
 
     politeness: Politeness = field(default_factory=Politeness)
     large: LargeBodies = field(default_factory=LargeBodies)
+    cleaned: set[Path] = field(default_factory=set)  # stores rid of half-written files
 
 
 _OF_LOOP: WeakKeyDictionary[asyncio.AbstractEventLoop, ProcessState] = WeakKeyDictionary()

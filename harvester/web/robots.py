@@ -15,7 +15,7 @@ connection, the reason is that failure and not a refusal: the site did not refus
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+CACHED = "cached"  # an answer that was not asked for again
 _PRIORITY = 1_000_000
 _MOST_BYTES = 500 * 1024  # RFC 9309 section 2.5
 _LAST_GOOD_S = 24 * 3600
@@ -56,6 +57,7 @@ class Rules:
 
     parser: Protego | None = None
     ending: tuple[Outcome, str] | None = None  # why nothing is allowed
+    response: Response | None = None  # the answer itself, for whoever looks for site maps in it
 
     def ending_of(self, url: str, agent: str) -> tuple[Outcome, str] | None:
         """Why this address may not be asked, or None."""
@@ -82,6 +84,11 @@ def unreadable(outcome: Outcome, why: str) -> Rules:
     return Rules(ending=(ended, f"robots.txt could not be read, so nothing was asked: {why}"))
 
 
+def _robots_url(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/robots.txt"
+
+
 class RobotsMiddleware:
     """Asks each site for its robots.txt once, through the same engine as everything else."""
 
@@ -97,30 +104,33 @@ class RobotsMiddleware:
         """As Scrapy makes it."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
-        """Let a request pass, or end it.
+    async def process_request(self, request: Request) -> Response | None:
+        """Let a request pass, or end it; one for robots.txt itself is answered with what we have.
 
         Raises:
             RequestEnded: it is not allowed.
         """
         if request.meta.get(_ROBOTS_META):
-            return
+            return None
         rules = await self._rules(request.url)
+        if rules.response is not None and request.method == "GET" and request.url == _robots_url(request.url):
+            flags = [*rules.response.flags, CACHED]
+            return rules.response.replace(url=request.url, flags=flags, request=request)
         ending = rules.ending_of(request.url, self._agent)
         if ending is not None:
             self.crawler.stats.inc_value("robotstxt/forbidden")
             raise RequestEnded(*ending)
+        return None
 
     async def _rules(self, url: str) -> Rules:
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = _robots_url(url)
         known = self._sites.get(site)
         if known is not None:
             return await asyncio.shield(known)
         future: asyncio.Future[Rules] = asyncio.get_running_loop().create_future()
         self._sites[site] = future
         try:
-            rules = await self._ask(f"{site}/robots.txt")
+            rules = await self._ask(site)
         except BaseException as error:
             # Whoever waits must be told, and the next request must be able to ask again.
             del self._sites[site]
@@ -148,10 +158,10 @@ class RobotsMiddleware:
 
     def _answered(self, url: str, response: Response) -> Rules:
         if 200 <= response.status < 300:
-            rules = read_rules(response.body)
+            rules = replace(read_rules(response.body), response=response)
             return rules if rules.ending is None else self._last_good(url) or rules
         if 400 <= response.status < 500 and response.status != 429:
-            return Rules()
+            return Rules(response=response)
         outcome = outcome_of_response(response.status, response.flags)
         why = message_of_response(response.status, response.flags)
         return self._last_good(url) or unreadable(outcome, why)

@@ -79,7 +79,7 @@ def passing(one: Any, *items: Any) -> list[Any]:
 
     async def work() -> list[Any]:
         store, catalogue = StorePipeline.from_crawler(one), CataloguePipeline.from_crawler(one)
-        store.open_spider()
+        await store.open_spider()
         await catalogue.open_spider()
         stages: tuple[Callable[[Any], Awaitable[Any]], ...] = (store.process_item, catalogue.process_item)
         results = []

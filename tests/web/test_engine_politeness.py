@@ -51,9 +51,13 @@ def test_what_robots_txt_says_is_done(tmp_path: Path) -> None:
             "/go": answer(b"", "302 Found", Location="/private/x"),
         }
         other.routes |= {"/robots.txt": answer(b"", "403 Forbidden"), "/open": PAGE}
-        asked = [one.url("/open"), one.url("/private/x"), one.url("/go"), other.url("/open")]
+        asked = [one.url(path) for path in ("/open", "/private/x", "/go", "/robots.txt")]
+        asked += [other.url(path) for path in ("/open", "/robots.txt")]
         seen = probe(tmp_path, asked)
-        assert [seen.outcome(url) for url in asked] == ["ok", "robots_denied", "robots_denied", "ok"]
+        wanted = ["ok", "robots_denied", "robots_denied", "ok", "ok", "blocked"]
+        assert [seen.outcome(url) for url in asked] == wanted
+        assert seen[one.url("/robots.txt")]["text"].startswith("\xef\xbb\xbfUser-agent")
+        assert other.paths() == ["/robots.txt", "/open"]  # whoever asks for it again gets what we have
         assert "/private/x" not in one.paths()
         # Everything sent is counted, robots.txt and its redirects too, and all of it is in the archive.
         assert seen.stats["harvester/requests"] == len(one.asked) + len(other.asked)
