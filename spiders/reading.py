@@ -252,7 +252,8 @@ def _list_worth(one: Candidate, territory: Territory) -> float:
         return _TILE  # the same list in Welsh may lead to the Welsh texts
     if link.furniture or one.verdict.follow < _RULED_OUT:
         return 0.0
-    below = one.url.startswith(one.page_url.partition("?")[0].rstrip("/") + "/")
+    on_hub = one.page_kind is PageKind.HUB
+    below = on_hub and one.url.startswith(one.page_url.partition("?")[0].rstrip("/") + "/")
     if not (link.text or link.alt):
         # A tile without words: under the name of a case, or in the folder of the list.
         named = any(has_case(text) for text in (link.heading, addresses.slug_words(one.url).title()))

@@ -99,6 +99,7 @@ def test_a_site_without_reviews_costs_few_pages() -> None:
 
 def test_failing_neighbours_are_believed_less_but_not_those_of_a_hub() -> None:
     frontier = Frontier(0.35)
+    frontier.learn(entrance(), documents=1, leads=False)
     for number in range(10):
         frontier.add(page(f"news{number}", 0.6, group="news"))
         frontier.add(page(f"case{number}", 0.6, group="hub", sure=True))
@@ -118,7 +119,7 @@ def test_even_a_list_of_reviews_is_not_believed_for_ever() -> None:
     while (task := frontier.next_page()) is not None:
         asked += 1
         frontier.learn(task, documents=0, leads=False)
-    assert asked <= 12
+    assert asked <= 15
 
 
 def test_a_few_pages_without_promise_are_asked() -> None:
