@@ -186,7 +186,7 @@ class Frontier:
         if not task.explore:
             if self.worth(task) >= (self.follow if self._is_sure(task) else self.threshold()):
                 return True
-            if self.documents_found:
+            if self.documents_found or task.score < self.follow:
                 return False
         return self._may_explore(task)
 
