@@ -68,7 +68,7 @@ class _Shape:
 _YEAR = r"(?P<y>(?:19[5-9]\d|20[0-4]\d))"
 _SHORT = r"(?P<y>(?:19[5-9]\d|20[0-4]\d)|'?\d\d)"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
-_ORDINAL = r"(?P<o>[ ]?(?:st|nd|rd|th|ydd|eg|fed|ain|af|il|ail)(?![a-z]))?"
+_ORDINAL = rf"(?P<o>[ ]?(?:st|nd|rd|th|ydd|eg|fed|ain|af|il|ail)(?:(?![a-z])|(?={MONTH_PATTERN})))?"
 _MONTH = rf"(?P<m>{MONTH_PATTERN})"
 _GAP = r"[\s_.,\-]{0,4}"
 _START = r"(?<![a-z0-9./])"
@@ -94,7 +94,11 @@ _SHAPES = (
         Precision.DAY,
     ),
     _shape(rf"{_START}{MONTH_PATTERN}\s?(?:[/&\-]|and|to)\s?{_MONTH}{_GAP}{_YEAR}{_END}", Precision.MONTH),
-    _shape(rf"{_START}{_MONTH}(?:{_GAP}{_YEAR}|[ ](?P<yy>'\d\d)){_END}", Precision.MONTH),
+    _shape(
+        rf"{_START}{_MONTH}(?:{_GAP}{_YEAR}|[ ](?P<yy>'\d\d)|-(?P<yyy>[012]\d)){_END}",
+        Precision.MONTH,
+    ),
+    _shape(rf"(?<![\w./\-])(?P<n>0?[1-9]|1[0-2])/{_YEAR}(?![\w/.\-])", Precision.MONTH),
     _shape(rf"(?<![\w./\-'£]){_YEAR}(?![\w%]|[./]\d|\s?[\-/]\s?\d)", Precision.YEAR),
 )
 
@@ -156,8 +160,8 @@ _LABELS: tuple[tuple[DateLabel, re.Pattern[str]], ...] = tuple(
         ),
         (
             DateLabel.INCIDENT,
-            r"\bincident\b|\bevents?\b|\bepisode\b|\btriggered\b|\binjur(?:y|ies|ed)\b|\bassault(?:ed)?\b"
-            r"|\bdigwyddiad\b",
+            r"\bincident\b|(?<!learning )\bevents?\b|\bepisode\b|\btriggered\b|\binjur(?:y|ies|ed)\b"
+            r"|\bassault(?:ed)?\b|\bdigwyddiad\b",
         ),
         (
             DateLabel.PERIOD,
@@ -165,7 +169,7 @@ _LABELS: tuple[tuple[DateLabel, re.Pattern[str]], ...] = tuple(
         ),
         (
             DateLabel.OTHER,
-            r"\binitiated\b|\bcommissioned\b|\bproceedings\b|\btrial\b|\binquest\b|\b(?:started|began|commenced)\b"
+            r"©|\binitiated\b|\bcommissioned\b|\bproceedings\b|\btrial\b|\binquest\b|\b(?:started|began|commenced)\b"
             r"|\bsentenced\b|\bconvicted\b|\bnotified\b|\bdecision\b|\breferr(?:al|ed)\b|\barrest(?:ed)?\b"
             r"|\bnext\s+review\b|\breview\s+due\b|\bcopyright\b|\bchronology\b|\bdeveloped\b|\bremoved\b",
         ),
@@ -178,11 +182,12 @@ _AFTER = re.compile(
     r"(?P<w>published|publication|updated|revised|approved|presented|completed|cyhoeddwyd)\b",
     re.IGNORECASE,
 )
-# "the death of Child A March 2012" dates the report; "died March 2012", "death of Louise in April" do not.
+# "the death of Child A March 2012" dates the report; "died March 2012" does not.
 _DIRECT = re.compile(
     r"[\W_]*(?:(?:on|in|during|date|of|the|review|occurred|happened|took|place)\b[\W_]*){0,4}", re.I
 )
 _SPOKEN = re.compile(r"\b(?:on|in|during)\s+(?:the\s+)?$", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d\d?/\d{4}")
 _RANGE = re.compile(r"\s{0,2}(?:-|to|until|and|hyd at|i)\s{0,2}", re.IGNORECASE)
 _LINE_ENDS_OPEN = re.compile(r"(?:[:\-]|\bon|\bin|\bdate|\bthe|\bof)\s*$", re.IGNORECASE)
 
@@ -203,7 +208,16 @@ def find_dates(text: str, *, today: date | None = None) -> tuple[DateMention, ..
                 found.append(mention)
                 taken.append((mention.start, mention.end))
     found.sort(key=lambda m: m.start)
-    return tuple(_with_ranges(plain, _with_labels(plain, found)))
+    labelled = _with_labels(plain, found)
+    return tuple(_with_ranges(plain, [m for m in labelled if not _is_number(plain, m)]))
+
+
+def _is_number(text: str, mention: DateMention) -> bool:
+    """Whether "1/2017" is the number of a review: it is, unless a label stands right before it."""
+    if not _NUMBERS.fullmatch(text[mention.start : mention.end]):
+        return False
+    label, distance = _last_label(text[max(0, mention.start - 16) : mention.start])
+    return label is None or distance > 6
 
 
 def _matches(shape: _Shape, text: str, today: date | None) -> Iterator[DateMention]:
@@ -215,7 +229,7 @@ def _matches(shape: _Shape, text: str, today: date | None) -> Iterator[DateMenti
 
 def _read(shape: _Shape, match: re.Match[str], text: str, today: date | None) -> DateMention | None:
     parts = match.groupdict()
-    year = _year(parts.get("y") or parts.get("yy") or "", today)
+    year = _year(parts.get("y") or parts.get("yy") or parts.get("yyy") or "", today)
     if year is None:
         return None
     if shape.precision is Precision.YEAR:
@@ -323,6 +337,12 @@ def _label_above(text: str, mention: DateMention, line_start: int, floor: int) -
     if len(last.strip(" :-")) <= 3 and len(lines) > 1:  # a lone "on"
         last = f"{lines[-2]} {last}"
     label, distance = _last_label(last.rstrip())
+    if (
+        label is DateLabel.PUBLISHED
+        and re.match(r"\W*(?:published|publication)\b", last, re.I)
+        and len(last) < 90
+    ):
+        return label  # "Published by the board", and the date below
     if label is DateLabel.DEATH and mention.precision is Precision.DAY and len(last) < 60:
         return label
     near = distance <= 12 or (_LINE_ENDS_OPEN.search(last) is not None and distance <= 80)
