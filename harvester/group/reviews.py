@@ -256,7 +256,7 @@ class _Judge:
         if not names_a or not names_b:
             return True
         one, two = self.facts[join.one], self.facts[join.two]
-        if one.place[:2] == two.place[:2] and one.place[2] == two.place[2]:
+        if one.place == two.place and not one.generic:
             return True
         larger = max((*names_a, *names_b), key=lambda n: (len(n), sorted(n)))
         alone = {name for slug in one.publishers for name in self.alone.get(slug, ())}

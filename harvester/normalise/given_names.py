@@ -118,5 +118,12 @@ _NAMES = """
     wynne xander xanthe xena yahya yana yannick yara yash yasin yazmin yolanda younis yuri yves
     zachariah zadie zaheer zahir zahrah zaid zaina zainab zander zane zaynab zeb zebedee zeke zelda zena
     zeynep zhara zia ziggy zina zion zora zoya zuri
+    pippa ashlynn aoife caoimhe eoin fionn grainne mairi morven ruaridh eilidh catriona iain seonaid kirstin lorne
+    cadence cameron bowie bodhi rowley ralphy ottoline tamsyn jowan piran kensa lowenna merryn demelza denzel aaliyah
+    aadam abdullahi adaeze chiamaka emeka ifeoma kofi kwabena ngozi obinna oluwaseun temitope tunde zeeshan hussein
+    ilhan jibril khadija layth maryam mehreen nabila omer rayhan safiyyah sumaya tasneem usama wafa yasir zubair
+    agnieszka aleksandra andrei bartosz bogdan dariusz ewa ioana jakub jolanta katarzyna krzysztof lukasz magdalena
+    marek mateusz mihai oksana olena pawel piotr radu roksana stefan szymon tomek viktor vlad wiktoria zuzanna
+    ginny mabel cara dora esme effy peggy sukhi harjit gurpreet manpreet jaswinder ravinder simranjit baljit arya
 """
 GIVEN_NAMES = frozenset(_NAMES.split())

@@ -123,7 +123,9 @@ def _is_theme(part: str, text: str, fields: tuple[Field, ...], *, alone: bool) -
         return True
     if not alone or _GENERIC & set(key.split()):
         return False
-    if re.search(rf"\s-\s{re.escape(part)}\W*$", straight(text)) and _may_be_name(part, fields):
+    if re.search(
+        rf"(?:\s-|\b(?:for|about|on|concerning|regarding|re:?))\s{re.escape(part)}\W*$", straight(text)
+    ) and _may_be_name(part, fields):
         return True
     if _LETTERS.search(text):
         return True
