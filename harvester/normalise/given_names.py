@@ -6,124 +6,118 @@ A name that is missing here is still found where its place in the sentence shows
 from __future__ import annotations
 
 _NAMES = """
-    aaron abbie abby abdul abdullah abigail adam adele adrian agnes ahmed aidan aiden aimee aisha alan
-    albert alec alex alexa alexander alexandra alexis alfie alfred ali alice alicia alisha alison
-    alistair amanda amber amelia amelie amina amir amira amy ana anastasia andrea andrew andy angel
-    angela angus anita ann anna annabel anne annie anthony antonia anwen april aran archie aria ariana
-    arin arjun arlo arnold arran arthur arwen asha ashleigh ashley asif austin ava ayaan ayesha bailey
-    barbara barney barry beatrice becky bella ben benjamin bernard beth bethan bethany betty beverley
-    bill billie billy blake bobbie bobby brandon brenda brian bridget bronwen bruce bryn caitlin caleb
-    callum calvin cameron carl carla carly carol caroline carolyn carwyn carys casey cassie catherine
-    cathy catrin celia ceri chantelle charles charley charlie charlotte chelsea cheryl chloe chris
-    christian christina christine christopher ciara claire clara clare clive colin connor conor corey
-    courtney craig crystal cynthia dafydd daisy damian damien dan daniel danielle danny daria darren
-    daryl dave david dawn dean debbie deborah declan denise dennis derek desmond dexter diana diane
-    dominic don donald donna doris dorothy douglas duncan dylan edith edward edwin eileen elaine eleanor
-    elena eli elijah elin eliza elizabeth ella ellen ellie elliot elliott ellis elsa elsie emily emma
-    emmanuel eric erin esme esther ethan euan eva evan eve evelyn evie ewan ezra faith farah fatima faye
-    felicity felix fern finlay finley finn fiona florence fran frances francesca francis frank frankie
-    fred freddie frederick freya gabriel gabriella gareth gary gavin gemma gene genevieve geoffrey
-    george georgia georgie georgina gerald geraint gill gillian gina gladys glen glyn grace graham greg
-    gregory greta guy gwen gwyn haaris hadiza haleema hamza hamzah hana hanna hannah harley harold
-    harper harriet harris harrison harry harvey hassan hayden hayley hazel heather hector heidi helen
-    henry hilary hollie holly hope howard hugh hugo hussain ian ibrahim ifan imogen imran india iona
-    iris isaac isabel isabella isabelle isaiah isla ismail issac ivan ivy jack jackie jackson jacob
-    jacqueline jade jaden jai jake jamal james jamie jan jane janet janice jasmin jasmine jason jay
-    jayden jean jeffrey jemima jemma jen jenna jennifer jenny jeremy jess jesse jessica jill jim jimmy
-    jo joan joanna joanne jodie joe joel john johnny jon jonah jonathan jordan joseph josephine josh
-    joshua josie joy joyce jude judith judy julia julian julie juliet june justin kai kamal kane kara
-    karen kate katherine kathleen kathryn kathy katie katrina katy kay kayden kayla kayleigh keanu keira
-    keith kelly kelvin ken kenneth kenzie kerry kevin khalid khyra kian kiara kim kimberley kirsty kit
-    kyle kyra lacey lara laura lauren laurie layla leah leanne lee lena leo leon leona leonard leroy
-    lesley leslie levi lewis lexi liam lila lily lina linda lindsay lisa lloyd logan lola loretta lottie
-    lou louis louisa louise luca lucas lucy luis luke luna lydia lyla lynn lynne mackenzie maddie
-    maddison madeleine madison maggie malachi malcolm mandy marcus margaret maria mariam marie marilyn
-    marion mark marlon marta martha martin marvin mary maryam mason mateo matilda matt matthew maureen
-    max maya megan mehmet mel melanie melissa mia michael michaela michelle mick mike mikey mila miles
-    millie milly miriam mohammad mohammed moira molly mona monica morgan muhammad mustafa mya myles
-    nadia nancy naomi natalie natasha nathan neil nell nelly nerys nia niall nicholas nick nicky nicola
-    nicole nigel nikita nina noah noel nora norman oakley olive oliver olivia ollie omar oscar osian
-    owain owen paige pam pamela parker pat patience patricia patrick patsy paul paula pauline pearl
-    penny percy perry peter phil philip phillip phoebe pip piper polly poppy priya quinn rachael rachel
-    rafael ralph raymond rebecca reece reggie rehan reuben rhian rhiannon rhys ria richard rick ricky
-    riley rita rob robbie robert robin robyn rohan roman ronald rory rosa rosalind rose rosie ross rowan
-    roxanne roy ruby rufus rupert russell ruth ryan sabrina sadie sally sam samantha samira samuel
-    sandra sara sarah sasha saskia scarlett scott sean sebastian selina serena seren seth shane shannon
-    sharon shaun sheila shelley shirley shreya sian sienna sid simon simone siobhan sioned skye sofia
-    solomon sonia sonny sophia sophie stacey stan stanley star stella stephanie stephen steve steven
-    stewart stuart sue summer sunita susan susie suzanne sybil sylvia tabitha tallulah tamara tamsin
-    tania tanya tara tariq tasha taylor ted teresa terry thea theo theodore theresa thomas tia tiffany
-    tilly tim timothy tina toby tom tommy toni tony tracey tracy trevor tristan tyler tyrone una valerie
-    vanessa vera vicky victor victoria vincent viola violet virginia vivian walter wayne wendy will
-    william willow winston xavier yasmin yasmine yusuf yvonne zac zach zachary zack zahra zain zak zara
-    zayn zoe abel abi ada addison adeel adnan aeron afia agata ahmad aiesha ailsa aine akram aleksander
-    alana alannah alba aleena alesha alessia alfred alina alistair alma aloysius althea alun alys amal
-    amari amelie amos anais anand anders anees aneurin angharad angelina angelo anisa anika annalise
-    annette annie ansel anton anya archer ari ariel arianna arron arwel asad ashton astrid athena aubrey
-    audrey augustus aurora autumn avery ayla aylin aziz barnaby bartholomew basil bea beatrix benedict
-    benji bert bertie bertha beryl bethany bianca bilal bjorn blessing bonnie brad bradley bree brendan
-    brett briony brodie bronte brooke brooklyn bryony buddy cadi cai calista cameron camilla candice
-    carina carlos carmel carrie carson catalina cecil cecily cedric celeste celine cerys chanel chantal
-    charis charmaine chester chiara chidi christa ciaran cillian claudia clementine cleo clifford clint
-    cody cole colette connie constance cora coral cordelia cosmo curtis cyril dahlia dakota dale dalia
-    dana dante daphne darcey darcy dara darragh davina deanna declan deirdre delia delilah delyth demi
-    deon desiree devon dewi diego dilys dina dino dora doreen dorian dougal drew dulcie dwayne dwight
-    ebony eddie eden edie edmund edna edgar effie efa eilidh eira eirlys elaina elara elodie elise
-    elisha ellery elliana eloise elowen elspeth elton elvis emanuel emelia emeka emil emilia emir emlyn
-    emre enid ephraim erica erika ernest ernie errol esmae esmee esmeralda estelle ethel eugene eunice
-    eva-mae evangeline everly ezekiel fabian faisal farid fatimah fatou felipe fenella ferdinand fergus
-    fflur fidel filip fleur flora florrie flynn ford francine franklin freda frederica freyja gaia gail
-    garry garth gaynor gemini georgette geri gerard gerda gerry gethin gideon giles giovanni giselle
-    gloria godfrey gordon gracie grant greyson griff gruff guinevere gus gwilym gwyneth hafsa hal haley
-    hallie hamish hamid harlan harleen harmony harun hattie heath hedley heidi helena henrietta
-    hephzibah herbert herman hermione hetty hilda honey honor horace hubert huey humphrey hunter huw
-    ianto ibby ida idris iestyn igor ilana ilyas imelda imogene ines inez ingrid ioan iolo irene irina
-    isa isadora isha ishaan ishmael isobel isolde israel ivo ivor jacinta jackson jaden jago jai jamila
-    jamila janelle janine jared jaroslav jarvis jasper javier jax jaxon jayda jayla jeanette jeevan
-    jenson jerome jerry jethro joaquin jocelyn joelle johan johanna jolene jools jordana jorge jose
-    josef josephina josiah jospeh juan juanita judah judd judy jules juliana julius juno kaden kaiden
-    kaira kaleb kaleem kali kareem karim karina karl karolina karthik kasia kasper kate katarina katja
-    kaya kayla keeley keely keiran kieran kiran kiri kirk kirsten kirstie kirsten kitty klara kofi kurt
-    kwame lachlan laila lana lance lara larry latoya laurel laurence lawrence lawson lea leander leigh
-    leila lennie lennon lennox leo leonie leopold leroy leticia libby lilah lilian lilith lilly linden
-    linus lionel livia llinos llio llyr lloyd lorcan lorenzo lorna lorraine lottie lowri lucia lucian
-    luciana lucie lucille lucinda lucky ludwig luka lyle lyra mabel macy maddox madelyn maeve magda
-    magnus mahir maia maisie maja malaika malak malik mali mallory manal manny mansoor mara marc marcel
-    marcela marcia margot mariana marianne marina marisa marissa marjorie marley marlene marlowe martina
-    mary-jane maryanne mason matteo mattie maude maura maurice mavis maximilian maxine maxwell may-lee
-    mehmood mei melody mercy meredith merle mervyn mica micah mikaeel mikayla milan milena milena milo
-    mina mirabel miranda mirela mitchell mohamed mohammad montgomery morag morgana moses muna muriel
-    murray myfanwy myra myrtle nabil nadine naila nala nana naomie narges nasir nasreen nate nathanael
-    nathaniel neha nelson neve ned nesta nevaeh nico nicolas nicolette niamh nikhil nikki nils nima noor
-    norah noreen norma nova nuala nur octavia odette odin ola olga olivier omari opal ophelia orla
-    orlando orson osama osborne oskar oswald otis otto ottilie owain paddy paloma pandora patience
-    patrice paxton pedro peggy penelope petra petula phillipa philippa philomena phyllis pierre polina
-    portia preston primrose prince princess prudence quentin quincy rabia rachid radha raees rafe raheem
-    rahim raihan raj rajesh ramona ramsey rana randall raphael rashid raul raven ravi raya rayan rayyan
-    reagan rebekah reed reem reginald remi rena renata rene renee reuben rex reza rhea rhonda rhoda
-    rhodri riaz richie rihanna rio riordan river roald robbie roberta rocco rocky roderick rodney roisin
-    roger roland rolf romeo romy ronan ronnie roo rosalie rosamund roscoe roseanne rosemary roshan
-    rowena roxy ruairi ruben rudy rupa rushil russ saanvi saffron safa sahara saif saira salim salma
-    salman salvador samir sammy samia samina samson sana sania sanjay sanjeev santiago saoirse sapphire
-    saul savannah sawyer scout seamus selma serenity serge seth shabana shakira shanice shanelle shanti
-    sharif sharna shawn sheena shelby sheldon sherry shirin shivani shona sidney sidra siena silas
-    silvia simeon simran sinead skyla skylar sofie sohail solange sonja sophia soraya sorcha spencer
-    stacy stefan stefania stevie stuart sukhdeep sukie suleman sunny suraj susanna svetlana sven sybil
-    sylvester sylvie tabatha tabby tahir taj talia tamar tamika tammy taran tasmin tate tayla ted teddy
-    tegan tegid teegan temperance terence terri tess tessa thaddeus thelma theodora theresa tiana tianna
-    tiara tierney tilda timmy tina tobias tobin tomas tomasz tomos trent trina trinity trisha trixie
-    trudy tudor turner tyra tyrese ugo ulrika uma umar umair uriel ursula usman val valentina valentine
-    vaughan velma verity vernon veronica vic vidya vijay vikram vince viv vivek vivien vivienne wade
-    walt wanda warren wesley wilbur wilf wilfred wilhelmina wilma winifred winnie wolfgang woody wyatt
-    wynne xander xanthe xena yahya yana yannick yara yash yasin yazmin yolanda younis yuri yves
-    zachariah zadie zaheer zahir zahrah zaid zaina zainab zander zane zaynab zeb zebedee zeke zelda zena
-    zeynep zhara zia ziggy zina zion zora zoya zuri
-    pippa ashlynn aoife caoimhe eoin fionn grainne mairi morven ruaridh eilidh catriona iain seonaid kirstin lorne
-    cadence cameron bowie bodhi rowley ralphy ottoline tamsyn jowan piran kensa lowenna merryn demelza denzel aaliyah
-    aadam abdullahi adaeze chiamaka emeka ifeoma kofi kwabena ngozi obinna oluwaseun temitope tunde zeeshan hussein
-    ilhan jibril khadija layth maryam mehreen nabila omer rayhan safiyyah sumaya tasneem usama wafa yasir zubair
-    agnieszka aleksandra andrei bartosz bogdan dariusz ewa ioana jakub jolanta katarzyna krzysztof lukasz magdalena
-    marek mateusz mihai oksana olena pawel piotr radu roksana stefan szymon tomek viktor vlad wiktoria zuzanna
-    ginny mabel cara dora esme effy peggy sukhi harjit gurpreet manpreet jaswinder ravinder simranjit baljit arya
+    aadam aaliyah aaron abbie abby abdul abdullah abdullahi abel abi abigail ada adaeze adam addison adeel
+    adele adnan adrian aeron afia agata agnes agnieszka ahmad ahmed aidan aiden aiesha ailsa aimee aine
+    aisha akram alan alana alannah alba albert alec aleena aleksander aleksandra alesha alessia alex alexa
+    alexander alexandra alexis alfie alfred ali alice alicia alina alisha alison alistair alma aloysius
+    althea alun alys amal amanda amari amber amelia amelie amina amir amira amos amy ana anais anand
+    anastasia anders andrea andrei andrew andy anees aneurin angel angela angelina angelo angharad angus
+    anika anisa anita ann anna annabel annalise anne annette annie ansel anthony anton antonia anwen anya
+    aoife april aran archer archie ari aria ariana arianna ariel arin arjun arlo arnold arran arron arthur
+    arwel arwen arya asad asha ashleigh ashley ashlynn ashton asif astrid athena aubrey audrey augustus
+    aurora austin autumn ava avery ayaan ayesha ayla aylin aziz bailey baljit barbara barnaby barney barry
+    bartholomew bartosz basil bea beatrice beatrix becky bella ben benedict benjamin benji bernard bert
+    bertha bertie beryl beth bethan bethany betty beverley bianca bilal bill billie billy bjorn blake
+    blessing bobbie bobby bodhi bogdan bonnie bowie brad bradley brandon bree brenda brendan brett brian
+    bridget briony brodie bronte bronwen brooke brooklyn bruce bryn bryony buddy cadence cadi cai caitlin
+    caleb calista callum calvin cameron camilla candice caoimhe cara carina carl carla carlos carly carmel
+    carol caroline carolyn carrie carson carwyn carys casey cassie catalina catherine cathy catrin catriona
+    cecil cecily cedric celeste celia celine ceri cerys chanel chantal chantelle charis charles charley
+    charlie charlotte charmaine chelsea cheryl chester chiamaka chiara chidi chloe chris christa christian
+    christina christine christopher ciara ciaran cillian claire clara clare claudia clementine cleo clifford
+    clint clive cody cole colette colin connie connor conor constance cora coral cordelia corey cosmo
+    courtney craig crystal curtis cynthia cyril dafydd dahlia daisy dakota dale dalia damian damien dan dana
+    daniel danielle danny dante daphne dara darcey darcy daria dariusz darragh darren daryl dave david
+    davina dawn dean deanna debbie deborah declan deirdre delia delilah delyth demelza demi denise dennis
+    denzel deon derek desiree desmond devon dewi dexter diana diane diego dilys dina dino dominic don donald
+    donna dora doreen dorian doris dorothy dougal douglas drew dulcie duncan dwayne dwight dylan ebony eddie
+    eden edgar edie edith edmund edna edward edwin efa effie effy eileen eilidh eira eirlys elaina elaine
+    elara eleanor elena eli elijah elin elise elisha eliza elizabeth ella ellen ellery elliana ellie elliot
+    elliott ellis elodie eloise elowen elsa elsie elspeth elton elvis emanuel emeka emelia emil emilia emily
+    emir emlyn emma emmanuel emre enid eoin ephraim eric erica erika erin ernest ernie errol esmae esme
+    esmee esmeralda estelle esther ethan ethel euan eugene eunice eva eva-mae evan evangeline eve evelyn
+    everly evie ewa ewan ezekiel ezra fabian faisal faith farah farid fatima fatimah fatou faye felicity
+    felipe felix fenella ferdinand fergus fern fflur fidel filip finlay finley finn fiona fionn fleur flora
+    florence florrie flynn ford fran frances francesca francine francis frank frankie franklin fred freda
+    freddie frederica frederick freya freyja gabriel gabriella gaia gail gareth garry garth gary gavin
+    gaynor gemini gemma gene genevieve geoffrey george georgette georgia georgie georgina geraint gerald
+    gerard gerda geri gerry gethin gideon giles gill gillian gina ginny giovanni giselle gladys glen gloria
+    glyn godfrey gordon grace gracie graham grainne grant greg gregory greta greyson griff gruff guinevere
+    gurpreet gus guy gwen gwilym gwyn gwyneth haaris hadiza hafsa hal haleema haley hallie hamid hamish
+    hamza hamzah hana hanna hannah harjit harlan harleen harley harmony harold harper harriet harris
+    harrison harry harun harvey hassan hattie hayden hayley hazel heath heather hector hedley heidi helen
+    helena henrietta henry hephzibah herbert herman hermione hetty hilary hilda hollie holly honey honor
+    hope horace howard hubert huey hugh hugo humphrey hunter hussain hussein huw iain ian ianto ibby ibrahim
+    ida idris iestyn ifan ifeoma igor ilana ilhan ilyas imelda imogen imogene imran india ines inez ingrid
+    ioan ioana iolo iona irene irina iris isa isaac isabel isabella isabelle isadora isaiah isha ishaan
+    ishmael isla ismail isobel isolde israel issac ivan ivo ivor ivy jacinta jack jackie jackson jacob
+    jacqueline jade jaden jago jai jake jakub jamal james jamie jamila jan jane janelle janet janice janine
+    jared jaroslav jarvis jasmin jasmine jason jasper jaswinder javier jax jaxon jay jayda jayden jayla jean
+    jeanette jeevan jeffrey jemima jemma jen jenna jennifer jenny jenson jeremy jerome jerry jess jesse
+    jessica jethro jibril jill jim jimmy jo joan joanna joanne joaquin jocelyn jodie joe joel joelle johan
+    johanna john johnny jolanta jolene jon jonah jonathan jools jordan jordana jorge jose josef joseph
+    josephina josephine josh joshua josiah josie jospeh jowan joy joyce juan juanita judah judd jude judith
+    judy jules julia julian juliana julie juliet julius june juno justin kaden kai kaiden kaira kaleb kaleem
+    kali kamal kane kara kareem karen karim karina karl karolina karthik kasia kasper katarina katarzyna
+    kate katherine kathleen kathryn kathy katie katja katrina katy kay kaya kayden kayla kayleigh keanu
+    keeley keely keira keiran keith kelly kelvin ken kenneth kensa kenzie kerry kevin khadija khalid khyra
+    kian kiara kieran kim kimberley kiran kiri kirk kirsten kirstie kirstin kirsty kit kitty klara kofi
+    krzysztof kurt kwabena kwame kyle kyra lacey lachlan laila lana lance lara larry latoya laura laurel
+    lauren laurence laurie lawrence lawson layla layth lea leah leander leanne lee leigh leila lena lennie
+    lennon lennox leo leon leona leonard leonie leopold leroy lesley leslie leticia levi lewis lexi liam
+    libby lila lilah lilian lilith lilly lily lina linda linden lindsay linus lionel lisa livia llinos llio
+    lloyd llyr logan lola lorcan lorenzo loretta lorna lorne lorraine lottie lou louis louisa louise lowenna
+    lowri luca lucas lucia lucian luciana lucie lucille lucinda lucky lucy ludwig luis luka lukasz luke luna
+    lydia lyla lyle lynn lynne lyra mabel mackenzie macy maddie maddison maddox madeleine madelyn madison
+    maeve magda magdalena maggie magnus mahir maia mairi maisie maja malachi malaika malak malcolm mali
+    malik mallory manal mandy manny manpreet mansoor mara marc marcel marcela marcia marcus marek margaret
+    margot maria mariam mariana marianne marie marilyn marina marion marisa marissa marjorie mark marlene
+    marley marlon marlowe marta martha martin martina marvin mary mary-jane maryam maryanne mason mateo
+    mateusz matilda matt matteo matthew mattie maude maura maureen maurice mavis max maximilian maxine
+    maxwell may-lee maya megan mehmet mehmood mehreen mei mel melanie melissa melody mercy meredith merle
+    merryn mervyn mia mica micah michael michaela michelle mick mihai mikaeel mikayla mike mikey mila milan
+    milena miles millie milly milo mina mirabel miranda mirela miriam mitchell mohamed mohammad mohammed
+    moira molly mona monica montgomery morag morgan morgana morven moses muhammad muna muriel murray mustafa
+    mya myfanwy myles myra myrtle nabil nabila nadia nadine naila nala nana nancy naomi naomie narges nasir
+    nasreen natalie natasha nate nathan nathanael nathaniel ned neha neil nell nelly nelson nerys nesta
+    nevaeh neve ngozi nia niall niamh nicholas nick nicky nico nicola nicolas nicole nicolette nigel nikhil
+    nikita nikki nils nima nina noah noel noor nora norah noreen norma norman nova nuala nur oakley obinna
+    octavia odette odin oksana ola olena olga olive oliver olivia olivier ollie oluwaseun omar omari omer
+    opal ophelia orla orlando orson osama osborne oscar osian oskar oswald otis ottilie otto ottoline owain
+    owen paddy paige paloma pam pamela pandora parker pat patience patrice patricia patrick patsy paul paula
+    pauline pawel paxton pearl pedro peggy penelope penny percy perry peter petra petula phil philip
+    philippa phillip phillipa philomena phoebe phyllis pierre piotr pip piper pippa piran polina polly poppy
+    portia preston primrose prince princess priya prudence quentin quincy quinn rabia rachael rachel rachid
+    radha radu raees rafael rafe raheem rahim raihan raj rajesh ralph ralphy ramona ramsey rana randall
+    raphael rashid raul raven ravi ravinder raya rayan rayhan raymond rayyan reagan rebecca rebekah reece
+    reed reem reggie reginald rehan remi rena renata rene renee reuben rex reza rhea rhian rhiannon rhoda
+    rhodri rhonda rhys ria riaz richard richie rick ricky rihanna riley rio riordan rita river roald rob
+    robbie robert roberta robin robyn rocco rocky roderick rodney roger rohan roisin roksana roland rolf
+    roman romeo romy ronald ronan ronnie roo rory rosa rosalie rosalind rosamund roscoe rose roseanne
+    rosemary roshan rosie ross rowan rowena rowley roxanne roxy roy ruairi ruaridh ruben ruby rudy rufus
+    rupa rupert rushil russ russell ruth ryan saanvi sabrina sadie safa saffron safiyyah sahara saif saira
+    salim sally salma salman salvador sam samantha samia samina samir samira sammy samson samuel sana sandra
+    sania sanjay sanjeev santiago saoirse sapphire sara sarah sasha saskia saul savannah sawyer scarlett
+    scott scout seamus sean sebastian selina selma seonaid seren serena serenity serge seth shabana shakira
+    shane shanelle shanice shannon shanti sharif sharna sharon shaun shawn sheena sheila shelby sheldon
+    shelley sherry shirin shirley shivani shona shreya sian sid sidney sidra siena sienna silas silvia
+    simeon simon simone simran simranjit sinead siobhan sioned skye skyla skylar sofia sofie sohail solange
+    solomon sonia sonja sonny sophia sophie soraya sorcha spencer stacey stacy stan stanley star stefan
+    stefania stella stephanie stephen steve steven stevie stewart stuart sue sukhdeep sukhi sukie suleman
+    sumaya summer sunita sunny suraj susan susanna susie suzanne sven svetlana sybil sylvester sylvia sylvie
+    szymon tabatha tabby tabitha tahir taj talia tallulah tamar tamara tamika tammy tamsin tamsyn tania
+    tanya tara taran tariq tasha tasmin tasneem tate tayla taylor ted teddy teegan tegan tegid temitope
+    temperance terence teresa terri terry tess tessa thaddeus thea thelma theo theodora theodore theresa
+    thomas tia tiana tianna tiara tierney tiffany tilda tilly tim timmy timothy tina tobias tobin toby tom
+    tomas tomasz tomek tommy tomos toni tony tracey tracy trent trevor trina trinity trisha tristan trixie
+    trudy tudor tunde turner tyler tyra tyrese tyrone ugo ulrika uma umair umar una uriel ursula usama usman
+    val valentina valentine valerie vanessa vaughan velma vera verity vernon veronica vic vicky victor
+    victoria vidya vijay vikram viktor vince vincent viola violet virginia viv vivek vivian vivien vivienne
+    vlad wade wafa walt walter wanda warren wayne wendy wesley wiktoria wilbur wilf wilfred wilhelmina will
+    william willow wilma winifred winnie winston wolfgang woody wyatt wynne xander xanthe xavier xena yahya
+    yana yannick yara yash yasin yasir yasmin yasmine yazmin yolanda younis yuri yusuf yves yvonne zac zach
+    zachariah zachary zack zadie zaheer zahir zahra zahrah zaid zain zaina zainab zak zander zane zara zayn
+    zaynab zeb zebedee zeeshan zeke zelda zena zeynep zhara zia ziggy zina zion zoe zora zoya zubair zuri
+    zuzanna
 """
 GIVEN_NAMES = frozenset(_NAMES.split())
