@@ -32,7 +32,7 @@ MEDIA_SUFFIXES: Final = word_set(
 )
 _PAGE_SUFFIXES: Final = frozenset({"html", "htm", "shtml", "xhtml", "aspx", "asp", "php", "cfm", "jsp", "do"})
 _DOCUMENT_PATH: Final = re.compile(
-    r"/downloads?/(?:file|id|doc|document)s?/\d|/download/(?:file|asset|doc|attachment|"
+    r"/downloads?/(?:file|id|doc|document)s?/\d|(?<!/downloads)/download/(?:file|asset|doc|attachment|"
     r"publication|\d)|/(?:file|document|media)[_-]?download|"
     r"/asset-library/|/_files/ugd/|/docs?/download|/documents?/download|/getfile|/get-file|"
     r"/viewdoc|/view-document|/showdoc|/download\.(?:aspx|php|cfm|asp)|"
@@ -60,9 +60,10 @@ MIRROR_HOST: Final = re.compile(
     r"web\.archive|archive|wikipedia)\.[a-z.]{2,12}$|(?:^|\.)m\.moam\."
 )
 SOCIAL_HOST: Final = re.compile(
-    r"(?:^|\.)(?:facebook|twitter|x|linkedin|instagram|youtube|youtu|vimeo|tiktok|pinterest|"
+    r"(?:^|(?:www|maps|translate|support|play)\.)google\.|(?:^|\.)(?:facebook|twitter|x|linkedin|"
+    r"instagram|youtube|youtu|vimeo|tiktok|pinterest|"
     r"reddit|whatsapp|addtoany|addthis|sharethis|t|flickr|threads|bsky|eventbrite|"
-    r"surveymonkey|forms\.office|google|bing|apple|microsoft|spotify|soundcloud|mailchi|"
+    r"surveymonkey|forms\.office|bing|apple|spotify|soundcloud|mailchi|"
     r"list-manage|campaign-archive|govdelivery|buzzsprout)\.(?:com|co\.uk|org|be|co|io|app|mp|"
     r"social|net)$"
 )
@@ -164,7 +165,7 @@ def slug_words(url: str) -> str:
     for piece in [*named, *reversed(pieces)]:
         stem = re.sub(r"\.[A-Za-z]{3,5}$", "", piece)
         words = re.sub(r"[-_+.%\s]+", " ", stem).strip()
-        telling = len(re.findall(r"[A-Za-z]{2,}", words)) >= 2 or re.fullmatch(r"[A-Za-z]{4,}", words)
+        telling = re.search(r"[A-Za-z]{3,}", words)
         if (
             telling
             and words.lower() not in _EMPTY_SLUGS
@@ -175,7 +176,8 @@ def slug_words(url: str) -> str:
 
 
 _EMPTY_SLUGS: Final = word_set(
-    "download downloads file files document documents index default page view pdf doc media uploads content"
+    "node info article articles post item download downloads file files document documents index "
+    "default page view pdf doc media uploads content"
 )
 
 

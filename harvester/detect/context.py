@@ -113,9 +113,8 @@ class Walker:
     def walk(self, root: html.HtmlElement) -> None:
         """Walk the whole tree once."""
         self._controls = controls_of(root)
-        body = root.find("body")
-        start = body if body is not None else root
-        walker = etree.iterwalk(start, events=("start", "end"))
+        # Not the body: a page that marks none has its first blocks put into the head.
+        walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             if is_skipped(element):
                 if event == "start":
@@ -127,7 +126,7 @@ class Walker:
                 self._start(element)
             else:
                 self._end(element)
-                if element is not start:
+                if element is not root:
                     self._say(element.tail)
         self._flush()
         self._rel_next(root)

@@ -57,24 +57,13 @@ def texts_of(link: Link, page: Page) -> Texts:
     """Gather and tidy the texts that the features look at."""
     own = words.tidy(link.text)
     shape = addresses.shape_of(link.url)
-    slug = (
-        words.tidy(addresses.slug_words(link.url))
-        if shape in {Shape.DOCUMENT, Shape.UNSURE, Shape.PAGE}
-        else ""
-    )
-    text, borrowed = own, False
-    if not own or own.lower().startswith(("http://", "https://", "www.")):
-        for other in (link.title, link.alt, slug):
-            tidied = words.tidy(other)
-            if tidied and not words.is_vague(tidied):
-                text, borrowed = tidied, True
-                break
-    vague = not text or words.is_vague(text)
-    if vague and not borrowed:
-        for other in (link.title, link.alt, slug if _telling(slug) else ""):
-            tidied = words.tidy(other)
-            if tidied and not words.is_vague(tidied):
-                text, borrowed, vague = f"{text} {tidied}".strip(), True, False
+    slug = "" if shape in {Shape.MEDIA, Shape.UNFETCHABLE, Shape.NONE} else _slug(link.url)
+    lent = slug if _telling(slug) else ""
+    text, borrowed, vague = own, False, not own or words.is_vague(own)
+    if vague or own.lower().startswith(("http://", "https://", "www.")):
+        for other in map(words.tidy, (link.title, link.alt, lent)):
+            if other and not words.is_vague(other):
+                text, borrowed, vague = (f"{own} {other}".strip() if vague else other), True, False
                 break
     near = " ; ".join(
         part for part in map(words.tidy, (link.entry, link.row, link.column, link.nearby)) if part
@@ -91,6 +80,14 @@ def texts_of(link: Link, page: Page) -> Texts:
         slug=slug,
         beside=words.tidy(link.nearby),
     )
+
+
+def _slug(url: str) -> str:
+    """Words of a file name; all small, they get capitals as a title has ("child-bh" → "Child BH")."""
+    slug = words.tidy(addresses.slug_words(url))
+    if slug != slug.lower():
+        return slug
+    return " ".join(word.upper() if len(word) <= 2 else word.capitalize() for word in slug.split())
 
 
 def _telling(slug: str) -> bool:

@@ -71,7 +71,7 @@ _NOT_CLASS: Final = re.compile(
 )
 BREADCRUMB: Final = re.compile(r"bread-?_?crumb|crumbs?\b|you-?_?are-?_?here|breadcrumb", re.IGNORECASE)
 _HIDDEN: Final = frozenset(
-    {"script", "style", "template", "noscript", "svg", "math", "head", "object-fallback"}
+    {"script", "style", "template", "noscript", "svg", "math", "title", "meta", "link", "base"}
 )
 
 

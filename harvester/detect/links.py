@@ -141,6 +141,7 @@ def settle(link: Link, page: Page, features: Features, odds: tuple[float, float]
         return logistic(log_odds), reasons
     texts = texts_of(link, page)
     hard = any(f"text:{topic}" in features for topic in HARD_TOPICS)
+    log_odds += _slug_odds(features)
     if texts.shape is Shape.DOCUMENT:
         log_odds += 0.9 if not hard else 0.2
         reasons.append("address of a document")
@@ -150,7 +151,6 @@ def settle(link: Link, page: Page, features: Features, odds: tuple[float, float]
     elif not _says_file(features, texts):
         log_odds = min(log_odds - (4.5 if texts.shape is Shape.PAGE else 2.6), _NOT_YET)
         reasons.append("address of a page")
-    log_odds += _slug_odds(features)
     if addresses.is_national(link.url) and not addresses.is_national(page.url):
         log_odds -= 3.0
         reasons.append("a national body's site")

@@ -298,6 +298,13 @@ def test_a_date_of_one_case_is_not_the_date_of_the_page() -> None:
     assert page("<h1>Review published</h1><p>Published on 19 August 2020</p>").published == "2020-08-19"
 
 
+def test_a_page_without_body_tags_loses_nothing() -> None:
+    found = parse_page(b"<title>Reviews</title><nav><a href=/a>About</a></nav><main><h1>Reviews</h1><a href=k.pdf>Child K</a></main>", URL)
+    assert link(found, "/a").furniture
+    assert not link(found, "k.pdf").furniture
+    assert found.text.splitlines() == ["Reviews", "Child K"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "utf-16"])
 def test_encodings(encoding: str) -> None:
     body = "<html><head><title>Child ‘K’ – report</title></head><body><p>é</p></body></html>".encode(encoding)
