@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from harvester.normalise.cases import find_case_names
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
+from harvester.normalise.lexicon import fold
+from harvester.normalise.link_fields import MAX_FIELD, Field
+from harvester.vocabulary import Origin
 
-if TYPE_CHECKING:
-    from harvester.normalise.link_fields import Field
-
+MAX_PAGE_TEXT = 40_000
 _NEVER = (DateLabel.BIRTH, DateLabel.DEATH, DateLabel.INCIDENT, DateLabel.PERIOD, DateLabel.OTHER)
 
 
@@ -53,3 +54,33 @@ def _finest(
         if finer and candidate[0].value.startswith(best[0].value):
             best = candidate
     return best
+
+
+def told_on_page(text: str, case_name: str | None) -> tuple[DateMention, Field] | None:
+    """The date in a sentence of the page that says when this case was published.
+
+    "The partnership published LCSPR 'Child Hazel' on 21 February 2024. Read the report here." Two
+    sentences that disagree say nothing.
+    """
+    if not case_name or not text:
+        return None
+    name = _bare(case_name.split(" (")[0])
+    told = [
+        (mention, Field("page text", sentence, Origin.PAGE, 0.55))
+        for sentence in _sentences(text[:MAX_PAGE_TEXT])
+        if re.search(rf"\b{re.escape(name)}\b", _bare(sentence))
+        for mention in find_dates(sentence)
+        if mention.label is DateLabel.PUBLISHED
+    ]
+    return told[0] if len({mention.value for mention, _ in told}) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a page that speak of publishing."""
+    parts = re.split(r"(?<=[.!?])\s+|\n", text)
+    return tuple(p[:MAX_FIELD] for p in parts if re.search(r"publi|cyhoedd", p, re.IGNORECASE))[:200]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"['\"]", "", fold(text))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.link_cases import case_of
-from harvester.normalise.link_dates import published_of
+from harvester.normalise.link_dates import published_of, told_on_page
 from harvester.normalise.link_fields import MAX_FIELD, Field, fields_of
 from harvester.normalise.roles import RoleMention, find_roles, resolve_role
 from harvester.normalise.types import find_review_types, nation_told, resolve_type
@@ -41,9 +41,9 @@ def describe_link(link: Link, page: Page, *, nation: Nation) -> LinkDescription:
     its row or a heading: that is how sites date what they publish. Addresses give nothing here.
     """
     fields = tuple(fields_of(link, page))
-    published = published_of(fields)
-    year = int(published[0].value[:4]) if published else None
     case = case_of(fields, page)
+    published = published_of(fields) or told_on_page(page.text, case[0] if case else None)
+    year = int(published[0].value[:4]) if published else None
     review_type = _type(_with_siblings(fields, page, case[0] if case else None), nation, year)
     role = _role(fields)
     evidence = [

@@ -78,6 +78,16 @@ def test_nothing_is_invented_as_published(heading):
     assert describe_link(link, Page(url="https://a.example/"), nation=E).published is None
 
 
+def test_date_from_another_sentence_of_the_page():
+    text = "The partnership published LCSPR “Child Hazel” on 21 February 2024. Read the report here. SCR Leo: May 2019."
+    page = Page(url="https://a.example/", h1="Practice reviews", text=text)
+    link = Link(url="https://a.example/x", text="here", nearby="Read the full report for Child Hazel here.")
+    got = describe_link(link, page, nation=E)
+    assert (got.case_name, got.published) == ("Child Hazel", "2024-02-21")
+    other = Link(url="https://a.example/y", text="Leo: full report")
+    assert describe_link(other, page, nation=E).published is None
+
+
 def test_evidence_names_the_place():
     link = Link(
         url="https://a.example/x", text="Executive Summary", heading="Family K", outline=("Family K",)
