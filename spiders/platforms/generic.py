@@ -55,6 +55,7 @@ class GenericSpider(Spider):
     name = "generic"
     declaration: Declaration
     tally: CrawlTally
+    only: Candidate | None = None  # a spider argument: ask for this one document and nothing else
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> GenericSpider:
@@ -82,12 +83,20 @@ class GenericSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Start pages first (they are known hubs), then the homepage; both are always asked."""
+        if self.only is not None:
+            self.sightings.add((self.only,))
+            task = Task(url=self.only.url, kind=TaskKind.DOCUMENT, score=1.0, candidate=self.only)
+            self.frontier.add(task)
+        else:
+            self._plan_entrances()
+        for found in self._ask():
+            yield found
+
+    def _plan_entrances(self) -> None:
         one = self.declaration
         for number, url in enumerate((*one.start, one.homepage)):
             self.frontier.add(Task(url=url, kind=TaskKind.ENTRANCE, score=1.0 - number / 1000))
         self._site_maps.plan(one.homepage)
-        for found in self._ask():
-            yield found
 
     def on_idle(self) -> None:
         """Nothing is under way: go on if something is left (a middleware may have swallowed a request).
@@ -253,7 +262,10 @@ class GenericSpider(Spider):
             )
         elif answer.status >= 400:
             yield from self._on_nothing(task, *self._why_nothing(answer))
-        elif reading.is_review:
+        elif self.only is not None and kind is PageKind.MISSING:
+            why = (Outcome.GONE, "a page that says it was not found", answer.status)
+            yield from self._on_nothing(task, *why)
+        elif reading.is_review or self.only is not None:  # a person says that it is one
             fetch = fetch_of(self.name, task.url, response, answer, answer.outcome)
             yield from self._settle(html_review(reading, task, self.name), fetch, answer.body)
         else:
