@@ -167,9 +167,15 @@ class Frontier:
         return not self.budget_spent and any(task.kind is TaskKind.ENTRANCE for task in self._tasks.values())
 
     def pages_left(self) -> bool:
-        """Whether pages that promise something are left; after the budget ended this means `capped`."""
-        best = self._best_page()
-        return best is not None and not best.explore and best.kind is not TaskKind.GUESS
+        """Whether pages are left that would be asked for; after the budget ended this means `capped`.
+
+        Where documents were found, pages without promise do not count.
+        """
+        return any(
+            self._is_worth(task) and not (task.explore and self.documents_found)
+            for task in self._tasks.values()
+            if task.kind not in (TaskKind.DOCUMENT, TaskKind.GUESS)
+        )
 
     def _best_page(self) -> Task | None:
         pages = [task for task in self._tasks.values() if task.kind is not TaskKind.DOCUMENT]

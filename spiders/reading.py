@@ -15,7 +15,6 @@ from harvester.frontier import Task, TaskKind
 from harvester.records import Candidate, Link, LinkVerdict, Page, PageVerdict
 from harvester.urls import (
     canonical,
-    document_suffix,
     host_of,
     is_next_page_of,
     is_trap,
@@ -40,13 +39,14 @@ ONE_HOP = 0.6
 _EXPLORE_DEPTH = 1
 LEAD = 0.5  # a page that leads to one as good as this was not in vain
 _REVIEW_LENGTH, _REVIEW_HEADINGS = 2_000, 4  # of a page that a list of reviews calls a review
+_BESIDE_REPORT = 0.5  # may be a page or a file; under the name of a sure document it is asked for
+_MENU_BESIDE_LIST = 0.55
 _SURE, _BESIDE_SURE = 0.8, 0.08
 _TILE = 0.6
 _BELOW_LIST = 0.45  # a page in the folder of a list of reviews, whatever it is called
 _RULED_OUT = 0.09  # links below this are known to lead elsewhere (forms, guidance, navigation)
 _NEXT = 0.9  # the next page of a list of reviews
 _OLDER = 0.6  # the next page of a news archive that holds news of reviews
-_JADU_LIST = re.compile(r"/downloads/download/(?=\d)")
 _WELSH = re.compile(r"(?:cymraeg|welsh|newid i'?r gymraeg|yn gymraeg)$", re.IGNORECASE)
 
 
@@ -144,7 +144,7 @@ def _judge_links(page: Page, kind: PageVerdict, territory: Territory) -> tuple[l
         if is_next_page_of(link.url, page.url):
             later.append(link)
             continue
-        verdict = judge_link(_as_page(link), page, kind, nation=territory.nation)
+        verdict = judge_link(link, page, kind, nation=territory.nation)
         judged.append(candidate_of(territory.source, page, kind, link, verdict))
     return judged, later
 
@@ -192,16 +192,8 @@ def links_of(page: Page) -> Iterator[Link]:
             yield link if url == link.url else replace(link, url=url)
 
 
-def _as_page(link: Link) -> Link:
-    """Jadu lists files at `/downloads/download/5/title`: a page, though the address reads like a file's."""
-    url = _JADU_LIST.sub("/downloads-", link.url)
-    return link if url == link.url else replace(link, url=url)
-
-
 def is_file_like(url: str) -> bool:
     """Whether an address promises a file by its shape."""
-    if _JADU_LIST.search(url) and document_suffix(url) is None:
-        return False
     return looks_like_download(url) or addresses.shape_of(url) is addresses.Shape.DOCUMENT
 
 
@@ -233,7 +225,12 @@ def _task(one: Candidate, territory: Territory, task: Task, enough: float) -> Ta
     worth = max(
         score if score >= ACCEPT else 0.0, follow, news_worth(one.link.text), _list_worth(one, territory)
     )
-    if worth >= FOLLOW:
+    if enough < CONSIDER <= score:
+        worth = max(worth, _BESIDE_REPORT)
+    # In a menu beside a list every short label looks like the name of a case, and on a shared site most
+    # of the menu is not ours.
+    is_doubtful = one.link.furniture and (one.page_kind in LISTS or not territory.is_inside(one.url))
+    if worth >= (_MENU_BESIDE_LIST if is_doubtful else FOLLOW):
         return _make(one, TaskKind.PAGE, worth, task)
     menu = one.link.furniture and task.depth == 0
     route = route_worth(one.link.text or one.link.alt or one.link.title, menu=menu)
