@@ -1,10 +1,18 @@
-"""Shared test set-up: a test that needs a Debian program skips and names it."""
+"""Shared set-up: the option of the golden cases; a test that needs a Debian program skips and names it."""
 
 from __future__ import annotations
 
 import shutil
 
 import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="rewrite what disagrees in tests/sources/*/expected.json, and fail, so that it is read",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
