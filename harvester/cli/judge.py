@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 @click.argument("file", required=False, metavar="[FILE]", type=click.Path(path_type=Path))
 @click.option(
     "--nation",
-    default="england",
-    show_default=True,
-    help="Whose law names the reviews: what SCR means depends on it.",
+    help="Whose law names the reviews (default: by the page's address, else england).",
 )
-def judge(file: Path | None, nation: str) -> None:
+def judge(file: Path | None, nation: str | None) -> None:
     """Say of links whether they lead to review documents.
 
     FILE holds JSON lines with page_url, page_title, link_text, href and context; "-" or nothing reads
@@ -33,7 +31,7 @@ def judge(file: Path | None, nation: str) -> None:
     from harvester.vocabulary import Nation
 
     try:
-        where = Nation(nation)
+        where = Nation(nation) if nation else None
     except ValueError as err:
         raise UsageError(
             f"--nation {nation}: choose one of {', '.join(item.value for item in Nation)}"

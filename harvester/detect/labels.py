@@ -77,6 +77,8 @@ def rank_of(element: html.HtmlElement) -> float | None:
             or element.get("data-bs-toggle")
             or element.get("data-toggle")
         )
+        if tag == "a" and not (element.get("href") or "#").startswith(("#", "javascript:")):
+            return None  # a real link, whatever its class says
         if (opens and tag != "div") or _LABEL_CLASS.search((element.get("class") or "")[:200]):
             return LABEL_RANK if element.find(".//a[@href]") is None or tag == "a" or opens else None
     return None

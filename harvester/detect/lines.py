@@ -20,7 +20,18 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?])[\"'”’)]?\s+(?=[A-Z\"'“‘(])")
 class Line:
     """Text between two block boundaries, with the places of its links."""
 
-    __slots__ = ("_bold", "_flat", "_gap", "_length", "_parts", "_spans", "_total", "links", "owner")
+    __slots__ = (
+        "_bold",
+        "_flat",
+        "_gap",
+        "_length",
+        "_parts",
+        "_prefix",
+        "_spans",
+        "_total",
+        "links",
+        "owner",
+    )
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -29,6 +40,7 @@ class Line:
         self._length = 0  # of the text with single spaces
         self._gap = False
         self._flat = ""
+        self._prefix = ""
         self._spans: list[tuple[int, int]] | None = None
         self.links: list[tuple[Pending, int]] = []
         self.owner: Any = None  # the element of the link that is open
@@ -65,10 +77,11 @@ class Line:
         return self._total > 0 and self._bold >= 0.9 * self._total
 
     def bold_prefix(self) -> str:
-        """The bold words so far, when nothing else has been said and no link came before."""
-        if self.links or not self._total or self._bold < 0.8 * self._total:
-            return ""
-        return " ".join(self.text().split()).strip(" :-–—")[:200]
+        """The bold words that begin the line, before its first link."""
+        if not self.links and self._total and self._bold >= 0.8 * self._total:
+            words_so_far = " ".join(self.text().split()).strip(" :-–—")[:200]
+            self._prefix = "" if words.is_vague(words.tidy(words_so_far)) else words_so_far
+        return self._prefix
 
     def start_link(self, pending: Pending, element: html.HtmlElement) -> None:
         """A link begins here."""

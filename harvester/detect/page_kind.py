@@ -55,7 +55,7 @@ _MISSING_TITLE: Final = re.compile(
     r"\b(?:page|file|document|content|resource|item|article) (?:(?:was|is|could|can|has|does|"
     r"cannot|can't|could not|couldn't|can not)(?: not|n't)? ?)*(?:be )?(?:not )?(?:found|exist|"
     r"available|missing|removed|moved|displayed)\b|"
-    r"^(?:error )?404\b|\b404 (?:error|not found|page)|\bnot found\b|\bpage (?:missing|"
+    r"^(?:error )?404(?: ?[-:.!|;]|$)|\b404 (?:error|not found|page)|\bnot found\b|\bpage (?:missing|"
     r"unavailable|removed|no longer exists?)\b|\bcan(?:'t|not) (?:be found|find (?:that|this|"
     r"the) page)|\bwe can(?:'t|not) find\b|\boops\b|"
     r"\bno longer (?:available|exists?|here)\b|\bnothing (?:was )?found\b|\bpage does(?: not|"
@@ -70,7 +70,8 @@ _MISSING_TEXT: Final = re.compile(
     r"\b(?:page|document|file) (?:could not|couldn't|can't|cannot) be found|"
     r"(?:could not|couldn't|can't|cannot|unable to) find (?:the|that|this) (?:page|document|file)|"
     r"page (?:has been|may have been|was|might have been) (?:moved|removed|deleted|renamed)|"
-    r"this page (?:does not|doesn't|no longer) exist",
+    r"this page (?:does not|doesn't|no longer) exist|this (?:page|document|"
+    r"content) is no longer (?:available|here)",
     re.IGNORECASE,
 )
 _SECTION: Final = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from harvester.detect.addresses import host_of
 from harvester.errors import UsageError
 from harvester.records import Link, LinkVerdict, Page
 from harvester.vocabulary import Nation
@@ -63,4 +64,24 @@ def judge_row(
     from harvester.detect.page_kind import judge_page
 
     link, page = row_to_link(row)
-    return judge_with(model or link_model(), link, page, judge_page(page), nation=nation or Nation.ENGLAND)
+    return judge_with(
+        model or link_model(), link, page, judge_page(page), nation=nation or nation_of(page.url)
+    )
+
+
+def nation_of(url: str) -> Nation:
+    """The nation that a host's own ending gives away; England where it does not."""
+    host = host_of(url)
+    return next((nation for end, nation in _ENDINGS.items() if host.endswith(end)), Nation.ENGLAND)
+
+
+_ENDINGS = {
+    ".scot": Nation.SCOTLAND,
+    ".wales": Nation.WALES,
+    ".cymru": Nation.WALES,
+    "safeguardingni.org": Nation.NORTHERN_IRELAND,
+    ".hscni.net": Nation.NORTHERN_IRELAND,
+    ".je": Nation.CROWN_DEPENDENCY,
+    ".gg": Nation.CROWN_DEPENDENCY,
+    ".im": Nation.CROWN_DEPENDENCY,
+}

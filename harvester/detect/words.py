@@ -196,7 +196,7 @@ EXPLAIN: Final = _p(
 NEWS: Final = _p(
     r"\bpublished today\b|\bpublish(?:es|ing)?\b|\bpublication of\b(?! (?:\w+ ){0,4}reviews$)|"
     r"\b(?:review|report|reviews|"
-    r"scr|cspr)s? (?:now |has been |have been )?(?:published|released)$|\bwelcomes?\b|"
+    r"scr|cspr)s? (?:now |has been |have been )?(?:published|released)$|\bwelcomes\b|"
     r"\bcalls? for\b|\bbacktracks?\b|\blaunch(?:es)?\b|"
     r"\bapologi[sz]es?\b|\b(?:slams?|failings?|failed|blasts?|damning|admission|tragic|inquest|"
     r"sentenced|jailed|murder trial)\b|\bspecial report\b|\blatest news\b|\bnews\b|\bnew!|"
@@ -272,7 +272,8 @@ _VAGUE_WORDS: Final = word_set(
     "document documents file report reports page pdf word version here now detail details "
     "attachment text website online and review reviews to for printable publication continue "
     "reading "
-    "be can you via from english cymraeg welsh saesneg lawrlwytho yma darllen mwy rhagor at "
+    "opens open new window tab external icon image logo thumbnail cover button be can you via "
+    "from english cymraeg welsh saesneg lawrlwytho yma darllen mwy rhagor at "
     "learn show get visit access also "
     "is are will which following doc docx s"
 )

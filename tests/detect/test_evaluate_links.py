@@ -1,6 +1,5 @@
 """The figures on labelled links hold their floor, and are counted rightly."""
 
-
 from __future__ import annotations
 
 import json

@@ -44,6 +44,8 @@ DOCUMENTS = {
     "jadu": ("<h2>Child K</h2><p><a href=/downloads/file/12/child_k_response>Response</a><br>Size: 519.88 KB</p>", Role.RESPONSE, "Child K"),
     "download flag": ("<h2>Child K</h2><p><a href='/media/122/?download=1'>Action plan</a></p>", Role.ACTION_PLAN, "Child K"),
     "here": ("<p>The partnership published SCR Martha on 7 February 2022. Read the full report for SCR Martha <a href=/x.pdf>here</a></p>", Role.OVERVIEW_REPORT, "Martha"),
+    "title says nothing": ("<h2>Child K</h2><p>Overview report <a href=/x.pdf title='Opens in a new window'>here</a></p>", Role.OVERVIEW_REPORT, "Child K"),
+    "icon": ("<h2>Child K</h2><p>Overview report <a href=/x.pdf><img src=i.png alt='PDF icon'></a></p>", Role.OVERVIEW_REPORT, "Child K"),
     "slug alone": ("<p><a href=/wp-content/uploads/2021/08/Child_V_LCSPR_Overview_Report_Aug_2021.pdf>Download</a></p>", Role.OVERVIEW_REPORT, "Child V"),
     "table": ("<table><tr><th>Case<th>Overview report<th>Learning brief</tr><tr><td>Child G<td><a href=/g.pdf>Published 14 June 2017</a><td>-</tr></table>", Role.OVERVIEW_REPORT, "Child G"),
     "accordion": ("<details><summary>Child T - May 2019</summary><a href=/x.pdf>7 minute briefing</a></details>", Role.BRIEFING, "Child T"),

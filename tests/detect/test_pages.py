@@ -79,6 +79,20 @@ def test_bold_lines_are_entries() -> None:
     assert link(found, "a.pdf").heading == "Learning reviews"
 
 
+def test_a_bold_beginning_holds_for_all_links_of_its_line() -> None:
+    found = page(
+        "<ul><li><strong>Amber</strong> - <a href=a.pdf>Overview</a> | <a href=b.pdf>Summary</a></li><li><a href=c.pdf>Other</a></ul>"
+    )
+    assert [item.entry for item in found.links] == ["Amber", "Amber", ""]
+
+
+def test_a_link_styled_like_an_accordion_label_is_a_link() -> None:
+    found = page(
+        "<h2>Reviews</h2><a class=accordion-link href=a.pdf>Child A</a><p><a href=b.pdf>Response</a></p>"
+    )
+    assert link(found, "b.pdf").outline == ("Reviews",)
+
+
 ACCORDIONS = {
     "details": "<details><summary>Child T</summary><div><a href=x.pdf>Overview report</a></div></details>",
     "button": "<h3><button aria-expanded=false aria-controls=p1>Child T</button></h3>"
@@ -299,7 +313,10 @@ def test_a_date_of_one_case_is_not_the_date_of_the_page() -> None:
 
 
 def test_a_page_without_body_tags_loses_nothing() -> None:
-    found = parse_page(b"<title>Reviews</title><nav><a href=/a>About</a></nav><main><h1>Reviews</h1><a href=k.pdf>Child K</a></main>", URL)
+    found = parse_page(
+        b"<title>Reviews</title><nav><a href=/a>About</a></nav><main><h1>Reviews</h1><a href=k.pdf>Child K</a></main>",
+        URL,
+    )
     assert link(found, "/a").furniture
     assert not link(found, "k.pdf").furniture
     assert found.text.splitlines() == ["Reviews", "Child K"]
@@ -420,6 +437,27 @@ def test_missing_pages_are_told_whatever_the_status(status: int, title: str, bod
 def test_a_hub_that_took_reviews_down_is_not_missing() -> None:
     body = "<h1>Serious case reviews</h1><p>Child K: no longer available.</p><p>Older reviews could not be found here.</p>"
     assert judge_page(page(body)).kind is PageKind.HUB
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("A report on 404 children", "<h1>404 children</h1><p>Words"),
+        ("Learning log", "<h1>Learning log in practice</h1><p>Words"),
+        (
+            "Child K",
+            "<h1>Child K</h1><p>Professionals were denied access. Verify you are human.</p><a href=k.pdf>Report</a>",
+        ),
+        (
+            "Training",
+            "<form><input type=password></form><h1>Welcome to the portal</h1><p>"
+            + "Courses and dates. " * 60,
+        ),
+        ("Reviews", "<h1>Reviews</h1><p>There are currently no published reviews."),
+    ],
+)
+def test_no_false_alarm(title: str, body: str) -> None:
+    assert judge_page(page(body, title=title)).kind not in {PageKind.WALL, PageKind.MISSING, PageKind.NEWS}
 
 
 def test_a_review_published_as_a_page() -> None:
