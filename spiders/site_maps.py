@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.detect import addresses
@@ -27,6 +26,7 @@ _PROMISING = re.compile(
     r"|homicide|adolygiad|ymarfer|dysgu|silp|macr|inquir",
     re.IGNORECASE,
 )
+_NAMES_REVIEWS = re.compile(r"reviews?\b|cspr|\bscrs?\b|\bsars?\b|\bdhrs?\b|adolygiad|lessons", re.IGNORECASE)
 _SLASHES_OF_ROOT = 3  # https://host/
 _MAX_FOLDERS = 2
 _MAX_SITE_MAPS = 6
@@ -87,19 +87,27 @@ class SiteMaps:
         robots = f"{site_root(answer.url)}robots.txt"
         self._left = [url for url in self._left if url != robots]
         self._add(tuple(url for url in found.maps if host_of(url) in territory.hosts))
-        judged = (judge_slug(url, territory, answer.url) for url in found.pages)
-        promising = islice((one for one in judged if one is not None), _MAX_JUDGED)
-        tasks = sorted(promising, key=lambda one: (-one.score, one.url))
+        judged = (judge_slug(url, territory, answer.url) for url in _promising(found.pages, territory))
+        tasks = sorted((one for one in judged if one is not None), key=lambda one: (-one.score, one.url))
         return tasks[:_MAX_TASKS]
+
+
+def _promising(urls: tuple[str, ...], territory: Territory) -> list[str]:
+    """The addresses that are worth judging, those that name reviews before others."""
+    named: list[str] = []
+    others: list[str] = []
+    for url in urls:
+        slug = addresses.slug_words(url)
+        if not _PROMISING.search(slug) or host_of(url) not in territory.hosts:
+            continue
+        if not (is_trap(url) or is_file_like(url)):
+            (named if _NAMES_REVIEWS.search(slug) else others).append(url)
+    return (named + others)[:_MAX_JUDGED]
 
 
 def judge_slug(url: str, territory: Territory, map_url: str) -> Task | None:
     """What an address of the site map promises, by its words alone."""
-    if host_of(url) not in territory.hosts or is_trap(url) or is_file_like(url):
-        return None
     slug = addresses.slug_words(url)
-    if not _PROMISING.search(slug):
-        return None
     page = Page(url=map_url)
     link = Link(url=url, text=slug)
     kind = PageVerdict(kind=PageKind.OTHER, score=0.0)

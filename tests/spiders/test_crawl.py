@@ -601,3 +601,16 @@ def test_a_hub_that_was_renamed_in_place() -> None:
     result = crawl(site() | pages | files("q.pdf"), start=[f"{HOME}/work/serious-case-reviews/"])
     assert len(result.documents) == 1
     assert any("child-safeguarding-practice-reviews" in sentence for sentence in result.tally.moved)
+
+
+def test_a_huge_site_map_is_ranked_and_not_crawled() -> None:
+    names = [f"reviews-of-restaurants-{n}" for n in range(3_000)] + ["hidden/serious-case-reviews"]
+    listed = "".join(f"<url><loc>{HOME}/{name}</loc></url>" for name in names)
+    pages = {
+        f"{HOME}/": homepage(),
+        f"{HOME}/sitemap.xml": f"<urlset>{listed}</urlset>".encode(),
+        f"{HOME}/hidden/serious-case-reviews": hub(ul("Child Q overview report:/files/q.pdf")),
+    }
+    result = crawl(site() | pages | files("q.pdf"))
+    assert len(result.documents) == 1
+    assert len(result.site.asked) < 25
