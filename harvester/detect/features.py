@@ -194,6 +194,7 @@ def _look_at_page(page: Page, kind: PageKind, out: Features) -> None:
     for topic in ("guidance", "governance", "training", "national", "explain", "news"):
         _mark(out, f"page:{topic}", _TOPICS[topic].search(title))
     _mark(out, "page:news_path", addresses.NEWS_PATH.search(page.url))
+    _mark(out, "page:news&untyped", "page:news" in out and "page:type" not in out)
     _mark(out, "page:off_limits", addresses.is_off_limits(page.url))
 
 

@@ -52,6 +52,7 @@ _RULES: Final[Mapping[str, float]] = {
     "page:listing": 0.3,
     "page:other": -0.6,
     "page:news": -0.9,
+    "page:news&untyped": -2.0,
     "text:form": -3.0,
     "text:guidance": -2.2,
     "text:governance": -2.6,

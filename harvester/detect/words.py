@@ -132,7 +132,8 @@ FORM: Final = _p(
 GUIDANCE: Final = _p(
     r"\bguid(?:ance|es?|elines?|ebook)\b|\bprotocols?\b|\bprocedures?\b|\bpolic(?:y|ies|es)\b|"
     r"\bframeworks?\b|\btool ?kits?\b|\btools?\b|\bprocess(?:es)?\b|"
-    r"\bpathways?\b|\bflow ?charts?\b|\bthresholds?\b|\bterms of reference\b|"
+    r"\bpathways?\b|\bflow ?charts?\b|\bdecision (?:tree|making|tool)\b|\btenders?\b|"
+    r"\bthresholds?\b|\bterms of reference\b|"
     r"\bworking together (?:to safeguard|20|18|23|15)|\bcriteria\b|\bmanual\b|"
     r"\bhandbook\b|\bstandards\b|\bcode of practice\b|\bchapter \d|\bsection \d|\bregulations\b|"
     r"\bact (?:19|20)\d\d|\bstatutory (?:guidance|framework|duty|partners)\b|\bmethodology\b|"
