@@ -26,6 +26,11 @@ _PROMISING = re.compile(
     r"|homicide|adolygiad|ymarfer|dysgu|silp|macr|inquir",
     re.IGNORECASE,
 )
+_KIND_OF_REVIEW = re.compile(
+    r"(?:case|practice|safeguarding|homicide|adults?|learning|published|statutory|from) reviews?\b|cspr"
+    r"|\bscrs?\b|\bsars?\b|\bdhrs?\b|adolygiad",
+    re.IGNORECASE,
+)
 _NAMES_REVIEWS = re.compile(r"reviews?\b|cspr|\bscrs?\b|\bsars?\b|\bdhrs?\b|adolygiad|lessons", re.IGNORECASE)
 _SLASHES_OF_ROOT = 3  # https://host/
 _MAX_FOLDERS = 2
@@ -94,15 +99,16 @@ class SiteMaps:
 
 def _promising(urls: tuple[str, ...], territory: Territory) -> list[str]:
     """The addresses that are worth judging, those that name reviews before others."""
-    named: list[str] = []
-    others: list[str] = []
+    ranked: list[tuple[int, str]] = []
     for url in urls:
         slug = addresses.slug_words(url)
         if not _PROMISING.search(slug) or host_of(url) not in territory.hosts:
             continue
         if not (is_trap(url) or is_file_like(url)):
-            (named if _NAMES_REVIEWS.search(slug) else others).append(url)
-    return (named + others)[:_MAX_JUDGED]
+            rank = 0 if _KIND_OF_REVIEW.search(slug) else 1 if _NAMES_REVIEWS.search(slug) else 2
+            ranked.append((rank, url))
+    ranked.sort(key=lambda one: one[0])
+    return [url for _, url in ranked[:_MAX_JUDGED]]
 
 
 def judge_slug(url: str, territory: Territory, map_url: str) -> Task | None:
