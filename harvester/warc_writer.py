@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from harvester import __version__
-from harvester.errors import ArchiveError
+from harvester.errors import ArchiveError, DiskError
 from harvester.store import disk_errors, sync_folder
 from harvester.warc import NOT_MODIFIED, OPEN_SUFFIX, DamagedArchiveError, Entry, normal_time, scan
 
@@ -63,6 +63,7 @@ class WarcWriter:
             self._writer = WARCWriter(self._stream, gzip=True, warc_version="WARC/1.1")
             info = {"software": f"harvester/{__version__}", "format": "WARC File Format 1.1", **facts}
             self._writer.write_record(self._writer.create_warcinfo_record(self.path.name, info))
+            self._records = 1
 
     def response(self, exchange: Exchange) -> Entry:
         """Record an answer with its body."""
@@ -115,6 +116,7 @@ class WarcWriter:
             writer.write_record(record)
             writer.write_record(asked)
             self._stream.flush()
+        self._records += 2
         value = {name.lower(): text.decode("latin-1") for name, text in exchange.headers}.get
         return Entry(
             offset=offset,
@@ -141,15 +143,25 @@ class WarcWriter:
             The file under its final name.
 
         Raises:
-            DiskError: the disk refuses; the open file stays for `recover`.
+            DiskError: the disk refuses, or does not give back what was written; the open file stays for
+                `recover`.
         """
         with disk_errors(self.open_path):
             self._stream.flush()
             os.fsync(self._stream.fileno())
             self._stream.close()
+            self._check()
             self.open_path.replace(self.path)
             sync_folder(self.path.parent)
         return self.path
+
+    def _check(self) -> None:
+        try:
+            found = sum(1 for _ in scan(self.open_path))
+        except ArchiveError as error:
+            raise DiskError(f"what was just written does not read back: {error}") from error
+        if found != self._records:
+            raise DiskError(f"{self.open_path}: {self._records} records were written and {found} read back")
 
 
 def recover(folder: Path) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from harvester.errors import ArchiveError
+from harvester.errors import ArchiveError, DiskError
 from harvester.warc import DamagedArchiveError, normal_digest, normal_time, read_at, scan
 from harvester.warc_index import ArchiveIndex, exact_key, loose_key, tidy
 from harvester.warc_replay import Replay, prepare_replay
@@ -462,6 +462,17 @@ def test_our_own_file_is_sound_to_others_and_holds_no_secret(tmp_path: Path) -> 
     assert not list(tmp_path.rglob("*.open"))
     kinds = [entry.type for entry in scan(path)]
     assert kinds == ["warcinfo", "response", "request", "response", "request", "revisit", "request"]
+
+
+def test_a_disk_that_forgets_is_noticed_before_the_file_gets_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "1" / "a.warc.gz"
+    writer = WarcWriter(path, {})
+    writer.response(exchange("http://a.example/", b"<p>page"))
+    writer.open_path.write_bytes(writer.open_path.read_bytes()[:-9])
+    with pytest.raises(DiskError, match="does not read back"):
+        writer.close()
+    assert not path.exists()
+    assert writer.open_path.exists()
 
 
 def test_a_kept_document_is_answered_from_the_store_beside_the_archive(tmp_path: Path) -> None:

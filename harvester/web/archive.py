@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -45,7 +47,25 @@ if TYPE_CHECKING:
     from harvester.warc import Entry
     from harvester.warc_replay import Answer
 
+log = logging.getLogger(__name__)
+
 _UNCONDITIONAL = "harvester_unconditional"
+_KEPT = frozenset(
+    {
+        media_type.PDF,
+        media_type.DOC,
+        media_type.DOCX,
+        media_type.ODT,
+        media_type.RTF,
+        media_type.OLE,
+        media_type.PPT,
+        media_type.PPTX,
+        media_type.XLS,
+        media_type.XLSX,
+        media_type.MSG,
+        media_type.ZIP,
+    }
+)
 
 
 class ArchiveStorage:
@@ -81,6 +101,8 @@ class ArchiveStorage:
                 path = writer.close()
                 if index is not None:
                     index.add_entries(path, self._entries)
+        except sqlite3.Error as error:  # `warc_index.tidy` indexes the file before the next run
+            log.warning("the archive index could not be written: %s", error)
         finally:
             if index is not None:
                 index.close()
@@ -89,7 +111,12 @@ class ArchiveStorage:
 
     def stored(self, url: str) -> Capture | None:
         """The newest whole capture of this address that a server can be asked to confirm."""
-        for capture in self._index.payloads(url) if self._index else ():
+        try:
+            captures = list(self._index.payloads(url)) if self._index else []
+        except sqlite3.Error as error:
+            log.warning("the archive index could not be read: %s", error)
+            return None
+        for capture in captures:
             if (capture.entry.etag or capture.entry.last_modified) and self._reader.holds(capture):
                 return capture
         return None
@@ -241,8 +268,7 @@ def is_document(response: Response) -> bool:
     """Whether a response is a whole file that is kept in the store, and not a page."""
     if response.status != 200 or TRUNCATED in response.flags:
         return False
-    kind = media_type.detect_media_type(response.body) or ""
-    return kind.startswith("application/") and kind != media_type.XML
+    return media_type.detect_media_type(response.body) in _KEPT
 
 
 def _response(url: str, answer: Answer) -> Response:

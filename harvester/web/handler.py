@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+_IDLE_S = 4  # common servers close an idle connection after 5 s; a reused one must not die under a request
 _LOOK_UP_S = 1.0  # how often a request under way looks whether the crawl is being stopped
 _GRACE_S = 5.0  # how long it may then go on
 
@@ -52,6 +53,7 @@ class LiveHandler(HTTP11DownloadHandler):
         self._watcher = BodyWatcher(crawler)
         # The pool would send a request again at once, by itself: neither paced nor counted.
         self._pool.retryAutomatically = False
+        self._pool.cachedConnectionTimeout = _IDLE_S
         self._pool._factory = _telling(self._pool._factory)
 
     async def download_request(self, request: Request) -> Response:

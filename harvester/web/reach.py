@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_LONGEST_URL = 2083  # what browsers have long agreed on
 _SCHEMES = frozenset({"http", "https"})
 
 
@@ -86,6 +87,8 @@ class Reach:
 
     def refusal_of_url(self, url: str) -> str | None:
         """Why a request for this URL must not be sent, or None when its name may be looked up."""
+        if len(url) > _LONGEST_URL:
+            return f"an address of {len(url)} characters"
         try:
             parts = urlsplit(url)
             host = parts.hostname

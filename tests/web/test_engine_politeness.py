@@ -30,7 +30,7 @@ def test_a_robots_txt_that_cannot_be_read_forbids(tmp_path: Path) -> None:
         for outcome, ground in grounds.items():
             ground.routes |= {"/robots.txt": kinds[outcome], "/a": PAGE, "/b": PAGE}
         urls = {ground.url(path): outcome for outcome, ground in grounds.items() for path in ("/a", "/b")}
-        seen = probe(tmp_path, list(urls), settings={"DOWNLOAD_TIMEOUT": 0.5, "RETRY_TIMES": 0})
+        seen = probe(tmp_path, list(urls), settings={"DOWNLOAD_TIMEOUT": 2, "RETRY_TIMES": 0})
         assert {url: seen.outcome(url) for url in urls} == urls
         assert all("robots.txt" in seen[url]["message"] for url in urls)
         assert [ground.paths() for ground in grounds.values()] == [["/robots.txt"]] * len(kinds)

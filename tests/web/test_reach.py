@@ -47,7 +47,8 @@ def test_names_are_not_addresses(host: str) -> None:
 @pytest.mark.parametrize(
     "url",
     ["file:///etc/passwd", "ftp://example.org/a", "data:text/html,x", "javascript:alert(1)", "//example.org/",
-     "http://", "http:///x", "http://[::1", "http://example.org:99999/", "s3://bucket/key", ""],
+     "http://", "http:///x", "http://[::1", "http://example.org:99999/", "s3://bucket/key", "",
+     "http://example.org/" + "a" * 3000],
 )  # fmt: skip
 def test_only_http_addresses_are_asked(url: str) -> None:
     assert OPEN.refusal_of_url(url) is not None
