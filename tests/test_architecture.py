@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import click
@@ -49,11 +50,24 @@ def test_modules_and_functions_stay_short(path: Path) -> None:
     assert not long
 
 
+# Settings that no spider, source or pipeline may turn the other way.
+CAREFUL = {"ROBOTSTXT_OBEY": "False", "DOWNLOAD_VERIFY_CERTIFICATES": "False", "COOKIES_ENABLED": "True"}
+
+
 def test_nobody_switches_off_robots_or_tls() -> None:
     for path in MODULES:
-        text = path.read_text(encoding="utf-8")
-        assert "ROBOTSTXT_OBEY = False" not in text.replace('"', "").replace(":", " ="), path
-        assert "verify=False" not in text, path
+        plain = re.sub(r"[\s\"']", "", path.read_text(encoding="utf-8"))
+        for name, value in CAREFUL.items():
+            assert not re.search(rf"{name}[:=]{value}", plain), f"{path}: {name}"
+
+
+def test_the_settings_are_the_careful_ones() -> None:
+    from harvester.web import settings
+
+    assert settings.ROBOTSTXT_OBEY is True
+    assert settings.DOWNLOAD_VERIFY_CERTIFICATES is True
+    for off in ("COOKIES_ENABLED", "TELNETCONSOLE_ENABLED", "REMOTE_CONTROL_ENABLED", "HTTPPROXY_ENABLED"):
+        assert getattr(settings, off) is False, off
 
 
 def leaves(command: click.Command, words: tuple[str, ...]) -> list[tuple[str, click.Command]]:
