@@ -30,6 +30,9 @@ def judge_source(tally: CrawlTally | None, listing: Listing) -> tuple[SourceOutc
     """The outcome of a source in a run, and one plain sentence saying why."""
     if tally is None:
         return SourceOutcome.SKIPPED, "not started"
+    if not tally.finished:  # what it lists is not known, so nothing can be said of its health
+        spent = f"not finished: {tally.pages_fetched} pages in this run, the rest when it runs again"
+        return SourceOutcome.SKIPPED, _join(spent, tally)
     entrance = _entrances(tally)
     if entrance is not None and listing.listed == 0:
         return entrance

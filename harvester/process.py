@@ -33,18 +33,19 @@ def describe_stale(
     catalogue: Catalogue,
     sources: Mapping[str, SourceInfo],
     now: str,
-    progress: Callable[[int], None] = lambda _n: None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> tuple[int, int]:
     """Describe every document whose links, bytes, text or rules changed; (described, kept)."""
     described = kept = 0
     for items in batched(catalogue.stale_documents(rules=RULES), BATCH):
+        if stopping():
+            break
         results = [(item.id, *describe_one(catalogue, sources, item)) for item in items]
         with catalogue.writing():  # one commit a batch: each costs an fsync
             for document_id, description, verdict in results:
                 catalogue.save_description(document_id, description, verdict, now, rules=RULES)
                 kept += verdict.kept
         described += len(results)
-        progress(described)
     return described, kept
 
 
@@ -65,9 +66,19 @@ def batched(items: Sequence[DocumentInput], size: int) -> Iterator[Sequence[Docu
         yield items[start : start + size]
 
 
-def process(catalogue: Catalogue, sources: Mapping[str, SourceInfo], now: str) -> Processed:
-    """Describe what is stale, then group everything kept. Running it twice changes nothing."""
-    described, kept = describe_stale(catalogue, sources, now)
+def process(
+    catalogue: Catalogue,
+    sources: Mapping[str, SourceInfo],
+    now: str,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Processed:
+    """Describe what is stale, then group everything kept. Running it twice changes nothing.
+
+    When it is to stop it does so between two batches; what is left stays stale, for the next pass.
+    """
+    described, kept = describe_stale(catalogue, sources, now, stopping)
+    if stopping():
+        return Processed(described=described, kept=kept, reviews=0)
     grouping = group(catalogue.group_inputs(), list(sources.values()))
     catalogue.save_grouping(grouping, now)
     return Processed(described=described, kept=kept, reviews=len(grouping.reviews))

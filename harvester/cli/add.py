@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import getpass
 import json
 import os
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harvester.errors import UsageError
 from harvester.vocabulary import ExitCode, Outcome
 
 if TYPE_CHECKING:
@@ -30,8 +32,20 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Declarations to use instead of those that ship with harvester.",
 )
-@click.option("--replay", multiple=True, type=click.Path(path_type=Path), metavar="WARC")
-@click.option("--allow-host", "allow_hosts", multiple=True, metavar="HOST_OR_CIDR")
+@click.option(
+    "--replay",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="WARC",
+    help="Take an address's answer from this web archive instead of the network (repeatable).",
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="HOST_OR_CIDR",
+    help="Permit a private or loopback target (repeatable).",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.pass_obj
@@ -65,6 +79,8 @@ def add(
 
     declaration = select(load_declarations(sources_dir), [slug])[0]
     is_address = file_or_url.lower().startswith(("http://", "https://"))
+    if "://" in file_or_url and not is_address:
+        raise UsageError(f"{file_or_url} cannot be fetched: only http and https addresses can.")
     addition = Addition(
         declaration=declaration,
         who=who or getpass.getuser(),
@@ -89,17 +105,20 @@ def add(
 
 
 def _say(added: Added, *, as_json: bool) -> int:
+    fine = added.outcome in (Outcome.OK, Outcome.NOT_MODIFIED)
     if as_json:
-        values = {"document_id": added.document_id, "outcome": added.outcome, "message": added.message}
-        click.echo(json.dumps({**values, "known": added.known}))
-    elif added.document_id is None or added.outcome not in (Outcome.OK, Outcome.NOT_MODIFIED):
+        click.echo(json.dumps(dataclasses.asdict(added)))
+    elif not fine:
+        noted = f" The address stands in the catalogue as {added.document_id}." if added.document_id else ""
+        why = f"{added.outcome}: {added.message}" if added.message else str(added.outcome)
         click.echo(
-            f"not fetched ({added.outcome}): {added.message or 'no answer'}. Save the file yourself and add "
-            "that, if you may.",
+            f"harvester: not fetched ({why}).{noted} Where you may, save the file yourself and add that.",
             err=True,
         )
     else:
         held = " (these bytes were held already)" if added.known else ""
-        click.echo(f"added as {added.document_id}{held}. Look at it: harvester show {added.document_id}")
-    fine = added.outcome in (Outcome.OK, Outcome.NOT_MODIFIED)
+        read = added.reading in (Outcome.OK, None)
+        unread = "" if read else f" Its text could not be read: {added.reading}."
+        look = f"harvester show {added.document_id}"
+        click.echo(f"added as {added.document_id}{held}.{unread} Look at it: {look}")
     return ExitCode.OK if fine else ExitCode.SOURCES_NEED_CARE

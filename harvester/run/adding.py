@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from harvester.clock import utc_now
-from harvester.errors import UsageError
+from harvester.errors import DiskError, HarvesterError, UsageError
 from harvester.records import Candidate, Fetch, Link, LinkVerdict
-from harvester.vocabulary import DocumentStatus, Outcome, PageKind
+from harvester.vocabulary import DocumentStatus, ExitCode, Outcome, PageKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from harvester.catalogue import Catalogue
@@ -41,6 +42,7 @@ class Added:
     document_id: str | None  # None: nothing could be kept
     outcome: Outcome
     message: str = ""
+    reading: Outcome | None = None  # how reading its text ended
     known: bool = False  # the same bytes were held for this source already
 
 
@@ -65,62 +67,120 @@ def add_file(data: DataDirectory, addition: Addition) -> Added:
         UsageError: the file cannot be read, is empty, too large, or no document.
         HarvesterError: locked, or the disk refuses.
     """
-    from harvester.catalogue import Catalogue
-    from harvester.run.lock import hold
     from harvester.store import FileStore
 
     if addition.path is None:
         raise UsageError("there is no file to add.")
     body = _bytes_of(addition.path)
-    with ExitStack() as stack:
-        stack.enter_context(hold(data, "add"))
+    media_type = _media_type(addition.path, body)
+    with _adding(data, addition) as (catalogue, run_id):
         stored = FileStore(data.files).put(body)
-        catalogue = stack.enter_context(Catalogue.open(data.catalogue))
         source = addition.declaration.slug
         before = set(_ids(catalogue, source, stored.sha256))
-        run_id = catalogue.start_run("add", [addition.declaration.info()], utc_now())
-        url = addition.url or f"file:{quote(addition.path.name)}"
+        # The hash keeps two files of one name apart: they are no versions of each other.
+        url = addition.url or f"file:{stored.sha256[:12]}/{quote(addition.path.name)}"
+        fetch = Fetch(
+            source=source,
+            url=url,
+            outcome=Outcome.OK,
+            at=utc_now(),
+            sha256=stored.sha256,
+            size=len(body),
+            media_type=media_type,
+            file_name=addition.path.name,
+            message=f"added by {addition.who}",
+        )
         candidate = hand_candidate(source, url, addition.who, addition.why)
         catalogue.record_candidates(run_id, [candidate], utc_now())
-        catalogue.record_fetch(run_id, _fetch(addition, url, stored.sha256, body, addition.path.name))
+        catalogue.record_fetch(run_id, fetch)
         read_and_describe(data, catalogue)
         document_id = _ids(catalogue, source, stored.sha256)[0]
         decide_kept(data, catalogue, document_id, addition)
         catalogue.finish_run(run_id, utc_now(), 0, f"added by {addition.who}")
-    return Added(document_id=document_id, outcome=Outcome.OK, known=document_id in before)
+        reading = _how_read(catalogue, document_id)
+    return Added(document_id=document_id, outcome=Outcome.OK, reading=reading, known=document_id in before)
 
 
 def add_address(options: RunOptions, addition: Addition) -> Added:
     """Fetch one address as a crawl would (reach, robots, politeness, archive) and keep what it answers.
 
+    Where nothing can be had the address stands in the catalogue with its outcome, undecided.
+
     Raises:
         HarvesterError: no contact, locked, or the disk refuses.
     """
-    from harvester.catalogue import Catalogue
-    from harvester.run.lock import hold
-    from harvester.run.orchestrate import fetch_one, require_contact
+    from harvester.run.orchestrate import index_archives, require_contact
 
     if addition.url is None:
         raise UsageError("there is no address to add.")
     require_contact(options, [addition.declaration])
-    with ExitStack() as stack:
-        stack.enter_context(hold(options.data, "add"))
-        catalogue = stack.enter_context(Catalogue.open(options.data.catalogue))
-        run_id = catalogue.start_run("add", [addition.declaration.info()], utc_now())
-        fetch_one(options, catalogue, run_id, addition)
+    with _adding(options.data, addition) as (catalogue, run_id):
+        index_archives(options)
+        _fetch_one(options, run_id, addition)
         with catalogue.reading() as connection:
             row = connection.execute(
                 "SELECT document_id, outcome, message FROM address WHERE source = ? AND url = ?",
                 (addition.declaration.slug, addition.url),
             ).fetchone()
         if row is None or row["document_id"] is None:
-            catalogue.finish_run(run_id, utc_now(), 3, "nothing could be kept")
+            catalogue.finish_run(run_id, utc_now(), ExitCode.SOURCES_NEED_CARE, "nothing could be kept")
             return Added(document_id=None, outcome=Outcome.NOT_A_DOCUMENT, message="no document answered")
+        outcome = Outcome(row["outcome"] or Outcome.NOT_A_DOCUMENT)
         read_and_describe(options.data, catalogue)
-        decide_kept(options.data, catalogue, row["document_id"], addition)
-        catalogue.finish_run(run_id, utc_now(), 0, f"added by {addition.who}")
-    outcome = Outcome(row["outcome"] or Outcome.NOT_A_DOCUMENT)
-    return Added(document_id=row["document_id"], outcome=outcome, message=row["message"] or "")
+        fetched = outcome in (Outcome.OK, Outcome.NOT_MODIFIED)
+        if fetched:
+            decide_kept(options.data, catalogue, row["document_id"], addition)
+        code = ExitCode.OK if fetched else ExitCode.SOURCES_NEED_CARE
+        reason = f"added by {addition.who}" if fetched else f"not fetched: {outcome}"
+        catalogue.finish_run(run_id, utc_now(), code, reason)
+        return Added(
+            document_id=row["document_id"],
+            outcome=outcome,
+            message=row["message"] or "",
+            reading=_how_read(catalogue, row["document_id"]),
+        )
+
+
+@contextmanager
+def _adding(data: DataDirectory, addition: Addition) -> Iterator[tuple[Catalogue, int]]:
+    """The lock, the catalogue, and a run of its own that says why it ended."""
+    from harvester.catalogue import Catalogue
+    from harvester.run.lock import hold
+    from harvester.run.orchestrate import close_badly
+
+    with hold(data, "add"), Catalogue.open(data.catalogue) as catalogue:
+        run_id = catalogue.start_run("add", [addition.declaration.info()], utc_now())
+        try:
+            yield catalogue, run_id
+        except Exception as error:
+            close_badly(catalogue, run_id, error)
+            raise
+
+
+def _fetch_one(options: RunOptions, run_id: int, addition: Addition) -> None:
+    """Ask one address in a crawling process of its own."""
+    from harvester.run.children import Children
+    from harvester.run.jobs import single_job
+    from harvester.run.stopping import stoppable
+
+    folder = options.data.runs / str(run_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    only = {"url": str(addition.url), "who": addition.who, "why": addition.why}
+    fatal: list[str] = []
+
+    def hear(_worker: int, message: dict[str, Any]) -> None:
+        if message.get("event") == "fatal":
+            fatal.append(str(message.get("message")))
+
+    job = single_job(options, run_id, folder, addition.declaration.slug, only)
+    with stoppable() as stop, Children([job], hear) as children:
+        (code,) = children.watch(lambda: stop() or bool(fatal))
+        if stop():
+            raise KeyboardInterrupt
+    if fatal:
+        raise DiskError(fatal[0])
+    if code:
+        raise HarvesterError(f"the crawling process ended with {code}; see {folder / 'crawl-0.err'}")
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -135,20 +195,24 @@ def _bytes_of(path: Path) -> bytes:
     return body
 
 
-def _fetch(addition: Addition, url: str, sha256: str, body: bytes, name: str) -> Fetch:
-    from harvester.media_type import detect_media_type
+def _media_type(path: Path, body: bytes) -> str:
+    """What the bytes are, if that is something that reviews are published in."""
+    from harvester import media_type
 
-    return Fetch(
-        source=addition.declaration.slug,
-        url=url,
-        outcome=Outcome.OK,
-        at=utc_now(),
-        sha256=sha256,
-        size=len(body),
-        media_type=detect_media_type(body[:8192], size=len(body)),
-        file_name=name,
-        message=f"added by {addition.who}",
-    )
+    found = media_type.detect_media_type(body[:8192], size=len(body))
+    kinds = (media_type.PDF, media_type.DOC, media_type.DOCX, media_type.RTF, media_type.ODT)
+    if found not in (*kinds, media_type.OLE, media_type.HTML):
+        raise UsageError(
+            f"{path} is no document that can be added ({found or 'unknown content'}): "
+            "PDF, Word, RTF, ODT and HTML files are."
+        )
+    return found
+
+
+def _how_read(catalogue: Catalogue, document_id: str) -> Outcome | None:
+    with catalogue.reading() as connection:
+        row = connection.execute("SELECT text_outcome FROM documents WHERE id = ?", (document_id,)).fetchone()
+    return Outcome(row["text_outcome"]) if row and row["text_outcome"] else None
 
 
 def _ids(catalogue: Catalogue, source: str, sha256: str) -> list[str]:

@@ -6,70 +6,105 @@ import json
 import subprocess
 import sys
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harvester.run.worker import Job
 
+GRACE_S = 20.0  # for a process that was asked to end; a stopped run must be over within 30 s
+
 
 class Children:
-    """Starts one process per job, listens to all of them, and ends them when asked."""
+    """Starts one process per job, listens to all of them, and leaves none behind."""
 
     def __init__(self, jobs: list[Job], hear: Callable[[int, dict[str, Any]], None]) -> None:
         self.hear = hear
         self.processes: list[subprocess.Popen[str]] = []
         self.ears: list[threading.Thread] = []
-        for job in jobs:
-            errors = Path(job.run_folder) / f"crawl-{job.number}.err"
-            with errors.open("a", encoding="utf-8") as stderr:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "harvester.run.worker"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=stderr,
-                    text=True,
-                    encoding="utf-8",
-                    start_new_session=True,  # a terminal's Ctrl-C reaches the parent, which passes it on
-                )
-            assert process.stdin is not None  # noqa: S101 - asked for above
+        try:
+            for job in jobs:
+                self._start(job)
+        except BaseException:
+            self.end()
+            raise
+
+    def _start(self, job: Job) -> None:
+        errors = Path(job.run_folder) / f"crawl-{job.number}.err"
+        with errors.open("a", encoding="utf-8") as stderr:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "harvester.run.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                encoding="utf-8",
+                start_new_session=True,  # a terminal's Ctrl-C reaches the parent, which passes it on
+            )
+        self.processes.append(process)
+        assert process.stdin is not None  # noqa: S101 - asked for above
+        with suppress(BrokenPipeError):  # it died at once: its exit code will tell
             process.stdin.write(job.to_json())
             process.stdin.close()
-            ear = threading.Thread(target=self._listen, args=(job.number, process), daemon=True)
-            ear.start()
-            self.processes.append(process)
-            self.ears.append(ear)
+        ear = threading.Thread(target=self._listen, args=(job.number, process), daemon=True)
+        ear.start()
+        self.ears.append(ear)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
 
     def _listen(self, number: int, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None  # noqa: S101 - asked for above
-        for line in process.stdout:
-            try:
-                message = json.loads(line)
-            except ValueError:
-                continue  # a library's stray print is no message of ours
-            if isinstance(message, dict):
-                self.hear(number, message)
+        with process.stdout as lines:
+            for line in lines:
+                try:
+                    message = json.loads(line)
+                except ValueError:
+                    continue  # a library's stray print is no message of ours
+                if isinstance(message, dict):
+                    self.hear(number, message)
 
     def running(self) -> bool:
         """Whether any process still crawls."""
         return any(process.poll() is None for process in self.processes)
 
-    def stop(self) -> None:
-        """Ask every process to finish what it holds and end."""
+    def watch(
+        self,
+        stopping: Callable[[], bool],
+        meanwhile: Callable[[], None] = lambda: time.sleep(0.1),
+    ) -> list[int]:
+        """Wait until all have ended, and give their exit codes.
+
+        Args:
+            stopping: once it says so they are asked to end, and killed if they do not within the grace.
+            meanwhile: done over and over; must take a moment, and not much more.
+        """
+        while self.running() and not stopping():
+            meanwhile()
+        return self.end() if self.running() else self._codes()
+
+    def end(self) -> list[int]:
+        """Have all processes end now, the stubborn ones by force; their exit codes."""
         for process in self.processes:
             if process.poll() is None:
                 process.terminate()
-
-    def finish(self, grace_s: float = 25.0) -> list[int]:
-        """Wait for all to end (killing what does not within the grace) and give their exit codes."""
+        until = time.monotonic() + GRACE_S
         for process in self.processes:
             try:
-                process.wait(timeout=grace_s)
+                process.wait(timeout=max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        return self._codes()
+
+    def _codes(self) -> list[int]:
         for ear in self.ears:
             ear.join(timeout=5)
-        return [process.returncode for process in self.processes]
+        return [process.wait() for process in self.processes]

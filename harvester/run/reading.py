@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ class Reader:
         finished, _ = wait(self.under_way, timeout=timeout_s, return_when=FIRST_COMPLETED)
         for future in finished:
             del self.under_way[future]
-            extract = future.result()
+            try:
+                extract = future.result()
+            except CancelledError:
+                continue  # the pool was stopped: the file stays unread, for the next run
             self.catalogue.save_extract(extract, self.now())
             self.done += 1
             log.info("read %s: %s", extract.sha256[:12], extract.outcome)

@@ -122,10 +122,14 @@ class Chains:
         fatal = stats.get_value("harvester/fatal") if stats else None
         if not isinstance(tally, CrawlTally):
             tally = CrawlTally(source=slug, finished=False, message=_failure_text(result))
-        if fatal:
+        if not fatal:
+            try:
+                write_tally(self.folder, tally)
+            except OSError as error:
+                fatal = f"cannot write to {self.folder}: {error.strerror}; make room, then run again"
+        if fatal and not self.fatal:
             self.fatal, self.stopped = str(fatal), True
-        else:
-            write_tally(self.folder, tally)
+            tell(event="fatal", message=self.fatal)  # now: the parent stops the other sources
         tell(event="finished", source=slug, pages=tally.pages_fetched, candidates=tally.candidates)
         self._next_source(group)
 
@@ -139,11 +143,12 @@ def _failure_text(result: Any) -> str:
 
 
 def tell(**values: Any) -> None:
-    """One JSON line to the parent; a parent that is gone is no reason to stop cleanly later."""
+    """One JSON line to the parent; where it is gone, ask ourselves to stop as it would have asked."""
     try:
         sys.stdout.write(json.dumps(values) + "\n")
         sys.stdout.flush()
     except (BrokenPipeError, ValueError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - say it once only
         os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -194,16 +199,21 @@ def main() -> int:
     def on_signal(signum: int, frame: Any) -> None:
         signalled.append(signum)
         chains.stopped = True
-        process._signal_shutdown(signum, frame)
+        if len(signalled) == 1:
+            process._signal_shutdown(signum, frame)
+            listen()  # Scrapy would take a second one, as a dying parent sends, for "at once"
+
+    def listen() -> None:
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, on_signal)
 
     chains.start()
     _report_progress(chains)
     from twisted.internet import reactor
 
-    reactor.callWhenRunning(lambda: [signal.signal(s, on_signal) for s in (signal.SIGTERM, signal.SIGINT)])
+    reactor.callWhenRunning(listen)
     process.start(install_signal_handlers=False)
     if chains.fatal:
-        tell(event="fatal", message=chains.fatal)
         return ExitCode.DISK
     return ExitCode.STOPPED if signalled else ExitCode.OK
 
