@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from harvester.group.facts import Facts, is_adult
@@ -21,6 +22,7 @@ IDENTICAL = 0.995
 VERSION_INSIDE = 0.6
 VERSION_YEARS = 3
 REVISED_YEARS = 8  # where one calls itself revised
+MAX_NAMESAKES = 12  # papers of one source, case and role that are compared in any event
 MAX_GROWTH = 1.35  # a copy may carry a cover sheet and footers, not another third of text
 COVER_WORDS = 220  # what a cover sheet adds to a short text
 
@@ -101,7 +103,8 @@ def _alike_pairs(
         same = by_bytes.get(item.doc.sha256 or "", [key])
         if item.doc.text and same[0] == key and (signed := sign(item.doc.text)):
             signatures[key] = signed
-    for a, b in candidate_pairs(signatures):
+    pairs = {(a, b) if a < b else (b, a) for a, b in candidate_pairs(signatures)}
+    for a, b in sorted(pairs | _namesakes(facts, by_bytes, signatures)):
         alike = likeness(signatures[a], signatures[b])
         if alike.inside < VERSION_INSIDE:
             continue
@@ -109,6 +112,18 @@ def _alike_pairs(
         for one in by_bytes.get(facts[a].doc.sha256 or "", [a]):
             for two in by_bytes.get(facts[b].doc.sha256 or "", [b]):
                 yield facts[one], facts[two], alike, pair
+
+
+def _namesakes(
+    facts: Mapping[str, Facts], by_bytes: Mapping[str, list[str]], signatures: Mapping[str, Signature]
+) -> set[tuple[str, str]]:
+    """Papers of one role on one case at one source: a revision may have grown past recognition."""
+    shelves: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for key, item in facts.items():
+        signed = by_bytes.get(item.doc.sha256 or "", [key])[0]
+        for name in item.names if signed in signatures else ():
+            shelves[item.doc.source, name, item.doc.role].add(signed)
+    return {pair for keys in shelves.values() for pair in combinations(sorted(keys)[:MAX_NAMESAKES], 2)}
 
 
 def _judge(one: Facts, two: Facts, alike: Likeness, signed: tuple[Signature, Signature]) -> str | None:
