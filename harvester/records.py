@@ -237,6 +237,12 @@ class Sighting:
     reasons: tuple[str, ...]
     first_seen: str
     last_seen: str
+    # What the link said in view of the whole page (other links of the case, the paragraph around it),
+    # which is not kept: None where it said nothing.
+    review_type: ReviewType | None = None
+    role: Role | None = None
+    case_name: str | None = None
+    published: str | None = None
 
 
 # ---------------------------------------------------------------- grouping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue.values import bound, file_label, first_text, link_from_json, to_json
 from harvester.records import Sighting
-from harvester.vocabulary import PageKind
+from harvester.vocabulary import PageKind, ReviewType, Role
 
 if TYPE_CHECKING:
     import sqlite3
@@ -125,23 +125,29 @@ def load(connection: sqlite3.Connection, source: str, document: str) -> tuple[Si
         f"SELECT * FROM sighting WHERE document_id = ? ORDER BY {BEST_FIRST}",
         (document,),
     )
-    return tuple(
-        Sighting(
-            source=source,
-            url=row["url"],
-            page_url=row["page_url"],
-            page_title=row["page_title"],
-            page_kind=PageKind(row["page_kind"]),
-            page_heading=row["page_heading"],
-            page_published=row["page_published"],
-            link=link_from_json(row["link"]),
-            score=row["score"],
-            is_review_document=bool(row["is_review_document"]),
-            reasons=tuple(json.loads(row["verdict"])["reasons"]),
-            first_seen=row["first_seen"],
-            last_seen=row["last_seen"],
-        )
-        for row in rows
+    return tuple(_sighting(source, row) for row in rows)
+
+
+def _sighting(source: str, row: sqlite3.Row) -> Sighting:
+    verdict = json.loads(row["verdict"])
+    return Sighting(
+        source=source,
+        url=row["url"],
+        page_url=row["page_url"],
+        page_title=row["page_title"],
+        page_kind=PageKind(row["page_kind"]),
+        page_heading=row["page_heading"],
+        page_published=row["page_published"],
+        link=link_from_json(row["link"]),
+        score=row["score"],
+        is_review_document=bool(row["is_review_document"]),
+        reasons=tuple(verdict["reasons"]),
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+        review_type=ReviewType(verdict["review_type"]) if verdict.get("review_type") else None,
+        role=Role(verdict["role"]) if verdict.get("role") else None,
+        case_name=verdict.get("case_name"),
+        published=verdict.get("published"),
     )
 
 

@@ -49,11 +49,32 @@ if TYPE_CHECKING:
 _DATED_PAGES = frozenset({PageKind.CASE_PAGE, PageKind.NEWS, PageKind.REVIEW})
 _ORDER: dict[str, tuple[str, ...]] = {
     "title": ("cover", "link", "heading", "properties", "weak cover", "page", "http", "file_name"),
-    "review_type": ("cover", "header", "link", "heading", "page", "properties", "http", "file_name", "usual"),
-    "role": ("cover", "link", "heading", "http", "file_name", "properties", "usual"),
-    "case_name": ("cover", "link", "header", "heading", "page", "http", "file_name", "properties"),
+    "review_type": (
+        "cover",
+        "header",
+        "link",
+        "whole page",
+        "heading",
+        "page",
+        "properties",
+        "http",
+        "file_name",
+        "usual",
+    ),
+    "role": ("cover", "link", "whole page", "heading", "http", "file_name", "properties", "usual"),
+    "case_name": (
+        "cover",
+        "link",
+        "header",
+        "whole page",
+        "heading",
+        "page",
+        "http",
+        "file_name",
+        "properties",
+    ),
     "board": ("cover", "header", "link", "heading", "page"),
-    "published": ("cover", "header", "link", "heading", "page", "http", "file_name"),
+    "published": ("cover", "header", "link", "whole page", "heading", "page", "http", "file_name"),
     "completed": ("cover", "header", "http", "file_name"),
     "language": ("cover", "page"),
 }
@@ -189,8 +210,17 @@ def _by_trust(sightings: Sequence[Sighting]) -> list[Sighting]:
 
 def _from_sighting(claims: _Claims, sighting: Sighting, nation: Nation) -> None:
     page = Page(url=sighting.page_url, title=sighting.page_title, h1=sighting.page_heading)
-    for evidence in describe_link(sighting.link, page, nation=nation).evidence:
+    says = describe_link(sighting.link, page, nation=nation)
+    for evidence in says.evidence:
         claims.add(evidence)
+    # The crawl saw the whole page; where that told more than the link's own context does, it counts.
+    for name in ("review_type", "role", "case_name", "published"):
+        told = getattr(sighting, name)
+        if told and told != getattr(says, name):
+            item = Evidence(
+                field=name, value=str(told), origin=Origin.PAGE, rule="the page as a whole", confidence=0.55
+            )
+            claims.add(item, "whole page")
     _titles_of_link(claims, sighting)
     if sighting.page_published and sighting.page_kind in _DATED_PAGES:
         claims.say("published", sighting.page_published[:10], Origin.PAGE, "date of the page", 0.45)
