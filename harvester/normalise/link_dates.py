@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from harvester.normalise.cases import find_case_names
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
@@ -11,7 +12,11 @@ from harvester.normalise.lexicon import fold
 from harvester.normalise.link_fields import MAX_FIELD, Field
 from harvester.vocabulary import Origin
 
+if TYPE_CHECKING:
+    from harvester.records import Link, Page
+
 MAX_PAGE_TEXT = 40_000
+_A_NAME = 9  # characters; "here", "Download" and the like stand in any sentence
 _NEVER = (DateLabel.BIRTH, DateLabel.DEATH, DateLabel.INCIDENT, DateLabel.PERIOD, DateLabel.OTHER)
 
 
@@ -56,23 +61,33 @@ def _finest(
     return best
 
 
-def told_on_page(text: str, case_name: str | None) -> tuple[DateMention, Field] | None:
+def told_on_page(page: Page, link: Link, case_name: str | None) -> tuple[DateMention, Field] | None:
     """The date in a sentence of the page that says when this case was published.
 
     "The partnership published LCSPR 'Child Hazel' on 21 February 2024. Read the report here." Two
-    sentences that disagree say nothing.
+    sentences that disagree say nothing, and a sentence that holds another document's link dates that
+    document alone.
     """
-    if not case_name or not text:
+    if not case_name or not page.text:
         return None
     name = _bare(case_name.split(" (")[0])
     told = [
         (mention, Field("page text", sentence, Origin.PAGE, 0.55))
-        for sentence in _sentences(text[:MAX_PAGE_TEXT])
+        for sentence in _sentences(page.text[:MAX_PAGE_TEXT])
         if re.search(rf"\b{re.escape(name)}\b", _bare(sentence))
         for mention in find_dates(sentence)
         if mention.label is DateLabel.PUBLISHED
     ]
-    return told[0] if len({mention.value for mention, _ in told}) == 1 else None
+    others = _other_names(page, link) if told else set()
+    own = [one for one in told if not any(other in _bare(one[1].text) for other in others)]
+    return own[0] if len({mention.value for mention, _ in own}) == 1 else None
+
+
+def _other_names(page: Page, link: Link) -> set[str]:
+    """The texts of the page's other links, where they are long enough to be told from a passing word."""
+    mine = _bare(link.text)
+    texts = {_bare(other.text) for other in page.links if other.url != link.url and not other.furniture}
+    return {text for text in texts if len(text) >= _A_NAME and text not in mine}
 
 
 @lru_cache(maxsize=64)

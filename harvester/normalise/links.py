@@ -42,7 +42,7 @@ def describe_link(link: Link, page: Page, *, nation: Nation) -> LinkDescription:
     """
     fields = tuple(fields_of(link, page))
     case = case_of(fields, page)
-    published = published_of(fields) or told_on_page(page.text, case[0] if case else None)
+    published = published_of(fields) or told_on_page(page, link, case[0] if case else None)
     year = int(published[0].value[:4]) if published else None
     review_type = _type(_with_siblings(fields, page, case[0] if case else None), nation, year)
     role = _role(fields)

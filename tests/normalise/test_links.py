@@ -127,3 +127,19 @@ def test_no_date_contradicts_a_label(labelled):
     for row in labelled:
         got = describe_link(*row_to_link(row), nation=E).published
         assert got is None or (row["published"] or "").startswith(got), row["id"]
+
+
+def test_a_sentence_with_another_documents_link_dates_that_document_alone() -> None:
+    def at(url: str, text: str) -> Link:
+        return Link(url=f"https://www.northmoorscp.example/{url}", text=text)
+
+    report = at("a.pdf", "SCR Child P – overview report, published January 2021")
+    summary = at("b.pdf", "SCR Child P – executive summary")
+    here = at("c.pdf", "here")
+    text = "SCR Child P – overview report, published January 2021\nSCR Child P – executive summary"
+    page = Page(url="https://www.northmoorscp.example/", text=text, links=(report, summary))
+    assert describe_link(summary, page, nation=Nation.ENGLAND).published is None
+    assert describe_link(report, page, nation=Nation.ENGLAND).published == "2021-01"
+    news = "The board published SCR Child P on 4 May 2021. Read the summary here."
+    told = Page(url="https://www.northmoorscp.example/", text=news, links=(here, summary))
+    assert describe_link(summary, told, nation=Nation.ENGLAND).published == "2021-05-04"
