@@ -12,7 +12,8 @@ import logging
 import multiprocessing
 import threading
 from collections import deque
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Self
@@ -145,7 +146,7 @@ class ReadingPool:
             timeout=timeout_s, context=self._context
         )(function)
         try:
-            job.running = in_process(*arguments)
+            job.running = _cancellable(in_process(*arguments))
         except Exception as error:  # no process, thread or pipe to be had: this document's outcome too
             self._finish(job, _failed(job, Outcome.LIMIT, f"no worker process could be started: {error}"))
             return
@@ -193,6 +194,21 @@ class ReadingPool:
         if not self._said_online:
             self._said_online = True
             logger.warning("documents are read without a network namespace: the kernel does not allow one")
+
+
+def _cancellable(future: Future[Any]) -> Future[Any]:
+    """The future, proof against being cancelled at the very moment when pebble's thread settles it."""
+
+    def tolerant(settle: Callable[[Any], None]) -> Callable[[Any], None]:
+        def settle_or_leave(value: Any) -> None:
+            with suppress(InvalidStateError):
+                settle(value)
+
+        return settle_or_leave
+
+    future.set_result = tolerant(future.set_result)  # type: ignore[method-assign, assignment]
+    future.set_exception = tolerant(future.set_exception)  # type: ignore[method-assign, assignment]
+    return future
 
 
 def _of_failure(job: _Job, error: Exception, timeout_s: float) -> Extract:
