@@ -31,7 +31,7 @@ def judge_source(tally: CrawlTally | None, listing: Listing) -> tuple[SourceOutc
     if tally is None:
         return SourceOutcome.SKIPPED, "not started"
     if not tally.finished:  # what it lists is not known, so nothing can be said of its health
-        spent = f"not finished: {tally.pages_fetched} pages in this run, the rest when it runs again"
+        spent = f"not finished after {_count(tally.pages_fetched, 'page')}; run again to go on"
         return SourceOutcome.SKIPPED, _join(spent, tally)
     entrance = _entrances(tally)
     if entrance is not None and listing.listed == 0:
@@ -43,7 +43,7 @@ def judge_source(tally: CrawlTally | None, listing: Listing) -> tuple[SourceOutc
     if listing.listed == 0 and listing.known > 0:
         return SourceOutcome.SUSPECT, f"lists nothing, though {_count(listing.known)} known: look at the site"
     if tally.capped:
-        spent = f"the budget ended after {tally.pages_fetched} pages with links left"
+        spent = f"the budget ended after {_count(tally.pages_fetched, 'page')} with links left"
         return SourceOutcome.CAPPED, _join(spent, tally)
     if listing.listed == 0:
         return SourceOutcome.EMPTY, _join("answered and lists no review", tally)
@@ -72,8 +72,8 @@ def _entrances(tally: CrawlTally) -> tuple[SourceOutcome, str] | None:
     return None
 
 
-def _count(number: int) -> str:
-    return f"{number} document" if number == 1 else f"{number} documents"
+def _count(number: int, noun: str = "document") -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _join(first: str, tally: CrawlTally) -> str:

@@ -71,13 +71,17 @@ def process(
     sources: Mapping[str, SourceInfo],
     now: str,
     stopping: Callable[[], bool] = lambda: False,
+    *,
+    unread: bool = False,
 ) -> Processed:
     """Describe what is stale, then group everything kept. Running it twice changes nothing.
 
     When it is to stop it does so between two batches; what is left stays stale, for the next pass.
+    While files are `unread` nothing is grouped: a review keeps the number that it was first given,
+    and that should not come from the words of a link alone.
     """
     described, kept = describe_stale(catalogue, sources, now, stopping)
-    if stopping():
+    if unread or stopping():
         return Processed(described=described, kept=kept, reviews=0)
     grouping = group(catalogue.group_inputs(), list(sources.values()))
     catalogue.save_grouping(grouping, now)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Self
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from harvester.vocabulary import SourceOutcome
+from harvester.cli.plain import print_messages, text
+from harvester.vocabulary import ExitCode, SourceOutcome
 
 if TYPE_CHECKING:
     from harvester.paths import DataDirectory
-    from harvester.run import RunReport
+    from harvester.run import RunReport, SourceReport
 
 STYLES = {
     SourceOutcome.OK: "green",
@@ -80,39 +81,39 @@ def report_json(report: RunReport) -> str:
 
 
 def print_report(report: RunReport, data: DataDirectory, *, as_json: bool = False) -> None:
-    """The run's table: one row a source, trouble first, and what to do next."""
+    """The run's table: one row a source, trouble last, and what to do next."""
     if as_json:
         click.echo(report_json(report))
         return
-    console = Console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("source")
-    table.add_column("outcome")
-    for name in ("pages", "listed", "new", "changed"):
-        table.add_column(name, justify="right")
-    table.add_column("what happened", overflow="fold")
-    for row in sorted(report.sources, key=lambda r: (list(STYLES).index(r.outcome) * -1, r.source)):
-        table.add_row(
-            row.source,
-            f"[{STYLES[row.outcome]}]{row.outcome}[/]",
-            str(row.pages_fetched),
-            str(row.documents_listed),
-            str(row.documents_new),
-            str(row.documents_changed),
-            escape(row.message),
-        )
-    if report.sources:
-        console.print(table)
+    if report.exit_code == ExitCode.NOTHING_DUE:
+        click.echo(f"harvester: {report.reason}; 'harvester sources list' shows all.", err=True)
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    rows = sorted(report.sources, key=lambda r: (list(STYLES).index(r.outcome), r.source))
+    if rows:
+        console.print(_table(rows))
+        print_messages(Console(highlight=False), [(row.source, row.message) for row in rows])
+        console.print()
     for note in report.notes:
-        console.print(f"[bold red]{escape(note)}[/]")
+        console.print(text(note, "bold red"))
+    run = f"run {report.run_id}: " if report.run_id else ""
+    console.print(text(f"{run}{report.reason}."))
     console.print(
-        f"\nrun {report.run_id}: {report.reason}. Files read: {report.read}; documents described: "
-        f"{report.described}; reviews in the catalogue: {report.reviews}.",
-        highlight=False,
+        f"{report.read} files read, {report.described} documents described, "
+        f"{report.reviews} reviews in the catalogue."
     )
-    if report.sources:
-        console.print(
-            f"Look further: harvester --data {data.root} status · find WORDS · runs show {report.run_id}",
-            style="dim",
-            highlight=False,
-        )
+    if rows:
+        command = f"harvester --data {quote(str(data.root))}"
+        console.print(text(f"Look further: {command} status · find WORDS · runs show {report.run_id}", "dim"))
+
+
+def _table(rows: list[SourceReport]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("source", overflow="fold")
+    table.add_column("outcome", no_wrap=True)
+    for name in ("pages", "listed", "new", "changed"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        numbers = (row.pages_fetched, row.documents_listed, row.documents_new, row.documents_changed)
+        table.add_row(text(row.source), text(row.outcome, STYLES[row.outcome]), *map(str, numbers))
+    return table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from harvester.cli.plain import counted
 from harvester.errors import DeclarationError, UsageError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def list_sources(sources_dir: Path | None, as_json: bool) -> None:
     console = Console()
     console.print(table)
     live = sum(one.status == "live" for one in declarations.values())
-    console.print(f"\n{len(declarations)} sources, {live} live.", highlight=False)
+    console.print(f"\n{counted(len(declarations), 'source')}, {live} live.", highlight=False)
 
 
 @sources.command("check")
@@ -81,9 +82,10 @@ def check(sources_dir: Path | None, paths: tuple[Path, ...], as_json: bool) -> N
     if as_json:
         click.echo(json.dumps({"checked": count, "findings": findings}, ensure_ascii=False, indent=2))
     elif not findings:
-        click.echo(f"{count} declarations are in order.")
+        click.echo(f"{counted(count, 'declaration')} in order.")
     if findings:
-        raise DeclarationError(f"{len(findings)} findings:\n" + "\n".join(f"  {line}" for line in findings))
+        lines = "".join(f"\n  {line}" for line in findings)
+        raise DeclarationError(f"{counted(len(findings), 'finding')}:{lines}")
 
 
 def _check_alone(paths: tuple[Path, ...], sources_dir: Path | None) -> tuple[int, list[str]]:

@@ -237,6 +237,8 @@ def decide_kept(data: DataDirectory, catalogue: Catalogue, document_id: str, add
     """A person took it in: that outweighs what the machine makes of it, and a rebuild knows it."""
     from harvester.catalogue import Decision, append_decision
 
+    with catalogue.reading() as connection:
+        row = connection.execute("SELECT sha256 FROM document WHERE id = ?", (document_id,)).fetchone()
     decision = Decision(
         field="status",
         value=DocumentStatus.ACCEPTED,
@@ -245,6 +247,7 @@ def decide_kept(data: DataDirectory, catalogue: Catalogue, document_id: str, add
         reason=f"added by hand: {addition.why}",
         document_id=document_id,
         source=addition.declaration.slug,
+        sha256=row["sha256"],
         url=addition.url,
     )
     append_decision(data, decision, catalogue)

@@ -159,7 +159,9 @@ class _Run:
                 self.read = reader.done
         if not self.stop():
             self.hear({"event": "describing"})
-            done = process(self.catalogue, self.catalogue.sources(), utc_now(), self.stop)
+            sources = self.catalogue.sources()
+            unread = not self.options.read
+            done = process(self.catalogue, sources, utc_now(), self.stop, unread=unread)
             self.described, self.reviews = done.described, done.reviews
 
     def _crawl(self, reader: Reader | None) -> None:
@@ -247,7 +249,7 @@ class _Run:
             return ExitCode.UNEXPECTED, "; ".join([*self.crashed, *rest])
         bad = [r for r in reports if r.outcome in TROUBLE]
         if len(reports) >= MANY and all(tally is not None and _offline(tally) for tally in tallies):
-            return ExitCode.NETWORK, "no source could be reached: is this machine's network down?"
+            return ExitCode.NETWORK, "no source could be reached; look whether this machine's network is down"
         if bad:
             named = ", ".join(f"{r.source} ({r.outcome})" for r in bad)
             return ExitCode.SOURCES_NEED_CARE, f"need care: {named}"
