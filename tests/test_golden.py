@@ -27,10 +27,8 @@ MAX_PAGE_BYTES = 60_000
 
 KNOWN: dict[str, str] = {  # "slug::field" of a disagreement not yet mended, and why
     "nottinghamshire/older::documents": "key messages of local reviews are taken for a way to a list",
-    "nspcc/recent::follow": "a menu's bare word passes for a name on a page that lists reviews",
-    "nspcc/repository::follow": "a menu's bare word passes for a name on a page that lists reviews",
-    "nspcc/repository::kind": "a repository of reviews passes for one review",
-    "sheffield/published::documents": "a link that begins its sentence is given the sentence before it",
+    "nspcc/repository::kind": "a repository of reviews passes for one review; mend with the next training",
+    "sheffield/published::documents": "a briefing on a national review, told only by the heading above it",
 }
 
 

@@ -39,7 +39,7 @@ def judge_follow(texts: Texts, link: Link, page: Page, kind: PageKind) -> tuple[
         return 0.0, "the page leads nowhere"
     if link.url and addresses.CALENDAR.search(link.url[:1_000]) and not words.PAGER.match(texts.text):
         return 0.02, "calendar, archive, search or log-in"
-    score, reason = _by_text(texts, kind, page)
+    score, reason = _by_text(texts, kind, link.furniture)
     if link.url and addresses.is_national(link.url) and not addresses.is_national(page.url):
         return min(score, 0.05), "a national body's site"
     if link.url and score < 0.6 and _PATH_HUB.search(_path(link.url)) and not _not_leading(texts.text):
@@ -49,7 +49,7 @@ def judge_follow(texts: Texts, link: Link, page: Page, kind: PageKind) -> tuple[
     return score, reason
 
 
-def _by_text(texts: Texts, kind: PageKind, page: Page) -> tuple[float, str]:
+def _by_text(texts: Texts, kind: PageKind, furniture: bool) -> tuple[float, str]:
     text = texts.text if not texts.vague or texts.borrowed else ""
     plain = words.SIZE.sub(" ", text).strip()
     on_list = kind in _LISTS
@@ -70,7 +70,7 @@ def _by_text(texts: Texts, kind: PageKind, page: Page) -> tuple[float, str]:
         return 0.25, "names a case"
     if words.TYPE.search(plain) and not against and not national:
         return (0.7 if on_list else 0.6), "names a kind of review"
-    if on_list and cases.is_name(plain):
+    if on_list and not furniture and cases.is_name(plain):
         return 0.6, "a bare name on a page that lists reviews"
     if against or national:
         return 0.06, "form, guidance, plan, training or national"

@@ -110,7 +110,7 @@ def nearby_of(line: Line, pending: Pending, offset: int, previous: str) -> str:
 
 
 def _sentence(text: str, offset: int, spans: list[tuple[int, int]], links: list[int]) -> str:
-    index = next((i for i, (_, end) in enumerate(spans) if offset <= end), len(spans) - 1)
+    index = next((i for i, (_, end) in enumerate(spans) if offset < end), len(spans) - 1)
     first, last = spans[index]
     sentence = text[first:last]
     before = text[spans[index - 1][0] : first] if index > 0 else ""

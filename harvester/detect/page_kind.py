@@ -23,7 +23,13 @@ _CHALLENGE: Final = re.compile(
     r"and) security by cloudflare|403 forbidden|please wait while we (?:verify|check)|"
     r"prove you are human|request blocked|web application firewall|"
     r"needs to review the security of your connection|not acceptable!|sucuri website firewall|"
-    r"the requested url was rejected",
+    r"the requested url was rejected|the request is blocked|web page blocked|\battack id\b|"
+    r"access to this (?:web ?)?(?:site|service) has been (?:limited|denied|blocked|restricted)|"
+    r"mak(?:e|ing) sure you(?:'re| are) not a (?:ro)?bot|"
+    r"verify(?:ing)? (?:that )?you(?:'re| are) not a (?:ro)?bot|"
+    r"think that you are a (?:ro)?bot|solve this captcha|unable to access this website|"
+    r"(?:enable javascript|turn javascript on) and (?:then )?reload|one moment, please|"
+    r"request is being (?:verified|checked)|(?:verifying|checking) (?:your|the site) connection",
     re.IGNORECASE,
 )
 _LOGIN: Final = re.compile(
@@ -45,7 +51,8 @@ _LOGIN_TEXT: Final = re.compile(
 )
 _CONSENT: Final = re.compile(
     r"before you continue|we (?:value|care about|respect) your privacy|"
-    r"this (?:web)?site uses cookies|we use cookies|cookie (?:consent|settings|preferences)|"
+    r"(?:this|our|the) (?:web)?site uses cookies|"
+    r"choices (?:regarding|about) cookies|we use cookies|cookie (?:consent|settings|preferences)|"
     r"accept (?:all )?cookies|consent to (?:the use of )?cookies|your privacy choices|"
     r"you must accept (?:the )?(?:cookies|terms)|"
     r"accept (?:the )?terms (?:and conditions )?to continue|i agree to the terms",
@@ -55,6 +62,9 @@ _MISSING_TITLE: Final = re.compile(
     r"\b(?:page|file|document|content|resource|item|article) (?:(?:was|is|could|can|has|does|"
     r"cannot|can't|could not|couldn't|can not)(?: not|n't)? ?)*(?:be )?(?:not )?(?:found|exist|"
     r"available|missing|removed|moved|displayed)\b|"
+    r"^gone$|\bdomain (?:name )?is for sale\b|\bis for sale$|\baccount (?:has been )?suspended\b|"
+    r"^welcome to nginx\b|^iis windows server\b|\bapache2? .{0,20}default page\b|"
+    r"\bthis (?:page|site) has been archived$|\bwebsite (?:has )?expired\b|\b(?:page|document) unavailable\b|"
     r"^(?:error )?404(?: ?[-:.!|;]|$)|\b404 (?:error|not found|page)|\bnot found\b|\bpage (?:missing|"
     r"unavailable|removed|no longer exists?)\b|\bcan(?:'t|not) (?:be found|find (?:that|this|"
     r"the) page)|\bwe can(?:'t|not) find\b|\boops\b|"
@@ -150,6 +160,8 @@ def _wall(page: Page, title: str, status: int) -> PageVerdict | None:
         and (_CHALLENGE.search(title) or _says_little(page, title))
     ):
         return _verdict(PageKind.WALL, 0.95, f'challenge: "{challenge.group().lower()}"')
+    if page.refresh and re.search(r"captcha|challenge", page.refresh) and size < 700:
+        return _verdict(PageKind.WALL, 0.95, "sends its reader to a challenge")
     if _is_login(page, title, links):
         return _verdict(PageKind.WALL, 0.9, "log-in page")
     if _is_consent(page, title, links):
@@ -183,6 +195,11 @@ def _is_consent(page: Page, title: str, links: list[Link]) -> bool:
     text = page.text.strip()
     if _CONSENT.search(title):
         return True
+    legal = re.compile(r"cookie|privacy|terms|policy", re.IGNORECASE)
+    ways_on = [link for link in links if not legal.search(f"{link.url} {link.text}")]
+    asks = re.search(r"\b(?:accept|agree|consent|reject|decline|continue|choose)\b", text, re.IGNORECASE)
+    if len(ways_on) > 1 or not asks:
+        return False  # a small page that mentions cookies
     found = _CONSENT.search(text[:400])
     # without its consent words the page says next to nothing
     rest = [
