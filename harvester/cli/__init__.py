@@ -128,6 +128,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code; errors become one clear line on stderr."""
     try:
         result: Any = cli.main(args=arguments, prog_name="harvester", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
@@ -139,8 +140,9 @@ def run(arguments: list[str] | None = None) -> int:
     except HarvesterError as error:
         click.echo(f"harvester: {error}", err=True)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader (head, less) went away; point stdout elsewhere so that exit does not complain.
+    except (BrokenPipeError, SystemExit):
+        # The reader (head, less) went away, of which rich makes a SystemExit; point stdout elsewhere
+        # so that exit does not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except Exception as error:

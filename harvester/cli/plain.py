@@ -49,7 +49,7 @@ def print_messages(console: Console, messages: Iterable[tuple[str, str]]) -> Non
         console.print()
     for name, message in told:
         console.print(text(f"{name}:", "bold"))
-        console.print(Padding(text(message), (0, 0, 0, 2)))
+        console.print(Padding(text(message), (0, 0, 0, 2), expand=False))
 
 
 def day(time: str | None) -> str:

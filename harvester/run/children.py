@@ -37,7 +37,8 @@ class Children:
         errors = Path(job.run_folder) / f"crawl-{job.number}.err"
         with errors.open("a", encoding="utf-8") as stderr:
             process = subprocess.Popen(
-                [sys.executable, "-m", "harvester.run.worker"],
+                # -P: what lies in the directory where the command was called is no module of ours.
+                [sys.executable, "-P", "-m", "harvester.run.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
