@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +14,7 @@ from harvester.detect.furniture import is_breadcrumb
 from harvester.detect.labels import one_line
 from harvester.detect.page_kind import judge_page
 from harvester.records import Page
+from harvester.vocabulary import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,13 @@ _PUBLISHED: Final = re.compile(
     r"\b(?:(?:date )?published|publication date|posted|date of publication|item added|"
     r"date)(?: on)?(?: ?[:|-] ?| )(.{4,40})",
     re.IGNORECASE,
+)
+# A line that is a date and little else dates its page: "4 December 2023", "19 May 2016 by admin".
+_BYLINE: Final = 24
+_DATE_LABEL: Final = re.compile(r"(?:date|published|publication date|posted)\b", re.IGNORECASE)
+_DATES_OF_ONE_POST: Final = 2
+_OTHER_DATE: Final = re.compile(
+    r"updat|amend|revis|review|modif|born|died|death|dob|event|meeting|diweddar", re.IGNORECASE
 )
 _META_DATES: Final = (
     "article:published_time",
@@ -206,31 +215,59 @@ def _published(root: html.HtmlElement, walker: Walker) -> str | None:
         value = _iso(element.get("datetime") or "") if _marked_published(element) else None
         if value:
             return value
+    return _labelled_date(_around_title(walker)) or _bare_date(walker)
+
+
+def _labelled_date(lines: list[str]) -> str | None:
+    """The date of a line such as "Published 9 July 2024"."""
     from harvester.normalise.dates import find_dates
 
-    for line in _below_title(walker):
-        found = _PUBLISHED.search(line) if len(line) < 120 else None
-        dates = find_dates(found.group(1)) if found else ()
-        if dates and dates[0].start <= 12:
-            return dates[0].value
+    # A label may stand on a line of its own, its date on the next one (definition lists, label and value).
+    for line, after in pairwise([*lines, ""]):
+        for text in (line, f"{line} {after}"):
+            found = _PUBLISHED.search(text) if len(text) < 120 else None
+            dates = find_dates(found.group(1)) if found else ()
+            if dates and dates[0].start <= 12:
+                return dates[0].value
     return None
 
 
-def _below_title(walker: Walker) -> list[str]:
-    """The first lines under the title and above the next heading: there a page dates itself."""
+def _bare_date(walker: Walker) -> str | None:
+    """The date of a line beside the title that is a date and little else; none in a list of dated posts."""
+    dated = [_only_date(line) for line in walker.text[:6_000].splitlines()]
+    if sum(value is not None for value in dated) > _DATES_OF_ONE_POST:
+        return None
+    return next(filter(None, (_only_date(line) for line in _around_title(walker))), None)
+
+
+def _only_date(line: str) -> str | None:
+    from harvester.normalise.dates import find_dates
+
+    dates = find_dates(line) if len(line) <= 60 and re.search(r"\d{4}|/\d\d", line) else ()
+    if len(dates) != 1 or dates[0].precision is not Precision.DAY:
+        return None
+    rest = line[: dates[0].start] + line[dates[0].end :]
+    beside = len(re.sub(r"[\W_]", "", rest)) > _BYLINE or _OTHER_DATE.search(rest)
+    return None if beside else dates[0].value
+
+
+def _around_title(walker: Walker) -> list[str]:
+    """The lines under the title, and the one above it, up to the next heading: there a page dates itself."""
     lines = walker.text[:6_000].splitlines()
-    start = lines.index(walker.h1) + 1 if walker.h1 in lines else 0
-    others = set(walker.headings) - {walker.h1}
+    title = walker.h1 or next(iter(walker.headings), "")
+    place = lines.index(title) if title in lines else -1
+    others = set(walker.headings) - {title}
     out = []
-    for line in lines[start : start + 4]:
-        if line in others:
+    for line in lines[place + 1 : place + 6]:
+        if line in others and not _DATE_LABEL.match(line):
             break
         out.append(line)
-    return out
+    return out + lines[max(0, place - 1) : max(0, place)]
 
 
 def _marked_published(element: html.HtmlElement) -> bool:
     parent = element.getparent()
+    label = parent.getprevious() if parent is not None else None  # <dt>Date published</dt><dd><time …>
     around = " ".join(
         filter(
             None,
@@ -239,6 +276,7 @@ def _marked_published(element: html.HtmlElement) -> bool:
                 element.get("itemprop"),
                 parent.get("class") if parent is not None else None,
                 parent.text if parent is not None else None,
+                "".join(label.itertext())[:60] if label is not None else None,
             ),
         )
     ).lower()
