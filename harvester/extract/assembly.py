@@ -159,7 +159,7 @@ def _segments(row: list[Run]) -> list[Run]:
     """The row in parts that a wide gap divides; each may belong to a column of its own."""
     segments: list[Run] = []
     for run in row:
-        if segments and run.x0 - segments[-1].x1 <= RUN_GAP * max(run.size, segments[-1].size):
+        if segments and run.x0 - segments[-1].x1 <= RUN_GAP * _gauge(run.size, segments[-1].size):
             for piece in run.pieces:
                 segments[-1].add(piece)
         else:
@@ -168,6 +168,12 @@ def _segments(row: list[Run]) -> list[Run]:
                 fresh.add(piece)
             segments.append(fresh)
     return segments
+
+
+def _gauge(one: float, other: float) -> float:
+    """The size that measures a gap: of two very unlike ones the smaller, for they hardly are one text."""
+    small, big = min(one, other), max(one, other)
+    return big if small >= 0.6 * big else small
 
 
 def _line(pieces: list[Piece], page: int, number: int) -> Line | None:

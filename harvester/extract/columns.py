@@ -1,7 +1,9 @@
 """Reading order of a page: columns of running text one after the other, everything else by rows.
 
 A gutter is only believed where several wide, left-aligned segments stand beside other wide segments;
-"Author:      Jo Bloggs" on a title page is one line, two columns of a briefing are not.
+"Author:      Jo Bloggs" on a title page is one line, two columns of a briefing are not. A page of few
+lines, such as a title page, has columns too where a clear gap runs down between lines that do not
+pair up: a title in large type on the left, the board and the date in small type on the right.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from typing import Protocol, TypeVar
 MIN_ROWS = 5  # aligned rows that make a column
 MIN_WIDTH = 0.18  # of the page: narrower segments are labels or cells
 MAX_DEPTH = 3
+SPARSE = 60  # segments; a page with more is no title page
+CLEAR = 10.0  # points of empty width that part two columns of a title page
 
 
 class Boxed(Protocol):
@@ -35,6 +39,8 @@ def in_reading_order(segments: list[T], width: float, depth: int = 0) -> list[li
         depth: how many gutters enclose these segments.
     """
     gutter = _gutter(segments, width) if depth < MAX_DEPTH else None
+    if gutter is None and depth < MAX_DEPTH:
+        gutter = _clear_gap(segments)
     if gutter is None:
         return _by_row(segments)
     place, first, last = gutter
@@ -118,3 +124,53 @@ def _extent(wide: list[T], column: list[T], place: float) -> tuple[float, float]
     # A paragraph's short first or last line is too narrow to count above, and belongs to its column.
     pitch = 1.5 * max(each.bottom - each.top for each in column)
     return first - pitch, last + pitch
+
+
+def _clear_gap(segments: list[T]) -> tuple[float, float, float] | None:
+    """The right column's left edge and both columns' vertical extent, on a page of few lines."""
+    if not 4 <= len(segments) <= SPARSE:
+        return None
+    best: tuple[float, float, float] | None = None
+    most = 0
+    for place in sorted({each.x0 for each in segments}):
+        for stretch in _uncrossed(segments, place):
+            left = [each for each in stretch if each.x1 <= place]
+            right = [each for each in stretch if each.x0 >= place - 1]
+            if min(len(left), len(right)) < 2 or len(stretch) <= most or _paired(left, right):
+                continue
+            if place - max(each.x1 for each in left) >= CLEAR and _side_by_side(left, right):
+                most = len(stretch)
+                best = (place, min(e.top for e in stretch), max(e.bottom for e in stretch))
+    return best
+
+
+def _uncrossed(segments: list[T], place: float) -> list[list[T]]:
+    """Stretches of the page in which no segment crosses a vertical line."""
+    stretches: list[list[T]] = [[]]
+    for segment in segments:
+        if segment.x0 < place - 1 and segment.x1 > place:
+            stretches.append([])
+        else:
+            stretches[-1].append(segment)
+    return stretches
+
+
+def _side_by_side(left: list[T], right: list[T]) -> bool:
+    """Whether two columns overlap for at least two lines, one of which runs on beside the other."""
+    first = max(min(each.top for each in left), min(each.top for each in right))
+    last = min(max(each.bottom for each in left), max(each.bottom for each in right))
+    shared = [sum(1 for e in side if e.bottom > first and e.top < last) for side in (left, right)]
+    return min(shared) >= 1 and max(shared) >= 2
+
+
+def _paired(left: list[T], right: list[T]) -> bool:
+    """Whether most lines of the shorter side have a like one on their row: labels and values, or a table."""
+    fewer, more = sorted((left, right), key=len)
+    pairs = sum(1 for each in fewer if any(_alike(each, other) for other in more))
+    return pairs > 0.5 * len(fewer)
+
+
+def _alike(one: Boxed, other: Boxed) -> bool:
+    small, big = sorted((one.bottom - one.top, other.bottom - other.top))
+    level = abs((one.top + one.bottom) - (other.top + other.bottom)) / 2
+    return small >= 0.75 * big and level <= 0.2 * big

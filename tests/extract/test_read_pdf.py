@@ -277,3 +277,46 @@ def test_a_web_page_under_the_name_of_a_pdf_is_no_document(read: Read) -> None:
     extract = read(damage.html_as_pdf(), "report.pdf")
     assert extract.outcome is Outcome.NOT_A_DOCUMENT
     assert extract.media_type == "text/html"
+
+
+# ---------------------------------------------------------------- title pages in two columns
+
+WRAPPED = [("Local Child Safeguarding", 200.0), ("Practice Review", 232.0), ("Overview Report", 264.0)]
+
+
+def _two_columns(*right: tuple[str, float], x: float = 380) -> list[CoverLine]:
+    left = [CoverLine(text=text, size=22, bold=True, x=50, top=top) for text, top in WRAPPED]
+    beside = [CoverLine(text=text, size=11, x=x, top=top) for text, top in right]
+    return sorted([*left, *beside], key=lambda line: line.top or 0)
+
+
+def test_columns_of_a_title_page_are_kept_apart(read: Read) -> None:
+    right = [("Coldmere Safeguarding Children", 212.0), ("Partnership", 226.0), ("Author: Ann Tolley", 262.0)]
+    found = texts(read(make_pdf(Report(cover=_two_columns(*right)))))
+    assert found == [text for text, _ in (*WRAPPED, *right)]
+
+
+def test_columns_close_to_each_other_are_kept_apart(read: Read) -> None:
+    right = [("Coldmere Safeguarding", 198.0), ("Children Partnership", 212.0), ("May 2019", 231.0)]
+    found = texts(read(make_pdf(Report(cover=_two_columns(*right, x=340)))))
+    assert found == [text for text, _ in (*WRAPPED, *right)]
+
+
+def test_a_few_labels_and_values_are_rows_on_a_title_page(read: Read) -> None:
+    cover = [CoverLine(text="Serious Case Review", size=24, top=150)]
+    for number, (label, value) in enumerate(
+        (("Author", "Ann Tolley"), ("Date", "May 2019"), ("Status", "Final"))
+    ):
+        cover.append(CoverLine(text=label, x=72, top=300 + 24 * number, size=12, bold=True))
+        cover.append(CoverLine(text=value, x=240, follow=True, size=11))
+    expected = ["Serious Case Review", "Author Ann Tolley", "Date May 2019", "Status Final"]
+    assert texts(read(make_pdf(Report(cover=cover)))) == expected
+
+
+def test_one_line_beside_a_title_parts_nothing(read: Read) -> None:
+    cover = [
+        CoverLine(text="Child W", size=20, x=60, top=200),
+        CoverLine(text="Final", size=10, x=400, top=199),
+        CoverLine(text="Overview Report", size=20, x=60, top=240),
+    ]
+    assert texts(read(make_pdf(Report(cover=cover)))) == ["Child W Final", "Overview Report"]
