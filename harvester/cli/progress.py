@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from harvester.cli.plain import print_messages, text
+from harvester.cli.plain import counted, print_messages, text
 from harvester.vocabulary import ExitCode, SourceOutcome
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ class CrawlProgress:
             disable=not enabled,
         )
         self.task = self.progress.add_task("starting", total=None)
-        self.finished = 0
-        self.pages = 0
-        self.counts: dict[int, dict[str, int]] = {}
+        self.counts: dict[int, dict[str, int]] = {}  # by crawling process
 
     def __enter__(self) -> Self:
         self.progress.start()
@@ -56,23 +54,19 @@ class CrawlProgress:
 
     def hear(self, message: dict[str, Any]) -> None:
         """Take one message of a run and show where it stands."""
-        event = message.get("event")
-        worker = int(message.get("worker", 0))
-        if event == "finished":
-            self.finished += 1
-            self.pages += int(message.get("pages", 0))
-        elif event == "progress":
-            self.counts[worker] = {k: int(message.get(k, 0)) for k in ("pages", "documents", "sources")}
-        if event in {"reading", "describing"}:
-            words = {"reading": "reading the last files", "describing": "describing and grouping"}
-            self.progress.update(self.task, description=words[event])
-            return
-        live = {k: sum(c[k] for c in self.counts.values()) for k in ("pages", "documents", "sources")}
-        self.progress.update(
-            self.task,
-            description=f"crawling {live['sources']} sources, {self.finished} done · "
-            f"{self.pages + live['pages']} pages · {live['documents']} files under way",
-        )
+        steps = {"reading": "reading the last files", "describing": "describing and grouping"}
+        event = str(message.get("event"))
+        if event == "progress":
+            names = ("pages", "documents", "sources", "finished")
+            self.counts[int(message.get("worker", 0))] = {k: int(message.get(k, 0)) for k in names}
+            so_far = {k: sum(counts[k] for counts in self.counts.values()) for k in names}
+            said = (
+                f"crawling {counted(so_far['sources'], 'source')}, {so_far['finished']} done · "
+                f"{counted(so_far['pages'], 'page')} · {counted(so_far['documents'], 'document')}"
+            )
+            self.progress.update(self.task, description=said)
+        elif event in steps:
+            self.progress.update(self.task, description=steps[event])
 
 
 def report_json(report: RunReport) -> str:

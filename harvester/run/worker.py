@@ -87,6 +87,7 @@ class Chains:
         self.stopped = False
         self.fatal = ""
         self.live: dict[str, Crawler] = {}
+        self.done = {"pages": 0, "documents": 0, "finished": 0}
 
     def start(self) -> None:
         """Start as many groups as may run at once."""
@@ -117,6 +118,7 @@ class Chains:
 
     def _finished(self, result: Any, slug: str, crawler: Crawler, group: list[str]) -> None:
         self.live.pop(slug, None)
+        self.done = {**self.counts(crawler), "finished": self.done["finished"] + 1}
         stats = crawler.stats
         tally = stats.get_value("harvester/tally") if stats else None
         fatal = stats.get_value("harvester/fatal") if stats else None
@@ -130,8 +132,22 @@ class Chains:
         if fatal and not self.fatal:
             self.fatal, self.stopped = str(fatal), True
             tell(event="fatal", message=self.fatal)  # now: the parent stops the other sources
-        tell(event="finished", source=slug, pages=tally.pages_fetched, candidates=tally.candidates)
+        tell(event="finished", source=slug)
+        self.tell_progress()
         self._next_source(group)
+
+    def counts(self, *crawlers: Crawler) -> dict[str, int]:
+        """Pages and documents so far: those of sources that are done, and of these crawlers."""
+        every = [one.stats for one in crawlers if one.stats]
+        return {
+            name: self.done[name] + sum(stats.get_value(f"harvester/{name}", 0) for stats in every)
+            for name in ("pages", "documents")
+        }
+
+    def tell_progress(self) -> None:
+        """Tell the parent where this process stands."""
+        live = self.counts(*self.live.values())
+        tell(event="progress", **live, sources=len(self.live), finished=self.done["finished"])
 
 
 def _failure_text(result: Any) -> str:
@@ -164,15 +180,7 @@ def _options(values: dict[str, Any]) -> CrawlOptions:
 def _report_progress(chains: Chains) -> None:
     from twisted.internet import reactor, task
 
-    def beat() -> None:
-        pages = documents = 0
-        for crawler in chains.live.values():
-            if crawler.stats:
-                pages += crawler.stats.get_value("harvester/pages", 0)
-                documents += crawler.stats.get_value("harvester/documents", 0)
-        tell(event="progress", pages=pages, documents=documents, sources=len(chains.live))
-
-    loop = task.LoopingCall(beat)
+    loop = task.LoopingCall(chains.tell_progress)
     reactor.callWhenRunning(loop.start, 1.0, now=False)
 
 
