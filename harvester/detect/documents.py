@@ -52,7 +52,7 @@ class _Weighing:
     def add(self, weight: float, reason: str) -> None:
         """One observation."""
         self.odds += weight
-        self.reasons.append(f"{'+' if weight > 0 else '-'} {reason}")
+        self.reasons.append(f"{'for' if weight > 0 else 'against'}: {reason}")
 
 
 def judge_document(

@@ -139,6 +139,7 @@ def _look_at_text(seen: Texts, out: Features) -> None:
     _mark(out, "file:word", words.FILE_WORD.search(text))
     _mark(out, "text:navigation", words.NAVIGATION.match(text) and not cases.has_case(seen.near or seen.head))
     _mark(out, "text:hub", words.HUB.search(plain.strip()) and not cases.has_case(text))
+    _mark(out, "text:leads_on", words.LEADS_ON.search(plain.strip()))
     _mark(out, "text:question", "?" in text)
     _mark(out, "text:address", re.search(r"https?:|www\.", text))
     _mark(out, "text:long", len(text) > 110)
@@ -161,7 +162,7 @@ def _bare(text: str) -> str:
 
 
 def _look_around(seen: Texts, out: Features) -> None:
-    around = f"{seen.near} ; {seen.head}"
+    around = words.without_more(f"{seen.near} ; {seen.head}")
     _mark(out, "near:none", not seen.near and not seen.head)
     _mark(out, "near:type", words.TYPE.search(around))
     _mark(out, "near:types", words.TYPE_PLURAL.search(around))
@@ -173,6 +174,7 @@ def _look_around(seen: Texts, out: Features) -> None:
     _mark(out, "near:entry", words.ENTRY.match(seen.near.strip(" ;")) or words.ENTRY.match(seen.head))
     for topic, pattern in _TOPICS.items():
         _mark(out, f"near:{topic}", pattern.search(around))
+    _mark(out, "near:contents", any(map(words.CONTENTS.search, around.split(" ; "))))
     if seen.slug and not seen.borrowed:
         _mark(out, "slug:role", words.ROLE.search(seen.slug))
         _mark(out, "slug:type", words.TYPE.search(seen.slug))
@@ -253,4 +255,5 @@ def _look_at_pairs(seen: Texts, out: Features) -> None:
         "one_type&clean",
         "text:type" in out and "text:types" not in out and not hard and "text:news" not in out,
     )
+    _mark(out, "one_type&role&clean", "one_type&clean" in out and "text:strong_role" in out)
     _mark(out, "types&nothing", "text:types" in out and "text:role" not in out and not named)

@@ -10,6 +10,7 @@ from harvester.detect.addresses import Shape
 from harvester.detect.features import HARD_TOPICS, Features, Texts, observe, texts_of
 from harvester.detect.follow import judge_follow
 from harvester.detect.model import LinkModel, link_model, logistic
+from harvester.detect.reasons import plain_reasons
 from harvester.detect.titles import own_title
 from harvester.records import Link, LinkVerdict, Page, PageVerdict
 from harvester.vocabulary import Nation
@@ -67,6 +68,9 @@ _RULES: Final[Mapping[str, float]] = {
     "text:hub": -1.2,
     "text:year_list": -3.0,
     "text:title": -3.0,
+    "text:leads_on": -16.0,
+    "near:contents": -14.0,
+    "one_type&role&clean": 1.5,
     "text:question": -0.8,
     "bare": -1.0,
     "page:off_limits": -4.0,
@@ -105,7 +109,7 @@ def judge_with(model: LinkModel, link: Link, page: Page, kind: PageVerdict, *, n
     features = observe(link, page, kind.kind, texts=texts)
     score, reasons = settle(link, page, features, (rules_log_odds(features), model.log_odds(features)))
     follow, follow_reason = judge_follow(texts, link, page, kind.kind)
-    told = tuple(reasons) + _told(model, features)
+    told = tuple(reasons) + plain_reasons(model.reasons(features))
     accepted = score >= ACCEPT
     if follow >= FOLLOW and not accepted:
         told += (follow_reason,)
@@ -175,41 +179,3 @@ def _slug_odds(features: Features) -> float:
 
 def _says_file(features: Features, texts: Texts) -> bool:
     return "file:size" in features or "file:word" in features or bool(words.SIZE.search(texts.beside))
-
-
-def _told(model: LinkModel, features: Features) -> tuple[str, ...]:
-    return tuple(
-        f"{'+' if weight > 0 else '-'} {_SAID.get(name, name)}" for name, weight in model.reasons(features)
-    )
-
-
-_SAID: Final[Mapping[str, str]] = {
-    "text:type": "link names a kind of review",
-    "text:types": "link names reviews in the plural",
-    "text:role": "link names a role of a document",
-    "text:strong_role": "link names a report, summary, plan or briefing",
-    "text:case": "link names a case",
-    "text:name_only": "link is a bare name",
-    "text:form": "link names a form or referral",
-    "text:guidance": "link names guidance or procedure",
-    "text:governance": "link names an annual report, plan or minutes",
-    "text:training": "link names training",
-    "text:national": "link names a national body or study",
-    "text:explain": "link explains or gives contact",
-    "text:news": "link reads like news",
-    "text:title": "link only repeats the title of its page",
-    "text:hub": "link leads to a list of reviews",
-    "text:vague": "link says nothing itself",
-    "near:case": "a case is named beside or above it",
-    "near:role": "a role is named beside or above it",
-    "near:type": "a kind of review is named beside or above it",
-    "hub&case": "a case named on a page that lists reviews",
-    "hub&clean": "on a page that lists reviews, and nothing against it",
-    "hub&role": "a role named on a page that lists reviews",
-    "page:hub": "the page lists reviews",
-    "page:news": "the page is news",
-    "page:other": "the page is no review page",
-    "page:case_page": "the page is about one case",
-    "bare": "link names neither review, role nor case",
-    "any:case": "a case is named somewhere",
-}

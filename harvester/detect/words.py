@@ -230,23 +230,43 @@ ASSURANCE: Final = _p(
     r"\breview of (?:the )?(?:l?scb|arrangements|child protection arrangements)\b|"
     r"\breview conference\b|\bkerslake\b|\bwood review\b|\bpartnership review process\b"
 )
+CONTENTS: Final = _p(
+    r"^(?:(?:table of |page |chapter )?contents|(?:on|in) this (?:page|section|issue|edition|chapter|guide|"
+    r"document|bulletin)|jump to|skip to|quick links|(?:(?:the|this) )?\w?-?\w* ?(?:bulletin|newsletter|"
+    r"edition) (?:includes?|contains?)|ar y dudalen hon|cynnwys)\W*$"
+)
+LEADS_ON: Final = _p(
+    r"^(?:for )?(?:more|further) (?:information|details)\b|^find out more\b|"
+    r"\b(?<!one )(?<!on a )(?<!additional )(?:web ?)?(?:site|pages?|section)\)?"
+    r"(?: ?\(?(?:[a-z]{3,9} )?(?:20\d\d)\)?)?[.:]?$"
+)
+_MORE: Final = _p(r"(?:^|(?<=; ))(?:more|further|additional|useful) information:?(?= ?(?:;|$))")
+
+
+def without_more(text: str) -> str:
+    """Texts around a link without the heading "Further information", which stands above anything."""
+    return _MORE.sub("", text)
+
+
 # ------------------------------------------------------------------ links that lead on
 
 HUB: Final = _p(
     r"\bview (?:the )?(?:full )?list\b|\blist of (?:\w+ ){0,3}(?:reviews|reports)\b|\b(?:serious|"
-    r"significant) case reviews?$|\b(?:serious|significant) case reviews\b|"
+    r"significant) case reviews$|^(?:\w+ ){0,2}(?:serious|significant) case review$|"
+    r"\b(?:serious|significant) case reviews\b|"
     r"\bcase reviews\b|\bpractice reviews\b|\blearning reviews\b|\bpublished reviews\b|\b(?:local|"
     r"safeguarding|statutory|homicide|management) reviews\b|"
     r"\blearning from (?:\w+ ){0,4}reviews?\b|\blessons from (?:\w+ ){0,3}reviews?\b|"
     r"\breviews and (?:learning|briefings|audits|reports)\b|\blearning and reviews\b|"
     r"\blearning lessons(?: reviews)?\b|\b(?:l?cspr|scr|sar|dhr|cpr|apr|susr|cmr|dardr|lscpr)s\b|"
-    r"\b(?:local )?child safeguarding practice review[s ]*(?:\(l?cspr\))?$|\bpublished (?:scr|"
+    r"^(?:\w+ ){0,2}child safeguarding practice review ?(?:\(l?cspr\))?$|"
+    r"\bchild safeguarding practice reviews ?(?:\(l?csprs?\))?$|\bpublished (?:scr|"
     r"cspr|sar|report|case)|\bview (?:all|the list|full reports|our) ?(?:published|reviews|full)?|"
     r"\ball (?:published )?reviews\b|\breviews$|\badolygiadau\b|\bcase review (?:reports|"
     r"briefings)\b|"
     r"\barchived? (?:scr|reviews|case)|\b(?:previous|older|past|historic) reviews\b|"
     r"\breview reports\b|\bserious incidents? reviews?\b|\blocal learning\b|\breviews? (?:page|"
-    r"library|archive)\b|\bcase review$"
+    r"library|archive)\b|^(?:\w+ ){0,2}case review$"
 )
 ROUTE: Final = _p(
     r"\blearning (?:from practice|lessons|and improvement|zone|hub|& improvement|from cases)\b|"
@@ -310,7 +330,9 @@ LISTED: Final = _p(
     r"\blearning from (?:our |recent |local )*cases\b|"
     r"^published\b|^(?:serious case|learning|practice|case management|safeguarding adults?|"
     r"domestic homicide|significant case|"
-    r"thematic|partnership|rapid|child practice|adult practice) reviews?\b|\bcyhoeddwyd\b"
+    r"thematic|partnership|rapid|child practice|adult practice) reviews?\b|\bcyhoeddwyd\b|"
+    r"(?:^|; )(?!(?:learning|lessons|themes|messages|national|other|about|what|why|how) )(?:[\w&'-]+ ){1,3}"
+    r"(?:serious case|learning|safeguarding practice|significant case) reviews(?= ?(?:;|$))"
 )
 BRIEFING: Final = _p(
     r"\bbriefings?\b|\bbrief\b|\b(?:7|seven|5|five|6|six|10|ten)[- ]?(?:min(?:ute)?|point|"
