@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from harvester.normalise.case_tokens import is_code, noun_at, tokens_of
 from harvester.normalise.given_names import GIVEN_NAMES
-from harvester.normalise.lexicon import squeeze, straight, word_set
+from harvester.normalise.lexicon import NOT_NAMES, squeeze, straight, word_set
 
 
 class CaseKind(StrEnum):
@@ -38,13 +38,18 @@ _BRACKETS = re.compile(
 )
 
 
+_LETTERED = re.compile(r"^(?:Child|Baby|Infant|Young Person|Adult|Sibling)\s[A-Z]{1,2}\d{0,2}$")
+
+
 def with_brackets(plain: str, mention: CaseMention) -> CaseMention:
-    """Takes a second name in brackets with it: "Zac (ZDS22)", "SCR 0116 'James'"."""
+    """Takes a second name in brackets with it: "Zac (ZDS22)", "SCR 0116 'James'", "Child L 'Rowan'"."""
     match = _BRACKETS.match(plain, mention.end)
     inner = (match["in"] or match["name"]) if match else None
     if not match or not inner:
         return mention
     token = tokens_of(inner)[0]
+    if match["name"] and _LETTERED.search(mention.name) and token.low not in NOT_NAMES and len(inner) > 2:
+        return replace(mention, name=f"{mention.name} ({inner})", end=match.end())
     known = is_code(token, bare=mention.kind is not CaseKind.LABELLED) or token.low in GIVEN_NAMES
     if not known or (match["name"] and mention.kind is not CaseKind.NUMBERED):
         return mention

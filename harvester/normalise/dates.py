@@ -129,7 +129,7 @@ _LABELS: tuple[tuple[DateLabel, re.Pattern[str]], ...] = tuple(
         (
             DateLabel.PUBLISHED,
             r"(?<!un)(?<!un-)(?<!not )(?<!until )(?<!unless )(?<!before )(?<!prior to )(?<!awaiting )"
-            r"(?:publish(?:ed)?\b|publication\b(?! (?:has been |was )?delayed)|(?<![a-z])(?:g?cyhoeddwyd|"
+            r"(?:publish(?:ed|ing)?\b|publication\b(?! (?:has been |was )?delayed)|(?<![a-z])(?:g?cyhoeddwyd|"
             r"g?cyhoeddi(?:ad)?)\b|\breleased\b)",
         ),
         (
@@ -179,7 +179,9 @@ _BARE_DATE = re.compile(r"\b(?:date|dyddiad)\b", re.IGNORECASE)
 _CLOSE = 18  # characters between "death of …" and a date that is still the day of the death
 _AFTER = re.compile(
     r"[\s)\]]{0,2}[\s\-–:,(]{0,3}(?:now\s+|was\s+|is\s+|\(|date\s+of\s+)?"
-    r"(?P<w>published|publication|updated|revised|approved|presented|completed|cyhoeddwyd)\b",
+    # "In June 2024 we published …": the one who publishes may stand between the date and the word.
+    r"(?:(?:we|it|the\s+(?:\w+\s+){0,5}(?:board|partnership|committee))\s+(?:has\s+|have\s+)?(?=published))?"
+    r"(?P<w>published|publication|publishing|updated|revised|approved|presented|completed|cyhoeddwyd)\b",
     re.IGNORECASE,
 )
 # "the death of Child A March 2012" dates the report; "died March 2012" does not.

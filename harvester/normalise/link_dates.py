@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 MAX_PAGE_TEXT = 40_000
 _A_NAME = 9  # characters; "here", "Download" and the like stand in any sentence
+_DATE_CELL = re.compile(
+    r"(?:^|[|;/])\s{0,3}(?:date|dyddiad)(?:\s+added)?\W{0,4}(?:[A-Z][a-z]+day\W{0,3})?$", re.IGNORECASE
+)
+_POST = re.compile(r"/(20\d\d)/(\d\d)/(\d\d)/(?=[\w-]*[a-z])")
+_SEVERAL = re.compile(r"\b(?:reviews|SCRs|L?CSPRs|reports|archives?|adolygiadau)\b", re.IGNORECASE)
 _NEVER = (DateLabel.BIRTH, DateLabel.DEATH, DateLabel.INCIDENT, DateLabel.PERIOD, DateLabel.OTHER)
 
 
@@ -29,24 +34,35 @@ def published_of(fields: tuple[Field, ...]) -> tuple[DateMention, Field] | None:
         for d in found
         if d.label is DateLabel.PUBLISHED and field.name != "breadcrumb"
     ]
-    own = [(d, field) for field, found in dates for d in found if _undated_counts(d, field, fields)]
+    own = [(d, field) for field, found in dates for d in found if _undated_counts(d, field)]
     if labelled:
         return _finest(labelled, own)
     return _finest(own, []) if own else None
 
 
-def _undated_counts(mention: DateMention, field: Field, fields: tuple[Field, ...]) -> bool:
+def _undated_counts(mention: DateMention, field: Field) -> bool:
     """Whether a date without label dates the publication, by where it stands."""
-    if mention.label is not None:
+    if mention.label is not None and not _only_called_date(mention, field.text):
         return False
     if field.name in ("text", "alt", "title", "entry", "row"):
         return True
     if field.name == "heading":
-        return len(field.text) <= 80 or mention.start <= 3
+        return _clause(field.text, mention) <= 80 or mention.start <= 3
     if field.name in ("h1", "page title"):
         return bool(find_case_names(field.text)) and len(field.text) <= 80
     rest = field.text[: mention.start] + field.text[mention.end :]
     return field.name == "nearby" and len(re.sub(r"[\W_]", "", rest)) <= 12
+
+
+def _only_called_date(mention: DateMention, text: str) -> bool:
+    """ "Date: June 2017", in a column of dates or on a post: the day when the document was put there."""
+    return mention.label is DateLabel.COMPLETED and _DATE_CELL.search(text[: mention.start]) is not None
+
+
+def _clause(text: str, mention: DateMention) -> int:
+    """The length of a heading, without the sentence behind its colon that was run on to it."""
+    colon = text.find(":", mention.end)
+    return colon if colon >= 0 else len(text)
 
 
 def _finest(
@@ -81,6 +97,20 @@ def told_on_page(page: Page, link: Link, case_name: str | None) -> tuple[DateMen
     others = _other_names(page, link) if told else set()
     own = [one for one in told if not any(other in _bare(one[1].text) for other in others)]
     return own[0] if len({mention.value for mention, _ in own}) == 1 else None
+
+
+def posted(page: Page) -> tuple[DateMention, Field] | None:
+    """The day in the address of a news post: "/2017/10/26/serious-case-review/".
+
+    Only of a post about one review: a list of reviews that once was posted dates none of them.
+    """
+    match = _POST.search(page.url[:MAX_FIELD])
+    if match is None or _SEVERAL.search(page.title) or _SEVERAL.search(page.h1):
+        return None
+    dates = find_dates("-".join(match.groups()))
+    if len(dates) != 1:
+        return None
+    return dates[0], Field("page address", match.group(), Origin.PAGE, 0.45)
 
 
 def _other_names(page: Page, link: Link) -> set[str]:

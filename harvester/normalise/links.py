@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.link_cases import case_of
-from harvester.normalise.link_dates import published_of, told_on_page
+from harvester.normalise.link_dates import posted, published_of, told_on_page
 from harvester.normalise.link_fields import MAX_FIELD, Field, fields_of
+from harvester.normalise.link_paragraphs import told_in_paragraph
 from harvester.normalise.roles import RoleMention, find_roles, resolve_role
 from harvester.normalise.types import find_review_types, nation_told, resolve_type
 from harvester.records import Evidence, Link, Page
 from harvester.vocabulary import Nation, Origin, Precision, ReviewType, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_SIBLINGS = 300  # other links of the page that are asked
 
@@ -38,11 +43,17 @@ def describe_link(link: Link, page: Page, *, nation: Nation) -> LinkDescription:
     """Type, role, case name and publication date as the page's words give them.
 
     A date is taken as published when its label says so, or when it stands without label in the link,
-    its row or a heading: that is how sites date what they publish. Addresses give nothing here.
+    its row or a heading: that is how sites date what they publish. The address of the link gives
+    nothing here; that of a dated news post gives its day where no words do.
     """
     fields = tuple(fields_of(link, page))
     case = case_of(fields, page)
-    published = published_of(fields) or told_on_page(page, link, case[0] if case else None)
+    published = (
+        published_of(fields)
+        or told_on_page(page, link, case[0] if case else None)
+        or told_in_paragraph(link, page)
+        or posted(page)
+    )
     year = int(published[0].value[:4]) if published else None
     review_type = _type(_with_siblings(fields, page, case[0] if case else None), nation, year)
     role = _role(fields)
@@ -86,13 +97,26 @@ def _with_siblings(fields: tuple[Field, ...], page: Page, case: str | None) -> t
     names = case_names(case) if case else frozenset()
     if not names or any(m.rank >= 2 for f in near for m in find_review_types(f.text)):
         return fields
-    for link in page.links[:MAX_SIBLINGS]:
-        if not any(m.rank >= 2 for m in find_review_types(link.text[:MAX_FIELD])):
+    siblings = page.links[:MAX_SIBLINGS]
+    texts = dict.fromkeys(
+        text[:MAX_FIELD] for say in _SIBLING_SAYS for text in map(say, siblings) if text and len(text) > 3
+    )
+    for text in texts:
+        if not any(m.rank >= 2 for m in find_review_types(text)):
             continue
-        if names & case_names(resolve_case(find_case_names(link.text[:MAX_FIELD])) or ""):
-            sibling = Field("sibling", link.text[:MAX_FIELD], Origin.PAGE, 0.6)
+        if names & case_names(resolve_case(find_case_names(text)) or ""):
+            sibling = Field("sibling", text, Origin.PAGE, 0.6)
             return (*near, sibling, *(f for f in fields if f.origin is Origin.PAGE))
     return fields
+
+
+# What another link of the page says of its case: itself, or the sentence or entry it stands in.
+_SIBLING_SAYS: tuple[Callable[[Link], str], ...] = (
+    lambda link: link.text,
+    lambda link: link.entry,
+    lambda link: link.nearby,
+    lambda link: link.heading,
+)
 
 
 def _type(fields: tuple[Field, ...], nation: Nation, year: int | None) -> tuple[ReviewType, Field] | None:
@@ -152,8 +176,13 @@ def _role_counts(mention: RoleMention, field: Field) -> bool:
 
 
 def _without_case_reports(found: list[RoleMention]) -> list[RoleMention]:
-    """ "Final Report and Improvement Report": one file that holds both is the report."""
+    """ "Final Report and Improvement Report": one file that holds both is the report.
+
+    "Executive summary and board response" likewise is the summary.
+    """
     first = next((m for m in found if m.rank >= 2), None)
+    if first is not None and first.role is Role.EXECUTIVE_SUMMARY:
+        return [m for m in found if m.role is not Role.RESPONSE or m.start < first.start]
     if first is not None and first.role is Role.OVERVIEW_REPORT:
         later = [m for m in found if m.role is Role.RESPONSE and m.rank == 3]
         if later and later[0].start > first.end and "improvement" in later[0].text.lower():

@@ -143,3 +143,69 @@ def test_a_sentence_with_another_documents_link_dates_that_document_alone() -> N
     news = "The board published SCR Child P on 4 May 2021. Read the summary here."
     told = Page(url="https://www.northmoorscp.example/", text=news, links=(here, summary))
     assert describe_link(summary, told, nation=Nation.ENGLAND).published == "2021-05-04"
+
+
+def on_page(
+    text: str,
+    heading: str = "",
+    url: str = "https://www.northmoorscp.example/reviews/",
+    title: str = "Reviews",
+):
+    return describe_link(
+        Link(url="", text=text, heading=heading, outline=(heading,) if heading else ()),
+        Page(url=url, title=title, h1=title),
+        nation=Nation.ENGLAND,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "published"),
+    [
+        ("Overview Report for Baby Q", "Date: June 2017", "2017-06"),
+        ("SCR Child P", "Date added: 5 May 2018", "2018-05-05"),
+        ("SCR Child P", "Report date: May 2018", None),  # when it was written
+        ("SCR Child P - Final Report", "Child P; today (16/01/2020) publishing the report", "2020-01-16"),
+        (
+            "overview report",
+            "Child P Serious Case Review September 2021: The full findings of the review of this family are set out in the",
+            "2021-09",
+        ),
+    ],
+)
+def test_dates_beside_a_link(text, heading, published):
+    assert on_page(text, heading).published == published
+
+
+def test_the_address_of_a_news_post_dates_what_it_hands_on():
+    post = "https://www.northmoorcvs.example/2017/10/26/serious-case-review-3/"
+    assert (
+        on_page("Child P: overview report (PDF)", url=post, title="Serious Case Review").published
+        == "2017-10-26"
+    )
+    assert on_page("Child P: overview report (PDF)", url=post, title="Serious Case Reviews").published is None
+    assert (
+        on_page("Child P, published May 2016", url=post, title="Serious Case Review").published == "2016-05"
+    )
+    upload = "https://www.northmoorscp.example/uploads/2017/10/reviews/"
+    assert on_page("Child P: overview report", url=upload, title="Child P").published is None
+
+
+@pytest.mark.parametrize(
+    ("text", "case"),
+    [
+        ("Child L ‘Rowanna’ LCSPR report – January 2023", "Child L (Rowanna)"),
+        ("Child L ‘Neglect’ LCSPR report", "Child L"),
+        ("Child ‘Rowan’ LCSPR", "Child Rowan"),
+    ],
+)
+def test_a_pseudonym_in_quotes_behind_a_letter(text, case):
+    assert on_page(text).case_name == case
+
+
+def test_the_sentence_of_another_link_may_name_the_kind_of_review():
+    here = Link(
+        url="https://n.example/a.pdf", text="here", nearby="The partnership published LCSPR Child Alder."
+    )
+    slides = Link(url="https://n.example/b.pdf", text="Learning slides - Child Alder")
+    page = Page(url="https://n.example/", title="Learning", links=(here, slides))
+    assert describe_link(slides, page, nation=Nation.ENGLAND).review_type == "cspr"
