@@ -14,6 +14,8 @@ from harvester.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from harvester.records import LinkVerdict
+
 
 @click.command()
 @click.argument("file", required=False, metavar="[FILE]", type=click.Path(path_type=Path))
@@ -26,7 +28,8 @@ def judge(file: Path | None, nation: str | None) -> None:
 
     FILE holds JSON lines with page_url, page_title, link_text, href and context; "-" or nothing reads
     standard input. Each line is answered by one JSON line: id, is_review_document, score, review_type,
-    role, case_name, published, reasons.
+    role, case_name, published, reasons. Lines of one page that follow each other are read together: one
+    may say when the review was published that the next one summarises.
     """
     from harvester.vocabulary import Nation
 
@@ -37,8 +40,9 @@ def judge(file: Path | None, nation: str | None) -> None:
             f"--nation {nation}: choose one of {', '.join(item.value for item in Nation)}"
         ) from err
     name, lines = _open(file)
-    for row in _rows(name, lines):
-        click.echo(json.dumps(_answer(name, row, where), ensure_ascii=False))
+    for rows in _pages(_rows(name, lines)):
+        for answer in _answers(name, rows, where):
+            click.echo(json.dumps(answer, ensure_ascii=False))
 
 
 def _open(file: Path | None) -> tuple[str, Iterable[bytes]]:
@@ -77,14 +81,42 @@ def _why(err: Exception) -> str:
     return "not UTF-8" if isinstance(err, UnicodeDecodeError) else "nested too deeply"
 
 
-def _answer(name: str, numbered: tuple[int, dict[str, Any]], nation: Any) -> dict[str, Any]:
-    from harvester.detect.rows import judge_row
+def _pages(rows: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[list[tuple[int, dict[str, Any]]]]:
+    """Rows that follow each other and stand on one page, no more than can be read together."""
+    from harvester.detect.rows import MAX_TOGETHER
 
-    number, row = numbered
+    together: list[tuple[int, dict[str, Any]]] = []
     try:
-        verdict = judge_row(row, nation=nation)
-    except UsageError as err:
-        raise UsageError(f"{name}, line {number}: {err}") from err
+        for number, row in rows:
+            page = row.get("page_url")
+            if together and (
+                not page or page != together[-1][1].get("page_url") or len(together) >= MAX_TOGETHER
+            ):
+                yield together
+                together = []
+            together.append((number, row))
+    except UsageError:
+        if together:
+            yield together  # what stands before a broken line is answered
+        raise
+    if together:
+        yield together
+
+
+def _answers(name: str, numbered: list[tuple[int, dict[str, Any]]], nation: Any) -> Iterator[dict[str, Any]]:
+    from harvester.detect.rows import judge_rows, row_to_link
+
+    for number, row in numbered:
+        try:
+            row_to_link(row)
+        except UsageError as err:
+            raise UsageError(f"{name}, line {number}: {err}") from err
+    rows = [row for _, row in numbered]
+    for row, verdict in zip(rows, judge_rows(rows, nation=nation), strict=True):
+        yield _answer(row, verdict)
+
+
+def _answer(row: dict[str, Any], verdict: LinkVerdict) -> dict[str, Any]:
     answer: dict[str, Any] = {"id": row["id"]} if "id" in row else {}
     return answer | {
         "is_review_document": verdict.is_review_document,

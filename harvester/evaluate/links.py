@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from harvester.detect.model import LinkModel, link_model
-from harvester.detect.rows import judge_row
+from harvester.detect.rows import judge_row, judge_rows
 from harvester.errors import UsageError
 from harvester.resources import resource
 
@@ -81,7 +82,11 @@ def evaluate_links(path: Path | None = None) -> LinkReport:
     """
     rows = read_labels(path)
     model = link_model()
-    shipped = [judge_row(row, model=model) for row in rows]
+    shipped = [
+        verdict
+        for _, page in groupby(rows, key=lambda row: row.get("page_url"))
+        for verdict in judge_rows(list(page), model=model)
+    ]
     held_out = [judge_row(row, model=_without(model, row)) for row in rows]
     truths = [bool(row["is_review_document"]) for row in rows]
     return LinkReport(
