@@ -111,7 +111,8 @@ def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
 def is_code(token: Token, *, bare: bool = False, behind_noun: bool = False) -> bool:
     """Whether the token is letters and digits, or one to three capitals, that can name a case."""
     if token.kind == "code":
-        return not _NOT_CODE_PREFIX.match(token.text)
+        lettered = behind_noun and token.text[1:].isdigit() and len(token.text) <= 3  # "Child V7"
+        return lettered or not _NOT_CODE_PREFIX.match(token.text)
     if bare or token.kind != "word":
         return False
     word = token.text.removesuffix("'s").removesuffix("'S")

@@ -19,7 +19,8 @@ from harvester.vocabulary import Origin, Precision
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.normalise.cover_lines import CoverLine, Sheet
+    from harvester.normalise.cover_lines import CoverLine
+    from harvester.normalise.cover_sheet import Sheet
     from harvester.records import Line
 
 _FINENESS = {Precision.YEAR: 0, Precision.MONTH: 1, Precision.DAY: 2}

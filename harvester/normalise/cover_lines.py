@@ -50,24 +50,6 @@ class CoverLine:
     kind: Kind = Kind.TITLE
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The repository's cover sheet: Title, LSCB, Author, Date of publication."""
-
-    title: str | None = None
-    board: str | None = None
-    author: str | None = None
-    published: str | None = None
-    lines: dict[str, Line] | None = None
-
-
-_SHEET_FIELD = re.compile(
-    r"^(title|lscb|lscp|authors?|date of publication|publication date|published|publisher|board)\s*:\s*(.+)$",
-    re.IGNORECASE,
-)
-_DEPOSIT = re.compile(
-    r"\b(?:deposited|repository|national case review|case review report was)\b", re.IGNORECASE
-)
 _STOP = re.compile(
     r"^(?:table\s+of\s+)?(?:contents?|index|cynnwys|mynegai|glossary|abbreviations|acknowledge?ments?|foreword|preface"
     r"|synopsis|key\s+contacts?)(?:\s+page)?\s*:?(?:\s+page)?$"
@@ -164,49 +146,6 @@ def _parts(text: str) -> list[str]:
 def squeeze_letters(text: str) -> str:
     """Letter-spaced words drawn together: "P a g e 1" → "Page 1"."""
     return re.sub(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)", lambda m: m.group().replace(" ", ""), text)
-
-
-def read_sheet(lines: Sequence[Line]) -> tuple[Sheet | None, int]:
-    """The repository's cover sheet at the top, and how many lines it takes."""
-    values: dict[str, str] = {}
-    seen: dict[str, Line] = {}
-    end = 0
-    for index, line in enumerate(lines[:25]):
-        text = squeeze(straight(line.text))
-        match = _SHEET_FIELD.match(text)
-        if match:
-            key = match[1].lower()
-            if key not in values:
-                values[key], seen[key] = match[2].strip(), line
-                end = index + 1
-        elif end and _DEPOSIT.search(text):
-            end = index + 1
-        elif end == index and index and len(values) < 4 and _sheet_continues(lines, index):
-            last = next(reversed(values))
-            values[last] = f"{values[last]} {text}"
-            end = index + 1
-    board = values.get("lscb") or values.get("lscp") or values.get("publisher") or values.get("board")
-    if "title" not in values or not board:
-        return None, 0
-    published = values.get("date of publication") or values.get("publication date") or values.get("published")
-    sheet = Sheet(
-        title=values["title"],
-        board=board,
-        author=values.get("author") or values.get("authors"),
-        published=published,
-        lines={
-            "title": seen["title"],
-            "board": seen.get("lscb") or seen["title"],
-            "author": seen.get("author") or seen["title"],
-            "published": seen.get("date of publication") or seen["title"],
-        },
-    )
-    return sheet, end
-
-
-def _sheet_continues(lines: Sequence[Line], index: int) -> bool:
-    """Whether a line is the rest of the sheet's field above: another field follows at once."""
-    return any(_SHEET_FIELD.match(squeeze(straight(n.text))) for n in lines[index + 1 : index + 3])
 
 
 def title_zone(lines: Sequence[Line]) -> list[CoverLine]:

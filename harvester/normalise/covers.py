@@ -16,7 +16,9 @@ from harvester.normalise.boards import BoardMention, find_boards, kind_of_body, 
 from harvester.normalise.cases import find_case_names, resolve_case
 from harvester.normalise.cover_cases import SURE_KINDS, CasesFound, after_article, find_cases
 from harvester.normalise.cover_dates import DateFound, completed_date, published_date
-from harvester.normalise.cover_lines import CoverLine, Kind, Sheet, read_sheet, squeeze_letters, title_zone
+from harvester.normalise.cover_lines import CoverLine, Kind, squeeze_letters, title_zone
+from harvester.normalise.cover_sections import without_sections
+from harvester.normalise.cover_sheet import Sheet, read_sheet
 from harvester.normalise.cover_title import choose_title, title_signs
 from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import squeeze
@@ -102,7 +104,8 @@ def read_cover(
     lines = [line for line in lines if line.text.strip()][:_MAX_LINES]
     headers = [replace(h, text=squeeze(h.text[:_MAX_HEADER])) for h in headers[:_MAX_HEADERS]]
     sheet, taken = read_sheet(lines)
-    cover = _Cover(zone=title_zone(lines[taken:]), headers=headers, sheet=sheet, source=source)
+    zone = without_sections(title_zone(lines[taken:]), lines)
+    cover = _Cover(zone=zone, headers=headers, sheet=sheet, source=source)
     _people_and_cases(cover)
     cover.title_lines = choose_title(cover.zone, cover.cases.lines)
     title = _title(cover)

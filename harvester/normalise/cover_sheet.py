@@ -1,0 +1,104 @@
+"""The cover sheet that a repository puts before a report: Title, LSCB, Author, Date of publication."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvester.normalise.cases import find_case_names
+from harvester.normalise.lexicon import squeeze, straight
+from harvester.normalise.types import find_review_types
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harvester.records import Line
+
+_MAX_SHEET = 25  # lines
+_MAX_LINE = 500  # characters of one line that are looked at
+_FIELDS = {
+    "title": r"title(?:\s+of\s+(?:report|review))?",
+    "board": r"lscbs?|lscps?|l?sabs?|csps?|scps?|publishers?|published\s+by|boards?|partnerships?"
+    r"|organisations?"
+    r"|publishing\s+(?:body|board|partnership|organisation|lscbs?)|safeguarding\s+(?:board|partnership)",
+    "author": r"authors?(?:\(s\))?|report\s+authors?",
+    "published": r"date\s+of\s+publication|publication\s+date|date\s+published|published(?:\s+on)?",
+}
+_FIELD = re.compile(
+    "^(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items()) + r")\s*:\s*(?P<value>.+)$",
+    re.IGNORECASE,
+)
+_DEPOSIT = re.compile(
+    r"\b(?:deposited|repository|national case review|case review report was)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A repository's cover sheet."""
+
+    title: str | None = None
+    board: str | None = None
+    author: str | None = None
+    published: str | None = None
+    lines: dict[str, Line] | None = None
+
+
+def read_sheet(lines: Sequence[Line]) -> tuple[Sheet | None, int]:
+    """The repository's cover sheet at the top, and how many lines it takes.
+
+    A title with a board, or with both an author and a date of publication, makes a sheet. What else
+    stands on its page is about the deposit, unless a title page follows on the same page.
+    """
+    values: dict[str, str] = {}
+    seen: dict[str, Line] = {}
+    end = 0
+    for index, line in enumerate(lines[:_MAX_SHEET]):
+        text = squeeze(straight(line.text[:_MAX_LINE]))
+        match = _FIELD.match(text)
+        if match:
+            key = next(name for name in _FIELDS if match[name])
+            if key not in values:
+                values[key], seen[key] = match["value"].strip(), line
+                end = index + 1
+        elif end and _DEPOSIT.search(text):
+            end = index + 1
+        elif end == index and index and len(values) < len(_FIELDS) and _goes_on(lines, index):
+            last = next(reversed(values))
+            values[last] = f"{values[last]} {text}"
+            end = index + 1
+    if "title" not in values or not ("board" in values or {"author", "published"} <= values.keys()):
+        return None, 0
+    sheet = Sheet(
+        title=values["title"],
+        board=values.get("board"),
+        author=values.get("author"),
+        published=values.get("published"),
+        lines={name: seen.get(name, seen["title"]) for name in _FIELDS},
+    )
+    return sheet, _end_of_sheet(lines, end)
+
+
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is the rest of the sheet's field above: another field follows at once."""
+    return any(_FIELD.match(squeeze(straight(n.text[:_MAX_LINE]))) for n in lines[index + 1 : index + 3])
+
+
+def _end_of_sheet(lines: Sequence[Line], end: int) -> int:
+    """Where the title page behind the sheet begins: on the next page, if nothing here looks like one."""
+    page = lines[end - 1].page
+    rest = [line for line in lines[end:] if line.page == page]
+    if len(lines) > end + len(rest) and not any(_of_title(line.text) for line in rest):
+        return end + len(rest)
+    return end
+
+
+def _of_title(text: str) -> bool:
+    """Whether a short line names a kind of review or a case."""
+    text = squeeze(text[:_MAX_LINE])
+    if len(text.split()) > 12 or _DEPOSIT.search(text):
+        return False
+    return any(m.start <= 12 for m in find_review_types(text)) or any(
+        m.confidence >= 0.8 for m in find_case_names(text)
+    )
