@@ -132,7 +132,9 @@ def test_addresses_of_tests_are_accepted(tmp_path: Path) -> None:
     one = load_declaration(write(tmp_path, text))
     assert one.start == ("http://127.0.0.1:8001/reviews",)
     assert len(one.authorities) == 2
-    text = text.replace("127.0.0.1:8001", "[::1]:8001").replace("[http://[::1]:8001/reviews]", '["http://[::1]/"]')
+    text = text.replace("127.0.0.1:8001", "[::1]:8001").replace(
+        "[http://[::1]:8001/reviews]", '["http://[::1]/"]'
+    )
     assert load_declaration(write(tmp_path, text)).start == ("http://[::1]/",)
 
 
