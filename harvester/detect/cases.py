@@ -25,7 +25,7 @@ _CASE: Final = re.compile(
     rf"\b(?i:{_SUBJECT})s?(?: in respect of)?[ :]{{1,2}}['\"(]?(?P<a>[A-Z]{{1,4}}\d{{0,4}}|"
     rf"(?!(?:19|20)\d\d\b)\d{{1,4}}[A-Z]?(?![- ]?(?:min|point|step))|{_NAME})\b"
     # "the Anderson family", "P children", "T Family"
-    rf"|\b(?P<b>[A-Z]\d?|{_NAME}) (?i:family|children|siblings|brothers|sisters)\b"
+    rf"|\b(?P<b>[A-Z]\d?|{_NAME}) (?i:family|siblings|brothers|sisters)\b|\b(?P<k>[A-Z]\d?) (?i:children)\b"
     # codes: ZDS22, GN13, CE001, SOT14 (1), BDS12, I17
     r"|\b(?P<code>[A-Z]{1,5}-?\d{2,4})(?: ?\(\d\))?(?![\d/])\b"
     # numbered reviews: SCR 0115, CSPR 14, CYSUR 4 2019, CPR 2/2017, "Case 8", CTM 06/2021
@@ -88,6 +88,7 @@ _COMMON: Final = NOT_NAMES | word_set(
     "october november december template templates chapter together interim pan tier level icon "
     "nursing nurse minister adobe acrobat reader microsoft google translate  commissioner trust "
     "the this that these those her him they them we "
+    "repository collection database library index sub subgroup group priorities governance process "
     "you he she was were has have had can will should"
 )
 

@@ -26,6 +26,7 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         "template",
         _r(
             r"^(?:case|name|child|subject|young person)s? ?:+ ?(?:child|name|x+|[\W_]*)$|"
+            r"^(?:name of (?:the )?\w{3,10}|\w+'s (?:name|initials)|nhs (?:no|number)|completed by) ?:* ?$|"
             r"\btemplates?\b|\bchecklist\b|\bchronology (?:form|template|guidance)|"
             r"\bindividual agency (?:summary|report) (?:form|template)|\[insert|\binsert (?:name|date|"
             r"case|logo)|<(?:name|date|insert)|\bagency report (?:author|template)"
@@ -81,7 +82,7 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"handout|pack|event|prospectus)\b|\bcourse (?:outline|booklet|materials|content|handbook)\b|"
             r"\be-?learning\b|\b(?:level|module) \d\b|\bmulti-?agency training\b|\blearning (?:aims|"
             r"outcomes|objectives)\b|\bby the end of (?:this|the) (?:session|course)\b|"
-            r"\btrainer'?s (?:notes|guide)\b|\bconference\b"
+            r"\btrainer'?s (?:notes|guide)\b|\bconference\b|\b(?:practice|safeguarding) week\b|^programme$"
         ),
         3.5,
     ),
@@ -131,7 +132,8 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"\buniversity of\b|\bcommissioned by (?:the )?(?:nspcc|dfe|dcsf|department|"
             r"home office|government)|"
             r"\btriennial\b|\bbiennial\b|\banalysis of (?:serious|child|domestic|safeguarding|local|rapid|"
-            r"\w+ )*(?:case |practice |homicide |adult )?reviews\b|\bnational (?:analysis|panel|review of|"
+            r"\w+ )*(?:case |practice |homicide |adult )?reviews\b|"
+            r"\bnational (?:safeguarding |practice )?reviews?\b|\bnational (?:analysis|panel|review of|"
             r"overview|report|child safeguarding practice review panel|learning|study|guidance|"
             r"thematic)\b|\bresearch (?:report|briefing|paper|in practice|review)\b|\bworking paper\b|"
             r"\blearning from (?:serious )?case reviews:? (?:in england|nationally|20\d\d)|"
@@ -189,6 +191,11 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         3.2,
     ),
     (
+        "court or ombudsman",
+        _r(r"\b(?:family|high|county|crown) court\b|\bjudgment\b|\bombudsman\b|\btribunal\b"),
+        4.0,
+    ),
+    (
         "job",
         _r(
             r"\bjob description\b|\bperson specification\b|\binvitation to (?:tender|quote)\b|"
@@ -221,7 +228,8 @@ REPORT: Final = _r(
     r"partnership|agency|multi-agency)?'?s? ?response\b|\b(?:media|press|agency|"
     r"public) statements?\b|\bbriefing\b|\blessons? (?:learn|from)|\bkey (?:messages|learning)|"
     r"\bappendi(?:x|ces)\b|\beasy read\b|\baction taken\b|\badroddiad\b|\bcrynodeb\b|"
-    r"\bimprovement report\b|\bsummary\b"
+    r"\bimprovement report\b|\bsummary\b|\bat a glance\b|\bposter\b|\binfographic\b|"
+    r"\blearning from (?:the|a|this|our)\b|\bmulti-agency learning\b|\bpractitioners?'? brief\b"
 )
 PEOPLE: Final = _r(
     r"\b(?:independent|lead|overview|report)[ -](?:\w+ )?(?:reviewer|author|writer|chair)s?\b|"
@@ -243,4 +251,42 @@ PLACEHOLDER: Final = _r(
     r"\bplease (?:complete|tick|return|attach|state|provide)\b|\btick (?:all|as|one|box)\b|☐|"
     r"\bdate of referral\b|\breferrer'?s?\b|\bsignature of referrer\b|\bsection [a-f]:|"
     r"\bdelete as (?:appropriate|applicable)\b|\bfor office use\b|\bxx+\b"
+)
+# Several reviews at once, none of them named.
+REVIEWS: Final = _r(
+    r"\b(?:case|practice|learning|management|rapid|homicide|adults?|safeguarding|national|local|published|"
+    r"thematic|our|\d+) reviews\b|\b(?:L?CSPR|LSCPR|SCR|SAR|DHR|CPR|APR|SUSR|CMR|LCR|SPR|DARDR)'?s\b|"
+    r"\badolygiadau\b"
+)
+ONE_REVIEW: Final = _r(
+    r"\b(?:serious case|significant case|case management|practice|learning|safeguarding|"
+    r"safeguarding adults?|homicide|rapid|thematic|partnership|reflective|child practice|adult practice|"
+    r"management|multi-?agency|independent) (?:practice |learning )?review\b(?! (?:group|panel|sub|process))|"
+    r"\b(?:two|three|four|five|six) (?:\w+ ){0,4}reviews\b|"
+    r"\badolygiad (?:ymarfer|achos|diogelu|thematig)"
+)
+THIS_REVIEW: Final = _r(
+    r"\bthis (?:(?:local|serious|child|safeguarding|adults?|thematic|extended|concise|significant|domestic|"
+    r"independent|multi-?agency) ){0,4}"
+    r"(?:case|practice|learning|homicide|management|adults?|thematic|overview) (?:review|report)"
+    r" (?:concerns?|considers?|examines?|is about|relates|"
+    r"was (?:commissioned|undertaken|conducted|carried))\b|"
+    r"\bcommissioned (?:this|a|an) (?:\w+ ){0,4}review\b"
+)
+COMMITTEE: Final = _r(
+    r"\b(?:financial|legal|equality|resource|risk|policy) implications\b|"
+    r"\bmembers are (?:asked|recommended)\b|"
+    r"\b(?:committee|cabinet|board|members|council) (?:is |are )?(?:to |asked to |recommended to )?note\b|"
+    r"\bwards? affected\b|\bpresented by:|\bfor:? (?:information|noting|decision|assurance)\b|"
+    r"\btitle of (?:paper|report):|\bagenda item\b|\bapologies\b|\battendance\b|\bmatters arising\b|"
+    r"\bgoverning body\b|\bminutes of the (?:last|previous) meeting\b|\bany other business\b"
+)
+MADE_UP: Final = _r(
+    r"\bexample only\b|\b(?:made[- ]up|fictional|fictitious|invented) (?:case|child|family|scenario)\b|"
+    r"\bthis is (?:only )?an example\b|\bcase example\b|\bworked example\b|\bvignette\b|"
+    r"\bnot a real (?:case|child)\b"
+)
+KIND_WORD: Final = _r(
+    r"\b(?:programme|plan|strategy|leaflet|newsletter|bulletin|template|form|protocol|policy|procedure|"
+    r"guidance|guide|minutes|agenda|toolkit)s?\b"
 )

@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harvester.detect import cases, words
 from harvester.detect import document_words as terms
 from harvester.detect.model import logistic
+from harvester.detect.title_block import TitleBlock, running_text, title_block, title_lines
 from harvester.records import Description, DocumentVerdict, Extract
 from harvester.vocabulary import Origin, Outcome, PageKind
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 KEEP: Final = 0.5
-_TITLE_LINES: Final = 14
-_STRONG: Final = 2.2  # favour of a title page that names review and case
+_NAMED: Final = 2.2  # favour of a title page that names review and case
 # Kinds whose words also stand in the titles of true reviews ("implications for policy").
 _SOFT: Final = frozenset(
     {
@@ -39,7 +42,12 @@ _SOFT: Final = frozenset(
 )
 _SPARED_SOFT: Final = 0.45
 _SPARED_HARD: Final = 0.85
-_SHEET: Final = re.compile(r"^(?:title|lscb|author|date of publication|publisher)s?:", re.IGNORECASE)
+_LATE: Final = 0.75  # of the weight, where the text and not the title has the word
+_DEAR: Final = re.compile(r"(?:dear|annwyl)\b", re.IGNORECASE)
+_BOARD: Final = re.compile(
+    r"\b(?:board|partnership|committee|council|trust|\w*(?:SCB|SCP|SAB|CPC|CSP)S?)\b", re.IGNORECASE
+)
+_SILENT: Final = 2.2  # against a text that speaks of no review
 
 
 @dataclass(slots=True)
@@ -53,6 +61,23 @@ class _Weighing:
         """One observation."""
         self.odds += weight
         self.reasons.append(f"{'for' if weight > 0 else 'against'}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a title says in favour: a kind of review, a case, a kind of report, and their weight."""
+
+    typed: bool
+    named: bool
+    plural: bool
+    report: bool
+    about: bool  # says whom or what it concerns
+    weight: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether it names a case, and what the paper is to it."""
+        return self.named and (self.typed or self.report)
 
 
 def judge_document(
@@ -77,15 +102,18 @@ def judge_document(
             kept=kept, score=round(sighting_score, 4), reasons=(f"{why}: the link alone decides",)
         )
     lines = title_lines(extract)
-    own = _own_title(description)
+    block = title_block(lines)
+    if any(_DEAR.match(line) for line in lines):  # a letter says what it is about after its greeting
+        block = TitleBlock(heads=tuple(lines), rest=())
+    own = _own_title(description, block)
     weighing = _Weighing(_prior(sighting_score, page_kind))
-    against = _against(lines, own)
-    favour = _favour(lines, own, words.tidy(description.case_name), weighing)
+    said = _favour(block, own, words.tidy(description.case_name), weighing)
+    against = _against(block, own, said)
     for place, (what, weight, line) in enumerate(against[:3]):
         spared = _SPARED_SOFT if what in _SOFT else _SPARED_HARD
-        share = (1.0 if place == 0 else 0.5) * (spared if favour >= _STRONG else 1.0)
+        share = (1.0 if place == 0 else 0.5) * (spared if said.sure or said.weight >= _NAMED else 1.0)
         weighing.add(-weight * share, f'title page says {what}: "{line[:80]}"')
-    _weigh_body(extract, favour, weighing)
+    _weigh_text(extract, said, words.tidy(description.case_name), weighing)
     score = logistic(weighing.odds)
     return DocumentVerdict(kept=score >= KEEP, score=round(score, 4), reasons=tuple(weighing.reasons))
 
@@ -98,23 +126,8 @@ def _prior(score: float, kind: PageKind) -> float:
     return prior + 2.6 * (min(max(score, 0.02), 0.98) - 0.5)
 
 
-def title_lines(extract: Extract) -> list[str]:
-    """The lines of the title page, tidied; past a repository's cover sheet when there is one."""
-    first = [words.tidy(line.text) for line in extract.lines if line.page == 1]
-    if not first:
-        first = [words.tidy(line) for line in extract.pages[0].splitlines()[:60]]
-    first = [line for line in first if line]
-    sheet = sum(bool(_SHEET.match(line)) for line in first[:8]) >= 3
-    if sheet or len(first) <= 2:
-        second = [words.tidy(line.text) for line in extract.lines if line.page == 2]
-        first += [line for line in second if line]
-    return [
-        line for line in first if not re.fullmatch(r"(?:page )?\d{1,3}(?: (?:of|\|) \d{1,3})?", line.lower())
-    ][: _TITLE_LINES * 2]
-
-
-def _own_title(description: Description) -> str:
-    """The described title, when the document itself said it (not its link)."""
+def _own_title(description: Description, block: TitleBlock) -> str:
+    """The described title, when the document itself said it (not its link, nor its text)."""
     own = {Origin.COVER, Origin.HEADER, Origin.PROPERTIES}
     if not description.title:
         return ""
@@ -123,38 +136,50 @@ def _own_title(description: Description) -> str:
         for item in description.evidence
         if item.field == "title" and item.value == description.title
     }
-    return words.tidy(description.title) if origins & own or not origins else ""
+    title = words.tidy(description.title)
+    if origins and not origins & own:
+        return ""
+    if Origin.COVER in origins and not _words_of(title) <= _words_of(" ".join(block.heads)):
+        return ""
+    return title
 
 
-def _against(lines: list[str], own: str) -> list[tuple[str, float, str]]:
-    """The signs in title lines that this is something else: the heaviest line per kind, heaviest first."""
-    heads = [line for line in lines[:_TITLE_LINES] if len(line) <= 130 and not _running_text(line)]
-    joined = [f"{a} {b}" for a, b in pairwise(heads) if len(a) + len(b) <= 130]
+def _words_of(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.lower()))
+
+
+def _against(block: TitleBlock, own: str, said: _Said) -> list[tuple[str, float, str]]:
+    """The signs that this is something else: the heaviest line per kind, heaviest first.
+
+    Once the title names a case and what the paper is to it, the words of its text no longer count: the
+    briefing on a case tells of forms, procedures and training.
+    """
+    heads = list(block.heads)
+    texts = [(line, 1.0) for line in heads]
+    texts += [(f"{a} {b}", 1.0) for a, b in pairwise(heads) if len(a) + len(b) <= 130]
+    if own:
+        texts.append((own, 1.0))
+    if not said.sure:
+        texts += [(line, _LATE) for line in block.rest if len(line) <= 130 and not running_text(line)][:8]
+    letter = any(_DEAR.match(line) for line in heads)
     found: dict[str, tuple[str, float, str]] = {}
-    for index, line in enumerate([*([own] if own else []), *heads, *joined]):
-        late = 0.75 if index > 8 and line not in joined else 1.0
+    for line, share in texts:
         for what, pattern, weight in terms.AGAINST:
-            if (
-                pattern.search(line)
-                and not _excused(what, line)
-                and weight * late > found.get(what, ("", 0.0, ""))[1]
-            ):
-                found[what] = (what, weight * late, line)
+            if weight * share <= found.get(what, ("", 0.0, ""))[1] or not pattern.search(line):
+                continue
+            if not _excused(what, line) and not (letter and said.named and what in _LETTERHEADS):
+                found[what] = (what, weight * share, line)
     return sorted(found.values(), key=lambda item: -item[1])
 
 
-def _running_text(line: str) -> bool:
-    """A sentence of the body rather than a title."""
-    if terms.REPORT.match(line) or words.TYPE.match(line):
-        return False
-    return len(line.split()) > 9 and (
-        line.endswith(".") or bool(re.search(r"\b(?:is|are|was|were|has|have|will|should|must)\b", line))
-    )
+_LETTERHEADS: Final = frozenset({"national study", "council paper", "other review"})
 
 
 def _excused(what: str, line: str) -> bool:
     """Words of a review's own title page that only look like something else."""
     low = line.lower()
+    if what == "council paper" and re.search(r"\breview panel\b", low):
+        return True
     if re.search(
         r"(?:in accordance with|under|requests of|pursuant|chapter|regulation|section \d|"
         r"children act|working together (?:to safeguard children )?\(?20\d\d|"
@@ -171,55 +196,83 @@ def _excused(what: str, line: str) -> bool:
     )  # a line of the contents
 
 
-def _stands_alone(heads: list[str], known: str) -> bool:
-    """Whether a line of the title page is nothing but the name of the case that link or cover gave."""
-    if not known:
+def _stands_alone(heads: Sequence[str], known: str) -> bool:
+    """Whether a line of the title page is the case that link or cover named, or sets it off by a dash."""
+    if not known or not (cases.is_name(known) or cases.has_case(known)):
         return False
+    name = re.escape(known)
+    off = re.compile(rf"^{name} ?[-:,] .{{1,60}}$|^.{{1,60}}[-:] ?{name}$", re.IGNORECASE)
+    if any(off.match(line) for line in heads[:8]):
+        return True
     wanted = set(re.findall(r"[a-z0-9]+", known.lower())) - {"and"}
-    for line in heads[:8]:
-        said = set(re.findall(r"[a-z0-9]+", line.lower())) - {"and"}
-        if wanted and wanted <= said and len(said) <= len(wanted) + 2:
+    for line in (head for head in heads[:8] if not _BOARD.search(head)):
+        told = set(re.findall(r"[a-z0-9]+", line.lower())) - {"and"}
+        if wanted and wanted <= told and len(told) <= len(wanted) + 2:
             return True
     return False
 
 
-def _favour(lines: list[str], own: str, known: str, weighing: _Weighing) -> float:
-    """Signs on the title page that it is a review document; returns their sum."""
-    heads = [line for line in [own, *lines[:_TITLE_LINES]] if line and not _running_text(line)]
-    text = " ; ".join(heads)[: words.CAP * 3]
-    joined = " ".join(heads)[: words.CAP * 3]
+def _names_case(heads: Sequence[str], own: str, known: str) -> bool:
+    lines = [*heads, *(f"{a} {b}" for a, b in pairwise(heads) if cases.is_name(b)), own]
+    return any(cases.has_case(line) for line in lines) or _stands_alone(heads, known)
+
+
+def _favour(block: TitleBlock, own: str, known: str, weighing: _Weighing) -> _Said:
+    """Signs on the title page that it is a review document."""
+    text = " ; ".join(block.heads)[: words.CAP * 3]
+    joined = " ".join(block.heads)[: words.CAP * 3]
     before = weighing.odds
-    typed = words.TYPE.search(joined)
-    plural = words.TYPE_PLURAL.search(joined)
-    named = (
-        any(cases.has_case(line) for line in heads) or cases.has_case(joined) or _stands_alone(heads, known)
-    )
+    typed = words.TYPE.search(joined) or terms.ONE_REVIEW.search(joined) or words.TYPE.search(own)
+    named = _names_case(block.heads, own, known)
+    plural = bool(terms.REVIEWS.search(joined)) and not named
+    one = bool(typed) and (not plural or bool(terms.ONE_REVIEW.search(joined)))
     report = terms.REPORT.search(text)
-    if typed and not (plural and not named):
+    briefing = words.BRIEFING.search(text)
+    if typed and one:
         weighing.add(1.2, f'title page names a kind of review: "{typed.group()}"')
     if named:
         weighing.add(1.0, "title page names a case")
     if typed and named:
         weighing.add(0.8, "a review of a case")
-    if report:
+    if report and (one or named or not briefing):
         weighing.add(0.7, f'title page names a report of one: "{report.group()}"')
-    if terms.SUBJECT_LINE.search(text) and typed:
+    about = bool(terms.SUBJECT_LINE.search(text))
+    if about and one:
         weighing.add(0.5, "says whom it concerns")
-    if words.BRIEFING.search(text) and not typed and not named:
-        weighing.add(-1.4, "a briefing that names neither review nor case")
-    people = terms.PEOPLE.search(" ; ".join(lines))
-    if people:
+    if briefing and not one and not named:
+        weighing.add(-2.4, "a briefing that names neither review nor case")
+    elif plural and not one:
+        weighing.add(-2.0, "speaks of reviews in general and names no case")
+    people = terms.PEOPLE.search(" ; ".join((*block.heads, *block.rest)))
+    if people and not (plural and not one):
         weighing.add(0.4, f'title page of a report: "{people.group().strip().lower()}"')
-    return weighing.odds - before
+    return _Said(
+        typed=one, named=named, plural=plural, report=bool(report), about=about, weight=weighing.odds - before
+    )
 
 
-def _weigh_body(extract: Extract, favour: float, weighing: _Weighing) -> None:
-    body = " ".join(extract.pages[:4])[:12_000].translate(words.STRAIGHT)
-    blanks = len(terms.PLACEHOLDER.findall(body))
+def _weigh_text(extract: Extract, said: _Said, known: str, weighing: _Weighing) -> None:
+    """What the text adds: blanks to fill in, a committee's paper, or the words of a review."""
+    text = " ".join(extract.pages[:4])[:12_000].translate(words.STRAIGHT)
+    blanks = len(terms.PLACEHOLDER.findall(text))
     if blanks >= 2:
         weighing.add(-min(4.0, 1.2 * blanks), f"{blanks} blanks to fill in")
-    said = {found.lower() for found in terms.BODY.findall(body)}
-    if len(said) >= 3:
+    marks = {found.lower() for found in terms.COMMITTEE.findall(text[:4000])}
+    if len(marks) >= 2:
+        weighing.add(-1.6 * min(3, len(marks)), f'a paper for a committee: "{min(marks)}"')
+    made_up = terms.MADE_UP.search(text[:3000])
+    if made_up:
+        weighing.add(-4.5, f'an example: "{made_up.group()}"')
+    told = {found.lower() for found in terms.BODY.findall(text)}
+    if len(told) >= 3:
         weighing.add(0.6, "reads like a review")
-    if favour < 0.5 and len(said) < 2:
-        weighing.add(-1.0, "nothing on the title page or in the text of a review")
+    own = terms.THIS_REVIEW.search(text)
+    if own and not said.plural:
+        weighing.add(1.0, f'calls itself a review: "{own.group()}"')
+    if said.typed or said.named or own or (said.report and said.about):
+        return
+    single = terms.ONE_REVIEW.search(text) or (known and known.lower() in text.lower())
+    if not told and not single:
+        weighing.add(-_SILENT, "nothing on the title page or in the text of a review")
+    elif len(told) < 2:
+        weighing.add(-1.2, "next to nothing on the title page or in the text of a review")
