@@ -67,6 +67,8 @@ _KIND = re.compile(
     rf"|safer\s+(?:and\s+stronger\s+)?(?:communities|neighbourhoods|city)\s+(?:executive\s+)?{_BODY}"
     rf"|(?:safe\s+city|crime\s+and\s+disorder\s+reduction|children['’]s|children\s+and\s+families)\s+{_BODY}"
     r"|safeguarding\s+together"
+    rf"|{_BEFORE}multi[-\s]agency\s+(?:safeguarding\s+)?(?:{_WHO}\s+)?(?:safeguarding\s+)?(?-i:Arrangements?|ARRANGEMENTS?)"
+    rf"|{_BEFORE}safeguarding\s+{_WHO}\s+(?-i:Arrangements?|ARRANGEMENTS?)"
     r")\b(?!\s+(?:regulations?|procedures?|manual))",
     re.IGNORECASE,
 )

@@ -26,7 +26,7 @@ _WELSH_CODE = re.compile(
 
 _NUMBERED = re.compile(
     r"\b(?P<type>SCR|L?CSPR|LSCPR|SPR|LCR|LLR|SAR|DHR|LR|SILP|MACR|CMR)\s+(?:(?:No\.?|Number)\s+)?"
-    r"(?P<id>[A-Z]|0\d{3}|\d{1,3})(?![\w/.]|\s+(?:[a-z]|Serious|Local|Child\b|Case|Review|Report|Domestic|Safeguarding|"
+    r"(?P<id>[A-Z]|0\d{3}|\d{1,3})(?![\w/.]|[^\S\n]+(?:[a-z]|Serious|Local|Child\b|Case|Review|Report|Domestic|Safeguarding|"
     r"SERIOUS|LOCAL|CHILD|CASE|REVIEW|REPORT|DOMESTIC|SAFEGUARDING|January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\b(?<!\band)(?<!\bto))"
 )

@@ -7,6 +7,7 @@ from harvester.normalise.case_tokens import (
     PLURALS,
     Token,
     is_code,
+    is_doubtful_code,
     is_given,
     is_name,
     month_before_year,
@@ -67,7 +68,7 @@ def _ident_end(tokens: tuple[Token, ...], j: int, noun: str) -> int | None:
         return None if article else j + 1
     if month_before_year(tokens, j):
         return None
-    return j + 1 if is_name(token, noun) else None
+    return j + 1 if is_name(token, noun) or is_doubtful_code(tokens, j) else None
 
 
 def _ends(token: Token) -> bool:

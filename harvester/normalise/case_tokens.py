@@ -90,6 +90,9 @@ def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
         return None
     low = tokens[i].low
     follow = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    third = tokens[i + 2].low if i + 2 < len(tokens) else ""
+    if low in ("mr", "mrs") and follow in ("and", "&") and third in ("mr", "mrs", "ms"):
+        return "Mr and Mrs", i + 3
     if low == "young" and follow in ("person", "people", "persons", "adult", "man", "woman"):
         return f"Young {follow.capitalize()}", i + 2
     if low == "sibling" and follow == "group":
@@ -135,6 +138,20 @@ def is_name(token: Token, noun: str = "") -> bool:
 def is_given(token: Token) -> bool:
     """Whether the token is a known given name, capitalised."""
     return token.kind == "word" and token.text[0].isupper() and token.low in GIVEN_NAMES
+
+
+def is_doubtful_code(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether token `i` behind a noun is two letters that are a word as well: "Child BE".
+
+    They are a code where the noun is not in capitals too, or where both fill a line.
+    """
+    token, noun = tokens[i], tokens[i - 1]
+    if token.kind != "word" or not re.fullmatch(r"[A-Z]{2}", token.text) or token.text in _ABBREVIATIONS:
+        return False
+    if not noun.text.isupper():
+        return True
+    alone = (i < 2 or tokens[i - 2].kind == "line") and (i + 1 >= len(tokens) or tokens[i + 1].kind == "line")
+    return alone and token.text not in ("OF", "IN", "TO", "AT", "ON", "OR", "BY", "AN", "IS", "AS")
 
 
 def month_before_year(tokens: tuple[Token, ...], i: int) -> bool:

@@ -17,6 +17,7 @@ from harvester.normalise.cases import find_case_names, resolve_case
 from harvester.normalise.cover_cases import SURE_KINDS, CasesFound, after_article, find_cases
 from harvester.normalise.cover_dates import DateFound, completed_date, published_date
 from harvester.normalise.cover_lines import CoverLine, Kind, squeeze_letters, title_zone
+from harvester.normalise.cover_names import lone_pseudonym, mark_own_board
 from harvester.normalise.cover_sections import without_sections
 from harvester.normalise.cover_sheet import Sheet, read_sheet
 from harvester.normalise.cover_title import choose_title, title_signs
@@ -48,6 +49,7 @@ class _Cover:
     headers: Sequence[Line]
     sheet: Sheet | None
     source: SourceInfo | None
+    own_board: str | None = None  # the source's name, where the page prints it
     authors: AuthorsFound = field(default_factory=AuthorsFound)
     title_lines: list[int] = field(default_factory=list)
     cases: CasesFound = field(default_factory=CasesFound)
@@ -106,6 +108,7 @@ def read_cover(
     sheet, taken = read_sheet(lines)
     zone = without_sections(title_zone(lines[taken:]), lines)
     cover = _Cover(zone=zone, headers=headers, sheet=sheet, source=source)
+    cover.own_board = mark_own_board(zone, source)
     _people_and_cases(cover)
     cover.title_lines = choose_title(cover.zone, cover.cases.lines)
     title = _title(cover)
@@ -163,6 +166,8 @@ def _people_and_cases(cover: _Cover) -> None:
         cover.zone[index].text = text
     if cover.authors.trimmed or cover.authors.used - labelled.used:
         cover.cases = find_cases(cover.zone, cover.authors.used)
+    if not cover.cases.mentions:
+        cover.cases = lone_pseudonym(cover.zone, cover.authors.used, cover.source)
 
 
 def _says_kind(line: CoverLine) -> bool:
@@ -223,6 +228,7 @@ def _title(cover: _Cover) -> str | None:
     texts = [cover.zone[i].text for i in cover.title_lines]
     title = join_title(texts, [i in cover.cases.lines for i in cover.title_lines])
     signs = set[str]().union(*(title_signs(cover.zone, cover.cases.lines, i) for i in cover.title_lines))
+    signs |= {"type"} if find_review_types(title) else set()  # its words may stand on two lines
     if not title:
         return None
     confidence = 0.5 + 0.15 * len(signs)
@@ -277,6 +283,9 @@ def _board(cover: _Cover) -> str | None:
         for mention in mentions:
             line = pairs[text[: mention.start].count("\n")][1]
             cover.note("board", mention.name, rule, confidence, line)
+        if cover.own_board and not mentions and rule == groups[0][0]:
+            cover.note("board", cover.own_board, "the source's name on the title page", confidence)
+            return cover.own_board
         if mentions:
             joint = _joint_boards(mentions) if rule == groups[0][0] else None
             if joint:

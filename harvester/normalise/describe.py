@@ -303,14 +303,18 @@ def _usual(claims: _Claims, cover: Description, source: SourceInfo | None) -> No
         claims.add(default, "usual")
     if "review_type" in claims.said or not any(k in claims.said for k in ("case_name", "role")):
         return
-    if (cover.title is None and source is None) or is_joint(cover.title or ""):
+    if cover.title is None and source is None:
         return
     year = next((int(d[:4]) for d in (cover.completed, cover.published) if d), None)
     nation = nation_of(cover.board, source, cover.title or "")
-    usual = usual_type(cover.board, nation, year)
-    evidence = Evidence(
-        field="review_type", value=usual.value, origin=Origin.PAGE, rule=DEFAULT_TYPE, confidence=0.3
-    )
+    usual, rule = usual_type(cover.board, nation, year), DEFAULT_TYPE
+    if is_joint(cover.title or ""):
+        if source is None:
+            return
+        kinds = [m.review_type for m in find_review_types(cover.title or "")]
+        usual = usual_type(source.title, nation, year)
+        usual, rule = (usual if usual in kinds else kinds[0]), "two kinds of review: the source's own"
+    evidence = Evidence(field="review_type", value=usual.value, origin=Origin.PAGE, rule=rule, confidence=0.3)
     claims.add(evidence, "usual")
 
 

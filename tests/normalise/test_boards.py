@@ -186,3 +186,19 @@ def test_hostile_text_is_quick() -> None:
     assert find_boards("Safeguarding " * 20_000) == ()
     assert find_boards("A and " * 20_000 + "LSCB") is not None
     assert find_boards("\n" * 50_000 + "Safeguarding Children Board") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Westfell Multi-Agency Safeguarding Arrangements",
+            "Westfell Multi-Agency Safeguarding Arrangements",
+        ),
+        ("WESTFELL SAFEGUARDING CHILDREN ARRANGEMENTS", "Westfell Safeguarding Children Arrangements"),
+        ("the new Westfell multi-agency safeguarding arrangements", None),
+        ("Our Multi-Agency Safeguarding Arrangements", None),
+    ],
+)
+def test_arrangements_are_a_body_where_they_are_a_name(text: str, name: str | None) -> None:
+    assert [m.name for m in find_boards(text)] == ([name] if name else [])

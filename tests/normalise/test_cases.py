@@ -121,3 +121,20 @@ def test_hostile_text_takes_no_time():
     for piece in ("Child A and " * 500, "'A" * 3_000, "Amy, " * 1_500, "SCR 1, " * 1_000, "AB12 & " * 900):
         find_case_names(piece)
     assert process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Safeguarding Adult Review\nMr and Mrs W", "Mr and Mrs W"),
+        ("Serious Case Review Child BE Overview Report", "Child BE"),
+        ("SERIOUS CASE REVIEW\nCHILD BE\nOVERVIEW REPORT", "Child BE"),
+        ("EVERY CHILD IN\nNEED", None),
+        ("Serious Case Review Child V7", "Child V7"),
+        ("Serious Case Review\nBaby P1", "Baby P1"),
+        ("SAR 4\nSafeguarding Adult Review", "SAR 4"),
+    ],
+)
+def test_titles_before_letters_and_letters_that_are_words(text: str, name: str | None) -> None:
+    found = resolve_case(find_case_names(text))
+    assert found == name or (found is not None and name is not None and found.lower() == name.lower())

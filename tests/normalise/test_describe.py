@@ -213,6 +213,28 @@ def test_an_anonymous_deposit_has_no_board() -> None:
     assert describe(sheet, [], None, None).board is None
 
 
+JOINT = (
+    "A Serious Case Review",
+    "‘Child W’",
+    "A Domestic Homicide Review",
+    "‘Adult W’",
+    "The Overview Report",
+)
+
+
+def test_a_report_of_two_reviews_is_of_the_sources_kind() -> None:
+    assert describe(extract(*JOINT), (), None, None).review_type is None
+    assert describe(extract(*JOINT), (), None, NORTHMOOR).review_type is ReviewType.SCR
+    safety = SourceInfo(slug="westfell", title="Westfell Community Safety Partnership", nation=Nation.ENGLAND)
+    assert describe(extract(*JOINT), (), None, safety).review_type is ReviewType.DHR
+
+
+def test_a_title_broken_over_two_lines_is_as_sure_as_one_on_one_line() -> None:
+    lines = ("Local Child Safeguarding", "Practice Review", "Zellie")
+    found = describe(extract(*lines), [sighting("Zellie", heading="Zellie")], None, NORTHMOOR)
+    assert found.title == "Local Child Safeguarding Practice Review Zellie"
+
+
 PIECES = st.sampled_from(
     """Serious Case Review|SCR|Child X|published|Published: 3 May 2016|Author:|Jane Doyle|and|&|(|'|Title:
     LSCB:|Northmoor Safeguarding Children Board|Date of publication: 2015|Contents|1.|\u00a0|of|-|Dear|No.
