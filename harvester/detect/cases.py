@@ -88,7 +88,7 @@ _COMMON: Final = NOT_NAMES | word_set(
     "october november december template templates chapter together interim pan tier level icon "
     "nursing nurse minister adobe acrobat reader microsoft google translate  commissioner trust "
     "the this that these those her him they them we "
-    "repository collection database library index sub subgroup group priorities governance process "
+    "court repository collection database library index sub subgroup group priorities governance process "
     "you he she was were has have had can will should"
 )
 
@@ -96,6 +96,12 @@ _COMMON: Final = NOT_NAMES | word_set(
 def has_case(text: str) -> bool:
     """Whether a (tidied) text names a case: "Child X", a code, a quoted pseudonym, …"""
     return next(_cases(text), None) is not None
+
+
+def may_name(text: str) -> bool:
+    """Whether a text that is said to name a case can: not common words of these sites alone."""
+    said = re.findall(r"[^\W_]+", text)
+    return 0 < len(said) <= 12 and any(not _is_common(word) for word in said)
 
 
 def last_case(text: str) -> str:

@@ -18,7 +18,10 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"\b(?:referral|notification|request|nomination|evaluation|feedback|consent|application|"
             r"scoping|submission|information gathering|reporting|booking|"
             r"expression of interest)(?: \w+){0,3} form\b|\bforms?$|^form\b|\breferral (?:for|to) (?:a|an|"
-            r"the)\b|\bproforma\b|\bpro-forma\b|\bffurflen\b"
+            r"the)\b|"
+            r"\brequest (?:to|for) (?:a |the )?(?:consider|case|review|learning review|scoping)\w*|"
+            r"\b(?:decision|scoping) (?:record|sheet|document|tool)\b|\bdoes the case meet\b|"
+            r"\bproforma\b|\bpro-forma\b|\bffurflen\b"
         ),
         4.8,
     ),
@@ -71,7 +74,7 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
         _r(
             r"\bnews ?letters?\b|\be-?bulletin\b|\b(?:news|weekly|monthly|quarterly|safeguarding|"
             r"partnership|staff) bulletin\b|\bbulletin (?:no\.? ?)?\d|\bnewsflash\b|\bcylchlythyr\b|"
-            r"\bin this (?:issue|edition)\b"
+            r"\bin this (?:issue|edition)\b|^editorial$"
         ),
         5.0,
     ),
@@ -176,6 +179,7 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"\bwhat (?:is|are) (?:a |an |the )?(?:\w+ ){0,6}reviews?\b|\binformation (?:for|"
             r"leaflet for) (?:families|parents|relatives|family members|professionals|practitioners|staff|"
             r"participants)\b|\binformation leaflet\b|\bfrequently asked questions\b|\bFAQs?\b|"
+            r"\b(?:help|advice|support|guide|booklet) for (?:families|parents|relatives|carers|family)\b|"
             r"\bleaflet for\b|\bfactsheet\b|\bwhat to expect\b|\byour questions answered\b|"
             r"\btaking part in\b|\bbeth yw\b|\bparticipating in\b"
         ),
@@ -192,7 +196,10 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
     ),
     (
         "court or ombudsman",
-        _r(r"\b(?:family|high|county|crown) court\b|\bjudgment\b|\bombudsman\b|\btribunal\b"),
+        _r(
+            r"\bregulation 28\b|\bprevent(?:ion of)? future deaths\b|\b(?:senior|hm|area) coroner\b|"
+            r"\b(?:family|high|county|crown) court\b|\bjudgment\b|\bombudsman\b|\btribunal\b"
+        ),
         4.0,
     ),
     (
@@ -211,8 +218,7 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"\bchild death review programme\b|\breview of (?:the )?(?:effectiveness of |l?scb|"
             r"local safeguarding|partnership|arrangements|child protection arrangements|services|"
             r"policy)\b|\bcommissioned by the secretary of state\b|\bat the request of\b|"
-            r"\bsecretary of state\b|\bcase study$|^a case study\b|\bprevention of future deaths\b|"
-            r"\bregulation 28\b"
+            r"\bsecretary of state\b|\bcase study$|^a case study\b"
         ),
         3.0,
     ),
@@ -264,6 +270,18 @@ ONE_REVIEW: Final = _r(
     r"management|multi-?agency|independent) (?:practice |learning )?review\b(?! (?:group|panel|sub|process))|"
     r"\b(?:two|three|four|five|six) (?:\w+ ){0,4}reviews\b|"
     r"\badolygiad (?:ymarfer|achos|diogelu|thematig)"
+)
+# Those who hold reviews, and what they go by.
+_BODIES = (
+    r"panels?|(?:sub-?)?groups?|sub|process(?:es)?|criteria|teams?|library|repository|committee|referrals?"
+)
+HELD_BY: Final = _r(rf"\b(?:review|L?CSPR|SCR|SAR|DHR|CPR|CMR)s? (?:{_BODIES})\b")
+NUMBERED: Final = _r(
+    r"\b(?:case|homicide|practice|adults?|learning|management) review (?:no\.? ?)?\d{1,2}(?![\d/.-])"
+)
+SEVERAL: Final = _r(
+    r"\bthematic\b|\b(?:two|three|four|five|six) (?:\w+ ){0,3}(?:cases|reviews|children|deaths|babies)\b|"
+    r"\bthematig\b"
 )
 THIS_REVIEW: Final = _r(
     r"\bthis (?:(?:local|serious|child|safeguarding|adults?|thematic|extended|concise|significant|domestic|"

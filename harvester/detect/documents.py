@@ -47,6 +47,8 @@ _DEAR: Final = re.compile(r"(?:dear|annwyl)\b", re.IGNORECASE)
 _BOARD: Final = re.compile(
     r"\b(?:board|partnership|committee|council|trust|\w*(?:SCB|SCP|SAB|CPC|CSP)S?)\b", re.IGNORECASE
 )
+_GOOD_LINK: Final = 0.6
+_BARE: Final = 2.0  # against a kind of review with no case, report or person
 _SILENT: Final = 2.2  # against a text that speaks of no review
 
 
@@ -107,13 +109,15 @@ def judge_document(
         block = TitleBlock(heads=tuple(lines), rest=())
     own = _own_title(description, block)
     weighing = _Weighing(_prior(sighting_score, page_kind))
-    said = _favour(block, own, words.tidy(description.case_name), weighing)
-    against = _against(block, own, said)
+    known = _known_case(description, block)
+    said = _favour(block, own, known, weighing)
+    agreed = said.sure or (said.named and sighting_score >= _GOOD_LINK)
+    against = _against(block, own, said, agreed=agreed)
     for place, (what, weight, line) in enumerate(against[:3]):
         spared = _SPARED_SOFT if what in _SOFT else _SPARED_HARD
-        share = (1.0 if place == 0 else 0.5) * (spared if said.sure or said.weight >= _NAMED else 1.0)
+        share = (1.0 if place == 0 else 0.5) * (spared if agreed or said.weight >= _NAMED else 1.0)
         weighing.add(-weight * share, f'title page says {what}: "{line[:80]}"')
-    _weigh_text(extract, said, words.tidy(description.case_name), weighing)
+    _weigh_text(extract, said, known.name, weighing)
     score = logistic(weighing.odds)
     return DocumentVerdict(kept=score >= KEEP, score=round(score, 4), reasons=tuple(weighing.reasons))
 
@@ -148,7 +152,7 @@ def _words_of(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", text.lower()))
 
 
-def _against(block: TitleBlock, own: str, said: _Said) -> list[tuple[str, float, str]]:
+def _against(block: TitleBlock, own: str, said: _Said, *, agreed: bool) -> list[tuple[str, float, str]]:
     """The signs that this is something else: the heaviest line per kind, heaviest first.
 
     Once the title names a case and what the paper is to it, the words of its text no longer count: the
@@ -159,7 +163,7 @@ def _against(block: TitleBlock, own: str, said: _Said) -> list[tuple[str, float,
     texts += [(f"{a} {b}", 1.0) for a, b in pairwise(heads) if len(a) + len(b) <= 130]
     if own:
         texts.append((own, 1.0))
-    if not said.sure:
+    if not agreed:
         texts += [(line, _LATE) for line in block.rest if len(line) <= 130 and not running_text(line)][:8]
     letter = any(_DEAR.match(line) for line in heads)
     found: dict[str, tuple[str, float, str]] = {}
@@ -196,28 +200,51 @@ def _excused(what: str, line: str) -> bool:
     )  # a line of the contents
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The case as described, and whether a line of the title itself gave it."""
+
+    name: str
+    on_title: bool
+
+
+def _known_case(description: Description, block: TitleBlock) -> _Known:
+    """A bare word of the title ("Chronologies") is a pseudonym only where a second place says so too."""
+    name = words.tidy(description.case_name)
+    if not name or not cases.may_name(name):
+        return _Known("", on_title=False)
+    claims = [
+        item
+        for item in description.evidence
+        if item.field == "case_name" and item.value == description.case_name
+    ]
+    heads = {head.lower() for head in block.heads if not _BOARD.search(head)}
+    on_title = any(item.origin is Origin.COVER and words.tidy(item.line).lower() in heads for item in claims)
+    text = " ".join((*block.heads, *block.rest)).lower()
+    confirmed = len({item.origin for item in claims}) > 1 or text.count(name.lower()) > 1
+    return _Known(name, on_title=on_title and (cases.has_case(name) or confirmed))
+
+
 def _stands_alone(heads: Sequence[str], known: str) -> bool:
     """Whether a line of the title page is the case that link or cover named, or sets it off by a dash."""
-    if not known or not (cases.is_name(known) or cases.has_case(known)):
-        return False
     name = re.escape(known)
     off = re.compile(rf"^{name} ?[-:,] .{{1,60}}$|^.{{1,60}}[-:] ?{name}$", re.IGNORECASE)
-    if any(off.match(line) for line in heads[:8]):
-        return True
-    wanted = set(re.findall(r"[a-z0-9]+", known.lower())) - {"and"}
+    wanted = _words_of(known) - {"and"}
     for line in (head for head in heads[:8] if not _BOARD.search(head)):
-        told = set(re.findall(r"[a-z0-9]+", line.lower())) - {"and"}
-        if wanted and wanted <= told and len(told) <= len(wanted) + 2:
+        told = _words_of(line) - {"and"}
+        if off.match(line) or (wanted and wanted <= told and len(told) <= len(wanted) + 2):
             return True
     return False
 
 
-def _names_case(heads: Sequence[str], own: str, known: str) -> bool:
+def _names_case(heads: Sequence[str], own: str, known: _Known) -> bool:
     lines = [*heads, *(f"{a} {b}" for a, b in pairwise(heads) if cases.is_name(b)), own]
-    return any(cases.has_case(line) for line in lines) or _stands_alone(heads, known)
+    if known.on_title or any(cases.has_case(line) or terms.NUMBERED.search(line) for line in lines):
+        return True
+    return bool(known.name) and _stands_alone(heads, known.name)
 
 
-def _favour(block: TitleBlock, own: str, known: str, weighing: _Weighing) -> _Said:
+def _favour(block: TitleBlock, own: str, known: _Known, weighing: _Weighing) -> _Said:
     """Signs on the title page that it is a review document."""
     text = " ; ".join(block.heads)[: words.CAP * 3]
     joined = " ".join(block.heads)[: words.CAP * 3]
@@ -226,6 +253,9 @@ def _favour(block: TitleBlock, own: str, known: str, weighing: _Weighing) -> _Sa
     named = _names_case(block.heads, own, known)
     plural = bool(terms.REVIEWS.search(joined)) and not named
     one = bool(typed) and (not plural or bool(terms.ONE_REVIEW.search(joined)))
+    if one and not named and terms.HELD_BY.search(joined):
+        one = bool(terms.ONE_REVIEW.search(terms.HELD_BY.sub(" ", joined)))
+        weighing.add(-1.5, "names those who hold reviews, and no case")
     report = terms.REPORT.search(text)
     briefing = words.BRIEFING.search(text)
     if typed and one:
@@ -246,6 +276,8 @@ def _favour(block: TitleBlock, own: str, known: str, weighing: _Weighing) -> _Sa
     people = terms.PEOPLE.search(" ; ".join((*block.heads, *block.rest)))
     if people and not (plural and not one):
         weighing.add(0.4, f'title page of a report: "{people.group().strip().lower()}"')
+    if one and not (named or report or about or people or terms.SEVERAL.search(joined)):
+        weighing.add(-_BARE, "names no case, no report and nobody")
     return _Said(
         typed=one, named=named, plural=plural, report=bool(report), about=about, weight=weighing.odds - before
     )

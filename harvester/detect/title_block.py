@@ -42,7 +42,9 @@ _FINITE: Final = re.compile(
 )
 _TELLS: Final = re.compile(
     r"^(?:use|ask|complete|get|see|check|read|book|think|remember|consider|make|record|share|refer|follow|speak|"
-    r"talk|listen|attend|look|keep|know|discuss)\b|\bnot (?:\w+ed|seen|known|shown|brought)\b",
+    r"talk|listen|attend|look|keep|know|discuss)\b|\bnot (?:\w+ed|seen|known|shown|brought)\b|"
+    r"^(?:the|a|an|no|nobody|her|his|their|he|she|they|it|there) .{1,60}\b"
+    r"(?:is|are|was|were|has|have|had|found|asked|knew|said|did|kept|moved|missed)\b",
     re.IGNORECASE,
 )
 _STOP: Final = re.compile(r"[a-z]{3,}[.;:?!] [A-Z]")
