@@ -30,6 +30,11 @@ def judge(file: Path | None, nation: str | None) -> None:
     standard input. Each line is answered by one JSON line: id, is_review_document, score, review_type,
     role, case_name, published, reasons. Lines of one page that follow each other are read together: one
     may say when the review was published that the next one summarises.
+
+    \b
+    Examples:
+      harvester judge links.jsonl > verdicts.jsonl
+      harvester judge --nation scotland < links.jsonl
     """
     from harvester.vocabulary import Nation
 

@@ -36,6 +36,11 @@ def read(
 
     Each FILE is answered by one JSON line: path, outcome, media_type, pages, title, review_type, role,
     case_name, authors, board, published, published_precision, completed, language, evidence.
+
+    \b
+    Examples:
+      harvester read report.pdf
+      harvester read --source norfolk --text *.pdf *.docx > read.jsonl
     """
     source = _source(slug, directory) if slug else None
     problems = 0

@@ -28,7 +28,14 @@ _WORDS = {
 
 @click.group()
 def runs() -> None:
-    """List runs, show one, compare two."""
+    """List runs, show one, compare two.
+
+    \b
+    Examples:
+      harvester runs list
+      harvester runs show 12
+      harvester runs diff 11 12
+    """
 
 
 @runs.command("list")

@@ -46,7 +46,13 @@ def _load(sources_dir: Path | None) -> dict[str, Declaration]:
 @sources_option
 @click.option("--json", "as_json", is_flag=True, help="Print one array of declarations.")
 def list_sources(sources_dir: Path | None, as_json: bool) -> None:
-    """All declared sources: slug, nation, status, homepage."""
+    """All declared sources: slug, nation, status, homepage.
+
+    \b
+    Examples:
+      harvester sources list
+      harvester sources list --sources my-sources --json
+    """
     declarations = _load(sources_dir)
     if as_json:
         everything = [one.to_json() for one in declarations.values()]
@@ -77,6 +83,11 @@ def check(sources_dir: Path | None, paths: tuple[Path, ...], as_json: bool) -> N
 
     With FILEs or --sources each file is checked alone. Without, the shipped set is checked, with
     the rules that hold between sources (each authority once, known codes). Exit code 4 on findings.
+
+    \b
+    Examples:
+      harvester sources check
+      harvester sources check my-sources/northmoor.yaml
     """
     count, findings = _check_alone(paths, sources_dir) if paths or sources_dir else _check_shipped()
     if as_json:
@@ -135,7 +146,12 @@ def authority_codes() -> set[str]:
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True, help="Print the declaration as JSON.")
 def show(sources_dir: Path | None, slug: str, as_json: bool) -> None:
-    """One declaration, with the groups of hosts it would touch."""
+    """One declaration, with the hosts that crawling it is sure to touch.
+
+    \b
+    Example:
+      harvester sources show norfolk
+    """
     from harvester.run.selection import hosts_of, select
 
     declaration = select(_load(sources_dir), [slug])[0]
@@ -165,6 +181,11 @@ def new(slug: str, into: Path, dry_run: bool, **answers: Any) -> None:
     """Write a declaration for a new source, checked before it is written.
 
     It never overwrites. Next: `harvester record SLUG` saves a golden case from the live site.
+
+    \b
+    Example:
+      harvester sources new northmoor --title "Northmoor Safeguarding Children Partnership" \\
+          --homepage https://www.example.org/ --authority E06000001
     """
     from harvester.sources_template import declaration_text
 
