@@ -31,7 +31,9 @@ def begin_own_run(catalogue: Catalogue, spider: Spider) -> int:
 
 
 def finish_own_run(catalogue: Catalogue, run_id: int, crawler: Crawler) -> None:
-    """Judge the source and finish the run, as `harvester crawl` does."""
+    """Say what was found, judge the source and finish the run, as `harvester crawl --no-read` does."""
+    from harvester.process import process
+
     stats = crawler.stats
     tally = stats.get_value("harvester/tally")
     fatal = stats.get_value("harvester/fatal")
@@ -42,6 +44,8 @@ def finish_own_run(catalogue: Catalogue, run_id: int, crawler: Crawler) -> None:
     if not isinstance(tally, CrawlTally) or not tally.finished:
         catalogue.finish_run(run_id, utc_now(), ExitCode.STOPPED, f"ended early: {reason}")
         return
+    # From the links alone; `harvester reprocess` reads the files, and groups.
+    process(catalogue, catalogue.sources(), utc_now(), unread=True)
     report = _report(catalogue, run_id, tally, crawler)
     catalogue.record_source(run_id, report)
     code = ExitCode.SOURCES_NEED_CARE if report.outcome in _TROUBLE else ExitCode.OK
