@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import random
 import sqlite3
@@ -12,8 +13,11 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import inf
 from pathlib import Path
 from typing import Any, Self
+
+import psutil
 
 from tests.makers.pdf import CoverLine, Report, make_pdf
 
@@ -22,9 +26,10 @@ NAMES = ("Quince", "Rowan", "Sorrel", "Teasel", "Umber", "Violet", "Willow", "Ya
 
 
 WORDS = (
-    "practitioners panel learning supervision referral midwife housing school visit record plan agency "
-    "strategy meeting transfer review worker clinic nursery team handover contact evening letter notes"
-).split()
+    *("practitioners", "panel", "learning", "supervision", "referral", "midwife", "housing", "school"),
+    *("visit", "record", "plan", "agency", "strategy", "meeting", "transfer", "review", "worker", "clinic"),
+    *("nursery", "team", "handover", "contact", "evening", "letter", "notes"),
+)
 
 
 def report(name: str, board: str) -> bytes:
@@ -50,13 +55,12 @@ def page(title: str, body: str) -> bytes:
 
 @dataclass
 class Site:
-    """One partnership's site at 127.0.0.<number>; `pause` seconds before each answer."""
+    """One partnership's site at 127.0.0.<number>; `open` files are served, then it waits to be let go on."""
 
     slug: str
     number: int
     names: tuple[str, ...] = NAMES[:4]
-    pause: float = 0.0
-    status: int = 200
+    open: float = inf
     asked: list[str] = field(default_factory=list)
     extra: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # path → type, body
 
@@ -70,9 +74,9 @@ class Site:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.asked.append(self.path)
-                time.sleep(site.pause)
+                site.wait()
                 kind, body = site.answer(self.path)
-                status = site.status if kind else 404
+                status = 200 if kind else 404
                 with contextlib.suppress(ConnectionError):
                     self.send_response(status)
                     self.send_header("Content-Type", kind or "text/html")
@@ -93,6 +97,11 @@ class Site:
         self.server.shutdown()
         self.server.server_close()
 
+    def wait(self) -> None:
+        """Hold an answer back while more files were asked for than are open."""
+        while sum(path.startswith("/files/") for path in self.asked) > self.open:
+            time.sleep(0.05)
+
     def answer(self, path: str) -> tuple[str, bytes]:
         if path in self.extra:
             return self.extra[path]
@@ -103,8 +112,9 @@ class Site:
             return "text/html", page("Contact us", "<p>Write to us.</p>")
         if path == "/reviews/":
             rows = (
-                f"<li><a href='/files/{n.lower()}.pdf'>Child {n} serious case review overview report (PDF)</a>"
-                for n in self.names
+                f"<li><a href='/files/{name.lower()}.pdf'>"
+                f"Child {name} serious case review overview report (PDF)</a>"
+                for name in self.names
             )
             return "text/html", page("Serious case reviews", f"<ul>{'</li>'.join(rows)}</li></ul>")
         name = path.removeprefix("/files/").removesuffix(".pdf").title()
@@ -157,7 +167,7 @@ def start(*arguments: object, **more: str) -> subprocess.Popen[str]:
     )
 
 
-def run(*arguments: object, timeout: float = 90, **more: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, timeout: float = 180, **more: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, to its end."""
     process = start(*arguments, **more)
     try:
@@ -190,16 +200,29 @@ def ask(data: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def files_sound(data: Path) -> bool:
     """Whether every kept file is named by its hash, and nothing half-written is left among them."""
-    import hashlib
-
     kept = [path for path in (data / "files").rglob("*") if path.is_file()]
     return all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in kept)
 
 
-def wait_for(condition: Any, seconds: float = 60) -> None:
+def wait_for(condition: Any, seconds: float = 120) -> None:
     """Until something is so; a test that waits in vain fails here."""
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
             raise AssertionError("waited in vain")
         time.sleep(0.05)
+
+
+def crawling(parent: int) -> list[psutil.Process]:
+    """The crawling processes of a command."""
+    return [one for one in psutil.Process(parent).children() if "harvester.run.worker" in one.cmdline()]
+
+
+def family(parent: int) -> list[psutil.Process]:
+    """Every process that a command has started."""
+    return psutil.Process(parent).children(recursive=True)
+
+
+def wait_until_gone(processes: list[psutil.Process], seconds: float = 60) -> None:
+    _, alive = psutil.wait_procs(processes, timeout=seconds)
+    assert not alive, f"left behind: {[one.cmdline() for one in alive]}"
