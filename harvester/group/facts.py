@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.normalise.boards import area_of, match_board, match_boards, same_area
-from harvester.normalise.cases import case_names, find_case_names, resolve_case
+from harvester.group.names import names_in_heading, split_names
+from harvester.normalise.boards import area_of, find_boards, match_board, match_boards, same_area
+from harvester.normalise.cases import find_case_names
 from harvester.normalise.lexicon import MONTHS, fold, word_set
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
@@ -18,10 +19,15 @@ if TYPE_CHECKING:
 
     from harvester.records import GroupInput, SourceInfo
 
+TITLE_PAGE = 700  # characters that a title page takes, or less
 ADULT_TYPES = frozenset({ReviewType.SAR, ReviewType.APR, ReviewType.DHR})
-_ALIAS = re.compile(r"^(?P<main>.*?)\s*\((?P<alias>(?!\d\))[^()]{1,40})\)$")
 _BODY = re.compile(
     r"board|partnership|committee|panel|bwrdd|partneriaeth|pwyllgor|\b[A-Z]*(?:SCB|SCP|SAB|CPC)\b", re.I
+)
+_BODIES = re.compile(
+    r"(?:(?:local|multi-agency)\s+)?(?:safeguarding|child protection|community safety)\b[^,/]*"
+    r"(?:boards|partnerships|committees)",
+    re.IGNORECASE,
 )
 _DATE_WORDS = frozenset(MONTHS) | word_set("date dated st nd rd th publication spring summer autumn winter")
 _JOINT = re.compile(r"\bjoint(?:ly)?\b|ar\s+y\s+cyd", re.IGNORECASE)
@@ -40,7 +46,8 @@ _GENERIC = word_set(
     lcsprs serious the these this to view we with adult adults sar sars dhr dhrs domestic homicide year
     years statutory other related key read click below above home into by part pdf doc docx word opens
     window tab size completed concerning respect regarding summary overview final briefing briefings
-    resources
+    resources chair chairs chairman independent statement statements media press letter note easy read
+    version text
     """
 )
 
@@ -94,16 +101,6 @@ class Facts:
         return self.doc.source in self.publishers
 
 
-def split_names(name: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """Main and further names: "Zac (ZDS22)" → {zac}, {zds22}."""
-    if not name:
-        return frozenset(), frozenset()
-    match = _ALIAS.match(name)
-    if match:
-        return case_names(match["main"]), case_names(match["alias"])
-    return case_names(name), frozenset()
-
-
 def year_of(value: str | None) -> int | None:
     """The year of an ISO date."""
     return int(value[:4]) if value and value[:4].isdigit() else None
@@ -117,7 +114,7 @@ def gather(documents: Sequence[GroupInput], sources: Sequence[SourceInfo]) -> di
 
 def _facts(doc: GroupInput, boards: _Boards) -> Facts:
     main, aliases = split_names(doc.case_name)
-    above, above_aliases = split_names(resolve_case(find_case_names(doc.heading[:300])))
+    above, above_aliases = names_in_heading(doc.heading)
     if not main:
         main, aliases = above, above_aliases
     elif above_aliases and (main | aliases) & (above | above_aliases):
@@ -147,7 +144,7 @@ def _opening_names(text: str) -> frozenset[str]:
     names: set[str] = set()
     for mention in find_case_names(text[:900]):
         if mention.confidence >= 0.85:
-            names |= case_names(mention.name)
+            names |= frozenset().union(*split_names(mention.name))
     return frozenset(names)
 
 
@@ -185,8 +182,8 @@ class _Boards:
         if not doc.board:
             return own, False, False
         found = self._match(doc.board)
-        if found and own and doc.source not in found and _JOINT.search(f"{doc.title} {doc.heading[:200]}"):
-            return (*found, doc.source), True, False  # a joint review on the page of the board it leaves out
+        if own and here is not None and doc.source not in found and self._joint(doc, here):
+            return (*found, doc.source), True, False  # a joint review at a board that was not named first
         if found:
             if doc.source not in found and here is not None and not collects and same_area(doc.board, here):
                 return own, True, False  # a former or sister body of the same area
@@ -196,12 +193,29 @@ class _Boards:
         other = near is False and not safety and bool(_BODY.search(doc.board))
         return (() if other else own), near is True, other
 
+    def _joint(self, doc: GroupInput, here: SourceInfo) -> bool:
+        """Whether the page says that it is joint, or its first lines name the source that lists it."""
+        if _JOINT.search(f"{doc.title} {doc.heading[:200]}"):
+            return True
+        return any(same_area(m.name, here) for m in find_boards(f"{doc.board}\n{doc.text[:TITLE_PAGE]}"))
+
     def _match(self, board: str) -> tuple[str, ...]:
         if board not in self._known:
             several = match_boards(board, self._sources)
             single = match_board(board, self._sources)
-            self._known[board] = several if len(several) > 1 else ((single,) if single else several)
+            found = several if len(several) > 1 else ((single,) if single else several)
+            self._known[board] = found or self._listed(board)
         return self._known[board]
+
+    def _listed(self, board: str) -> tuple[str, ...]:
+        """Those sources that an enumeration names: "Oxmere, Farrowby and Eastvale Safeguarding Boards"."""
+        bodies = _BODIES.search(board[:300])
+        if bodies is None:
+            return ()
+        areas = re.split(r"\s*(?:,|/|&|\band\b)\s*", board[: bodies.start()])
+        kind = bodies.group().rstrip("s")
+        matched = [match_board(f"{area} {kind}", self._sources) for area in areas if area.strip()]
+        return tuple(sorted({slug for slug in matched if slug}))
 
     def area_words(self, slug: str) -> frozenset[str]:
         """Words of the source's own names, which say nothing about a single review."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from harvester.group.facts import Facts, is_adult
 from harvester.group.joining import Joiner
+from harvester.group.names import misspelt
 from harvester.vocabulary import ReviewType, Role
 
 if TYPE_CHECKING:
@@ -119,9 +120,18 @@ def _by_place(facts: Mapping[str, Facts]) -> Iterator[_Join]:
         pages[item.place[:2]].append(item)
     for place, members in sorted(headings.items()):
         if place[2]:
+            if not members[0].generic:
+                yield from _misspelt(members)
             yield from _placed(members, 20, "under the same heading", generic=members[0].generic)
     for _, members in sorted(pages.items()):
         yield from _placed(members, 30, "on the same page", generic=True)
+
+
+def _misspelt(members: list[Facts]) -> Iterator[_Join]:
+    """One name in two spellings under one heading that is about one case."""
+    for one, two in combinations([m for m in members if m.names][:40], 2):
+        if misspelt(one.main, two.main):
+            yield _Join((9, 0), one.id, two.id, "the same heading and a name but for a letter")
 
 
 def _placed(members: list[Facts], rank: int, why: str, *, generic: bool) -> Iterator[_Join]:

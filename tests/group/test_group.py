@@ -9,15 +9,17 @@ from dataclasses import replace
 import pytest
 
 from harvester.group import group
+from harvester.group.names import split_names
 from harvester.records import Grouping
 
+from . import hard_traps, traps
 from .corpus import Corpus, f1, pairs_of
-from .traps import build
 
 
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    return build()
+@pytest.fixture(scope="module", params=[traps, hard_traps], ids=["traps", "hard traps"])
+def corpus(request: pytest.FixtureRequest) -> Corpus:
+    made: Corpus = request.param.build()
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def grouping(corpus: Corpus) -> Grouping:
 
 
 def test_corpus_is_large_enough(corpus):
-    assert len(set(corpus.review_of.values())) >= 40
+    assert len(set(corpus.review_of.values())) >= 30
     assert len({d.id for d in corpus.documents}) == len(corpus.documents)
 
 
@@ -73,6 +75,35 @@ def test_ids_stay_when_documents_join(corpus, grouping):
         assert r.id in {review[d] for d in r.document_ids}
 
 
-def test_joint_review_has_both_publishers(corpus, grouping):
-    joint = next(r for r in grouping.reviews if any(corpus.review_of[d] == "joint" for d in r.document_ids))
-    assert joint.publishers == ("eastvale", "northmoor")
+@pytest.mark.parametrize(
+    ("build", "review", "publishers"),
+    [
+        (traps.build, "joint", ("eastvale", "northmoor")),
+        (hard_traps.build, "joint Nell", ("northmoor",)),
+        (hard_traps.build, "joint Child Z", ("oxmere", "stonebeck")),
+        (hard_traps.build, "joint Child Y", ("eastvale", "marfield")),
+        (hard_traps.build, "joint Remi", ("calderby", "harrowdale")),
+    ],
+)
+def test_joint_review_has_all_its_publishers(build, review, publishers):
+    made = build()
+    some = [d for d in made.documents if made.review_of[d.id] == review]
+    (joint,) = group(some, made.sources).reviews
+    assert joint.publishers == publishers
+
+
+@pytest.mark.parametrize(
+    ("name", "main", "aliases"),
+    [
+        ("Child Cameron", {"cameron"}, set()),
+        ("Child LN12", {"ln12"}, set()),
+        ("Child A", {"child a"}, set()),
+        ("Case 9 / Kay", {"kay"}, {"case 9"}),
+        ("Claire/Anne", {"claire", "anne"}, set()),
+        ("CSB 3/2018", {"csb 3-2018"}, set()),
+        ("Mr and Mrs K", {"mr k", "mrs k"}, set()),
+        ("Zac (ZDS22)", {"zac"}, {"zds22"}),
+    ],
+)
+def test_names_as_they_compare(name, main, aliases):
+    assert split_names(name) == (main, aliases)
