@@ -94,12 +94,20 @@ def test_a_full_disk_is_named_in_plain_words(tmp_path: Path, monkeypatch: pytest
         FileStore(tmp_path).put(BODY)
 
 
-def test_a_read_only_folder_is_named_in_plain_words(tmp_path: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may write anywhere")
-    tmp_path.chmod(0o500)
-    with pytest.raises(DiskError, match="permission is denied"):
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.EACCES, "permission is denied"), (errno.EROFS, "read-only"), (errno.EIO, "disk")],
+)
+def test_what_the_disk_refuses_is_said_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    def refuse(**_: object) -> tuple[int, str]:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(DiskError, match=words):
         FileStore(tmp_path / "files").put(BODY)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_leftovers_of_a_crash_are_removed_once_old(tmp_path: Path) -> None:
