@@ -21,6 +21,7 @@ from harvester.normalise.cover_names import lone_pseudonym, mark_own_board
 from harvester.normalise.cover_sections import without_sections
 from harvester.normalise.cover_sheet import Sheet, read_sheet
 from harvester.normalise.cover_title import choose_title, title_signs
+from harvester.normalise.cover_wraps import join_wrapped
 from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import squeeze
 from harvester.normalise.names import names_in
@@ -103,7 +104,7 @@ def read_cover(
         source: the site that listed the document; decides what letters mean, never the board.
         properties: document properties; `language` is used where the words do not tell.
     """
-    lines = [line for line in lines if line.text.strip()][:_MAX_LINES]
+    lines = join_wrapped([line for line in lines if line.text.strip()][:_MAX_LINES])
     headers = [replace(h, text=squeeze(h.text[:_MAX_HEADER])) for h in headers[:_MAX_HEADERS]]
     sheet, taken = read_sheet(lines)
     zone = without_sections(title_zone(lines[taken:]), lines)
