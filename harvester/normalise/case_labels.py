@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 _WELSH_CODE = re.compile(
     r"\b(?:(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+)?(?!(?:SCR|SAR|DHR|LCSPR|CSPR|LSCB|LSCP|PDF|MAY|JUNE?|JULY?|JAN|FEB|MAR|APR|AUG|SEPT?|OCT|NOV|DEC|"
     r"MARCH|APRIL|AUGUST|NOTE|PAGE|PART|CHILD|BABY|CASE|VOL|CPRE?|ECPR|APR)\b)[A-Z]{3,8}\s+\d{1,3}[\s/]{1,3}(?:19|20)\d\d\b"
-    r"|\b(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+(?:[A-Z]{3,10}\s+)?\d{1,3}(?:/\d{2,4})?\b"
-    r"|\b[A-Z][a-z]{3,15}\s+(?:E?CPRE?|ECPR|CCPR)\s+\d{1,2}\b"
+    r"|\b(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+(?:[A-Z]{3,10}\s+)?\d{1,3}(?:[/-]\d{2,4}|\s20\d\d)?\b"
+    r"|\b(?!(?:Briefing|Review|Report|Summary|Minute|Plan|Final|Published|Learning|Response)\b)"
+    r"[A-Z][a-z]{3,15}\s+(?:E?CPRE?|ECPR|CCPR)\s+\d{1,2}\b"
     r"|\b[A-Z]{2}\s[A-Z]\s?\d{1,3}\s+20\d\d\b"
     r"|\b[A-Z]{2,6}\s?20\d\d[\-/]\d\d(?:[\-/]\d{1,2})?\b"
 )

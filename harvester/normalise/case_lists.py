@@ -64,16 +64,41 @@ def _ident_end(tokens: tuple[Token, ...], j: int, noun: str) -> int | None:
         )
         return j + 1 if short and not unit else None
     if is_code(token, behind_noun=True):
-        article = token.text in ("A", "I") and after is not None and after.kind == "word" and not _ends(after)
+        article = (
+            token.text in ("A", "I")
+            and after is not None
+            and after.kind == "word"
+            and not _ends(tokens, j + 1)
+        )
         return None if article else j + 1
     if month_before_year(tokens, j):
         return None
     return j + 1 if is_name(token, noun) or is_doubtful_code(tokens, j) else None
 
 
-def _ends(token: Token) -> bool:
+_OF_A_REVIEW = (
+    "local",
+    "serious",
+    "child",
+    "safeguarding",
+    "practice",
+    "case",
+    "learning",
+    "thematic",
+    "adult",
+)
+
+
+def _ends(tokens: tuple[Token, ...], j: int) -> bool:
     """Whether a word after "Child A" is the next part of a title, so that "A" was no article."""
+    token = tokens[j]
     word = token.low
+    if word in _OF_A_REVIEW and j == 2:
+        # "Child A local child safeguarding practice review": a title that begins with the case.
+        ahead = [t.low for t in tokens[j : j + 6]]
+        return "review" in ahead and all(
+            w in (*_OF_A_REVIEW, "review") for w in ahead[: ahead.index("review")]
+        )
     lower_article = token.text.islower() and word not in (
         "and",
         "was",

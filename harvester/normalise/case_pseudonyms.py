@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ _WEAK = r"on|for|of|re:?|about|into|from|to"
 
 _ANCHOR = re.compile(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))[\s:\-]{{1,4}}", re.IGNORECASE)
 
+_JOIN = re.compile(r"\s?(?:&|,|,?\s?and|/)\s?")
 _QUOTED = re.compile(r"(?<![\w])(?P<q>[\"'])(?P<name>[^\"'\n]{1,60})(?P=q)(?![a-zA-Z])")
 
 
@@ -33,7 +35,20 @@ _LISTED = re.compile(r"(?:[A-Z][a-z]+\s)?20\d\d\s-\s[^\n-]{3,60}\s-\s$")
 
 
 def quoted(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
-    """Short capitalised words in quotes of any kind."""
+    """Short capitalised words in quotes of any kind; those joined by "and" are one name of the case."""
+    last: CaseMention | None = None
+    for mention in _quoted(plain):
+        if last is not None and _JOIN.fullmatch(plain, last.end, mention.start):
+            last = replace(last, name=show(plain[last.start : mention.end]), end=mention.end)
+            continue
+        if last is not None:
+            yield last
+        last = mention
+    if last is not None:
+        yield last
+
+
+def _quoted(plain: str) -> Iterable[CaseMention]:
     for match in _QUOTED.finditer(plain):
         inner = tokens_of(match["name"])
         if not inner or len(inner) > 12:

@@ -32,6 +32,8 @@ def case_of(fields: tuple[Field, ...], page: Page) -> tuple[str, Field] | None:
             return _fuller(name, fields, page), field
         if field is not text and field.name in ("row", "heading") and (name := _lone_name(field, text)):
             return name, field
+        if field is text and (entry := _ENTRY.match(straight(field.text))):
+            return squeeze(entry["what"]), field
         if field is text and (theme := _theme(field.text, fields)):
             return theme, field
         if field.name in ("entry", "nearby", "row", "heading") and (
@@ -72,6 +74,11 @@ def _fuller(name: str, fields: tuple[Field, ...], page: Page) -> str:
 
 
 _LETTERS = re.compile(r"\b(?:L?CSPR|LSCPR|SCR|SAR|DHR|SPR|CPR|LCR)\b(?!s)")
+
+# The year lists of the national collection: "2022 - Anonymous - Infants with burns".
+_ENTRY = re.compile(
+    r"(?:[A-Z][a-z]+\s)?20\d\d\s-\s[A-Z][^-]{2,60}\s-\s(?P<what>[A-Z][\w',&]*(?:\s[\w',&]+){0,6})\s?$"
+)
 
 _NOISE = re.compile(
     r"\((?:[^()]{0,40}(?:pdf|docx?|kb|mb|opens?|window|tab)[^()]{0,40})\)|\b(?:pdf|docx?|word)\b[\s,]*[\d.,]*\s?(?:kb|mb)?\b"
@@ -127,7 +134,7 @@ def _is_theme(part: str, text: str, fields: tuple[Field, ...], *, alone: bool) -
         rf"(?:\s-|\b(?:for|about|on|concerning|regarding|re:?))\s{re.escape(part)}\W*$", straight(text)
     ) and _may_be_name(part, fields):
         return True
-    if _LETTERS.search(text):
+    if _LETTERS.search(text) or _beside_type(part, text):
         return True
     whole = (
         fold(text) == key
@@ -145,6 +152,19 @@ _GENERIC = word_set(
     statement panel training toolkit framework
     """
 )
+
+
+def _beside_type(part: str, text: str) -> bool:
+    """A theme in capitals right before the words of a review: "Missing Teenagers Thematic Review 2019"."""
+    words = part.split()
+    if len(words) < 2 or not all(
+        w[:1].isupper() or w in ("and", "of", "in", "to", "on", "&", "the") for w in words
+    ):
+        return False
+    plain = squeeze(straight(text))
+    if not plain.startswith(part):
+        return False
+    return any(0 <= m.start - len(part) <= 3 and m.rank >= 2 for m in find_review_types(plain))
 
 
 def _may_be_name(part: str, fields: tuple[Field, ...]) -> bool:

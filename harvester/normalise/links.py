@@ -148,12 +148,21 @@ def _role(fields: tuple[Field, ...]) -> tuple[Role, Field] | None:
         found = [m for m in find_roles(field.text) if _role_counts(m, field)]
         if field.name == "text":
             found = _without_case_reports(found)
+        elif field.name in ("heading", "nearby") and _SEVERAL_ROLES.search(field.text):
+            continue  # "reports and briefings" stand below: which one this is, it does not say
         role = resolve_role(found)
         if role is not None:
             return role, field
         if field.name == "heading" and _about_one_review(field.text) and not _names_review(fields[0].text):
             return Role.BRIEFING, field
     return None
+
+
+_SEVERAL_ROLES = re.compile(
+    r"\breports\b[\w\s,&/-]{0,40}\b(?:and|&|/)\s[\w\s-]{0,30}\b(?:briefings|summaries|responses|statements|plans)\b"
+    r"|\b(?:briefings|summaries|responses|statements|plans)\b[\w\s,&/-]{0,40}\b(?:and|&|/)\s[\w\s-]{0,30}\breports\b",
+    re.IGNORECASE,
+)
 
 
 def _about_one_review(heading: str) -> bool:

@@ -79,7 +79,8 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
     (
         Role.RESPONSE,
         3,
-        r"\bresponses?\b(?!\s+(?:framework|team|time|service|police|procedure))|responding\s+to|actions?\s+taken\s+(?:in\s+response|following|as)"
+        r"(?<!safeguarding )(?<!service )(?<!professional )\bresponses?\b"
+        r"(?!\s+(?:framework|team|time|service|police|procedure))|responding\s+to|actions?\s+taken\s+(?:in\s+response|following|as)"
         r"|(?:learning\s+(?:and|&)\s+)?improvement\s+report|learning\s+(?:and|&)\s+improvement(?!\s+(?:brief|framework|event))|\bymateb(?:ion)?\b"
         r"|what\s+(?:we\s+have|has\s+been|we\s+have\s+been)\s+(?:done|doing)|what\s+has\s+changed|\breply\b|progress\s+against\s+recommendations",
     ),

@@ -209,3 +209,32 @@ def test_the_sentence_of_another_link_may_name_the_kind_of_review():
     slides = Link(url="https://n.example/b.pdf", text="Learning slides - Child Alder")
     page = Page(url="https://n.example/", title="Learning", links=(here, slides))
     assert describe_link(slides, page, nation=Nation.ENGLAND).review_type == "cspr"
+
+
+@pytest.mark.parametrize(
+    ("text", "case"),
+    [
+        ("Child A local child safeguarding practice review (PDF 225Kb)", "Child A"),
+        ("‘Willow’ & ‘Rowan’ – SCR published 15th October 2020", "Willow & Rowan"),
+        ("APR NTMSB 03-2022 7 Minute Briefing", "APR NTMSB 03-2022"),
+        ("7 Minute Briefing CPR 08 2020", "CPR 08 2020"),
+        ("2022 – Anonymous – Infants with burns", "Infants with burns"),
+        ("Missing Teenagers Thematic Review 2019", "Missing Teenagers"),
+        ("Thematic Review 2019", None),
+    ],
+)
+def test_the_name_that_a_link_gives(text, case):
+    assert on_page(text).case_name == case
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "role"),
+    [
+        ("Thematic Review of Contextual Safeguarding Responses in Northmoor", "", "overview_report"),
+        ("Board response", "Child A", "response"),
+        ("CPR NTMSB 06-2021", "Recently published reports and 7 minute briefings", "overview_report"),
+        ("SCR Child A: executive summary and board response", "", "executive_summary"),
+    ],
+)
+def test_the_role_that_a_link_gives(text, heading, role):
+    assert on_page(text, heading).role == role
