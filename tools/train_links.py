@@ -28,7 +28,16 @@ STRENGTH = 0.7  # inverse of the penalty on large weights
 MADE_WEIGHT = 1.0
 # "case&type" is rare but in news, where it misleads; "near:contents" and "text:leads_on" are too rare
 # in the labels to be weighed by them: the rules keep them.
-NOT_LEARNT = ("file:", "slug:", "case&type", "near:contents", "text:leads_on", "one_type&role&clean")
+NOT_LEARNT = (
+    "file:",
+    "slug:",
+    "case&type",
+    "near:contents",
+    "text:leads_on",
+    "one_type&role&clean",
+    "vague&near_leads_on",
+    "name_only&governance",
+)
 
 
 def read(name: str) -> list[dict[str, Any]]:

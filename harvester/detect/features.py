@@ -244,6 +244,12 @@ def _look_at_pairs(seen: Texts, out: Features) -> None:
         "vague&near_bad",
         seen.vague and any(f"near:{topic}" in out for topic in ("form", "guidance", "training", "national")),
     )
+    _mark(out, "vague&near_leads_on", seen.vague and words.TELLS_MORE.search(seen.near or seen.head))
+    _mark(
+        out,
+        "name_only&governance",
+        "text:name_only" in out and "page:governance" in out and "page:type" not in out and not on_hub,
+    )
     _mark(out, "text:hard", hard)
     _mark(out, "hard&case", hard and named)
     _mark(out, "hard&none", hard and not named)

@@ -237,8 +237,15 @@ CONTENTS: Final = _p(
 )
 LEADS_ON: Final = _p(
     r"^(?:for )?(?:more|further) (?:information|details)\b|^find out more\b|"
+    r"^(?:view|see) (?:the )?(?:full |complete )?list$|"
+    r"\b(?:working |task |steering |sub-?|practice )(?:group|panel|committee)\.?$|"
     r"\b(?<!one )(?<!on a )(?<!additional )(?:web ?)?(?:site|pages?|section)\)?"
     r"(?: ?\(?(?:[a-z]{3,9} )?(?:20\d\d)\)?)?[.:]?$"
+)
+TELLS_MORE: Final = _p(
+    r"\b(?:more|further) (?:information|details?|about)\b|\bfind out more\b|\blearn more\b|"
+    r"\bhow (?:\w+ ){0,6}(?:are|is) (?:carried out|undertaken|conducted|done|made|referred)\b|"
+    r"\bsets? out (?:the|how)\b"
 )
 _MORE: Final = _p(r"(?:^|(?<=; ))(?:more|further|additional|useful) information:?(?= ?(?:;|$))")
 

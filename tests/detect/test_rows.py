@@ -120,3 +120,27 @@ def test_what_stands_before_a_broken_line_is_answered() -> None:
         assert isinstance(result.exception, UsageError)
         assert "line 2" in str(result.exception)
         assert len(result.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "More information on the review process can be found",
+        "Working Together to Safeguard Children 2018 can be found",
+        "sets out the arrangements by which the partnership will decide on a Rapid Review",
+    ],
+)
+def test_a_vague_link_beside_a_promise_of_more_is_no_document(context: str) -> None:
+    assert not judge_row(row("here", context)).is_review_document
+    assert judge_row(row("here", "The full report on Child Alder can be read")).is_review_document
+
+
+def test_names_in_an_annual_report_and_groups_are_no_documents() -> None:
+    annual = {
+        "page_title": "Annual Report 2023 - Introduction",
+        "page_url": "https://www.eastmarchscp.org.uk/annual-report/",
+    }
+    assert not judge_row(
+        row("Alder and Rowan", "In 2023 we published two reviews", **annual)
+    ).is_review_document
+    assert not judge_row(row("Learning from Practice Group", "can refer cases to the")).is_review_document
