@@ -123,8 +123,8 @@ def path_suffix(url: str) -> str:
 
 
 _DOWNLOAD = re.compile(
-    r"/downloads?/(?:file|id|doc|document)s?/\d|/getfile|/get-file|/file_?download|/attachments?(?:/|$)|/files?/\d|/media/\d+/download"
-    r"|downloadfile|/dl/|/blob/|/_files/|/uploadfiles/|\.ashx|/pdf/[^/]+$|[?&](?:download|attachment|file|wpdmdl|"
+    r"/downloads?/(?:file|id|doc|document)s?/\d|/getfile|/get-file|/file_?download|/attachments?(?:/|$)|/files?/\d|/download/?(?:\?|$)"
+    r"|[?&]export=download|downloadfile|/dl/|/blob/|/_files/|/uploadfiles/|\.ashx|/pdf/[^/]+$|[?&](?:download|attachment|file|wpdmdl|"
     r"documentid|docid|fileid|mediaid|attachment_id)=",
     re.IGNORECASE,
 )

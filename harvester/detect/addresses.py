@@ -149,6 +149,8 @@ def _query_is_document(query: dict[str, str]) -> bool:
             return True
         if key == "format" and value.lower() in DOCUMENT_SUFFIXES:
             return True
+        if key == "export" and value.lower() in {"download", *DOCUMENT_SUFFIXES}:
+            return True
         if key in _DOCUMENT_QUERY - {"format"} and value.lower() not in {"", "0", "false", "no"}:
             return True
     return "download" in query and query["download"] == ""

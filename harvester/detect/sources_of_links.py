@@ -28,6 +28,13 @@ _SCRIPT: Final = re.compile(
     re.IGNORECASE,
 )
 _VIEWER: Final = re.compile(r"(?:viewer|gview|embed|pdfjs|flipbook|reader)", re.IGNORECASE)
+# Services that pass a reader on, and the parameter that holds the address.
+_PASSING: Final = re.compile(
+    r"^(?:https?://)(?:(?:www\.)?google\.[a-z.]{2,6}/url|[\w.-]*safelinks\.protection\.outlook\.com/|"
+    r"docs\.google\.com/(?:gview|viewer(?:ng/viewer)?)|view\.officeapps\.live\.com/op/)",
+    re.IGNORECASE,
+)
+_INNER: Final = ("url", "file", "src", "q", "pdf", "document", "doc")
 MAX_URL: Final = 2_083
 
 
@@ -52,7 +59,31 @@ def _anchor(element: html.HtmlElement, base: str) -> str | None:
         return _scripted(element, base) or _from_script(href, base)
     if href.startswith("#"):
         return None
-    return resolve(href, base)
+    return unwrapped(resolve(href, base))
+
+
+def unwrapped(url: str | None) -> str | None:
+    """What a viewer shows, or where a passing service leads to; other addresses as they are."""
+    if url is None or "?" not in url:
+        return url
+    passing = bool(_PASSING.match(url))
+    inner = _inner(url, documents_only=not passing) if passing or _is_viewer(url) else None
+    return inner or url
+
+
+def _is_viewer(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(_VIEWER.search(parts.netloc + parts.path))
+
+
+def _inner(url: str, *, documents_only: bool) -> str | None:
+    query = parse_qs(urlsplit(url).query[:2_000])
+    for name in _INNER:
+        for value in query.get(name, ()):
+            inner = resolve(value, url) if documents_only or value.startswith("http") else None
+            if inner and (not documents_only or shape_of(inner) is Shape.DOCUMENT):
+                return inner
+    return None
 
 
 def _scripted(element: html.HtmlElement, base: str) -> str | None:
@@ -84,14 +115,10 @@ def _document_only(url: str | None) -> str | None:
     """An embedded document; of a viewer, the document that it shows."""
     if url is None:
         return None
-    parts = urlsplit(url)
-    if _VIEWER.search(parts.netloc + parts.path):
-        query = parse_qs(parts.query[:2_000])
-        for name in ("url", "file", "src", "pdf", "document"):
-            for value in query.get(name, ()):
-                inner = resolve(value, url)
-                if inner and shape_of(inner) is Shape.DOCUMENT:
-                    return inner
+    if _is_viewer(url) or _PASSING.match(url):
+        inner = _inner(url, documents_only=True)
+        if inner:
+            return inner
     return url if shape_of(url) is Shape.DOCUMENT else None
 
 
