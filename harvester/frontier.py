@@ -44,6 +44,7 @@ class Task:
     sure: bool = False  # found in the content of a hub: no discount for the failures of its neighbours
     candidate: Candidate | None = None  # the link that led here
     scope: bool = True  # whether pages linked from here may be asked for
+    declared: bool = False  # a start page: somebody said that reviews are listed here
 
     key: str = ""  # the same for all addresses of one page
 
@@ -72,11 +73,12 @@ _PATIENCE_GROUP = 4
 _PATIENCE_EMPTY = 4
 _PATIENCE_FRUITFUL = 6
 _RISE = 0.04
-# Pages without promise that are asked while nothing was found at all, or only a hub that lists nothing.
-_EXPLORE = 12
-_EXPLORE_BESIDE_HUB = 5
-_EXPLORE_DRY = 14  # pages in vain, of any kind, after which nobody explores
-_EXPLORE_BESIDE_DOCUMENTS = 3
+# Pages without promise that are asked while no list of reviews was found, or only one that lists nothing.
+_EXPLORE = 16
+_EXPLORE_BESIDE_HUB = 9
+_EXPLORE_DRY = 18  # pages in vain, of any kind, after which nobody explores
+# And beside a list that does: a joint site keeps the reviews of adults elsewhere. Only the likelier ones.
+_EXPLORE_BESIDE_DOCUMENTS = 5
 _EXPLORE_LIKELY = 0.3
 # Neighbours in a list of reviews of which this many brought nothing are believed no more than others.
 _LIMIT_SURE = 12
@@ -100,6 +102,7 @@ class Frontier:
     _groups: dict[str, _Group] = field(default_factory=dict)
     _explored: int = 0
     _hubs: int = 0
+    _confirmed: bool = False  # a page was found that lists documents of reviews
     _dry: int = 0
 
     def add(self, task: Task) -> bool:
@@ -192,13 +195,15 @@ class Frontier:
         if not task.explore:
             if self.worth(task) >= (self.follow if self._is_sure(task) else self.threshold()):
                 return True
-            if self.documents_found or task.score < self.follow:
+            if self._confirmed or task.score < self.follow:
                 return False
         return self._may_explore(task)
 
     def _may_explore(self, task: Task) -> bool:
-        if self.documents_found:
-            # A joint site keeps the reviews of adults elsewhere: only the likeliest few.
+        group = self._groups.get(task.group)
+        if group is not None and 0 < group.tries <= 2 * group.hits:
+            return True  # its neighbours brought documents
+        if self._confirmed:
             return task.score >= _EXPLORE_LIKELY and self._explored < _EXPLORE_BESIDE_DOCUMENTS
         most = _EXPLORE_BESIDE_HUB if self._hubs else _EXPLORE
         return self._explored < most and self._dry < _EXPLORE_DRY
@@ -221,12 +226,21 @@ class Frontier:
         return self.follow + max(0, self._dry - patience) * _RISE
 
     def learn(self, task: Task, *, documents: int, leads: bool, hub: bool = False) -> None:
-        """What a page brought: new documents, or at least the way to them."""
+        """What a page brought: new documents, or at least the way to them.
+
+        Args:
+            task: the page.
+            documents: how many new documents it links to.
+            leads: whether it leads to pages that promise something.
+            hub: whether it is a list of reviews. Documents elsewhere (briefings on a topic) end no search.
+        """
         group = self._groups.setdefault(task.group, _Group())
         group.tries += 1
-        group.hits += bool(documents or leads)
+        group.hits += bool(documents or (leads and not task.explore))
         self.documents_found += documents
         self._hubs += hub
+        if hub and documents and not self._confirmed:
+            self._confirmed, self._explored = True, 0
         self._dry = 0 if documents else self._dry + (not leads)
 
     def drop_documents(self) -> list[Task]:

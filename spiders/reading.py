@@ -23,7 +23,8 @@ from harvester.urls import (
     page_number,
 )
 from harvester.vocabulary import Nation, PageKind, Role
-from spiders.routes import news_worth, route_worth
+from spiders.presuming import presumed
+from spiders.routes import OUR_PART, news_worth, route_worth, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +37,7 @@ DEAD = frozenset({PageKind.WALL, PageKind.MISSING})
 _MAX_LINKS = 3_000
 # A page of another host is asked for only when the link is as good as this.
 ONE_HOP = 0.6
-_EXPLORE_DEPTH = 1
+_EXPLORE_DEPTH, _EXPLORE_DEPTH_ON_WAY = 1, 3
 LEAD = 0.5  # a page that leads to one as good as this was not in vain
 _REVIEW_LENGTH, _REVIEW_HEADINGS = 2_000, 4  # of a page that a list of reviews calls a review
 _BESIDE_REPORT = 0.5  # may be a page or a file; under the name of a sure document it is asked for
@@ -71,6 +72,16 @@ class Reading:
         return any(one.score >= LEAD for one in self.tasks)
 
     @property
+    def lists_reviews(self) -> bool:
+        """Whether it is a list of reviews, or of their documents, and not of briefings on topics."""
+        if self.verdict.kind is PageKind.HUB:
+            return True
+        good = (one.verdict for one in self.candidates if one.verdict.score >= ACCEPT)
+        return self.verdict.kind in LISTS and any(
+            one.role is not Role.BRIEFING and (one.case_name or one.review_type) for one in good
+        )
+
+    @property
     def is_review(self) -> bool:
         """Whether the page is the text of a review that it does not offer as a file."""
         if self.verdict.kind is not PageKind.REVIEW:
@@ -102,6 +113,7 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
     verdict = judge_page(page, status=answer.status)
     if verdict.kind in DEAD or answer.status >= 400:
         return Reading(page=page, verdict=verdict)
+    verdict = presumed(page, verdict, task)
     judged, later = _judge_links(page, verdict, territory)
     least = _least_scores(judged)
     candidates: list[Candidate] = []
@@ -233,9 +245,11 @@ def _task(one: Candidate, territory: Territory, task: Task, enough: float) -> Ta
     if worth >= (_MENU_BESIDE_LIST if is_doubtful else FOLLOW):
         return _make(one, TaskKind.PAGE, worth, task)
     menu = one.link.furniture and task.depth == 0
-    route = route_worth(one.link.text or one.link.alt or one.link.title, menu=menu)
+    way = way_of(one, task)
+    label = one.link.text or one.link.alt or one.link.title
+    route = OUR_PART if territory.names_us(label) else route_worth(label, menu=menu, way=way)
     ours = territory.is_inside(one.url) or not one.link.furniture
-    if route and ours and task.depth <= _EXPLORE_DEPTH:
+    if route and ours and task.depth <= (_EXPLORE_DEPTH_ON_WAY if way else _EXPLORE_DEPTH):
         return replace(_make(one, TaskKind.PAGE, route, task), explore=True, sure=False)
     return None
 
@@ -272,7 +286,7 @@ def _elsewhere(one: Candidate, territory: Territory, task: Task) -> Task | None:
 
 def _make(one: Candidate, kind: TaskKind, score: float, task: Task, *, scope: bool = True) -> Task:
     on_list = one.page_kind in LISTS and not one.link.furniture
-    directory = one.url.partition("?")[0].rpartition("/")[0]
+    directory = one.url.partition("?")[0].rstrip("/").rpartition("/")[0]
     return Task(
         url=one.url,
         kind=kind,

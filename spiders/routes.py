@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from harvester.detect import words
 from harvester.detect.cases import has_case
 
+if TYPE_CHECKING:
+    from harvester.frontier import Task
+    from harvester.records import Candidate
+
 NEWS = 0.55
-_SITE_MAP_PAGE = 0.345
+_SITE_MAP_PAGE = 0.335
+OUR_PART = 0.345  # a section called by the name of the source
 _LONG = 60
 
 _PUBLISHED = re.compile(r"\b(?:publish\w*|released?|publication|cyhoedd\w*)\b", re.IGNORECASE)
 _SITE_MAP = re.compile(r"^(?:site ?map|a ?(?:-|to) ?z(?: of .{1,20})?|a-z index)$", re.IGNORECASE)
 _BEST_ROUTE = re.compile(
-    r"\breviews?\b|\blearning\b|\blessons\b|\bpublications?\b|\bresources?\b|\bdocuments\b|\blibrary\b|\bdysgu\b"
+    r"\breviews?\b|(?<!e-)\blearning\b(?! diff| disab)|\blessons\b|\bpublications?\b|\bresources?\b"
+    r"|\bdocuments\b|\blibrary\b|\bdysgu\b"
     r"|\badults?\b|\bcommunity safety\b",
     re.IGNORECASE,
 )
 _GOOD_ROUTE = re.compile(
-    r"\bprofessional|\bpractitioner|\bresource|\bpublication|\blearning\b|\bdocuments?\b|\blibrary\b"
+    r"\bprofessional|\bpractitioner|\bresource|\bpublication|(?<!e-)\blearning\b(?! diff| disab)"
+    r"|\bdocuments?\b|\blibrary\b"
     r"|\breports?\b|\bour work\b|\bwhat we do\b|\breview|\bdownloads?\b|\bpartnership\b|\bboard\b"
     r"|\bls?c[bp]s?\b|\bpartners\b|\bquality\b|\bworkforce\b|\bcommittee\b|\bdysgu\b"
     r"|\bsafeguarding (?:child|adult)",
@@ -44,6 +52,27 @@ _NO_ROUTE = re.compile(
     re.IGNORECASE,
 )
 
+# Sections below which a hub may have any name, and what an unknown label below them is worth.
+_BEST_WAY = re.compile(
+    r"(?<!e-)\blearning\b|\blessons\b|\breviews?\b|\bpublications?\b|\bresources?\b|\blibrary\b|\breports?\b"
+    r"|\bdocuments?\b|\bdysgu\b|\badnoddau\b|\bcyhoeddiadau\b|\bimprov\w+|\bquality\b",
+    re.IGNORECASE,
+)
+_GOOD_WAY = re.compile(
+    r"\bprofessionals?\b|\bpractitioners?\b|\bpractice\b|\babout\b|\bour work\b|\bwhat we do\b|\bboard\b"
+    r"|\bpartnership\b|\bworkforce\b|\bworkers\b|\bl?sc[bp]\b|\bcommittee\b|\bpartners\b|\bproffesiynol\b",
+    re.IGNORECASE,
+)
+_BELOW_BEST, _BELOW_GOOD, _BELOW_TOPIC = 0.31, 0.25, 0.11
+_TOPIC = re.compile(
+    r"\bneglect|\babuse\b|\bassessments?\b|\ballegations?\b|\blado\b|\brecruitment\b|\bfgm\b|\bslavery\b"
+    r"|\bearly help\b|\beducation\b|\bschools?\b|\binformation sharing\b|\bsharing information\b|\bhealth\b"
+    r"|\bcarers?\b|\bbullying\b|\bvoice of\b|\bsigns of\b|\bbelief\b|\bbehaviour\b|\bsleep"
+    r"|(?<!community )\bsafety\b|\bparenting\b|\bdrugs?\b|\balcohol\b|\btrafficking\b|\bradicali[sz]ation\b|\bprevent\b"
+    r"|\bmembers\b|\bmeetings?\b|\bwho we are\b|\bconsent\b|\bcomplaints?\b|\bcapacity\b|\bscams?\b|\byoung\b",
+    re.IGNORECASE,
+)
+
 
 def news_worth(text: str) -> float:
     """What a news item is worth: something when its title speaks of a review that was published.
@@ -56,19 +85,45 @@ def news_worth(text: str) -> float:
     return 0.0
 
 
-def route_worth(text: str, *, menu: bool) -> float:
+def way_of(one: Candidate, task: Task) -> str:
+    """The sections that a link stands below: the page that holds it, or those that its address names.
+
+    Menus show the whole site on every page, so there only the address tells.
+    """
+    folders = one.url.partition("?")[0].rstrip("/").split("/")[3:-1]
+    named = re.sub(r"[-_+]|%20", " ", " / ".join(folders))
+    if one.link.furniture or (task.depth == 0 and not task.declared):
+        return named
+    return f"{one.page_heading or one.page_title} / {named}"
+
+
+def route_worth(text: str, *, menu: bool, way: str = "") -> float:
     """How likely a link without promise is a way to the hub; 0 when it is none.
 
     Args:
         text: its label.
         menu: whether it stands in the menu of the homepage. Sections are looked into before their topics.
+        way: the sections that it stands below. Below "Learning" a hub may have any name.
     """
     label = " ".join(text[:500].split())[:100]
     if not label:
         return 0.0
     if _SITE_MAP.match(label):
         return _SITE_MAP_PAGE
-    return _rank(label).value[0 if menu else 1]
+    rank = _rank(label)
+    worth = max(0.0, rank.value[0 if menu else 1])
+    if rank in (_Rank.NONE, _Rank.POOR) or not way:
+        return worth
+    below = _BELOW_BEST if _BEST_WAY.search(way) else _BELOW_GOOD if _GOOD_WAY.search(way) else 0.0
+    if below and rank is _Rank.UNKNOWN and _is_topic(label):
+        return _BELOW_TOPIC
+    return max(worth, below)
+
+
+def _is_topic(label: str) -> bool:
+    """Whether a label names something else that stands below "Learning" and "Professionals"."""
+    others = (words.FORM, words.GUIDANCE, words.GOVERNANCE, words.TRAINING, words.OTHER_BODY, words.AUDIT)
+    return bool(_TOPIC.search(label)) or any(pattern.search(label) for pattern in others)
 
 
 class _Rank(Enum):
@@ -78,16 +133,21 @@ class _Rank(Enum):
     GOOD = (0.29, 0.24)
     FAIR = (0.27, 0.16)
     POOR = (0.2, 0.1)
-    NONE = (0.0, 0.0)
+    UNKNOWN = (0.0, 0.0)
+    NONE = (-1.0, -1.0)  # its words say that it leads elsewhere
 
 
 def _rank(label: str) -> _Rank:
+    # "Adults" is a section that may hold reviews, "Multi-agency adult policy" is none.
+    narrow = _is_topic(label) and not _BEST_WAY.search(label)
     good, fair = _GOOD_ROUTE.search(label), _FAIR_ROUTE.search(label)
     if _NO_ROUTE.search(label) or len(label) > _LONG:
         # "Training and events" is a way, "Report a concern about children" is none.
         first = label.split(" ", 1)[0]
         is_way = (good or fair) and not _NO_ROUTE.search(first) and len(label) <= _LONG
         return _Rank.POOR if is_way else _Rank.NONE
+    if narrow:
+        return _Rank.FAIR if good or fair else _Rank.UNKNOWN
     if _BEST_ROUTE.search(label):
         return _Rank.BEST
-    return _Rank.GOOD if good else _Rank.FAIR if fair else _Rank.NONE
+    return _Rank.GOOD if good else _Rank.FAIR if fair else _Rank.UNKNOWN

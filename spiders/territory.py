@@ -36,6 +36,7 @@ class Territory:
     nation: Nation
     hosts: frozenset[str]
     words: frozenset[str]  # distinctive words of its names
+    names: tuple[str, ...] = ()  # its names, small
     root: str = ""  # key of the part of a larger site that it is, e.g. "x.gov.uk/lscp"
 
     @classmethod
@@ -49,6 +50,7 @@ class Territory:
             nation=declaration.nation,
             hosts=frozenset(host_of(address) for address in addresses_) - {""},
             words=frozenset(named),
+            names=tuple(name.lower() for name in (declaration.title, *(a.name for a in declaration.aliases))),
             root=_root_of(declaration.homepage),
         )
 
@@ -73,6 +75,11 @@ class Territory:
         if len(said) > _MAX_SITE_NAME or _REVIEWS.search(text):
             return False
         return not said or any(word in self.words for word in said) or bool(_BODY.search(text))
+
+    def names_us(self, label: str) -> bool:
+        """Whether a label is part of our name: on a council's site that is the way to our pages."""
+        said = " ".join(re.findall(r"[a-z]+", label[:100].lower()))
+        return " " in said and any(said in " ".join(re.findall(r"[a-z]+", name)) for name in self.names)
 
     def is_inside(self, url: str) -> bool:
         """Whether an address lies in our part of a site that we share with others."""

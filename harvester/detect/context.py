@@ -15,6 +15,7 @@ from lxml import etree, html
 from harvester.detect import cases, words
 from harvester.detect.addresses import Shape, shape_of
 from harvester.detect.furniture import is_furniture, is_skipped
+from harvester.detect.invitations import without_verb
 from harvester.detect.labels import (
     ENTRY_RANK,
     LABEL_RANK,
@@ -329,10 +330,11 @@ def _finish(pending: Pending, position: int, *, furniture: bool) -> Link:
     entries = [head.text for head in pending.outline if head.rank >= ENTRY_RANK]
     if pending.note and pending.note not in nearby:
         nearby = f"{pending.note} {nearby}".strip()
+    title = without_verb(pending.title)
     return Link(
         url=pending.url,
         text=text,
-        title=pending.title if pending.title != text else "",
+        title=title if title != text else "",
         alt=one_line(" ".join(pending.alt))[:200],
         heading=real[-1] if real else "",
         outline=real,

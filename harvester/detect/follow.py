@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.detect import addresses, cases, words
 from harvester.detect.addresses import Shape
+from harvester.detect.invitations import without_verb
 from harvester.vocabulary import PageKind
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def judge_follow(texts: Texts, link: Link, page: Page, kind: PageKind) -> tuple[
         return 0.0, "the page leads nowhere"
     if link.url and addresses.CALENDAR.search(link.url[:1_000]) and not words.PAGER.match(texts.text):
         return 0.02, "calendar, archive, search or log-in"
-    score, reason = _by_text(texts, kind, link.furniture)
+    score, reason = _by_text(texts, kind, link)
     if link.url and addresses.is_national(link.url) and not addresses.is_national(page.url):
         return min(score, 0.05), "a national body's site"
     if link.url and score < 0.6 and _PATH_HUB.search(_path(link.url)) and not _not_leading(texts.text):
@@ -49,14 +50,22 @@ def judge_follow(texts: Texts, link: Link, page: Page, kind: PageKind) -> tuple[
     return score, reason
 
 
-def _by_text(texts: Texts, kind: PageKind, furniture: bool) -> tuple[float, str]:
+def _card(link: Link) -> str:
+    """The title of the card or entry that a link belongs to."""
+    return words.tidy(link.entry or (link.heading if len(link.outline) > 1 else ""))
+
+
+def _by_text(texts: Texts, kind: PageKind, link: Link) -> tuple[float, str]:
+    furniture = link.furniture
     text = texts.text if not texts.vague or texts.borrowed else ""
     plain = words.SIZE.sub(" ", text).strip()
+    if not words.HUB.search(plain):
+        plain = without_verb(plain)
     on_list = kind in _LISTS
     if on_list and (words.PAGER.match(texts.text) or words.YEAR_LIST.match(plain)):
         return 0.75, "next page or year of a list of reviews"
     if not plain:
-        return _vague(texts, kind)
+        return _vague(texts, kind, named=not furniture and cases.is_name(_card(link)))
     if words.NAVIGATION.match(plain):
         return 0.03, "navigation"
     against = _not_leading(plain)
@@ -79,7 +88,7 @@ def _by_text(texts: Texts, kind: PageKind, furniture: bool) -> tuple[float, str]
     return (0.12 if on_list else 0.1), "nothing of reviews"
 
 
-def _vague(texts: Texts, kind: PageKind) -> tuple[float, str]:
+def _vague(texts: Texts, kind: PageKind, *, named: bool) -> tuple[float, str]:
     """ "here", "read more", a picture without words: what stands around it decides."""
     around = f"{texts.near} ; {texts.head}"
     if texts.slug and _PATH_HUB.search(texts.slug.replace(" ", "-")):
@@ -88,6 +97,8 @@ def _vague(texts: Texts, kind: PageKind) -> tuple[float, str]:
         return 0.08, "beside a form, guidance or national body"
     if cases.has_case(texts.near) or cases.has_case(texts.head) or words.ENTRY.match(texts.head):
         return (0.75 if kind in _LISTS else 0.45), "beside a named case"
+    if named and kind in _LISTS:
+        return 0.65, "beside a bare name on a page that lists reviews"
     if words.HUB.search(texts.near):
         return 0.65, "beside words about published reviews"
     if words.TYPE.search(around) and kind in _LISTS:
@@ -111,7 +122,7 @@ def _hub_text(plain: str, kind: PageKind, against: bool, national: bool) -> tupl
 
 def _route(plain: str, kind: PageKind) -> tuple[float, str]:
     """Pages that often lead to the hub, worth it only while no hub is found."""
-    if kind in _LISTS:
+    if kind in (PageKind.HUB, PageKind.CASE_PAGE):
         return 0.2, "beside the list of reviews"
     strong = re.search(
         r"\blearning (?:from|lessons|zone|hub)\b|\blessons\b|\breviews?\b|\bpublications?\b|\bdysgu\b",

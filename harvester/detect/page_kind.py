@@ -7,6 +7,7 @@ from typing import Final
 
 from harvester.detect import addresses, cases, words
 from harvester.detect.addresses import Shape
+from harvester.detect.invitations import without_verb
 from harvester.detect.titles import own_title, title_parts
 from harvester.records import Link, Page, PageVerdict
 from harvester.vocabulary import PageKind
@@ -108,7 +109,7 @@ _HUB_TITLE: Final = re.compile(
     r"\bserious case review$|\bcase review$|\badolygiadau\b|"
     r"\breviews$|\breview reports\b|\b(?:child|adult) practice reviews?$|"
     r"\bpublication of (?:\w+ )?(?:case|practice) reviews\b|^l?cspr$|\blearning lessons$|"
-    r"\bdomestic homicide review$|\bsafeguarding adults? review$",
+    r"\bdomestic homicide review$|\bsafeguarding adults? review$|^lessons learn(?:ed|t)$",
     re.IGNORECASE,
 )
 _LISTING_TITLE: Final = re.compile(
@@ -286,6 +287,9 @@ def _content(page: Page, title: str) -> PageVerdict:
     listed = tally["cases"] + tally["typed"]
     if listed >= 3 and not spoilt:
         return _verdict(PageKind.HUB, 0.75, f"lists {listed} links that name reviews or cases")
+    cards = _named_cards(page)
+    if cards >= 3 and not spoilt and words.TYPE.search(page.text[:20_000]):
+        return _verdict(PageKind.HUB, 0.7, f"{cards} entries are named as cases, and reviews are spoken of")
     if tally["documents"] >= 2:
         return _verdict(PageKind.LISTING, 0.7, f"{tally['documents']} documents")
     if _LISTING_TITLE.search(title):
@@ -297,7 +301,7 @@ def _case_page(page: Page, title: str, tally: dict[str, int], *, likely: bool) -
     """A page about one review: a case in its title, or one review in the title of a page below a hub."""
     if _spoilt(title):
         return None
-    named = cases.has_case(title) or _is_dated_case(page)
+    named = cases.has_case(title) or _is_dated_case(page) or is_named_review(page.h1)
     if named and (likely or words.TYPE.search(title)):
         if tally["cases"] < 4:
             return _verdict(PageKind.CASE_PAGE, 0.85, f'one case in the title "{title[:80]}"')
@@ -305,6 +309,15 @@ def _case_page(page: Page, title: str, tally: dict[str, int], *, likely: bool) -
     if _is_below_hub(page, title) and tally["cases"] < 4:
         return _verdict(PageKind.CASE_PAGE, 0.7, f'one review in the title "{title[:80]}", below a hub')
     return None
+
+
+def is_named_review(text: str) -> bool:
+    """Whether a text is a bare name and one kind of review: "Ada: case management review"."""
+    plain = words.tidy(text)[:160]
+    found = words.TYPE.search(plain)
+    if found is None or words.TYPE_PLURAL.search(plain):
+        return False
+    return cases.is_name(f"{plain[: found.start()]} {plain[found.end() :]}".strip(" :;,.()-"))
 
 
 def _is_below_hub(page: Page, title: str) -> bool:
@@ -335,6 +348,20 @@ def _is_dated_case(page: Page) -> bool:
 
 def _path(url: str) -> str:
     return url.split("//", 1)[-1].partition("/")[2]
+
+
+def _named_cards(page: Page) -> int:
+    """How many entries with links are called by the name of a case, if these are most of the page's."""
+    named: set[str] = set()
+    others: set[str] = set()
+    for link in _main_links(page)[:600]:
+        text = words.tidy(link.text or link.alt)
+        if not text or words.is_vague(text):
+            text = words.tidy(link.title or link.entry or link.heading)
+        text = without_verb(text)
+        if text and not words.NAVIGATION.match(text) and not words.PAGER.match(text):
+            (named if cases.has_case(text) or cases.is_name(text) else others).add(text)
+    return len(named) if len(named) >= len(others) else 0
 
 
 def _tally(page: Page) -> dict[str, int]:

@@ -94,8 +94,11 @@ class GenericSpider(Spider):
 
     def _plan_entrances(self) -> None:
         one = self.declaration
+        home = canonical(one.homepage)
         for number, url in enumerate((*one.start, one.homepage)):
-            self.frontier.add(Task(url=url, kind=TaskKind.ENTRANCE, score=1.0 - number / 1000))
+            declared = canonical(url) != home
+            score = 1.0 - number / 1000
+            self.frontier.add(Task(url=url, kind=TaskKind.ENTRANCE, score=score, declared=declared))
         self._site_maps.plan(one.homepage)
 
     def on_idle(self) -> None:
@@ -237,7 +240,7 @@ class GenericSpider(Spider):
     def _on_document(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
         if task.kind is not TaskKind.DOCUMENT:
             self.frontier.refund()
-            self.frontier.learn(task, documents=1, leads=True)
+            self.frontier.learn(task, documents=1, leads=True, hub=task.sure)
             self.count.entrance(task.url, answer.outcome)
         candidate = task.candidate
         if candidate is None:
@@ -346,9 +349,8 @@ class GenericSpider(Spider):
         following = reading.next_page
         if following is not None:
             self.frontier.add(following if new or leads else poorer(following))
-        is_hub = reading.verdict.kind is PageKind.HUB
         found = sum(one.verdict.score >= ACCEPT for one in new)
-        self.frontier.learn(task, documents=found, leads=leads, hub=is_hub)
+        self.frontier.learn(task, documents=found, leads=leads, hub=reading.lists_reviews)
         if late is not None:
             yield late
 
