@@ -106,11 +106,16 @@ class Catalogue:
 
     def save_source(self, source: SourceInfo) -> None:
         """Keep what is known of a source, outside a run."""
+        self.save_sources([source])
+
+    def save_sources(self, sources: Sequence[SourceInfo]) -> None:
+        """Keep what is known of sources, crawled or not: a title page may name their publishers."""
         with self.writing() as connection:
-            runs.save_source(connection, source)
+            for source in sources:
+                runs.save_source(connection, source)
 
     def sources(self) -> dict[str, SourceInfo]:
-        """Every source ever crawled, by slug."""
+        """Every source ever declared here, by slug."""
         with self.reading() as connection:
             return runs.load_sources(connection)
 
@@ -130,7 +135,7 @@ class Catalogue:
             return runs.events_between(connection, after, until)
 
     def source_health(self) -> list[SourceHealth]:
-        """Every source with its latest outcome and since when it is so."""
+        """Every source that a run ever took, with its latest outcome and since when it is so."""
         with self.reading() as connection:
             return runs.source_health(connection)
 

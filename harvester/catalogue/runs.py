@@ -45,7 +45,7 @@ def save_source(connection: sqlite3.Connection, source: SourceInfo) -> None:
 
 
 def load_sources(connection: sqlite3.Connection) -> dict[str, SourceInfo]:
-    """Every source that was ever crawled, by slug."""
+    """Every source that was ever declared here, by slug."""
     return {
         row["slug"]: SourceInfo(
             slug=row["slug"],
@@ -239,9 +239,13 @@ def _dicts(rows: sqlite3.Cursor) -> list[dict[str, Any]]:
 
 
 def source_health(connection: sqlite3.Connection) -> list[SourceHealth]:
-    """Every source, by slug, with its latest outcome and since when it is so."""
+    """Every source that a run ever took, by slug, with its latest outcome and since when it is so."""
     found = []
+    ever = connection.execute("SELECT DISTINCT j.value FROM run, json_each(run.sources) j")
+    taken = {row["value"] for row in ever}
     for source in load_sources(connection).values():
+        if source.slug not in taken:
+            continue
         history = connection.execute(
             """SELECT s.*, r.started FROM run_source s JOIN run r ON r.id = s.run_id
             WHERE s.source = ? ORDER BY s.run_id DESC LIMIT 400""",

@@ -46,7 +46,8 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
     from harvester.catalogue import Catalogue, replay_decisions
     from harvester.sources import load_declarations
 
-    chosen = select(load_declarations(options.sources_dir), options.slugs)
+    declared = load_declarations(options.sources_dir)
+    chosen = select(declared, options.slugs)
     require_contact(options, chosen)
     with ExitStack() as stack:
         stack.enter_context(hold(options.data, options.command))
@@ -57,6 +58,7 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
         notes = index_archives(options)
         stop = stack.enter_context(stoppable())  # until here a signal just ends the command
         run_id = catalogue.start_run(options.command, [d.info() for d in chosen], utc_now())
+        catalogue.save_sources([d.info() for d in declared.values()])  # title pages name their boards
         known = {d.slug: catalogue.known_documents(d.slug) for d in chosen}
         run = _Run(options, catalogue, chosen, run_id, stop, hear)
         try:
@@ -69,13 +71,20 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
 
 
 def index_archives(options: RunOptions) -> list[str]:
-    """Index the archives to replay now, so that a bad one ends the command before a run begins."""
-    if not options.replay:
-        return []
+    """Finish archives that a crash left open; index what is to be replayed, so that a bad file ends
+    the command before a run begins.
+
+    Returns:
+        One sentence for each file that was finished or is damaged.
+    """
     from harvester.run.jobs import crawl_options
+    from harvester.warc_index import tidy
     from harvester.warc_replay import prepare_replay
 
-    return list(prepare_replay(options.data.root.resolve(), crawl_options(options, None).replay))
+    notes = [*tidy(options.data.warc)]
+    if options.replay:
+        notes += prepare_replay(options.data.root.resolve(), crawl_options(options, None).replay)
+    return notes
 
 
 def close_badly(catalogue: Catalogue, run_id: int, error: Exception) -> None:
