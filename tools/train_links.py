@@ -37,6 +37,7 @@ NOT_LEARNT = (
     "one_type&role&clean",
     "vague&near_leads_on",
     "name_only&governance",
+    "text:title&alone",
 )
 
 

@@ -166,6 +166,7 @@ def _look_around(seen: Texts, out: Features) -> None:
     _mark(out, "near:none", not seen.near and not seen.head)
     _mark(out, "near:type", words.TYPE.search(around))
     _mark(out, "near:types", words.TYPE_PLURAL.search(around))
+    _mark(out, "text:title&alone", "text:title" in out and "near:none" in out)
     _mark(out, "near:role", words.ROLE.search(around))
     _mark(out, "near:case", cases.has_case(seen.near) or cases.has_case(seen.head))
     _mark(out, "near:date", words.DATE.search(around))

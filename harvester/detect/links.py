@@ -70,6 +70,7 @@ _RULES: Final[Mapping[str, float]] = {
     "text:hub": -1.2,
     "text:year_list": -3.0,
     "text:title": -3.0,
+    "text:title&alone": -12.0,
     "text:leads_on": -16.0,
     "near:contents": -14.0,
     "one_type&role&clean": 2.0,

@@ -89,6 +89,7 @@ _SAID: Final[Mapping[str, str]] = {
     "text:role": "the link names the role of a document",
     "text:strong_role": "the link names a report, summary, plan or briefing",
     "text:title": "the link only repeats the title of its page",
+    "text:title&alone": "the link only repeats the title of its page, and no words stand near it",
     "text:type": "the link names a kind of review",
     "text:types": "the link names reviews in the plural",
     "text:vague": 'the link itself says nothing ("here", "download")',

@@ -50,7 +50,8 @@ def _undated_counts(mention: DateMention, field: Field) -> bool:
         return _clause(field.text, mention) <= 80 or mention.start <= 3
     if field.name in ("h1", "page title"):
         return bool(find_case_names(field.text)) and len(field.text) <= 80
-    rest = field.text[: mention.start] + field.text[mention.end :]
+    before = re.split(r"[;|]", field.text[: mention.start])[-1]  # of its own part, where parts are marked
+    rest = before + re.split(r"[;|]", field.text[mention.end :])[0]
     return field.name == "nearby" and len(re.sub(r"[\W_]", "", rest)) <= 12
 
 

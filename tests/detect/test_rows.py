@@ -144,3 +144,12 @@ def test_names_in_an_annual_report_and_groups_are_no_documents() -> None:
         row("Alder and Rowan", "In 2023 we published two reviews", **annual)
     ).is_review_document
     assert not judge_row(row("Learning from Practice Group", "can refer cases to the")).is_review_document
+
+
+def test_a_page_does_not_link_itself() -> None:
+    page = {
+        "page_title": "Learning from Serious Case Review Child N",
+        "page_url": "https://www.eastmarchlscb.org.uk/n.asp",
+    }
+    assert not judge_row(row("Learning from Serious Case Review Child N", None, **page)).is_review_document
+    assert judge_row(row("Overview report", "Child N", **page)).is_review_document
