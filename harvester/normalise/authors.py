@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 
 _LABEL_NOUN = (
+    r"(?:(?:serious\s+case|significant\s+case|domestic\s+homicide|practice)\s+review\s+)?"
     r"(?:(?:independent|overview|report|lead|review|external|joint|co|scr|dhr|sar|cspr|lcspr|summary|executive|main|"
     r"principal|panel\s+chair|chair|chairman|silp|case)[\s\-]*(?:,|and|&|/)?\s*)*"
     r"(?:author|writer|reviewer)s?(?:\(s\))?"
@@ -70,7 +71,11 @@ def _chaired(text: str) -> bool:
     """Whether a line presents someone other than the author ("Independent Chair, BSCB")."""
     if re.match(r"\W*(?:statement|letter|message|response|report|learning|action)\b", text, re.IGNORECASE):
         return False  # of or to that person: a title
-    author = re.search(r"\b(?:author|writer|reviewer|awdur)", text, re.IGNORECASE)
+    author = re.search(
+        r"\b(?:author|writer|reviewer|awdur)|^\W*(?:written|prepared|compiled|report(?:ed)?)\s+by\b",
+        text,
+        re.IGNORECASE,
+    )
     return bool(OTHER_PEOPLE.search(text)) and not author
 
 
@@ -104,6 +109,7 @@ class _Search:
     names: list[str] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     labelled: set[int] = field(default_factory=set)
+    trimmed: dict[int, str] = field(default_factory=dict)
 
     def take(self, index: int, names: Sequence[str]) -> None:
         self.names.extend(n for n in names if n not in self.names)
@@ -152,9 +158,11 @@ def _read_label(search: _Search, index: int, rest: str) -> None:
     if not names and (whole := _broken_name(search.lines, index, rest)):
         search.take(index + 1, (whole,))
         search.used.add(index)
+        _leave_role(search, index)
         return
     if names:
         search.take(index, names)
+        _leave_role(search, index)
         plural = re.search(r"(?:author|writer|reviewer)s\b", search.lines[index], re.IGNORECASE)
         open_end = re.search(r"(?:\band|&|,)\s*$", rest, re.IGNORECASE)
         if (plural and len(names) == 1) or open_end:
@@ -174,12 +182,26 @@ def _read_label(search: _Search, index: int, rest: str) -> None:
     search.follow(index, want=True)
 
 
+_ROLE_BY = re.compile(
+    r"^(?P<role>(?:the\s+)?(?:independent\s+)?(?:overview\s+report|executive\s+summary|final\s+report))\s+by\s+\w",
+    re.IGNORECASE,
+)
+
+
+def _leave_role(search: _Search, index: int) -> None:
+    """ "Overview Report by Jane Doe": what stands before the name is of the title."""
+    match = _ROLE_BY.match(search.lines[index])
+    if match:
+        search.trimmed[index] = match["role"]
+        search.used.discard(index)
+
+
 def _broken_name(lines: Sequence[str], index: int, rest: str) -> str | None:
     """A name whose surname, perhaps with letters after it, went to the next line."""
     after = lines[index + 1].strip() if index + 1 < len(lines) else ""
     if not rest or len(rest.split()) > 2 or not 1 <= len(after.split()) <= 8 or len(after) > 60:
         return None
-    name = clean_name(re.split(r"[,(]", f"{rest} {after}", maxsplit=1)[0])
+    name = clean_name(re.split(r"[,(]|\s[-–—]\s", f"{rest} {after}", maxsplit=1)[0])
     return name if name and len(name.split()) <= 3 and is_likely_name(name) else None
 
 
@@ -217,7 +239,7 @@ def find_authors(lines: Sequence[str], *, is_title: Sequence[bool]) -> AuthorsFo
     search = _Search(lines)
     _labelled(search)
     if search.names:
-        return _result(search, {}, "labelled author")
+        return _result(search, search.trimmed, "labelled author")
     trimmed = _bare(search, is_title)
     return _result(search, trimmed, "personal name in the author's place" if search.names else "")
 

@@ -15,6 +15,7 @@ from harvester.normalise.cases import CaseKind, CaseMention, find_case_names
 from harvester.normalise.cover_lines import CoverLine, Kind
 from harvester.normalise.names import names_in
 from harvester.normalise.roles import find_roles
+from harvester.normalise.titles import tidy_line
 from harvester.normalise.types import find_review_types
 
 if TYPE_CHECKING:
@@ -58,8 +59,11 @@ def find_cases(zone: Sequence[CoverLine], skip: frozenset[int] = frozenset()) ->
         found = [f for f in found if f.mention.kind in SURE_KINDS or not _full_name(f.mention)]
     elif sum(f.person for f in found) > 1:
         found = [f for f in found if not f.person]
-    if not found:
-        return _lone_code(zone, skip)
+    if not found or all(f.mention.confidence < 0.5 for f in found):
+        tries = (find(zone, skip) for find in (_lone_code, _leading_code, _setting))
+        surer = next((t for t in tries if t.mentions), None)
+        if surer or not found:
+            return surer or CasesFound()
     return CasesFound(
         mentions=_name_with_code([f.mention for f in found]),
         lines=frozenset[int]().union(*(f.lines for f in found)),
@@ -138,6 +142,39 @@ def after_article(text: str, mention: CaseMention) -> bool:
     last = mention.name.split()[-1]
     common = mention.kind is CaseKind.LABELLED and " " in mention.name and last[1:].islower()
     return common and before[0].lower() in {"a", "an", "every", "each", "any", "your"}
+
+
+_CODE_FIRST = re.compile(r"^['‘\"“]?(?P<name>[A-Z]{1,3}\d{1,3})['’\"”]?\s+(?=\w)")
+
+
+def _leading_code(zone: Sequence[CoverLine], skip: frozenset[int]) -> CasesFound:
+    """A code in front of the kind of review: "W4 Serious Case Review"."""
+    for index, line in enumerate(zone):
+        match = _CODE_FIRST.match(line.text) if line.kind is Kind.TITLE and index not in skip else None
+        if match and any(m.start == match.end() for m in find_review_types(line.text)):
+            name = match["name"]
+            return CasesFound((CaseMention(name, 0, len(name), CaseKind.CODE, 0.6),), frozenset({index}))
+    return CasesFound()
+
+
+_SETTING = re.compile(
+    r"^(?:[A-Z][\w'’]*\s+){1,4}(?:hospital|nursery|school|college|house|lodge|court|centre|unit|care\s+home)$",
+    re.IGNORECASE,
+)
+_A_REVIEW = re.compile(r"^(?:an?|the)\s+(?:\w+\s+){1,3}review\b", re.IGNORECASE)
+
+
+def _setting(zone: Sequence[CoverLine], skip: frozenset[int]) -> CasesFound:
+    """A place above or below the kind of review: "Elm View Hospital" / "A Serious Case Review"."""
+    for index, line in enumerate(zone):
+        if index in skip or line.kind is not Kind.TITLE or not _SETTING.match(line.text):
+            continue
+        beside = zone[index + 1 : index + 2]
+        if beside and _A_REVIEW.match(beside[0].text) and find_review_types(beside[0].text):
+            name = tidy_line(line.text)
+            mention = CaseMention(name, 0, len(name), CaseKind.NAMED, 0.6)
+            return CasesFound((mention,), frozenset({index}))
+    return CasesFound()
 
 
 def _lone_code(zone: Sequence[CoverLine], skip: frozenset[int]) -> CasesFound:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harvester.normalise.cover_breaks import is_sentence
 from harvester.normalise.cover_lines import Kind
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
 from harvester.normalise.lexicon import squeeze
@@ -122,6 +123,8 @@ def completed_date(
         mention = placed.mention
         if mention.label not in _RANK or placed.kind is Kind.LIFE:
             continue
+        if mention.label is None and placed.kind is Kind.NOTICE and is_sentence(placed.text):
+            continue  # tells of an event
         in_title = placed.kind in (Kind.TITLE, Kind.NOTICE) and mention.label is None
         own_line = not in_title or (placed.kind is Kind.TITLE and _ends_line(placed))
         if mention.precision is Precision.YEAR and placed.kind is not Kind.DATE and not _after_kind(placed):

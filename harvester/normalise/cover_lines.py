@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from harvester.normalise.boards import find_boards
 from harvester.normalise.cases import find_case_names
+from harvester.normalise.cover_breaks import broken_off, is_sentence, sentence_goes_on
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
-from harvester.normalise.lexicon import MONTH_PATTERN, squeeze, straight
+from harvester.normalise.lexicon import squeeze, straight
 from harvester.normalise.types import find_review_types
 
 if TYPE_CHECKING:
@@ -79,13 +80,14 @@ _CONFIDENTIAL = re.compile(
 _NOTICE = re.compile(
     r"\b(?:property\s+of|copyright|©|all\s+rights\s+reserved|to\s+be\s+read\s+(?:alongside|in\s+conjunction|with)|publication\s+has\s+been"
     r"|has\s+been\s+delayed|photocopied|distributed|deposited|commissioned\s+by|in\s+accordance\s+with|under\s+(?:the\s+)?(?:regulation|chapter"
-    r"|section|part)\s|pursuant\s+to|working\s+together\s+to\s+safeguard|regulations\s+(?:19|20)\d\d|act\s+(?:19|20)\d\d|for\s+publication\s+on"
+    r"|section|part|s\.?\s?\d)|pursuant\s+to|working\s+together\s+to\s+safeguard|regulations\s+(?:19|20)\d\d|act\s+(?:19|20)\d\d|for\s+publication\s+on"
     r"|isbn|registered\s+charity|this\s+(?:report|document|review)\s+(?:is|was|has|may|must|should|contains|will)|names?\s+(?:have|has)\s+been\s+changed"
-    r"|produced\s+by|if\s+you\s+(?:require|would)|available\s+(?:in|from|for|at)|signature|telephone|tel:|e-?mail|undertaken\s+under)"
+    r"|produced\s+by|at\s+the\s+request\s+of|if\s+you\s+(?:require|would)|available\s+(?:in|from|for|at)|signature|telephone|tel:|e-?mail|undertaken\s+under)"
     r"|\b(?:civic\s+(?:centre|offices)|town\s+hall|county\s+hall|council\s+(?:offices|house)|shire\s+hall)\b"
     r"|\bsafeguarding\s+is\s+everyone|\bworking\s+together\s+to\s+(?:keep|protect|ensure|improve|make)\b"
     r"|^(?:keeping|protecting)\s+(?:children|adults|people|our)\b|^\W*aged?\s*:?\s+\d"
-    r"|www\.|https?:|@|^nb\b|^n\.b\.|^(?:signed|date\s+signed)\b|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b",
+    r"|www\.|https?:|@|^nb\b|^n\.b\.|^(?:presented|submitted|reported)\s+to(?:\s+the)?$|^(?:on\s+behalf\s+of|prepared\s+for)(?:\s+the)?$"
+    r"|^(?:signed|date\s+signed)\b|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b",
     re.IGNORECASE,
 )
 _FIRM = re.compile(r"\b(?:ltd|limited|llp|plc|associates|consultancy|consulting)\b\.?$", re.IGNORECASE)
@@ -94,6 +96,11 @@ _BOARD_REST = re.compile(
     r"|a|joint|royal|in\s+partnership\s+with|with|approved|council|metropolitan|logo)\b",
     re.IGNORECASE,
 )
+_NAMELESS_BOARD = re.compile(
+    r"^(?:the\s+)?(?:local\s+)?safeguarding\s+(?:children|adults?)(?:['’]?s)?\s+(?:board|partnership)\W*$",
+    re.IGNORECASE,
+)
+_BOARD_FIELD = re.compile(r"^(?:lscb|lscp|sab|csp|safeguarding\s+board)\s*:\s*\w", re.IGNORECASE)
 _OWN = frozenset(
     {
         None,
@@ -118,7 +125,7 @@ _LIFE_WORD = re.compile(
 _DATE_WORDS = re.compile(
     r"\b(?:date|dated|of|the|report|review|published|publication|by|on|completed|completion|approved|approval|adopted|adoption|presented"
     r"|updated?|revised|amended|ratified|endorsed|agreed|accepted|signed|off|submitted|to|for|board|panel|final|version|draft|and|at|in"
-    r"|released|issued|month|year|first|last|findings|meeting|mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|released|issued|copy|month|year|first|last|findings|meeting|mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|[A-Z]{2,6}SC[BP]|[A-Z]{1,6}S[AC][BP]B?|lscb|lscp|ofsted|home\s+office|cyhoeddwyd|dyddiad|adroddiad|cwblhawyd|ym|mis|yn|ar|y)\b",
     re.IGNORECASE,
 )
@@ -169,35 +176,12 @@ def title_zone(lines: Sequence[Line]) -> list[CoverLine]:
         if prose >= 3 and len(zone) > 3:
             del zone[-2:]
             break
-        if zone and _broken(zone[-1].text, text) and zone[-1].source.page == line.page:
+        if zone and broken_off(zone[-1].text, text) and zone[-1].source.page == line.page:
             zone[-1].text = zone[-1].full = f"{zone[-1].text} {text}"
             continue
         zone.extend(CoverLine(part, line, part) for part in _parts(text))
     _classify(zone)
     return zone
-
-
-_DATE_OPEN = re.compile(rf"(?:^|\s)(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{MONTH_PATTERN},?$", re.IGNORECASE)
-_DAY_OPEN = re.compile(
-    r"(?:\b(?:on|the|dated?|publi(?:shed|cation)|approval|approved|completed|report)\W{1,3}\d{1,2}"
-    r"|\b\d{1,2}(?:st|nd|rd|th))$",
-    re.IGNORECASE,
-)
-_LABEL_OPEN = re.compile(
-    r"^(?:independent|lead|independent\s+lead|independent\s+overview)$|\b(?:author|reviewer|writer)s?\s+(?:and|&)$",
-    re.IGNORECASE,
-)
-
-
-def _broken(above: str, text: str) -> bool:
-    """Whether a date or a label was broken off at the end of the line above."""
-    if _DATE_OPEN.search(above):
-        return bool(re.match(r"(?:19|20)\d\d\b", text))
-    if _DAY_OPEN.search(above) and len(above) > 4:
-        return bool(re.match(rf"{MONTH_PATTERN}\s+(?:19|20)\d\d\b", text, re.IGNORECASE))
-    return bool(_LABEL_OPEN.search(above)) and bool(
-        re.match(r"(?:(?:lead|overview|report)\s+)?(?:author|reviewer|writer)s?\b", text, re.IGNORECASE)
-    )
 
 
 def _enough(zone: Sequence[CoverLine]) -> bool:
@@ -217,21 +201,37 @@ def _classify(zone: list[CoverLine]) -> None:
     for line in zone:
         if line.kind is Kind.TITLE:
             line.kind = _kind(line.text)
+    _mark_spelled_firms(zone)
     for before, line in pairwise(zone):
         if before.kind is Kind.NOTICE and line.kind is Kind.TITLE and _goes_on(before.text, line.text):
             line.kind = Kind.NOTICE
+
+
+def _mark_spelled_firms(zone: list[CoverLine]) -> None:
+    """A firm set in a column, a word a line: "Harding" / "Associates" / "Limited"."""
+    for index, line in enumerate(zone):
+        if not _FIRM.fullmatch(line.text):
+            continue
+        line.kind = Kind.NOTICE
+        for above in reversed(zone[max(0, index - 4) : index]):
+            if above.kind not in (Kind.TITLE, Kind.NOTICE) or len(above.text.split()) > 1:
+                break
+            above.kind = Kind.NOTICE
 
 
 def _goes_on(notice: str, text: str) -> bool:
     """Whether a line is the rest of the sentence above it."""
     if notice.rstrip().endswith((".", ":", "!")):
         return False
+    if sentence_goes_on(notice, text):
+        return True
     beside = re.search(r"read\s+(?:alongside|with|in\s+conjunction)", notice, re.IGNORECASE)
     if text[:1].islower() or (bool(beside) and len(text.split()) <= 4):
         return True
     basis = re.match(r"(?:under|in\s+accordance|pursuant|undertaken)\b", notice, re.IGNORECASE)
     quotes = len(re.findall(r"(?<!\w)['‘\"“]", notice)) > len(re.findall(r"['’\"”](?!\w)", notice))
-    return quotes or (bool(basis) and bool(re.search(r"\b(?:to|of|the|and|for|in)$", notice, re.IGNORECASE)))
+    unfinished = bool(re.search(r"\b(?:to|of|the|and|for|in)$", notice, re.IGNORECASE))
+    return quotes or ((bool(basis) or "(" in notice) and unfinished)
 
 
 def _kind(text: str) -> Kind:
@@ -246,7 +246,7 @@ def _kind(text: str) -> Kind:
             return kind
     if _CONFIDENTIAL.match(text):
         return Kind.MARK
-    if _NOTICE.search(straight(text)) or len(text) > _LONG:
+    if _NOTICE.search(straight(text)) or len(text) > _LONG or is_sentence(text):
         return Kind.NOTICE
     if _FIRM.search(text) and not find_review_types(text):
         return Kind.NOTICE
@@ -275,6 +275,9 @@ def _date_kind(text: str, mentions: Sequence[DateMention]) -> Kind | None:
 
 def _mark_boards(zone: list[CoverLine]) -> None:
     """Lines that, alone or together with a neighbour, are nothing but a board's name."""
+    for line in zone:
+        if _NAMELESS_BOARD.match(line.text) or _BOARD_FIELD.match(line.text):
+            line.kind = Kind.BOARD
     text = "\n".join(line.text for line in zone)
     starts, at = [], 0
     for line in zone:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.cover_lines import CoverLine, Kind
+from harvester.normalise.dates import find_dates
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
 
@@ -55,7 +56,7 @@ def choose_title(zone: Sequence[CoverLine], cases: frozenset[int]) -> list[int]:
         elif {"case", "type"} & (signs - have):
             new = [i for i in run if _adds(title_signs(zone, cases, i), have)]
             chosen, have = chosen + new, have | signs
-    chosen = _without_echo(zone, cases, chosen)
+    chosen = _without_dated(zone, cases, _without_echo(zone, cases, chosen))
     if chosen and "case" not in have and all(title_signs(zone, cases, i) for i in chosen):
         chosen = _with_board(zone, chosen)
     if chosen and "type" not in have:
@@ -72,6 +73,26 @@ def _without_echo(zone: Sequence[CoverLine], cases: frozenset[int], chosen: list
     names = case_names(resolve_case(find_case_names(zone[chosen[0]].text)) or "")
     again = case_names(resolve_case(find_case_names("\n".join(zone[i].text for i in rest))) or "")
     return rest if {"type", "case"} <= signs and names and names <= again else chosen
+
+
+def _without_dated(zone: Sequence[CoverLine], cases: frozenset[int], chosen: list[int]) -> list[int]:
+    """Without a dated line that only repeats a role the others name.
+
+    "NSCB Overview Report 20th May 2014" is the header drawn on the page; "Executive Summary May 2014"
+    below "Case 3 - Executive Summary" is the date.
+    """
+    kept = list(chosen)
+    for index in chosen:
+        dates = find_dates(zone[index].text)
+        others = [i for i in kept if i != index]
+        if not dates or not others or title_signs(zone, cases, index) != {"role"}:
+            continue
+        signs = set[str]().union(*(title_signs(zone, cases, i) for i in others))
+        roles = {m.role for m in find_roles(zone[index].text) if m.rank >= 2}
+        told = {m.role for i in others for m in find_roles(zone[i].text) if m.rank >= 2}
+        if {"type", "case"} <= signs and roles <= told:
+            kept = others
+    return kept
 
 
 def _adds(signs: set[str], have: set[str]) -> bool:

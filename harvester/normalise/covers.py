@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 
 _MAX_LINES, _MAX_HEADERS, _MAX_HEADER = 400, 20, 300  # a title page needs no more
 DEFAULT_ROLE = "no word for a role: taken for the report itself"
+_ONE_OFF = re.compile(
+    r"\bindependent\s+(?:\w+\s+)?(?:review|inquiry|investigation)\s+(?:into|of|by|concerning)\b|\ba\s+review\s+by\b",
+    re.IGNORECASE,
+)
 DEFAULT_TYPE = "no word for a kind of review: the usual one of this publisher"
 
 
@@ -114,7 +118,6 @@ def read_cover(
     cover.title_lines = choose_title(cover.zone, cover.cases.lines)
     title = _title(cover)
     board = _board(cover)
-    authors = _authors(cover)
     published, seen = published_date(cover.zone, headers, sheet)
     completed, others = completed_date(cover.zone, headers, title or "")
     for name, chosen, every in (("published", published, seen), ("completed", completed, others)):
@@ -123,6 +126,7 @@ def read_cover(
     year = next((int(d.value[:4]) for d in (completed, published) if d), None)
     case = _case(cover, title)
     role = _role(cover, title, case)
+    authors = _authors(cover, role)
     review_type = _review_type(cover, title, board, year, case)
     return Description(
         title=title,
@@ -240,8 +244,10 @@ def _title(cover: _Cover) -> str | None:
 # ---------------------------------------------------------------- people, board
 
 
-def _authors(cover: _Cover) -> tuple[str, ...]:
+def _authors(cover: _Cover, role: Role | None) -> tuple[str, ...]:
     names = cover.authors.names
+    if role is Role.LETTER and not cover.authors.rule.startswith("labelled"):
+        return ()  # the one written to
     rule = cover.authors.rule
     line = next((cover.zone[i].source for i in sorted(cover.authors.labelled)), None)
     if cover.sheet and cover.sheet.author:
@@ -333,7 +339,7 @@ def _role(cover: _Cover, title: str | None, case: str | None) -> Role | None:
     if role is not None:
         cover.note("role", role.value, "role named on the title page", 0.8)
         return role
-    if title and (case or find_review_types(text)):
+    if title and (case or find_review_types(text) or _ONE_OFF.search(title)):
         cover.note("role", Role.OVERVIEW_REPORT.value, DEFAULT_ROLE, 0.6)
         return Role.OVERVIEW_REPORT
     return None
@@ -368,9 +374,14 @@ def _review_type(
                 line = next((h for h in cover.headers if find_review_types(h.text)), None)
             cover.note("review_type", found.value, rule, confidence, line)
             return found
+    if _ONE_OFF.search(title or "") and (
+        case is None or not any(r.rank >= 2 for r in find_roles(title or ""))
+    ):
+        cover.note("review_type", ReviewType.OTHER.value, "a review of no known kind", 0.5)
+        return ReviewType.OTHER
     named = bool(title) and any(m.rank >= 2 for m in find_roles(title or ""))
     if case and (named or "review" in (title or "").lower()):
-        usual = usual_type(board, nation, year)
+        usual = usual_type(board, nation, year, subject=f"{case} {title or ''}")
         cover.note("review_type", usual.value, DEFAULT_TYPE, 0.4)
         return usual
     return None

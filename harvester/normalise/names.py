@@ -88,7 +88,7 @@ _POST_LINE = re.compile(
     r"|social\s+worker?|nurse|solutions)\b",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:;|,|/|\||(?i:\band\b)|&|\+|•|\ba\b(?=\s+[A-Z]))\s*")
+_SPLIT = re.compile(r"\s*(?:;|,|/|\||(?i:\b(?:and|with)\b)|&|\+|•|\ba\b(?=\s+[A-Z]))\s*")
 _FOR_WHOM = re.compile(
     r"\s+(?:(?:for|on\s+behalf\s+of|in\s+association\s+with)\s"
     r"|(?:dated?|published|publication|version|post|status|completed|approved|updated)\b)",

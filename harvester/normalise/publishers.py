@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.normalise.lexicon import MONTH_PATTERN
 from harvester.normalise.registry import match_registry, registry
 from harvester.vocabulary import Nation, ReviewType, SourceKind
 
@@ -34,10 +35,29 @@ def nation_of(board: str | None, source: SourceInfo | None, text: str = "") -> N
     return Nation.ENGLAND
 
 
-def usual_type(board: str | None, nation: Nation, year: int | None) -> ReviewType:
-    """The kind of review that a publisher's untyped report most likely is."""
+_CHILD = re.compile(r"\b(?:child|children|baby|babies|infant|young|toddler|boy|girl)\b", re.IGNORECASE)
+_DIED_IN = re.compile(
+    rf"\b(?:who\s+died|death\s+of\s+\S+(?:\s+\S+)?)\s+(?:in|on)\s+(?:\S+\s+)?{MONTH_PATTERN}", re.IGNORECASE
+)
+
+
+def usual_type(board: str | None, nation: Nation, year: int | None, *, subject: str = "") -> ReviewType:
+    """The kind of review that a publisher's untyped report most likely is.
+
+    Args:
+        board: the publisher.
+        nation: whose law applies.
+        year: of the report.
+        subject: case name and title: "Adult B" is no child, and reports on domestic homicides are
+            headed "… regarding Joan who died in May 2020".
+    """
     low = (board or "").lower()
-    adults = "adult" in low and "child" not in low
+    grown = not _CHILD.search(f"{subject} {low}")
+    adults = ("adult" in low and "child" not in low) or (
+        grown and re.search(r"\badults?\b", subject, re.IGNORECASE) is not None
+    )
+    if grown and nation is Nation.ENGLAND and _DIED_IN.search(subject):
+        return ReviewType.DHR
     if nation is Nation.WALES:
         return ReviewType.APR if adults else ReviewType.CPR
     if "community safety" in low or low.startswith("safer "):
