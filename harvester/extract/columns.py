@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 MIN_ROWS = 5  # aligned rows that make a column
 MIN_WIDTH = 0.18  # of the page: narrower segments are labels or cells
 MAX_DEPTH = 3
+UNLIKE = 0.7  # of the height: what stands beside it in such smaller type is another text
 SPARSE = 60  # segments; a page with more is no title page
 CLEAR = 10.0  # points of empty width that part two columns of a title page
 
@@ -82,7 +83,9 @@ def _by_row(segments: list[T]) -> list[list[T]]:
 
 
 def _level(last: Boxed, segment: Boxed) -> bool:
-    height = min(last.bottom - last.top, segment.bottom - segment.top)
+    height, taller = sorted((last.bottom - last.top, segment.bottom - segment.top))
+    if height < UNLIKE * taller:
+        return False  # small print beside a headline, with a gap between
     overlap = min(last.bottom, segment.bottom) - max(last.top, segment.top)
     return overlap >= 0.55 * height and segment.x0 >= last.x1
 

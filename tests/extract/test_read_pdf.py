@@ -315,8 +315,17 @@ def test_a_few_labels_and_values_are_rows_on_a_title_page(read: Read) -> None:
 
 def test_one_line_beside_a_title_parts_nothing(read: Read) -> None:
     cover = [
-        CoverLine(text="Child W", size=20, x=60, top=200),
+        CoverLine(text="Child W", size=12, x=60, top=200),
         CoverLine(text="Final", size=10, x=400, top=199),
-        CoverLine(text="Overview Report", size=20, x=60, top=240),
+        CoverLine(text="Overview Report", size=12, x=60, top=240),
     ]
     assert texts(read(make_pdf(Report(cover=cover)))) == ["Child W Final", "Overview Report"]
+
+
+def test_small_print_far_beside_a_headline_is_a_line_of_its_own(read: Read) -> None:
+    cover = [
+        CoverLine(text="Child W", size=22, x=60, top=200),
+        CoverLine(text="Author: Ann Tolley", size=12, x=400, top=199),
+        CoverLine(text="May 2019", size=12, x=400, top=215),
+    ]
+    assert texts(read(make_pdf(Report(cover=cover)))) == ["Child W", "Author: Ann Tolley", "May 2019"]
