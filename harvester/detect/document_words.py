@@ -19,6 +19,7 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"scoping|submission|information gathering|reporting|booking|"
             r"expression of interest)(?: \w+){0,3} form\b|\bforms?$|^form\b|\breferral (?:for|to) (?:a|an|"
             r"the)\b|"
+            r"\bnominat(?:ion|ing)\b|"
             r"\brequest (?:to|for) (?:a |the )?(?:consider|case|review|learning review|scoping)\w*|"
             r"\b(?:decision|scoping) (?:record|sheet|document|tool)\b|\bdoes the case meet\b|"
             r"\bproforma\b|\bpro-forma\b|\bffurflen\b"
@@ -279,9 +280,11 @@ HELD_BY: Final = _r(rf"\b(?:review|L?CSPR|SCR|SAR|DHR|CPR|CMR)s? (?:{_BODIES})\b
 NUMBERED: Final = _r(
     r"\b(?:case|homicide|practice|adults?|learning|management) review (?:no\.? ?)?\d{1,2}(?![\d/.-])"
 )
-SEVERAL: Final = _r(
-    r"\bthematic\b|\b(?:two|three|four|five|six) (?:\w+ ){0,3}(?:cases|reviews|children|deaths|babies)\b|"
-    r"\bthematig\b"
+# Whom a review without a name is about.
+SUBJECT: Final = _r(
+    r"\bthematic\b|\bthematig\b|"
+    r"\b(?:two|three|four|five|six) (?:\w+ ){0,3}(?:cases|reviews|children|deaths|babies|boys|girls)\b|"
+    r"\baged \w+|\b\w+[- ](?:week|month|year)s?[- ]old\b|\b(?:twins|siblings|brothers|sisters)\b"
 )
 THIS_REVIEW: Final = _r(
     r"\bthis (?:(?:local|serious|child|safeguarding|adults?|thematic|extended|concise|significant|domestic|"

@@ -40,8 +40,14 @@ _SOFT: Final = frozenset(
         "job",
     }
 )
+# What a line far below the name of the case may still say of the whole paper.
+_EVER: Final = frozenset(
+    {"template", "annual report", "minutes", "council paper", "newsletter", "inspection", "training"}
+)
+_PAGES_OF_ONE_CASE: Final = frozenset({PageKind.CASE_PAGE, PageKind.REVIEW, PageKind.NEWS})
 _SPARED_SOFT: Final = 0.45
 _SPARED_HARD: Final = 0.85
+_NAMES_BY: Final = 12  # lines of the title in which a case is looked for
 _LATE: Final = 0.75  # of the weight, where the text and not the title has the word
 _DEAR: Final = re.compile(r"(?:dear|annwyl)\b", re.IGNORECASE)
 _BOARD: Final = re.compile(
@@ -71,6 +77,7 @@ class _Said:
 
     typed: bool
     named: bool
+    named_at: int  # the line of the title that names the case
     plural: bool
     report: bool
     about: bool  # says whom or what it concerns
@@ -109,7 +116,7 @@ def judge_document(
         block = TitleBlock(heads=tuple(lines), rest=())
     own = _own_title(description, block)
     weighing = _Weighing(_prior(sighting_score, page_kind))
-    known = _known_case(description, block)
+    known = _known_case(description, block, page_kind)
     said = _favour(block, own, known, weighing)
     agreed = said.sure or (said.named and sighting_score >= _GOOD_LINK)
     against = _against(block, own, said, agreed=agreed)
@@ -159,10 +166,13 @@ def _against(block: TitleBlock, own: str, said: _Said, *, agreed: bool) -> list[
     briefing on a case tells of forms, procedures and training.
     """
     heads = list(block.heads)
-    texts = [(line, 1.0) for line in heads]
-    texts += [(f"{a} {b}", 1.0) for a, b in pairwise(heads) if len(a) + len(b) <= 130]
-    if own:
+    top = heads[: said.named_at + 2] if agreed else heads
+    texts = [(line, 1.0) for line in top]
+    texts += [(f"{a} {b}", 1.0) for a, b in pairwise(top) if len(a) + len(b) <= 130]
+    if own and not agreed:
         texts.append((own, 1.0))
+    below = {line for line in heads if line not in top}
+    texts += [(line, 1.0) for line in heads if line in below]
     if not agreed:
         texts += [(line, _LATE) for line in block.rest if len(line) <= 130 and not running_text(line)][:8]
     letter = any(_DEAR.match(line) for line in heads)
@@ -171,7 +181,9 @@ def _against(block: TitleBlock, own: str, said: _Said, *, agreed: bool) -> list[
         for what, pattern, weight in terms.AGAINST:
             if weight * share <= found.get(what, ("", 0.0, ""))[1] or not pattern.search(line):
                 continue
-            if not _excused(what, line) and not (letter and said.named and what in _LETTERHEADS):
+            if (line in below and what not in _EVER) or _excused(what, line):
+                continue
+            if not (letter and said.named and what in _LETTERHEADS):
                 found[what] = (what, weight * share, line)
     return sorted(found.values(), key=lambda item: -item[1])
 
@@ -208,16 +220,21 @@ class _Known:
     on_title: bool
 
 
-def _known_case(description: Description, block: TitleBlock) -> _Known:
-    """A bare word of the title ("Chronologies") is a pseudonym only where a second place says so too."""
+def _known_case(description: Description, block: TitleBlock, page_kind: PageKind) -> _Known:
+    """The case as described, unless it may be the publisher's area or a word of the page's own title.
+
+    A bare word of the title ("Chronologies") is a pseudonym only where a second place says so too.
+    """
     name = words.tidy(description.case_name)
-    if not name or not cases.may_name(name):
+    if not name or not cases.may_name(name) or _words_of(name) <= _words_of(description.board or ""):
         return _Known("", on_title=False)
     claims = [
         item
         for item in description.evidence
         if item.field == "case_name" and item.value == description.case_name
     ]
+    if all(item.origin is Origin.PAGE for item in claims) and page_kind not in _PAGES_OF_ONE_CASE and claims:
+        return _Known("", on_title=False)
     heads = {head.lower() for head in block.heads if not _BOARD.search(head)}
     on_title = any(item.origin is Origin.COVER and words.tidy(item.line).lower() in heads for item in claims)
     text = " ".join((*block.heads, *block.rest)).lower()
@@ -228,20 +245,26 @@ def _known_case(description: Description, block: TitleBlock) -> _Known:
 def _stands_alone(heads: Sequence[str], known: str) -> bool:
     """Whether a line of the title page is the case that link or cover named, or sets it off by a dash."""
     name = re.escape(known)
-    off = re.compile(rf"^{name} ?[-:,] .{{1,60}}$|^.{{1,60}}[-:] ?{name}$", re.IGNORECASE)
+    joint = r"(?:[-:]|\b(?:on|for|about|of|into|concerning|regarding|re))"
+    off = re.compile(rf"^{name} ?[-:,] .{{1,60}}$|^.{{1,60}}{joint} ?{name}$", re.IGNORECASE)
     wanted = _words_of(known) - {"and"}
-    for line in (head for head in heads[:8] if not _BOARD.search(head)):
+    for line in heads:
         told = _words_of(line) - {"and"}
-        if off.match(line) or (wanted and wanted <= told and len(told) <= len(wanted) + 2):
+        whole = wanted and wanted <= told and len(told) <= len(wanted) + 2
+        if off.match(line) or (whole and not _BOARD.search(line)):
             return True
     return False
 
 
-def _names_case(heads: Sequence[str], own: str, known: _Known) -> bool:
-    lines = [*heads, *(f"{a} {b}" for a, b in pairwise(heads) if cases.is_name(b)), own]
-    if known.on_title or any(cases.has_case(line) or terms.NUMBERED.search(line) for line in lines):
-        return True
-    return bool(known.name) and _stands_alone(heads, known.name)
+def _named_at(heads: Sequence[str], own: str, known: _Known) -> int | None:
+    """The first line of the title that names the case; None where none does."""
+    for index, line in enumerate(heads):
+        joined = f"{heads[index - 1]} {line}" if index and cases.is_name(line) else line
+        if any(cases.has_case(text) or terms.NUMBERED.search(text) for text in (line, joined)):
+            return index
+        if known.name and _stands_alone([line], known.name):
+            return index
+    return 0 if known.on_title or cases.has_case(own) else None
 
 
 def _favour(block: TitleBlock, own: str, known: _Known, weighing: _Weighing) -> _Said:
@@ -250,7 +273,8 @@ def _favour(block: TitleBlock, own: str, known: _Known, weighing: _Weighing) -> 
     joined = " ".join(block.heads)[: words.CAP * 3]
     before = weighing.odds
     typed = words.TYPE.search(joined) or terms.ONE_REVIEW.search(joined) or words.TYPE.search(own)
-    named = _names_case(block.heads, own, known)
+    named_at = _named_at(block.heads[:_NAMES_BY], own, known)
+    named = named_at is not None
     plural = bool(terms.REVIEWS.search(joined)) and not named
     one = bool(typed) and (not plural or bool(terms.ONE_REVIEW.search(joined)))
     if one and not named and terms.HELD_BY.search(joined):
@@ -276,10 +300,16 @@ def _favour(block: TitleBlock, own: str, known: _Known, weighing: _Weighing) -> 
     people = terms.PEOPLE.search(" ; ".join((*block.heads, *block.rest)))
     if people and not (plural and not one):
         weighing.add(0.4, f'title page of a report: "{people.group().strip().lower()}"')
-    if one and not (named or report or about or people or terms.SEVERAL.search(joined)):
+    if one and not (named or report or about or people or terms.SUBJECT.search(joined)):
         weighing.add(-_BARE, "names no case, no report and nobody")
     return _Said(
-        typed=one, named=named, plural=plural, report=bool(report), about=about, weight=weighing.odds - before
+        typed=one,
+        named=named,
+        named_at=named_at or 0,
+        plural=plural,
+        report=bool(report),
+        about=about,
+        weight=weighing.odds - before,
     )
 
 

@@ -35,6 +35,7 @@ _SECTION: Final = re.compile(
     r"further (?:reading|information)|find out more|cefndir|beth)\b(?P<more>.{0,28})$",
     re.IGNORECASE,
 )
+_PLACE: Final = re.compile(r"^(?:chapter|priority|item|module|session|stage|step) \w{1,5}\b", re.IGNORECASE)
 _FINITE: Final = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|should|must|can|may|asks?|asked|shows?|showed|lived|did|do|does|"
     r"found|find|use|complete|read|book|check|see|wrote|said|decided|took|missed|moved|died)\b",
@@ -103,7 +104,7 @@ def running_text(line: str, *, after_sentence: bool = False) -> bool:
 
 def _begins_text(line: str) -> bool:
     """A heading of the text: "1 Background", "What happened?", "Key findings"."""
-    if _NUMBERED.match(line):
+    if _NUMBERED.match(line) or _PLACE.match(line):
         return True
     if line.endswith("?"):
         return not words.TYPE.search(line)

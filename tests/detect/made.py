@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from harvester.detect.documents import judge_document
 from harvester.detect.links import CONSIDER, judge_link
 from harvester.detect.pages import parse_page
 from harvester.normalise.describe import describe
-from harvester.records import DocumentVerdict, Extract, Line, PageVerdict, Sighting, SourceInfo
+from harvester.records import Description, DocumentVerdict, Extract, Line, PageVerdict, Sighting, SourceInfo
 from harvester.vocabulary import Nation, Outcome, PageKind
 
 MADE = Path(__file__).with_name("documents_made.jsonl")
@@ -43,13 +44,19 @@ def rows() -> list[dict[str, Any]]:
 
 def judge(row: dict[str, Any], link_score: float | None = None) -> Judged:
     """Judge the link on its page and then the document, with the link's own or a given score."""
+    sighting, extract, description = _described(json.dumps(row))
+    score = sighting.score if link_score is None else link_score
+    verdict = judge_document(description, extract, score, page_kind=sighting.page_kind)
+    return Judged(row=row, link_score=score, verdict=verdict)
+
+
+@cache
+def _described(row_text: str) -> tuple[Sighting, Extract | None, Description]:
+    """What does not depend on the score that is given to the link."""
+    row = json.loads(row_text)
     sighting = _sighting(row)
     extract = _extract(row) if Outcome(row["outcome"]) in _WITH_FILE else None
-    score = sighting.score if link_score is None else link_score
-    verdict = judge_document(
-        describe(extract, [sighting], None, SOURCE), extract, score, page_kind=sighting.page_kind
-    )
-    return Judged(row=row, link_score=score, verdict=verdict)
+    return sighting, extract, describe(extract, [sighting], None, SOURCE)
 
 
 def _sighting(row: dict[str, Any]) -> Sighting:
