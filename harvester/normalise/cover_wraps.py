@@ -53,10 +53,15 @@ _NO_REST = re.compile(r"by\b|www\.|https?:|\S+@|v\.?\d", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """What one page's lines measure: the widest line, and the widest step down for each size."""
+    """Where the lines of one page stand from left to right, and the widest step down for each size."""
 
-    width: float
+    spans: tuple[tuple[float, float], ...]
     steps: dict[float, float]
+
+    def room(self, line: Line) -> float:
+        """The width of the widest line in this line's column."""
+        left, _, right, _ = line.box or (0.0, 0.0, 0.0, 0.0)
+        return max((end - start for start, end in self.spans if start < right and left < end), default=0.0)
 
 
 def join_wrapped(lines: Sequence[Line]) -> list[Line]:
@@ -76,14 +81,14 @@ def join_wrapped(lines: Sequence[Line]) -> list[Line]:
 
 
 def _measure(lines: Sequence[Line]) -> _Measure:
-    width = max((line.box[2] - line.box[0] for line in lines if line.box), default=0.0)
+    spans = tuple((n.box[0], n.box[2]) for n in lines if n.box and n.box[1] > _HEADER)
     steps: dict[float, float] = {}
     for above, below in pairwise(lines):
         if above.box and below.box and above.size and above.size == below.size:
             step = below.box[1] - above.box[1]
             if 0 < step <= 4 * above.size and above.box[1] > _HEADER:
                 steps[above.size] = max(steps.get(above.size, 0.0), step)
-    return _Measure(width, steps)
+    return _Measure(spans[:_MAX_LINES], steps)
 
 
 def _together(above: Line, below: Line) -> Line:
@@ -99,7 +104,7 @@ def _together(above: Line, below: Line) -> Line:
 
 
 def _wraps(whole: Line, above: Line, below: Line, measure: _Measure) -> bool:
-    if len(whole.text) + len(below.text) > _MAX_LINE or not _full(above, below, measure.width):
+    if len(whole.text) + len(below.text) > _MAX_LINE or not _full(above, below, measure.room(above)):
         return False
     text, rest = above.text.rstrip(), below.text.lstrip()
     if _open(text, rest):
@@ -110,7 +115,7 @@ def _wraps(whole: Line, above: Line, below: Line, measure: _Measure) -> bool:
 
 
 def _full(above: Line, below: Line, width: float) -> bool:
-    """Whether the next word had no room on the line above, by the widest line of the page."""
+    """Whether the next word had no room on the line above, by the widest line of its column."""
     if above.page != below.page or not (above.box and below.box and above.size and below.text.strip()):
         return False
     if above.size != below.size or above.bold != below.bold or len(above.text) < _LEAST:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from harvester.normalise.cover_wraps import join_wrapped
@@ -66,6 +68,13 @@ def test_short_or_unlike_lines_are_never_joined() -> None:
     first, second = page("Review into the circumstances of the death of", "Rowan")
     large = Line(text=second.text, page=1, number=2, box=second.box, size=18.0)
     assert joined([first, large]) == [first.text, "Rowan"]
+
+
+def test_each_column_has_its_own_width() -> None:
+    left = page("Serious Case Review concerning the death of an infant", "Overview Report")
+    right = page("Authors: Helen Marchbank and Peter", "Lyle")
+    moved = [replace(n, box=(n.box[0] + 330, n.box[1], n.box[2] + 330, n.box[3])) for n in right if n.box]
+    assert joined([*left, *moved]) == [*(n.text for n in left), "Authors: Helen Marchbank and Peter Lyle"]
 
 
 def test_lines_without_a_place_stay_as_they_are() -> None:
