@@ -13,7 +13,7 @@ _COUPLE = re.compile(r"\b(mr|mrs|ms|miss|dr)\s+(?:and|&)\s+(mr|mrs|ms|miss|dr)\s
 _TWO_NAMES = re.compile(r"^(?P<one>[^/]{1,40}?)\s*/\s*(?P<two>[^/]{1,40})$")
 _NOUN = re.compile(r"^(?:child|baby|infant|adult|young person|boy|girl)\s+(?P<rest>\S.*)$")
 _GIVEN = re.compile(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{3,})*")
-_CODE = re.compile(r"[a-z]{2,}\d[\w#]*")
+_CODE = re.compile(r"[a-z]{2,}\d[\w#]*|[a-z]{2,3}")  # "LN12", "HD"
 
 
 def split_names(name: str | None) -> tuple[frozenset[str], frozenset[str]]:
@@ -60,6 +60,7 @@ def _names(text: str) -> frozenset[str]:
 
 def _bare(name: str) -> str:
     """Without "child" or "baby" before a given name or a code; a letter or number keeps its noun."""
+    name = re.sub(r"^sibling group\b", "sibling", name)
     match = _NOUN.match(name)
     if match and (_GIVEN.fullmatch(match["rest"]) or _CODE.fullmatch(match["rest"])):
         return match["rest"]

@@ -12,11 +12,13 @@ from harvester.group import group
 from harvester.group.names import split_names
 from harvester.records import Grouping
 
-from . import hard_traps, traps
+from . import hard_traps, more_traps, traps
 from .corpus import Corpus, f1, pairs_of
 
 
-@pytest.fixture(scope="module", params=[traps, hard_traps], ids=["traps", "hard traps"])
+@pytest.fixture(
+    scope="module", params=[traps, hard_traps, more_traps], ids=["traps", "hard traps", "more traps"]
+)
 def corpus(request: pytest.FixtureRequest) -> Corpus:
     made: Corpus = request.param.build()
     return made
@@ -98,6 +100,8 @@ def test_joint_review_has_all_its_publishers(build, review, publishers):
         ("Child Cameron", {"cameron"}, set()),
         ("Child LN12", {"ln12"}, set()),
         ("Child A", {"child a"}, set()),
+        ("Child HD", {"hd"}, set()),
+        ("Sibling group C", {"sibling c"}, set()),
         ("Case 9 / Kay", {"kay"}, {"case 9"}),
         ("Claire/Anne", {"claire", "anne"}, set()),
         ("CSB 3/2018", {"csb 3-2018"}, set()),
