@@ -84,6 +84,8 @@ def _date_broken(above: str, text: str) -> bool:
         return bool(re.match(r"(?:19|20)\d\d\b", text))
     if _DAY_OPEN.search(above) and len(above) > 4:
         return bool(re.match(rf"{MONTH_PATTERN}\s+(?:19|20)\d\d\b", text, re.IGNORECASE))
+    if above.lower().endswith(" in"):
+        return bool(re.match(rf"{MONTH_PATTERN}\s+(?:19|20)\d\d$", text, re.IGNORECASE))
     return bool(_YEAR.match(text)) and " " in above and bool(_SHORTENED.search(above))
 
 
@@ -159,6 +161,9 @@ def is_sentence(text: str) -> bool:
     return bool(_SPEAKS.search(text)) or not mentions or min(mentions) > 12
 
 
+_FULL_LINE = 70  # characters; a sentence this long and open was wrapped
+
+
 def sentence_goes_on(before: str, text: str) -> bool:
     """Whether a line is the rest of the sentence that the line before left open."""
     if before.rstrip().endswith((".", ":", "!", "?")) or not (
@@ -171,5 +176,7 @@ def sentence_goes_on(before: str, text: str) -> bool:
         m.start for m in find_roles(text) if m.rank >= 2 and m.start <= 4
     ]
     words = text.split()
+    if len(before) >= _FULL_LINE and is_sentence(before) and not leads:
+        return not find_dates(text) and not names_in(text) and not _LABEL_REST.search(text)
     plain = len(words) >= 10 and sum(w[:1].islower() for w in words) / len(words) > 0.4
     return not leads and len(words) > 3 and (plain or text.rstrip().endswith("."))

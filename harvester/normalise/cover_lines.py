@@ -202,9 +202,14 @@ def _classify(zone: list[CoverLine]) -> None:
         if line.kind is Kind.TITLE:
             line.kind = _kind(line.text)
     _mark_spelled_firms(zone)
+    said = ""  # the notice so far, over its lines
     for before, line in pairwise(zone):
-        if before.kind is Kind.NOTICE and line.kind is Kind.TITLE and _goes_on(before.text, line.text):
+        said = f"{said} {before.text}"[-_MAX_LINE:].strip() if before.kind is Kind.NOTICE else ""
+        goes_on = said and (_goes_on(before.text, line.text) or sentence_goes_on(said, line.text))
+        if goes_on and line.kind is Kind.TITLE:
             line.kind = Kind.NOTICE
+        if not goes_on or line.source.page != before.source.page:
+            said = ""
 
 
 def _mark_spelled_firms(zone: list[CoverLine]) -> None:
