@@ -20,6 +20,7 @@ _SUBJECT: Final = (
 _KIND: Final = r"SCR|L?CSPR|LSCPR|DHR|DARDR|SAR|LCR|CPRE?|APR|SUSR|SPR|CMR|LLR|SCMR|SILP|AYPE?"
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _NAME: Final = r"[A-Z][a-z]{2,14}"
+_QUOTED: Final = r"(?:[A-Z]{1,3}\d{0,3}|[A-Z][a-z]+(?:(?: and | & |, | )[A-Z][a-z]+){0,4})"
 _CASE: Final = re.compile(
     # "Child X", "Baby Liam", 'Child "AB"', "Children A, B and C", "Young Person 7", "Case GN13"
     rf"\b(?i:{_SUBJECT})s?(?: in respect of)?[ :]{{1,2}}['\"(]?(?P<a>[A-Z]{{1,4}}\d{{0,4}}|"
@@ -53,7 +54,7 @@ _CASE: Final = re.compile(
     rf",) {_NAME}){{0,2}} ?[,(-]{{1,2}} ?(?i:published )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?"
     rf"(?:{_MONTH} )?(?:19|20)\d\d\b"
     # quoted pseudonym
-    r"|['\"](?:[A-Z]{1,3}\d{0,3}|[A-Z][a-z]+(?:(?: and | & |, | )[A-Z][a-z]+){0,4})['\"]"
+    rf"|'{_QUOTED}'(?![a-z])|\"{_QUOTED}\""
 )
 _NOT_SUBJECT: Final = re.compile(
     r"(?i)\b(?:child(?:ren)?(?:'s)?|adults?(?:'s)?|family|school|case) (?:and|in|with|at|who|"
