@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.normalise.cases import find_case_names
-from harvester.normalise.cover_lines import CoverLine, Kind
+from harvester.normalise.cover_lines import CoverLine, Kind, title_zone
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SURE = 0.7  # confidence of a case name that counts as the subject
 _RUNNING = 6  # words of a line that may be running text
 _PARAGRAPH = 8  # words of a line that is one of a paragraph
+_FEW = 12  # words of a date, a board or an author
+_REACH, _SIGNATURE = 60, 5  # lines in which an author is looked for, and that then belong to it
 _SMALLER = 0.85  # of the title's size
 _QUESTION = re.compile(
     r"^(?:\d{1,2}[.):]?\s+)?(?:why|what|how|who|when|where|which|did|does?|could|should|is|are|was|were)\b",
@@ -37,6 +39,10 @@ _HEADING = re.compile(
     r"|good\s+practice|recommendations|next\s+steps|methodology|conclusions?)\s*:?$",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(
+    r"^(?:(?:report|review|written|prepared|compiled)\s+by\b|(?:\w+\s+){0,3}(?:author|reviewer|writer)s?\s*[:\-–])",
+    re.IGNORECASE,
+)
 _AUTHOR = re.compile(r"\b(?:author|reviewer|writer|awdur|adolygydd)", re.IGNORECASE)
 
 
@@ -48,11 +54,28 @@ def without_sections(zone: list[CoverLine], lines: Sequence[Line]) -> list[Cover
         lines: all laid-out lines, of which the zone may have left out the last.
     """
     end = _first_section(zone, lines)
-    return [line for i, line in enumerate(zone) if i < end or _counts_below(line)]
+    kept = [line for i, line in enumerate(zone) if i < end or _counts_below(line)]
+    return kept if any(_AUTHOR.search(line.text) for line in zone) else kept + _signed_below(zone, lines)
+
+
+def _signed_below(zone: Sequence[CoverLine], lines: Sequence[Line]) -> list[CoverLine]:
+    """A labelled author and the date below paragraphs that ended the zone, on the same page."""
+    if not zone or zone[-1].source.page != zone[0].source.page:
+        return []
+    place = next((i for i, line in enumerate(lines) if line is zone[-1].source), len(lines))
+    rest = [line for line in lines[place + 1 : place + _REACH] if line.page == zone[0].source.page]
+    start = next((i for i, line in enumerate(rest) if _SIGNED.match(line.text)), None)
+    if start is None:
+        return []
+    signed = [c for c in title_zone(rest[start : start + _SIGNATURE]) if len(c.text.split()) <= _FEW]
+    for line in signed:
+        if line.kind is Kind.TITLE:
+            line.kind = Kind.NOTICE  # a name or a post, never of the title
+    return signed
 
 
 def _counts_below(line: CoverLine) -> bool:
-    few = len(line.text.split()) <= 12
+    few = len(line.text.split()) <= _FEW
     return few and (line.kind in (Kind.BOARD, Kind.DATE) or bool(_AUTHOR.search(line.text)))
 
 

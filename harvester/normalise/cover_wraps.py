@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from harvester.normalise.boards import find_boards
 from harvester.normalise.cases import find_case_names
 from harvester.normalise.dates import find_dates
-from harvester.normalise.lexicon import GIVEN_NAMES
-from harvester.normalise.names import names_in
+from harvester.normalise.names import is_likely_name, names_in
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
 
@@ -134,7 +133,7 @@ def _open(text: str, rest: str) -> bool:
     if _DATE_LABEL.search(text):
         return any(m.start <= 1 for m in find_dates(rest))
     name = _NAME_OPEN.search(text)
-    if name and name["given"].lower() in GIVEN_NAMES:
+    if name and is_likely_name(f"{name['given']} Surname"):
         return bool(_SURNAME.match(rest)) and not _fresh(rest, person=False)
     return bool(_OPEN_END.search(text)) and not _LABEL.match(rest)
 

@@ -64,3 +64,15 @@ def test_a_long_subject_in_small_type_is_of_the_title() -> None:
         ("Serious Case Review", 24.0), ("Child V7", 24.0), (subject, 12.0), ("Author: Ann Tolley", 12.0)
     )
     assert found.title == f"Serious Case Review Child V7 {subject}"
+
+
+def test_the_author_and_date_below_paragraphs_count() -> None:
+    prose = [
+        (f"{t} This went on for some time and was written down at length.", 12.0) for t in (*PROSE, *PROSE)
+    ]
+    signed = [("Report by:", 12.0), ("HELEN MARCHBANK", 12.0), ("Monday 26th April 2010", 12.0)]
+    found = read(
+        ("Serious Case Review", 24.0), ("Child W", 24.0), ("May", 14.0), ("Final", 14.0), *prose, *signed
+    )
+    assert (found.authors, found.completed) == (("Helen Marchbank",), "2010-04-26")
+    assert "Marchbank" not in (found.title or "")
