@@ -53,6 +53,7 @@ class Link:
     entry: str = ""  # the title line of the entry it belongs to (bold line, list entry title)
     furniture: bool = False  # in navigation, header, footer, sidebar, cookie bar
     position: int = 0  # order on the page, from 0
+    apart: str = ""  # `nearby` without the words of the other links in it; "" when there are none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

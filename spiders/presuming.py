@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from harvester.detect import addresses, words
 from harvester.detect.cases import has_case, is_name
 from harvester.detect.page_kind import is_named_review
+from harvester.records import Page
 from harvester.urls import canonical, site_root
 from harvester.vocabulary import PageKind
 
 if TYPE_CHECKING:
     from harvester.frontier import Task
-    from harvester.records import Page, PageVerdict
+    from harvester.records import PageVerdict
+    from harvester.vocabulary import Nation
 
 _ON_LISTS = frozenset({PageKind.HUB, PageKind.LISTING})
 _MAX_TEXT = 60_000
@@ -27,6 +29,19 @@ def presumed(page: Page, verdict: PageVerdict, task: Task) -> PageVerdict:
     if verdict.kind in (PageKind.OTHER, PageKind.HUB, PageKind.LISTING) and _is_one_of_list(page, task):
         return replace(verdict, kind=PageKind.CASE_PAGE, score=0.7, reasons=("a list of reviews names it",))
     return verdict
+
+
+def dated(page: Page, verdict: PageVerdict, task: Task, nation: Nation) -> Page:
+    """The page of a case that gives no date, with the one that the list gives beside the link to it."""
+    origin = task.candidate
+    if page.published or verdict.kind is not PageKind.CASE_PAGE or origin is None or origin.link.furniture:
+        return page
+    if origin.page_kind not in _ON_LISTS:
+        return page
+    from harvester.normalise.links import describe_link
+
+    near = Page(url=origin.page_url, title=origin.page_title, h1=origin.page_heading)
+    return replace(page, published=describe_link(origin.link, near, nation=nation).published)
 
 
 def _may_be_hub(page: Page) -> bool:

@@ -23,7 +23,7 @@ from harvester.urls import (
     page_number,
 )
 from harvester.vocabulary import Nation, PageKind, Role
-from spiders.presuming import presumed
+from spiders.presuming import dated, presumed
 from spiders.routes import OUR_PART, news_worth, route_worth, way_of
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
     if verdict.kind in DEAD or answer.status >= 400:
         return Reading(page=page, verdict=verdict)
     verdict = presumed(page, verdict, task)
+    page = dated(page, verdict, task, territory.nation)
     judged, later = _judge_links(page, verdict, territory)
     least = _least_scores(judged)
     candidates: list[Candidate] = []

@@ -67,9 +67,10 @@ _BELOW_BEST, _BELOW_GOOD, _BELOW_TOPIC = 0.31, 0.25, 0.11
 _TOPIC = re.compile(
     r"\bneglect|\babuse\b|\bassessments?\b|\ballegations?\b|\blado\b|\brecruitment\b|\bfgm\b|\bslavery\b"
     r"|\bearly help\b|\beducation\b|\bschools?\b|\binformation sharing\b|\bsharing information\b|\bhealth\b"
-    r"|\bcarers?\b|\bbullying\b|\bvoice of\b|\bsigns of\b|\bbelief\b|\bbehaviour\b|\bsleep"
-    r"|(?<!community )\bsafety\b|\bparenting\b|\bdrugs?\b|\balcohol\b|\btrafficking\b|\bradicali[sz]ation\b|\bprevent\b"
-    r"|\bmembers\b|\bmeetings?\b|\bwho we are\b|\bconsent\b|\bcomplaints?\b|\bcapacity\b|\bscams?\b|\byoung\b",
+    r"|\bcarers?\b|\bbullying\b|\bvoice of\b|\bsigns of\b|\bbelief\b|\bbehaviour\b|\bsleep|\bparenting\b"
+    r"|(?<!community )\bsafety\b|\bdrugs?\b|\balcohol\b|\btrafficking\b|\bradicali[sz]ation\b|\bprevent\b"
+    r"|\bmembers\b|\bmeetings?\b|\bwho we are\b|\bconsent\b|\bcomplaints?\b|\bcapacity\b|\bscams?\b"
+    r"|\byoung\b",
     re.IGNORECASE,
 )
 

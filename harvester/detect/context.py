@@ -26,7 +26,7 @@ from harvester.detect.labels import (
     one_line,
     rank_of,
 )
-from harvester.detect.lines import Line, case_before, nearby_of
+from harvester.detect.lines import Line, case_before, nearby_of, others_of, without_others
 from harvester.detect.sources_of_links import resolve, target_of
 from harvester.detect.tables import CellContext, read_table
 from harvester.detect.words import word_set
@@ -74,6 +74,7 @@ class Pending:
     note: str = ""  # a size or date line beside it
     before_h1: bool = False
     alone: bool = False
+    others: tuple[str, ...] = ()  # what the other links of its line say
 
     def text(self) -> str:
         """The link's words, on one line."""
@@ -143,6 +144,8 @@ class Walker:
             label = self._controls.get(element.get("id") or "")
             if label and not any(head.text == label for head in self._outline):
                 self._push(LABEL_RANK, label)
+        if tag == "tr" and element.find(".//a") is not None:
+            self._after_link = False  # a date in a row with links of its own is theirs
         if tag == "table":
             self._cells.update(read_table(element))
         elif tag in {"td", "th"}:
@@ -234,6 +237,7 @@ class Walker:
             pending.nearby = nearby_of(line, pending, offset, self._previous)
             pending.prefix = pending.prefix or case_before(line, pending, offset)
             pending.alone = one_line(pending.text()) == text
+            pending.others = others_of(line, pending)
             pending.note = self._note
         if line.links:
             self._after_link = True
@@ -330,6 +334,7 @@ def _finish(pending: Pending, position: int, *, furniture: bool) -> Link:
     entries = [head.text for head in pending.outline if head.rank >= ENTRY_RANK]
     if pending.note and pending.note not in nearby:
         nearby = f"{pending.note} {nearby}".strip()
+    apart = without_others(nearby, text, pending.others)
     title = without_verb(pending.title)
     return Link(
         url=pending.url,
@@ -344,6 +349,7 @@ def _finish(pending: Pending, position: int, *, furniture: bool) -> Link:
         entry=(pending.prefix or (entries[-1] if entries else ""))[:300],
         furniture=furniture,
         position=position,
+        apart=apart if apart != nearby else "",
     )
 
 

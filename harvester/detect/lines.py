@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harvester.detect.context import Pending
 
 _LONG: Final = 320
+_FEW: Final = 12
 _MANY: Final = 200  # links of one line that are told apart
 _SENTENCE: Final = re.compile(r"(?<=[.!?])[\"'”’)]?\s+(?=[A-Z\"'“‘(])")
 
@@ -107,6 +108,21 @@ def nearby_of(line: Line, pending: Pending, offset: int, previous: str) -> str:
     if previous and len(bare) < 12 and len(previous) <= 400 and (vague or previous.endswith((":", "-", "–"))):
         near = f"{previous} {near}"
     return near[:600]
+
+
+def others_of(line: Line, pending: Pending) -> tuple[str, ...]:
+    """What the other links of a line say; of a line full of links, nothing."""
+    if not 1 < len(line.links) <= _FEW:
+        return ()
+    return tuple(other.text() for other, _ in line.links if other is not pending)
+
+
+def without_others(near: str, own: str, others: tuple[str, ...]) -> str:
+    """The words around a link that are not those of another link: "Action plan" beside it is not its role."""
+    for text in sorted(others, key=len, reverse=True):
+        if len(text) > 2 and text not in own:
+            near = near.replace(text, " ")
+    return " ".join(near.split())
 
 
 def _sentence(text: str, offset: int, spans: list[tuple[int, int]], links: list[int]) -> str:

@@ -288,7 +288,8 @@ def _content(page: Page, title: str) -> PageVerdict:
     if listed >= 3 and not spoilt:
         return _verdict(PageKind.HUB, 0.75, f"lists {listed} links that name reviews or cases")
     cards = _named_cards(page)
-    if cards >= 3 and not spoilt and words.TYPE.search(page.text[:20_000]):
+    explains = spoilt and any(words.EXPLAIN.search(part) for part in parts[:2])  # "What we learned"
+    if cards >= 3 and (explains or not spoilt) and words.TYPE.search(page.text[:20_000]):
         return _verdict(PageKind.HUB, 0.7, f"{cards} entries are named as cases, and reviews are spoken of")
     if tally["documents"] >= 2:
         return _verdict(PageKind.LISTING, 0.7, f"{tally['documents']} documents")

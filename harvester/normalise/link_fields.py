@@ -25,6 +25,7 @@ class Field:
     text: str
     origin: Origin
     confidence: float
+    own: str | None = None  # the same without the words of other links, where there are any
 
 
 _FAMILY = {
@@ -49,12 +50,26 @@ VAGUE = re.compile(
 )
 
 
+_TITLE = 120  # characters; a longer line before a link is a sentence
+_SENTENCE = re.compile(
+    r"[.!?]\s|\b(?:is|are|was|were|be|been|has|have|had|can|will|must|please|you|we|click|read|see)\b",
+    re.IGNORECASE,
+)
+
+
+def _title_line(link: Link) -> str:
+    """The line of a vague link, when it is a title: "Family Moss - SCR report - May 2021 [Download]"."""
+    near = link.apart or link.nearby
+    line = near.replace(link.text, " ", 1).strip() if link.text else near
+    return line if line and len(line) <= _TITLE and not _SENTENCE.search(line) else ""
+
+
 def fields_of(link: Link, page: Page) -> Iterator[Field]:
     """The texts around the link in order of trust, each once."""
     vague = VAGUE.fullmatch(link.text) is not None
     texts: list[tuple[str, str]] = [("text", link.text), ("alt", link.alt), ("title", link.title)]
     if vague:
-        texts.append(("nearby", link.nearby))
+        texts += [("entry", _title_line(link)), ("nearby", link.nearby)]
     texts += [("entry", link.entry), ("row", link.row), ("column", link.column), ("nearby", link.nearby)]
     texts.append(("heading", link.heading))
     texts += [("heading", text) for text in reversed(link.outline)]
@@ -65,4 +80,5 @@ def fields_of(link: Link, page: Page) -> Iterator[Field]:
         if plain and fold(plain) not in seen:
             seen.add(fold(plain))
             origin, confidence = _FAMILY[name]
-            yield Field(name, plain, origin, confidence)
+            own = squeeze(link.apart[:MAX_FIELD]) if name == "nearby" and link.apart else None
+            yield Field(name, plain, origin, confidence, own)

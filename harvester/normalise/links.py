@@ -145,7 +145,9 @@ def _role(fields: tuple[Field, ...]) -> tuple[Role, Field] | None:
     for field in fields:
         if field.name in ("page title", "breadcrumb"):
             continue
-        found = [m for m in find_roles(field.text) if _role_counts(m, field)]
+        # Another link's words beside this one ("Action plan") are not its role.
+        own = field.text if field.own is None else field.own
+        found = [m for m in find_roles(own) if _role_counts(m, field)]
         if field.name == "text":
             found = _without_case_reports(found)
         elif field.name in ("heading", "nearby") and _SEVERAL_ROLES.search(field.text):

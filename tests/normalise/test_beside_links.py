@@ -1,0 +1,77 @@
+"""What stands beside a link: its own title line, another link's words, another row's date."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.detect.links import judge_link
+from harvester.detect.pages import judge_page, parse_page
+from harvester.normalise.links import LinkDescription, describe_link
+from harvester.vocabulary import Nation, Role
+
+URL = "https://www.northmoorscp.org.uk/case-reviews"
+
+
+def described(body: str) -> dict[str, LinkDescription]:
+    page = parse_page(
+        f"<html><title>Case reviews</title><main><h1>Case reviews</h1>{body}</main></html>".encode(), URL
+    )
+    return {
+        link.url.rsplit("/", 1)[-1]: describe_link(link, page, nation=Nation.ENGLAND)
+        for link in page.links
+        if link.text
+    }
+
+
+def test_the_words_of_another_link_are_not_the_role_of_this_one() -> None:
+    found = described(
+        '<p><a href="/z.pdf">Child Z</a> – serious case review, <a href="/r.pdf">Partnership response</a> and'
+        ' <a href="/p.pdf">Action plan</a></p><div class="card"><h5>Hazel</h5><a href="/h.pdf">Read more</a>'
+        ' <a href="/hp.pdf">Action plan</a></div>'
+    )
+    roles = {name: one.role for name, one in found.items()}
+    assert roles == {
+        "z.pdf": Role.OVERVIEW_REPORT,
+        "r.pdf": Role.RESPONSE,
+        "p.pdf": Role.ACTION_PLAN,
+        "h.pdf": Role.OVERVIEW_REPORT,
+        "hp.pdf": Role.ACTION_PLAN,
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("Family Moss – SCR report – June 2021", "2021-06"),
+        ("Hazel – Learning Review – May 2024", "2024-05"),
+        ("The panel met in June 2021 and its report is here:", None),
+    ],
+)
+def test_a_title_line_before_a_vague_link_dates_it(line: str, published: str | None) -> None:
+    assert described(f'<p>{line} <a href="/m.pdf">Download</a></p>')["m.pdf"].published == published
+
+
+def test_the_date_of_the_next_row_is_not_of_this_one() -> None:
+    found = described(
+        "<table><tr><th>Published</th><th>Review</th><th>Document</th></tr>"
+        "<tr><td rowspan=2>15 May 2025</td><td rowspan=2>Hazel</td><td>Overview report"
+        ' <a href="/a.pdf">Download</a></td></tr>'
+        '<tr><td>Response <a href="/b.pdf">Download</a></td></tr>'
+        "<tr><td>2 August 2023</td><td>Child T</td><td>Overview report"
+        ' <a href="/c.pdf">Download</a></td></tr>'
+        "</table>"
+    )
+    assert [found[f"{name}.pdf"].published for name in "abc"] == ["2025-05-15", "2025-05-15", "2023-08-02"]
+
+
+def test_a_card_is_called_by_its_heading_whatever_its_link_says() -> None:
+    cards = "".join(
+        f'<div class="card"><h3>{name}</h3><p>A summary.</p><a href="/s/{name}">Read more</a></div>'
+        for name in ("Hazel", "Rowan", "Two Brothers")
+    )
+    text = "<p>A child safeguarding practice review looks at what happened.</p>"
+    body = f"<html><title>What we learned</title><main><h1>What we learned</h1>{text}{cards}</main></html>"
+    page = parse_page(body.encode(), "https://www.northmoorscp.org.uk/what-we-learned")
+    kind = judge_page(page)
+    assert kind.kind.value == "hub"
+    assert all(judge_link(link, page, kind).follow >= 0.6 for link in page.links)
