@@ -125,3 +125,15 @@ def test_names_in_leaves_posts_and_firms() -> None:
 def test_likely_names() -> None:
     assert is_likely_name("Jane Doyle")
     assert not is_likely_name("Southern Moors")
+
+
+@pytest.mark.parametrize(
+    "post", ["Director, Duncombe Associates Limited", "Managing Director of Duncombe Ltd"]
+)
+@pytest.mark.parametrize("label", ["Written by:", "Report by", "Prepared by:", "Author:"])
+def test_the_author_may_direct_a_firm(label: str, post: str) -> None:
+    assert authors("Serious Case Review", f"{label} Ann Duncombe, {post}") == ["Ann Duncombe"]
+
+
+def test_a_director_who_endorses_is_no_author() -> None:
+    assert authors("Serious Case Review", "Endorsed by: Ann Duncombe, Director") == []
