@@ -300,10 +300,6 @@ def kind_of_body(name: str) -> str:
     return "children" if re.search(r"child|lscb|lscp|cysur", low) else "any"
 
 
-def _names(source: SourceInfo) -> tuple[str, ...]:
-    return (source.title, *source.aliases)
-
-
 def _is_acronym(name: str) -> bool:
     return " " not in name.strip() and name.upper() == name
 
@@ -323,7 +319,7 @@ def match_board(board: str, sources: Sequence[SourceInfo]) -> str | None:
     if not board.strip() or _is_acronym(board):
         return None
     key = _key(_generic_long(board))
-    exact = [s.slug for s in sources if any(_key(_generic_long(n)) == key for n in _names(s))]
+    exact = [s.slug for s in sources if any(_key(_generic_long(n)) == key for n in (s.title, *s.aliases))]
     if exact:
         return _one(exact)
     area = area_of(board)
@@ -343,7 +339,7 @@ def _match_within(key: str, sources: Sequence[SourceInfo]) -> str | None:
     hits = [
         (len(name), s.slug)
         for s in sources
-        for name in (_key(_generic_long(n)) for n in _names(s) if not _is_acronym(n))
+        for name in (_key(_generic_long(n)) for n in (s.title, *s.aliases) if not _is_acronym(n))
         if len(name) > 12 and f" {name} " in padded
     ]
     if not hits:
@@ -384,7 +380,9 @@ def _match_parts(name: str, sources: Sequence[SourceInfo]) -> list[str]:
 @lru_cache(maxsize=2048)
 def areas_of(source: SourceInfo) -> frozenset[str]:
     """All areas that a source's title and aliases name (never from an acronym)."""
-    return frozenset(a for a in (area_of(n) for n in _names(source) if not _is_acronym(n)) if a)
+    return frozenset(
+        a for a in (area_of(n) for n in (source.title, *source.aliases) if not _is_acronym(n)) if a
+    )
 
 
 def same_area(board: str, source: SourceInfo) -> bool | None:
