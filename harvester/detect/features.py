@@ -203,6 +203,13 @@ def _look_at_page(page: Page, kind: PageKind, out: Features) -> None:
 
 def _look_at_pairs(seen: Texts, out: Features) -> None:
     """Combinations that mean more than their parts."""
+    _pairs_with_names(seen, out)
+    _pairs_of_vague_links(seen, out)
+    _pairs_with_types(out)
+
+
+def _pairs_with_names(seen: Texts, out: Features) -> None:
+    """Whether a case is named, in the link or near it, together with what else is said."""
     on_hub = any(name in out for name in ("page:hub", "page:listing", "page:case_page"))
     about = any(
         name in out for name in ("page:types", "page:type", "page:case_page", "near:type", "near:listed")
@@ -220,6 +227,16 @@ def _look_at_pairs(seen: Texts, out: Features) -> None:
     _mark(out, "type&role", "text:type" in out and "text:role" in out)
     _mark(out, "role&near_case", "text:role" in out and near_named)
     _mark(out, "vague&near_case", seen.vague and near_named)
+    _mark(
+        out,
+        "vague&near_types",
+        seen.vague and not near_named and words.TYPE_PLURAL.search(seen.near or seen.head),
+    )
+    _mark(
+        out,
+        "vague&nothing",
+        seen.vague and not near_named and "near:type" not in out and "near:role" not in out,
+    )
     _mark(out, "date_only&near_case", "text:date_only" in out and near_named)
     typed = "text:type" in out or "near:type" in out
     briefing = words.BRIEFING.search(seen.text)
@@ -230,22 +247,6 @@ def _look_at_pairs(seen: Texts, out: Features) -> None:
         briefing and not (named or near_named or typed),
     )
     _mark(out, "listed&clean", "near:listed" in out and not hard)
-    _mark(out, "vague&near_role", seen.vague and "near:role" in out)
-    around = seen.near or seen.head
-    _mark(out, "vague&near_types", seen.vague and not near_named and words.TYPE_PLURAL.search(around))
-    _mark(out, "vague&near_one_type", seen.vague and "near:type" in out and "near:types" not in out)
-    _mark(
-        out,
-        "vague&nothing",
-        seen.vague and not near_named and "near:type" not in out and "near:role" not in out,
-    )
-    _mark(out, "near:national&unnamed", "near:national" in out and "text:case" not in out)
-    _mark(
-        out,
-        "vague&near_bad",
-        seen.vague and any(f"near:{topic}" in out for topic in ("form", "guidance", "training", "national")),
-    )
-    _mark(out, "vague&near_leads_on", seen.vague and words.TELLS_MORE.search(seen.near or seen.head))
     _mark(
         out,
         "name_only&governance",
@@ -254,8 +255,27 @@ def _look_at_pairs(seen: Texts, out: Features) -> None:
     _mark(out, "text:hard", hard)
     _mark(out, "hard&case", hard and named)
     _mark(out, "hard&none", hard and not named)
+    _mark(out, "types&nothing", "text:types" in out and "text:role" not in out and not named)
+
+
+def _pairs_of_vague_links(seen: Texts, out: Features) -> None:
+    """Links that say nothing themselves ("here", "Download"), by what stands near them."""
+    _mark(out, "vague&near_role", seen.vague and "near:role" in out)
+    _mark(out, "vague&near_one_type", seen.vague and "near:type" in out and "near:types" not in out)
+    _mark(out, "near:national&unnamed", "near:national" in out and "text:case" not in out)
+    _mark(
+        out,
+        "vague&near_bad",
+        seen.vague and any(f"near:{topic}" in out for topic in ("form", "guidance", "training", "national")),
+    )
+    _mark(out, "vague&near_leads_on", seen.vague and words.TELLS_MORE.search(seen.near or seen.head))
     told = ("type", "role", "case", "name_only", "entry", "date_only")
     _mark(out, "bare", not seen.vague and not any(f"text:{name}" in out for name in told))
+
+
+def _pairs_with_types(out: Features) -> None:
+    """Whether one kind of review is named, and nothing speaks against it."""
+    hard = any(f"text:{topic}" in out for topic in HARD_TOPICS)
     _mark(out, "one_type", "text:type" in out and "text:types" not in out)
     _mark(
         out,
@@ -263,4 +283,3 @@ def _look_at_pairs(seen: Texts, out: Features) -> None:
         "text:type" in out and "text:types" not in out and not hard and "text:news" not in out,
     )
     _mark(out, "one_type&role&clean", "one_type&clean" in out and "text:strong_role" in out)
-    _mark(out, "types&nothing", "text:types" in out and "text:role" not in out and not named)

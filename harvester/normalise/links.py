@@ -51,6 +51,7 @@ def describe_link(link: Link, page: Page, *, nation: Nation) -> LinkDescription:
     published = (
         published_of(fields)
         or told_on_page(page, link, case[0] if case else None)
+        or told_on_page(page, link, _case_of_title(page))
         or told_in_paragraph(link, page)
         or posted(page)
     )
@@ -75,6 +76,11 @@ def describe_link(link: Link, page: Page, *, nation: Nation) -> LinkDescription:
         published_precision=published[0].precision if published else None,
         evidence=tuple(evidence),
     )
+
+
+def _case_of_title(page: Page) -> str | None:
+    """The case that the page is about by its own title; a heading below may know it by another name."""
+    return resolve_case(find_case_names(page.h1 or page.title))
 
 
 def _evidence(name: str, value: str, field: Field) -> Evidence:
