@@ -263,6 +263,24 @@ def _without_page(url: str) -> str:
     return canonical(parts._replace(path=path, query=urlencode(query)).geturl())
 
 
+_DRIVE = re.compile(r"^https://(?:drive|docs)\.google\.com/(?:file/d/|open\?(?:.*&)?id=)([\w-]{10,})")
+_DOCS = re.compile(r"^https://docs\.google\.com/document/d/([\w-]{10,})")
+_SHARED = re.compile(r"^https://(?:www\.)?(?:dropbox\.com/|[\w-]+\.sharepoint\.com/:[bwp]:/|1drv\.ms/)")
+
+
+def file_behind(url: str) -> str | None:
+    """The address of the file that a page of a file-sharing service shows; None when it is no such page."""
+    if found := _DRIVE.match(url):
+        return f"https://drive.google.com/uc?export=download&id={found[1]}"
+    if found := _DOCS.match(url):
+        return f"https://docs.google.com/document/d/{found[1]}/export?format=pdf"
+    if _SHARED.match(url):
+        base, _, query = url.partition("?")
+        kept = [(k, v) for k, v in parse_qsl(query) if k not in ("dl", "download", "web")]
+        return f"{base}?{urlencode([*kept, ('dl', '1') if 'dropbox' in base else ('download', '1')])}"
+    return None
+
+
 def in_scope(url: str, hosts: frozenset[str] | set[str]) -> bool:
     """Whether pages at an address belong to a source whose hosts (as `host_of` writes them) are given."""
     return host_of(url) in hosts

@@ -64,6 +64,7 @@ _GOOD_WAY = re.compile(
     re.IGNORECASE,
 )
 _BELOW_BEST, _BELOW_GOOD, _BELOW_TOPIC = 0.31, 0.25, 0.11
+_UNKNOWN_IN_MENU = 0.12  # menus of flat addresses tell nothing of the section; last of all
 _TOPIC = re.compile(
     r"\bneglect|\babuse\b|\bassessments?\b|\ballegations?\b|\blado\b|\brecruitment\b|\bfgm\b|\bslavery\b"
     r"|\bearly help\b|\beducation\b|\bschools?\b|\binformation sharing\b|\bsharing information\b|\bhealth\b"
@@ -113,6 +114,8 @@ def route_worth(text: str, *, menu: bool, way: str = "") -> float:
         return _SITE_MAP_PAGE
     rank = _rank(label)
     worth = max(0.0, rank.value[0 if menu else 1])
+    if menu and rank is _Rank.UNKNOWN and not _is_topic(label):
+        worth = _UNKNOWN_IN_MENU
     if rank in (_Rank.NONE, _Rank.POOR) or not way:
         return worth
     below = _BELOW_BEST if _BEST_WAY.search(way) else _BELOW_GOOD if _GOOD_WAY.search(way) else 0.0

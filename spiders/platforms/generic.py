@@ -7,6 +7,7 @@ the shell that asks, and that tells pages from files when the answers come.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
@@ -15,7 +16,7 @@ from scrapy.exceptions import DontCloseSpider
 from harvester.detect import addresses
 from harvester.detect.links import ACCEPT, FOLLOW
 from harvester.frontier import Budget, Frontier, Task, TaskKind
-from harvester.urls import canonical, document_suffix, host_of, never_fetched
+from harvester.urls import canonical, document_suffix, file_behind, host_of, never_fetched
 from harvester.vocabulary import Outcome, PageKind
 from harvester.web.outcomes import outcome_of_failure
 from spiders.answers import Answer, failed_fetch, fetch_of, read_answer, visit_of
@@ -259,6 +260,9 @@ class GenericSpider(Spider):
             yield from self._on_nothing(task, *why)
             return
         kind = reading.verdict.kind
+        shown = file_behind(task.url)
+        if shown is not None and self.frontier.add(replace(task, url=shown, key="")):
+            return  # the same document, asked for as a file; it is settled under the address of the link
         if kind is PageKind.WALL:
             yield from self._on_nothing(
                 task, Outcome.BLOCKED, "; ".join(reading.verdict.reasons), answer.status

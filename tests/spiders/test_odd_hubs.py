@@ -123,3 +123,37 @@ def test_a_part_of_a_council_site_is_known_by_our_name() -> None:
     pages[f"{home}files/a.pdf"] = PDF
     result = crawl(pages, homepage=home, title="Northmoor Safer Streets Partnership")
     assert list(result.fetched) == [f"{home}files/a.pdf"]
+
+
+def test_a_file_shared_by_a_service_is_asked_for_behind_its_viewer() -> None:
+    hub_url = f"{HOME}/case-reviews"
+    shown = "https://drive.google.com/file/d/1AbCdEfGhIjKlMn/view"
+    pages = {
+        hub_url: page("Case reviews", ul(f"Child T serious case review overview report:{shown}?usp=sharing")),
+        f"{shown}?usp=sharing": page("childt.pdf", "<p>Loading</p>"),
+        "https://drive.google.com/uc?export=download&id=1AbCdEfGhIjKlMn": PDF,
+    }
+    result = crawl(site(**pages), start=[hub_url])
+    assert result.fetched == {f"{shown}?usp=sharing": "ok"}
+
+
+def test_a_list_that_only_a_menu_of_flat_addresses_names() -> None:
+    nav = "Home:/|Professionals:/professionals|After the worst:/after-the-worst|Contact us:/contact"
+    listed = page("After the worst", SPEAKS + ul("Willow LCSPR overview report:/files/w.pdf"), nav=nav)
+    pages = {f"{HOME}/": page("Welcome", "<p>Welcome.</p>", nav=nav), f"{HOME}/after-the-worst": listed}
+    assert list(crawl(site(**{**pages, f"{HOME}/files/w.pdf": PDF})).fetched) == [f"{HOME}/files/w.pdf"]
+
+
+def test_pages_of_media_beside_the_name_of_a_case() -> None:
+    hub_url = f"{HOME}/learning/from-practice"
+    body = (
+        "<h2>Significant case reviews</h2><p><strong>Child T</strong> – published 9 October 2018</p><ul>"
+        "<li><a href='/media/1204'>Executive summary</a></li>"
+        "<li><a href='/media/1205'>Our improvement plan</a></li>"
+        "<li><a href='/node/77'>Read the response</a></li></ul>"
+    )
+    pages: dict[str, Any] = {hub_url: page("Learning from practice", body)}
+    for number in ("/media/1204", "/media/1205", "/node/77"):
+        pages[f"{HOME}{number}"] = page("Child T document", ul(f"Child T document:{number}/download?inline"))
+        pages[f"{HOME}{number}/download?inline"] = PDF
+    assert len(crawl(site(**pages), start=[hub_url]).fetched) == 3
