@@ -222,7 +222,7 @@ def _from_sighting(claims: _Claims, sighting: Sighting, nation: Nation) -> None:
             )
             claims.add(item, "whole page")
     _titles_of_link(claims, sighting)
-    if sighting.page_published and sighting.page_kind in _DATED_PAGES:
+    if sighting.page_published and _is_of_one_case(sighting):
         claims.say("published", sighting.page_published[:10], Origin.PAGE, "date of the page", 0.45)
     link = sighting.link
     for origin, text in (
@@ -231,6 +231,14 @@ def _from_sighting(claims: _Claims, sighting: Sighting, nation: Nation) -> None:
     ):
         for mention in find_boards(text)[:1]:
             claims.say("board", mention.name, origin, "board named beside the link", 0.6, squeeze(text))
+
+
+def _is_of_one_case(sighting: Sighting) -> bool:
+    """Whether the page's own date dates the document: a page of one case, by its kind or by its title."""
+    if sighting.page_kind in _DATED_PAGES:
+        return True
+    named = resolve_case(find_case_names(sighting.page_heading or sighting.page_title))
+    return named is not None and sighting.case_name in (None, named)
 
 
 def _titles_of_link(claims: _Claims, sighting: Sighting) -> None:

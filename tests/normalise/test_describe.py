@@ -258,3 +258,12 @@ def test_no_page_breaks_it(lines: list[str], header: str) -> None:
 def test_a_page_of_boards_is_quick() -> None:
     long = "Northmoor Safeguarding Children Board " * 2000
     assert describe(extract(long, header=long), [], None, None).board is not None
+
+
+def test_the_date_of_a_page_counts_where_the_page_is_about_the_case() -> None:
+    about = sighting(
+        "Full report", page_heading="Child X: practice review", kind="hub", page_published="2024-07-09"
+    )
+    assert describe(extract(*COVER), [about], None, NORTHMOOR).published == "2024-07-09"
+    hub = sighting("Child X: full report", kind="hub", page_published="2024-07-09")
+    assert describe(extract(*COVER), [hub], None, NORTHMOOR).published is None
