@@ -43,12 +43,6 @@ class DiskError(HarvesterError):
     exit_code = ExitCode.DISK
 
 
-class NetworkDownError(HarvesterError):
-    """No source could be reached at all."""
-
-    exit_code = ExitCode.NETWORK
-
-
 class NewerCatalogueError(HarvesterError):
     """The catalogue was written by a newer harvester."""
 

@@ -125,11 +125,6 @@ class Frontier:
         # An entrance stays one, and a promised file stays one, however the other link looks.
         return (task.kind is TaskKind.ENTRANCE, task.kind is TaskKind.DOCUMENT, task.score)
 
-    def knows(self, url: str) -> bool:
-        """Whether an address (or a twin) was asked for, or is queued."""
-        key = canonical(url)
-        return key in self._taken or key in self._tasks
-
     def was_taken(self, url: str) -> bool:
         """Whether an address (or a twin) was asked for."""
         return canonical(url) in self._taken

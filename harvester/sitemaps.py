@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ADDRESSES = 20_000
-MAX_ADDRESS = 2_000
 
 _LOC = re.compile(r"<(?:\w{1,20}:)?loc>\s{0,200}(?:<!\[CDATA\[)?\s{0,200}([^<>\]\s]{1,2000})", re.IGNORECASE)
 _INDEX = re.compile(r"<(?:\w{1,20}:)?sitemapindex\b", re.IGNORECASE)

@@ -18,7 +18,6 @@ OTHER_FILE_SUFFIXES = word_set(
     "m4a m4v mov avi wav ogg webm ics vcf zip gz 7z rar exe msi apk xls xlsx xlsm csv ppt pptx "
     "pps ppsx potx pub eps psd epub rss atom xml txt kml"
 )
-PAGE_SUFFIXES = word_set("html htm shtml xhtml php php5 asp aspx cfm jsp do cgi")
 
 # Parameters that change how a page looks, or whom it is shown to, and not what it says.
 _LOOK = re.compile(
@@ -279,11 +278,6 @@ def file_behind(url: str) -> str | None:
         kept = [(k, v) for k, v in parse_qsl(query) if k not in ("dl", "download", "web")]
         return f"{base}?{urlencode([*kept, ('dl', '1') if 'dropbox' in base else ('download', '1')])}"
     return None
-
-
-def in_scope(url: str, hosts: frozenset[str] | set[str]) -> bool:
-    """Whether pages at an address belong to a source whose hosts (as `host_of` writes them) are given."""
-    return host_of(url) in hosts
 
 
 def never_fetched(url: str, hosts: frozenset[str] | set[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -127,11 +126,6 @@ def _header(response: Response, name: str) -> str | None:
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
     return "".join(ch for ch in text if ch.isprintable()).strip() or None
-
-
-def _charset(content_type: str | None) -> str | None:
-    found = re.search(r"charset\s?=\s?[\"']?([\w.:-]{1,40})", content_type or "", re.IGNORECASE)
-    return found[1] if found else None
 
 
 def _file_name(disposition: str | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -34,11 +33,6 @@ def bound(*values: object) -> tuple[object, ...]:
 def to_json(value: object) -> str:
     """Compact JSON, the same for the same value."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def link_to_json(link: Link) -> str:
-    """A link with its whole context."""
-    return to_json(asdict(link))
 
 
 def link_from_json(text: str) -> Link:
