@@ -105,7 +105,8 @@ class ArchiveReader:
         if found is None or entry.profile == NOT_MODIFIED:
             return found
         headers = _encoded_alike(read_at(capture.path, entry.offset).headers, found.headers)
-        return replace(found, status=entry.status, headers=headers, at=entry.at)
+        # The same bytes came again, and this time whole: what was doubted of the first is doubted no more.
+        return replace(found, status=entry.status, headers=headers, at=entry.at, truncated=entry.truncated)
 
     def holds(self, capture: Capture) -> bool:
         """Whether the payload of a capture seems to be there, without reading it."""

@@ -163,6 +163,20 @@ def test_revisits_are_resolved_by_address_and_date_or_by_digest(tmp_path: Path) 
     replay.close()
 
 
+def test_bytes_that_came_twice_alike_are_whole_though_the_first_coming_was_doubted(tmp_path: Path) -> None:
+    sha1 = "sha1:" + hashlib.sha1(b"%PDF-1.4 no mark").hexdigest()
+    doubted = response(URL, page(b"%PDF-1.4 no mark"), WARC_Payload_Digest=sha1, WARC_Truncated="unspecified")
+    again = revisit(URL, b"", "2026-03-01T10:00:01Z", WARC_Payload_Digest=sha1)
+    replay = replaying(tmp_path, members(doubted, again))
+    answer = replay.answer(URL)
+    assert answer is not None
+    assert (answer.body, answer.truncated) == (b"%PDF-1.4 no mark", False)
+    replay.close()
+    alone = replaying(tmp_path, members(doubted)).answer(URL)
+    assert alone is not None
+    assert alone.truncated
+
+
 def test_a_304_written_as_a_response_stands_for_the_page_before_it(tmp_path: Path) -> None:
     first = response(URL, page(b"<p>page"), at="2026-01-01T00:00:00Z")
     later = response(URL, b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n", at="2026-02-01T00:00:00Z")
