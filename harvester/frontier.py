@@ -79,7 +79,7 @@ _EXPLORE_BESIDE_HUB = 9
 _EXPLORE_DRY = 18  # pages in vain, of any kind, after which nobody explores
 # And beside a list that does: a joint site keeps the reviews of adults elsewhere. Only the likelier ones.
 _EXPLORE_BESIDE_DOCUMENTS = 5
-_EXPLORE_LIKELY = 0.3
+_EXPLORE_LIKELY, _EXPLORE_BESIDE_FIND = 0.3, 0.2
 # Neighbours in a list of reviews of which this many brought nothing are believed no more than others.
 _LIMIT_SURE = 12
 
@@ -196,7 +196,7 @@ class Frontier:
 
     def _may_explore(self, task: Task) -> bool:
         group = self._groups.get(task.group)
-        if group is not None and 0 < group.tries <= 2 * group.hits:
+        if group is not None and 0 < group.tries <= 2 * group.hits and task.score >= _EXPLORE_BESIDE_FIND:
             return True  # its neighbours brought documents
         if self._confirmed:
             return task.score >= _EXPLORE_LIKELY and self._explored < _EXPLORE_BESIDE_DOCUMENTS

@@ -14,7 +14,7 @@ from harvester.vocabulary import PageKind
 
 if TYPE_CHECKING:
     from harvester.frontier import Task
-    from harvester.records import PageVerdict
+    from harvester.records import Link, PageVerdict
     from harvester.vocabulary import Nation
 
 _ON_LISTS = frozenset({PageKind.HUB, PageKind.LISTING})
@@ -50,13 +50,15 @@ def _may_be_hub(page: Page) -> bool:
         return False
     if not words.TYPE.search(f"{page.title}\n{page.text[:_MAX_TEXT]}"):
         return False
-    offered = {link.url for link in page.links if not link.furniture and _offers(link.url, link.text)}
+    offered = {link.url for link in page.links if not link.furniture and _offers(link)}
     headed = {head for head in page.headings if _names_case(head)}
     return bool(offered) or len(headed) > 1
 
 
-def _offers(url: str, text: str) -> bool:
-    return addresses.shape_of(url) is addresses.Shape.DOCUMENT or _names_case(text)
+def _offers(link: Link) -> bool:
+    if addresses.shape_of(link.url) is addresses.Shape.DOCUMENT:
+        return True
+    return _names_case(link.text) or has_case(words.tidy(link.entry))
 
 
 def _names_case(text: str) -> bool:

@@ -41,6 +41,7 @@ _EXPLORE_DEPTH, _EXPLORE_DEPTH_ON_WAY = 1, 3
 LEAD = 0.5  # a page that leads to one as good as this was not in vain
 _REVIEW_LENGTH, _REVIEW_HEADINGS = 2_000, 4  # of a page that a list of reviews calls a review
 _BESIDE_REPORT = 0.5  # may be a page or a file; under the name of a sure document it is asked for
+_MAY_BE_FILE = 0.4  # on a list, a page as likely a document as a file that would be asked for
 _MENU_BESIDE_LIST = 0.55
 _SURE, _BESIDE_SURE = 0.8, 0.08
 _TILE = 0.6
@@ -240,6 +241,8 @@ def _task(one: Candidate, territory: Territory, task: Task, enough: float) -> Ta
     )
     if enough < CONSIDER <= score:
         worth = max(worth, _BESIDE_REPORT)
+    elif one.page_kind in LISTS and not one.link.furniture and score >= CONSIDER:
+        worth = max(worth, _MAY_BE_FILE)
     # In a menu beside a list every short label looks like the name of a case, and on a shared site most
     # of the menu is not ours.
     is_doubtful = one.link.furniture and (one.page_kind in LISTS or not territory.is_inside(one.url))

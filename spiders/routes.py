@@ -47,11 +47,18 @@ _NO_ROUTE = re.compile(
     r"\b(?:privacy|cookies?|accessib\w+|contact|log ?in|sign ?in|register|terms|copyright|disclaimer|feedback"
     r"|report (?:a|an|it)|concerns?|worried|book(?:ing)?|events?|calendar|jobs?|vacanc\w+|search|twitter"
     r"|facebook|home|homepage|quick exit|skip|subscribe|newsletters?|faqs?|translate|top|back|close|exit"
-    r"|language|cymraeg|english|emergency|help|annual|threshold|campaign|week|conference|award|privately"
+    r"|language|cymraeg|english|emergency|help|annual|campaign|week|conference|award|privately"
     r"|fostering|exploitation|online|app)\b",
     re.IGNORECASE,
 )
 
+# What lists of reviews are called by those who avoid the word.
+_HINT = re.compile(
+    r"\bserious incidents?\b|\bincidents?$|\b(?:goe?s?|went|gone) wrong\b|\bwhat happened\b|\bcases\b"
+    r"|\bcase review|\bchild(?:ren)? (?:dies|died|death)"
+    r"|\b(?:someone|person|adult) (?:dies|died|is killed)|\btrag[ei]",
+    re.IGNORECASE,
+)
 # Sections below which a hub may have any name, and what an unknown label below them is worth.
 _BEST_WAY = re.compile(
     r"(?<!e-)\blearning\b|\blessons\b|\breviews?\b|\bpublications?\b|\bresources?\b|\blibrary\b|\breports?\b"
@@ -64,7 +71,7 @@ _GOOD_WAY = re.compile(
     re.IGNORECASE,
 )
 _BELOW_BEST, _BELOW_GOOD, _BELOW_TOPIC = 0.31, 0.25, 0.11
-_UNKNOWN_IN_MENU = 0.12  # menus of flat addresses tell nothing of the section; last of all
+_LAST = 0.12  # flat addresses tell nothing of the section, and some parents mislead; last of all
 _TOPIC = re.compile(
     r"\bneglect|\babuse\b|\bassessments?\b|\ballegations?\b|\blado\b|\brecruitment\b|\bfgm\b|\bslavery\b"
     r"|\bearly help\b|\beducation\b|\bschools?\b|\binformation sharing\b|\bsharing information\b|\bhealth\b"
@@ -114,8 +121,8 @@ def route_worth(text: str, *, menu: bool, way: str = "") -> float:
         return _SITE_MAP_PAGE
     rank = _rank(label)
     worth = max(0.0, rank.value[0 if menu else 1])
-    if menu and rank is _Rank.UNKNOWN and not _is_topic(label):
-        worth = _UNKNOWN_IN_MENU
+    if (menu or way) and rank is _Rank.UNKNOWN and not _is_topic(label):
+        worth = _LAST
     if rank in (_Rank.NONE, _Rank.POOR) or not way:
         return worth
     below = _BELOW_BEST if _BEST_WAY.search(way) else _BELOW_GOOD if _GOOD_WAY.search(way) else 0.0
@@ -150,6 +157,8 @@ def _rank(label: str) -> _Rank:
         first = label.split(" ", 1)[0]
         is_way = (good or fair) and not _NO_ROUTE.search(first) and len(label) <= _LONG
         return _Rank.POOR if is_way else _Rank.NONE
+    if _HINT.search(label):
+        return _Rank.BEST
     if narrow:
         return _Rank.FAIR if good or fair else _Rank.UNKNOWN
     if _BEST_ROUTE.search(label):

@@ -39,7 +39,7 @@ _DOCUMENT_PATH: Final = re.compile(
     r"/file/d/|/uploadedfiles/|/wp-content/uploads/|/sites/default/files/|/ccm/cms-service/|"
     r"/content/dam/|/attachments?/\d|/media/\d+/[^/]+/(?:pdf|doc|docx)\b|"
     r"/media/[0-9a-z]{6,12}/[^/]+$|/document-download|/rep/s/|/retrieve/|/dmsdocument/|"
-    r"/doc/download|/downloaddoc|/download$|/assets/(?:[^/]+/)*[^/]+\.[a-z]{3,4}$",
+    r"\.ashx$|/doc/download|/downloaddoc|/download$|/assets/(?:[^/]+/)*[^/]+\.[a-z]{3,4}$",
     re.IGNORECASE,
 )
 _DOCUMENT_QUERY: Final = word_set(

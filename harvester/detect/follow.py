@@ -40,7 +40,7 @@ def judge_follow(texts: Texts, link: Link, page: Page, kind: PageKind) -> tuple[
         return 0.0, "the page leads nowhere"
     if link.url and addresses.CALENDAR.search(link.url[:1_000]) and not words.PAGER.match(texts.text):
         return 0.02, "calendar, archive, search or log-in"
-    score, reason = _by_text(texts, kind, link)
+    score, reason = _by_text(texts, kind, link, page)
     if link.url and addresses.is_national(link.url) and not addresses.is_national(page.url):
         return min(score, 0.05), "a national body's site"
     if link.url and score < 0.6 and _PATH_HUB.search(_path(link.url)) and not _not_leading(texts.text):
@@ -55,7 +55,7 @@ def _card(link: Link) -> str:
     return words.tidy(link.entry or (link.heading if len(link.outline) > 1 else ""))
 
 
-def _by_text(texts: Texts, kind: PageKind, link: Link) -> tuple[float, str]:
+def _by_text(texts: Texts, kind: PageKind, link: Link, page: Page) -> tuple[float, str]:
     furniture = link.furniture
     text = texts.text if not texts.vague or texts.borrowed else ""
     plain = words.SIZE.sub(" ", text).strip()
@@ -74,9 +74,7 @@ def _by_text(texts: Texts, kind: PageKind, link: Link) -> tuple[float, str]:
         return _hub_text(plain, kind, against, national)
     named = cases.has_case(plain) or bool(words.ENTRY.match(plain))
     if named and not against:
-        if words.TYPE.search(plain) or on_list:
-            return (0.85 if on_list else 0.6), "a case, on a page about reviews"
-        return 0.25, "names a case"
+        return _case_text(plain, kind, link, page)
     if words.TYPE.search(plain) and not against and not national:
         return (0.7 if on_list else 0.6), "names a kind of review"
     if on_list and not furniture and cases.is_name(plain):
@@ -86,6 +84,14 @@ def _by_text(texts: Texts, kind: PageKind, link: Link) -> tuple[float, str]:
     if words.ROUTE.search(plain):
         return _route(plain, kind)
     return (0.12 if on_list else 0.1), "nothing of reviews"
+
+
+def _case_text(plain: str, kind: PageKind, link: Link, page: Page) -> tuple[float, str]:
+    if words.TYPE.search(plain) or kind in _LISTS:
+        return (0.85 if kind in _LISTS else 0.6), "a case, on a page about reviews"
+    if not link.furniture and kind is PageKind.OTHER and words.TYPE.search(page.text[:20_000]):
+        return 0.5, "names a case, on a page that speaks of reviews"
+    return 0.25, "names a case"
 
 
 def _vague(texts: Texts, kind: PageKind, *, named: bool) -> tuple[float, str]:

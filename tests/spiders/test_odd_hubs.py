@@ -157,3 +157,33 @@ def test_pages_of_media_beside_the_name_of_a_case() -> None:
         pages[f"{HOME}{number}"] = page("Child T document", ul(f"Child T document:{number}/download?inline"))
         pages[f"{HOME}{number}/download?inline"] = PDF
     assert len(crawl(site(**pages), start=[hub_url]).fetched) == 3
+
+
+@pytest.mark.parametrize("parent", ["procedures", "training", "threshold-framework"])
+def test_a_list_below_a_parent_that_misleads(parent: str) -> None:
+    nav = f"Home:/|{parent.replace('-', ' ').capitalize()}:/{parent}|Contact us:/contact"
+    pages = {
+        f"{HOME}/": page("Welcome", "<p>Welcome.</p>", nav=nav),
+        f"{HOME}/{parent}": page(parent, ul(f"Serious incidents:/{parent}/si|Forms:/{parent}/forms")),
+        f"{HOME}/{parent}/si": page("Serious incidents", SPEAKS + ul("Child T SCR overview:/files/t.pdf")),
+        f"{HOME}/files/t.pdf": PDF,
+    }
+    assert list(crawl(site(**pages)).fetched) == [f"{HOME}/files/t.pdf"]
+
+
+def test_numbered_articles_and_handlers() -> None:
+    article = f"{HOME}/index.aspx?articleid="
+    pages: dict[str, Any] = {
+        f"{HOME}/": page(
+            "Welcome", "<p>x</p>", nav="Home:/|Professionals:/index.aspx?articleid=1|Contact us:/contact"
+        ),
+        f"{article}1": page("Professionals", ul("Serious incidents:/index.aspx?articleid=2")),
+        f"{article}2": page(
+            "Serious incidents",
+            SPEAKS + ul("Child T:/index.aspx?articleid=3|Child V:/index.aspx?articleid=4"),
+        ),
+    }
+    for number, case in ((3, "Child T"), (4, "Child V")):
+        pages[f"{article}{number}"] = page(case, ul(f"Full report:/CHttpHandler.ashx?id=90{number}&amp;p=0"))
+        pages[f"{HOME}/CHttpHandler.ashx?id=90{number}&p=0"] = PDF
+    assert len(crawl(site(**pages)).fetched) == 2
