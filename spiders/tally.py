@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
-
-from scrapy import signals
+from typing import TYPE_CHECKING
 
 from harvester.frontier import Task, TaskKind
 from harvester.records import CrawlTally
@@ -14,8 +12,7 @@ from harvester.vocabulary import Outcome, PageKind
 from spiders.reading import LISTS
 
 if TYPE_CHECKING:
-    from scrapy.http import Response
-    from scrapy.signalmanager import SignalManager
+    from scrapy.statscollectors import StatsCollector
 
     from harvester.sources import Declaration
     from spiders.reading import Reading
@@ -33,22 +30,9 @@ class Tally:
         self._started = time.monotonic()
         self.hubs: dict[str, int] = {}  # address → number of documents it lists
         self.answered = False  # whether any page was read
-        self.requests = 0
-        self.bytes = 0
         self.pages = 0
         self.documents = 0
         self.walls = 0
-
-    def connect(self, manager: SignalManager) -> None:
-        """Count every request sent and every body received, whoever sent it (robots, redirects, retries)."""
-        manager.connect(self._on_request, signals.request_reached_downloader)
-        manager.connect(self._on_response, signals.response_downloaded)
-
-    def _on_request(self, **_: Any) -> None:
-        self.requests += 1
-
-    def _on_response(self, response: Response, **_: Any) -> None:
-        self.bytes += len(response.body)
 
     def entrance(self, url: str, outcome: Outcome) -> None:
         """How a homepage or start page ended; other addresses are no matter here."""
@@ -86,8 +70,10 @@ class Tally:
         if sentence not in self._moved:
             self._moved.append(sentence)
 
-    def result(self, *, capped: bool, finished: bool, reason: str) -> CrawlTally:
-        """The record of this crawl."""
+    def result(
+        self, stats: StatsCollector | None, *, capped: bool, finished: bool, reason: str
+    ) -> CrawlTally:
+        """The record of this crawl; what went over the wire is counted where it is sent (`web.handler`)."""
         hub = max(self.hubs, key=lambda url: (self.hubs[url], url), default=None)
         for url, outcome in self._stale.items():
             if hub is not None and canonical(hub) != canonical(url):
@@ -95,9 +81,9 @@ class Tally:
                 self.moved(f"start page {url} {how}; reviews are listed at {hub}")
         return CrawlTally(
             source=self._declaration.slug,
-            requests=self.requests,
+            requests=stats.get_value("harvester/requests", 0) if stats else 0,
             pages_fetched=self.pages,
-            bytes=self.bytes,
+            bytes=stats.get_value("harvester/bytes", 0) if stats else 0,
             candidates=self.documents,
             seconds=round(time.monotonic() - self._started, 3),
             entrances=dict(self._entrances),

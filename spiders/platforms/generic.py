@@ -65,7 +65,6 @@ class GenericSpider(Spider):
         pages = crawler.settings.get("HARVESTER_MAX_PAGES")
         spider.prepare(Budget() if pages is None else Budget(pages=int(pages)))
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
-        spider.count.connect(crawler.signals)
         return spider
 
     def prepare(self, budget: Budget) -> None:
@@ -119,9 +118,10 @@ class GenericSpider(Spider):
     def closed(self, reason: str) -> None:
         """Leave the tally where the command finds it."""
         capped = self._over or (self.frontier.budget_spent and self.frontier.pages_left())
-        self.tally = self.count.result(capped=capped, finished=reason == "finished", reason=reason)
-        if self.crawler.stats is not None:
-            self.crawler.stats.set_value("harvester/tally", self.tally)
+        stats = self.crawler.stats
+        self.tally = self.count.result(stats, capped=capped, finished=reason == "finished", reason=reason)
+        if stats is not None:
+            stats.set_value("harvester/tally", self.tally)
 
     # ------------------------------------------------------------------ asking
 
