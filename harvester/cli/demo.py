@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from harvester.cli.demo_figures import DemoFigures
+    from harvester.cli.demo_figures import DemoFigures, LeftAlone
     from harvester.evaluate.sites import Report
     from harvester.run import RunReport
 
@@ -47,7 +47,7 @@ def demo(ctx: click.Context, as_json: bool) -> int:
       harvester --data /tmp/look demo
     """
     from harvester.catalogue import Catalogue
-    from harvester.cli.demo_figures import figures
+    from harvester.cli.demo_figures import figures, left_alone
     from harvester.cli.progress import CrawlProgress
     from harvester.evaluate.sites import evaluate
     from harvester.run import crawl
@@ -60,14 +60,16 @@ def demo(ctx: click.Context, as_json: bool) -> int:
         CrawlProgress(enabled=sys.stderr.isatty() and not as_json) as progress,
     ):
         report = crawl(options, progress.hear)
-    with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
-        found = figures(catalogue)
+        with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
+            found = figures(catalogue)
+            others = left_alone(catalogue, data, options.replay)
     with sample_truth() as truth:
         measured = evaluate(data.catalogue, truth)
     if as_json:
-        echo_json({"data": str(data.root), "run": report, "found": found})
+        echo_json({"data": str(data.root), "run": report, "found": found, "left_alone": others})
     else:
-        _print(data, report, found, measured)
+        _print_found(report, found, others, measured)
+        _print_next(data, report, found)
     # One invented site is closed to robots on purpose: for the demo that is a success.
     return ExitCode.OK if report.exit_code == ExitCode.SOURCES_NEED_CARE else report.exit_code
 
@@ -109,13 +111,16 @@ def prepare(data: DataDirectory) -> None:
             path.unlink(missing_ok=True)
 
 
-def _print(data: DataDirectory, report: RunReport, found: DemoFigures, measured: Report) -> None:
+def _print_found(
+    report: RunReport, found: DemoFigures, others: Sequence[LeftAlone], measured: Report
+) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
     console.rule("[bold]A night's harvest of the sample web[/]")
     _print_areas(console, found)
     _print_refusals(console, found)
+    _print_left_alone(console, others)
     console.rule("[bold]What was found[/]")
     _print_bars(console, found)
     whole = measured.overall
@@ -127,7 +132,6 @@ def _print(data: DataDirectory, report: RunReport, found: DemoFigures, measured:
     )
     seconds = max((source.seconds for source in report.sources), default=0.0)
     console.print(f"Files read: {report.read}. The slowest site took {seconds:.0f} seconds.")
-    _print_next(console, data, report)
 
 
 def _print_areas(console: Console, found: DemoFigures) -> None:
@@ -191,6 +195,26 @@ def _print_refusals(console: Console, found: DemoFigures) -> None:
             console.print(text(f"  {row.words or '(no words)'} – {row.reason or 'not a review'}", "dim"))
 
 
+def _print_left_alone(console: Console, others: Sequence[LeftAlone]) -> None:
+    from rich.table import Table
+
+    if not others:
+        return
+    table = Table(
+        title="Listed beside them, and left alone",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        header_style="bold",
+    )
+    table.add_column("link", overflow="fold", max_width=32)
+    table.add_column("why", overflow="fold")
+    for row in others:
+        table.add_row(text(row.words or "(no words)"), text(row.reason, "yellow"))
+    console.print()
+    console.print(table)
+
+
 def _print_bars(console: Console, found: DemoFigures) -> None:
     from rich.columns import Columns
 
@@ -244,22 +268,35 @@ def _chart(title: str, rows: Sequence[tuple[str, float, str]], colour: str) -> T
     return table
 
 
-def _print_next(console: Console, data: DataDirectory, report: RunReport) -> None:
-    at = f"harvester --data {data.root}"
+def _print_next(data: DataDirectory, report: RunReport, found: DemoFigures) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    program = _program()
+    at = f"{program} --data {data.root}"
     console.print()
     console.rule("[bold]Look further[/]")
-    steps = (
+    steps = [
         (f"{at} find calendar", "search the full text"),
         (f"{at} find Ivy --role briefing", "titles and case names too"),
-        (f"{at} show ID", "one record, each value with its evidence"),
         (f"{at} status", "the health of each source"),
         (f"{at} runs show {report.run_id}", "what this run did"),
         (
-            f"sqlite3 {data.catalogue} 'SELECT case_name, title, published FROM documents'",  # noqa: S608
+            f"sqlite3 {data.catalogue} 'SELECT case_name, title FROM documents'",  # noqa: S608
             "the catalogue itself",
         ),
-    )
+        (f"HARVESTER_CONTACT=you@example.org {program} crawl norfolk", "harvest a real board"),
+    ]
+    if found.example:
+        steps.insert(2, (f"{at} show {found.example}", "one record, each value with its evidence"))
     for command, meaning in steps:
-        console.print(text(f"  {command}"), text(f"   {meaning}", "dim"), soft_wrap=True)
-    console.print()
-    console.print("Then harvest a real board: HARVESTER_CONTACT=you@example.org harvester crawl norfolk")
+        console.print(text(f"  {meaning}", "dim"))
+        console.print(text(f"    {command}"), soft_wrap=True)
+
+
+def _program() -> str:
+    """How the reader can call harvester: by name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if shutil.which("harvester") or called.name != "harvester":
+        return "harvester"
+    return str(called)

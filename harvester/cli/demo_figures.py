@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from harvester.catalogue import Catalogue
+    from harvester.paths import DataDirectory
 
 # Plain words for why we do not have a document's bytes, or could not read them.
 WITHHELD = {
@@ -57,6 +59,15 @@ class TurnedAway:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftAlone:
+    """A file that a read page links, and that was never asked for, with the reason."""
+
+    source: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoFigures:
     """Everything that the demo shows."""
 
@@ -70,6 +81,7 @@ class DemoFigures:
     roles: tuple[tuple[str, int], ...]
     years: tuple[tuple[str, int], ...]  # year of publication, else of completion; "?" for none
     filled: tuple[tuple[str, int], ...]  # field → documents that have it
+    example: str | None  # a document that says much about itself; None when there are none
 
 
 def figures(catalogue: Catalogue) -> DemoFigures:
@@ -92,7 +104,52 @@ def figures(catalogue: Catalogue) -> DemoFigures:
             (name, sum(row[name] not in (None, "[]") for row in rows))
             for name in ("case_name", "published", "completed", "authors", "board")
         ),
+        example=max(rows, key=lambda row: sum(v is not None for v in row.values()))["id"] if rows else None,
     )
+
+
+def left_alone(catalogue: Catalogue, data: DataDirectory, archives: Sequence[Path]) -> tuple[LeftAlone, ...]:
+    """Files on the pages that were read which no one asked for; one row an address.
+
+    A crawl keeps no list of links that are clearly something else, so the pages are judged once more,
+    as they stand in the archives.
+    """
+    from harvester.detect.links import judge_link
+    from harvester.detect.page_kind import judge_page
+    from harvester.detect.pages import parse_page
+    from harvester.urls import canonical, document_suffix
+    from harvester.warc_replay import Replay
+
+    with catalogue.reading() as connection:
+        known = {canonical(row["url"]) for row in connection.execute("SELECT url FROM address")}
+        pages = [
+            (row["source"], row["url"])
+            for row in connection.execute(
+                "SELECT DISTINCT source, url FROM page_visit WHERE outcome = 'ok' ORDER BY source, id"
+            )
+        ]
+    nations = {slug: info.nation for slug, info in catalogue.sources().items()}
+    found = []
+    replay = Replay(data.root, archives)
+    try:
+        for source, url in pages:
+            answer = replay.answer(url)
+            if answer is None or answer.status != 200:
+                continue
+            page = parse_page(answer.body, url)
+            kind = judge_page(page)
+            for link in page.links:
+                if not document_suffix(link.url) or canonical(link.url) in known:
+                    continue
+                known.add(canonical(link.url))
+                verdict = judge_link(link, page, kind, nation=nations[source])
+                against = (
+                    why.removeprefix("against: ") for why in verdict.reasons if why.startswith("against")
+                )
+                found.append(LeftAlone(source=source, words=link.text, reason=next(against, "")))
+    finally:
+        replay.close()
+    return tuple(found)
 
 
 def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -33,7 +33,9 @@ def test_it_ends_well_and_says_what_to_do_next(harvest: tuple[DataDirectory, Res
         "Ashcombe Safeguarding",
         "robots.txt",
         "documents by type",
+        "referral form for a practice",  # a decoy that stands beside reviews
         f"--data {data.root} find",
+        f"--data {data.root} show d",
         "sqlite3",
     ):
         assert words in result.output, words
