@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.detect import addresses
 from harvester.urls import host_of, never_fetched
 
 if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
     from harvester.records import Page
 
 _WHO = r"(?:we|we['’]ve|(?:web ?)?site|board|partnership|committee|page|lscb|lscp|scp)"
@@ -48,3 +51,24 @@ def moved_to(page: Page, hosts: frozenset[str]) -> str | None:
         if (whole_page or _MOVED.search(beside)) and not _OTHER_MOVE.search(beside):
             return link.url
     return None
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> TLDExtract:
+    from tldextract import TLDExtract  # slow to import; few sites move
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)  # the bundled list; no network, no files
+
+
+def registered_domain(host: str) -> str:
+    """The domain that somebody registered ("x.org.uk" of "www.x.org.uk"); the host itself where there is none."""
+    return _suffixes()(host).top_domain_under_public_suffix or host
+
+
+def sentence_of_move(old: str, new: str) -> str:
+    """One plain sentence for the operator: who must correct the declaration reads it.
+
+    Another host of the same domain is the same owner's; another domain may have another owner.
+    """
+    same = registered_domain(host_of(old)) == registered_domain(host_of(new))
+    return f"{old} has moved to another {'host' if same else 'domain'}: {new}"

@@ -21,7 +21,7 @@ from harvester.vocabulary import Outcome, PageKind
 from harvester.web.outcomes import outcome_of_failure
 from spiders.answers import Answer, failed_fetch, fetch_of, read_answer, visit_of
 from spiders.landing import canonical_twin, html_review, with_landing
-from spiders.moves import moved_to
+from spiders.moves import moved_to, sentence_of_move
 from spiders.reading import (
     LEAD,
     LISTS,
@@ -383,4 +383,4 @@ class GenericSpider(Spider):
     def _join(self, old: str, new: str) -> None:
         self.territory = self.territory.with_host(host_of(new))
         self._site_maps.plan(new)
-        self.count.moved(f"{old} has moved to another host: {new}")
+        self.count.moved(sentence_of_move(old, new))
