@@ -65,6 +65,7 @@ _LOWER = word_set(
 
 def show(text: str) -> str:
     """A name as it should be shown: no quotes, words in title case when they were shouted."""
+    text = re.sub(r"\b(M(?:r|rs|s))\.\s?(?=['‘’\"“”]?[A-Z])", r"\1 ", text)
     plain = squeeze(re.sub(r"(?<!\w)['\"]|['\"](?![a-zA-Z])", "", straight(text.replace("_", " "))))
     words = plain.split(" ")
     shown = [_show_word(word, first=index == 0) for index, word in enumerate(words)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.normalise.case_forms import CaseKind, CaseMention, show, with_brackets
 from harvester.normalise.case_lists import joined_end, labelled_end, separator_end
-from harvester.normalise.case_tokens import Token, is_code, is_name
+from harvester.normalise.case_tokens import Token, is_code, is_given, is_name
 from harvester.normalise.lexicon import squeeze
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
@@ -82,9 +82,23 @@ def labelled(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
         while end < len(tokens) and (more := joined_end(tokens, end)) is not None:
             end = more
         stop = tokens[end - 1].end
-        mention = CaseMention(show(plain[start:stop]), start, stop, CaseKind.LABELLED, 0.95)
-        yield with_brackets(plain, mention)
+        parts = [plain[start:stop]]
+        last = i
+        while (again := _unseparated(tokens, last, end)) is not None:  # "CHILD B CHILD C CHILD D"
+            parts.append(plain[tokens[end].start : tokens[again - 1].end])
+            stop, last, end = tokens[again - 1].end, end, again
+        name = ", ".join(show(p) for p in parts)
+        yield with_brackets(plain, CaseMention(name, start, stop, CaseKind.LABELLED, 0.95))
         i = end
+
+
+def _unseparated(tokens: tuple[Token, ...], first: int, end: int) -> int | None:
+    """The index behind another name with the same noun that follows at once: "Child B Child C"."""
+    if end + 1 >= len(tokens) or end - first != 2 or tokens[end].low != tokens[first].low:
+        return None
+    same = tokens[end - 1].text == tokens[end + 1].text
+    again = labelled_end(tokens, end)
+    return again if again == end + 2 and not same and is_code(tokens[end + 1], behind_noun=True) else None
 
 
 def surnames_first(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
@@ -129,6 +143,8 @@ def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
             and is_code(tokens[step], bare=True)
         ):
             end = step + 1
+        if after_type and (more := joined_end(tokens, end)) is not None:
+            end = more  # "X and Rachel"
         letters = len(re.match(r"[A-Z]*", token.text).group())  # type: ignore[union-attr]
         long = token.kind == "code" and letters >= 2 and len(token.text) >= 4
         several = token.kind == "code" and end > i + 1
@@ -138,7 +154,17 @@ def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
         yield with_brackets(
             plain, CaseMention(squeeze(plain[start:stop]), start, stop, CaseKind.CODE, confidence)
         )
+        if long and end == i + 1 and end < len(tokens) and _fills_line(tokens, i, end):
+            name = tokens[end]  # "ADS14 Polly": the pseudonym beside the code
+            yield CaseMention(show(name.text), name.start, name.end, CaseKind.NAMED, 0.6)
         i = end
+
+
+def _fills_line(tokens: tuple[Token, ...], first: int, end: int) -> bool:
+    """Whether the tokens from `first` and a given name at `end` are all of a line, signs aside."""
+    after = next((t for t in tokens[end + 1 :] if t.kind != "punct"), None)
+    begins = first == 0 or tokens[first - 1].kind == "line"
+    return begins and is_given(tokens[end]) and (after is None or after.kind == "line")
 
 
 def sibling_groups(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:

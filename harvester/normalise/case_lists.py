@@ -146,6 +146,10 @@ def joined_end(tokens: tuple[Token, ...], end: int) -> int | None:
     if step < len(tokens) and tokens[step].text in "'\"":
         step += 1
     joined = labelled_end(tokens, step)
+    if joined is None and tokens[step - 1].low in ("and", "&") and step < len(tokens):
+        given = is_given(tokens[step]) and not month_before_year(tokens, step)
+        alone = step + 1 == len(tokens) or not _is_surname(tokens[step + 1])
+        joined = step + 1 if given and alone else None  # "Child X and Rachel"
     return joined if joined is not None else siblings_end(tokens, step)
 
 

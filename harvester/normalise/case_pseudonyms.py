@@ -147,4 +147,6 @@ def bare_lines(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
 
 
 def _parts(tokens: tuple[Token, ...], i: int) -> bool:
+    if tokens[i].text == "." and i and len(tokens[i - 1].text) == 1:
+        return False  # an initial: "Ann C. Flint"
     return tokens[i].kind == "line" or (tokens[i].text in "-:|.;" and not is_tight(tokens, i))

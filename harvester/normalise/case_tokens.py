@@ -108,7 +108,8 @@ def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
         while skip < len(tokens) and tokens[skip].text in ".:":
             skip += 1
         return ("Case Number" if follow == "number" else "Case"), skip
-    return _NOUNS[low], i + 1
+    dotted = low in ("mr", "mrs", "ms") and follow == "."
+    return _NOUNS[low], i + 1 + dotted
 
 
 def is_code(token: Token, *, bare: bool = False, behind_noun: bool = False) -> bool:

@@ -57,6 +57,7 @@ _CASE_OPEN = re.compile(
 )
 _LETTER = r"['‘\"“]?(?:[A-Z]{1,3}\d{0,3}|\d{1,3})['’\"”]?"
 _CASE_REST = re.compile(rf"{_LETTER}(?:\s?(?:,|&|and)\s?{_LETTER}){{0,8}}$")
+_WHO_REST = re.compile(r"(?:sadly\s+)?(?:died|was|were|had)\b", re.IGNORECASE)
 _MAX_ABOVE = 240  # characters
 _SHORTENED = re.compile(r"\b(?:SCR|DHR|SAR|L?CSPR)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -73,6 +74,7 @@ def broken_off(above: str, text: str) -> bool:
         return False  # no title line wraps that often
     return (
         _date_broken(above, text)
+        or (above.endswith(" who") and bool(_WHO_REST.match(text)))
         or _label_broken(above, text)
         or _term_broken(above, text)
         or _case_broken(above, text)
@@ -80,6 +82,9 @@ def broken_off(above: str, text: str) -> bool:
 
 
 def _date_broken(above: str, text: str) -> bool:
+    opened = above.rfind("(")
+    if opened > above.rfind(")") and ")" in text[:30] and find_dates(f"{above[opened:]} {text}"):
+        return True  # "(15 February 1967 - 6" / "July 2006)"
     if _DATE_OPEN.search(above):
         return bool(re.match(r"(?:19|20)\d\d\b", text))
     if _DAY_OPEN.search(above) and len(above) > 4:

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SURE_KINDS = frozenset({CaseKind.LABELLED, CaseKind.CODE, CaseKind.NUMBERED, CaseKind.QUOTED})
+_ONE_OFF = re.compile(
+    r"\bindependent\s+(?:\w+\s+)?(?:review|inquiry|investigation)\s+(?:into|of|by|concerning)\b|\ba\s+review\s+by\b",
+    re.IGNORECASE,
+)
+_PLAIN = 10  # words of a line that says no more than kind and role
+_PLAIN_REST = re.compile(
+    r"^(?:independent\s+(?:review|inquiry|investigation)|(?:in)?to\s+the\s+circumstances(?:\s+(?:of|surrounding).{0,30})?"
+    r"|surrounding\s+(?:his|her|their)\s+deaths?|\(?pseudonym\)?|case(?:\s+(?:no\.?|number))?\s*:?\s*\d{1,3})$",
+    re.IGNORECASE,
+)
 _LONE_CODE = re.compile(r"^['\"‘“]?(?P<name>[A-Z]{1,3}\d{0,3})['\"’”]?\.?$")
 _OPENS = re.compile(r"\b(?:of|concerning|regarding|to|re|on|for|review|subject)\s*:?$", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"a", "an", "the", "in", "on", "and", "for", "our"})
@@ -54,7 +64,8 @@ def find_cases(zone: Sequence[CoverLine], skip: frozenset[int] = frozenset()) ->
     """
     found: list[_Found] = []
     for run in _runs(zone, skip):
-        found.extend(_in_run(zone, run))
+        found.extend(_in_run(zone, run, bool(skip)))
+    found = _without_numbers(zone, found, bool(skip))
     if any(f.mention.kind in SURE_KINDS for f in found):
         found = [f for f in found if f.mention.kind in SURE_KINDS or not _full_name(f.mention)]
     elif sum(f.person for f in found) > 1:
@@ -70,6 +81,30 @@ def find_cases(zone: Sequence[CoverLine], skip: frozenset[int] = frozenset()) ->
     )
 
 
+_CASE_NUMBER = re.compile(r"^case(?:\s+(?:no\.?|number))?\s*:?\s*\d{1,3}$", re.IGNORECASE)
+
+
+def _without_numbers(zone: Sequence[CoverLine], found: list[_Found], authored: bool) -> list[_Found]:
+    """Without "Case 14" where the page names who it is about as well; its line still tells the subject.
+
+    A full name below the number is the subject where the author is labelled or nothing follows it.
+    """
+    numbers = [f for f in found if _CASE_NUMBER.match(f.mention.name)]
+    others = [f for f in found if f not in numbers]
+    if not numbers or not others:
+        return found
+    at = frozenset[int]().union(*(f.lines for f in numbers))
+    near = range(min(at) - 2, max(at) + 3)
+    named = [f for f in others if f.mention.confidence >= 0.5 and not f.person and min(f.lines) in near]
+    for f in others:
+        last = max(f.lines) == len(zone) - 1
+        if f.person and not named and min(f.lines) - 1 in at and (authored or last):
+            named = [replace(f, mention=replace(f.mention, kind=CaseKind.LABELLED, confidence=0.8))]
+    if not named:
+        return found
+    return [replace(named[0], lines=named[0].lines | at), *named[1:]]
+
+
 def _name_with_code(mentions: list[CaseMention]) -> tuple[CaseMention, ...]:
     """A code and, right below it, the pseudonym: "ADS14" / "Polly" is "Polly (ADS14)"."""
     if len(mentions) == 2:
@@ -80,11 +115,11 @@ def _name_with_code(mentions: list[CaseMention]) -> tuple[CaseMention, ...]:
     return tuple(mentions)
 
 
-def _in_run(zone: Sequence[CoverLine], run: list[int]) -> list[_Found]:
+def _in_run(zone: Sequence[CoverLine], run: list[int], authored: bool) -> list[_Found]:
     text = "\n".join(zone[i].text for i in run)
-    typed = bool(find_review_types(text))
+    typed = bool(find_review_types(text)) or one_off(text)
     people = [i for i in run if _is_person(zone[i].text)]
-    plain = all(i in people or _says_kind(zone[i].text) for i in run)
+    plain = all(i in people or _is_plain(zone[i].text) for i in run)
     found = []
     for mention in find_case_names(text):
         if (
@@ -97,6 +132,8 @@ def _in_run(zone: Sequence[CoverLine], run: list[int]) -> list[_Found]:
         person = lines <= frozenset(people) and mention.kind in (CaseKind.NAMED, CaseKind.BARE)
         if person and (len(people) > 1 or not plain):
             continue
+        if person and mention.confidence < 0.5 and (authored or min(lines) == run[0] < run[-1]):
+            mention = replace(mention, confidence=0.55)
         found.append(_Found(mention, lines, person))
     return found
 
@@ -119,6 +156,17 @@ def _is_person(text: str) -> bool:
 
 def _says_kind(text: str) -> bool:
     return bool(find_review_types(text)) or any(m.rank >= 2 for m in find_roles(text))
+
+
+def one_off(text: str) -> bool:
+    """Whether a text names a review of no standing kind: "Independent Review into …", "A Review by …"."""
+    return bool(_ONE_OFF.search(text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a line says a kind or a role and hardly more, so that a name beside it is the subject."""
+    told = _says_kind(text) or one_off(text) or bool(_PLAIN_REST.match(text))
+    return told and len(text.split()) <= _PLAIN
 
 
 def _full_name(mention: CaseMention) -> bool:

@@ -118,7 +118,7 @@ def completed_date(
     zone: Sequence[CoverLine], headers: Sequence[Line], title: str
 ) -> tuple[DateFound | None, tuple[DateFound, ...]]:
     """The date of the report itself, and the others that could be meant."""
-    ranked: list[tuple[tuple[int, int, int, int], DateFound]] = []
+    ranked: list[tuple[tuple[int, int, int, int, int], DateFound]] = []
     for order, placed in enumerate(_placed(zone)):
         mention = placed.mention
         if mention.label not in _RANK or placed.kind is Kind.LIFE:
@@ -133,7 +133,9 @@ def completed_date(
         found = _found(mention, Origin.COVER, rule, 0.9 if mention.label else 0.85, placed.line)
         fine = _FINENESS[mention.precision]
         rank = _RANK[mention.label] if own_line else 0
-        ranked.append(((rank, min(fine, 1), fine, -order), found))
+        # Of two bare dates the later year is the report's, the earlier that of what happened.
+        year = int(mention.value[:4]) if own_line and mention.label is None else 0
+        ranked.append(((rank, min(fine, 1), year, fine, -order), found))
     if not ranked:
         ranked = _from_headers(headers)
     if not ranked:
@@ -161,12 +163,12 @@ def _ends_line(placed: _Placed) -> bool:
     return bool(mentions) and not placed.text[mentions[-1].end :].strip(" .)")
 
 
-def _from_headers(headers: Sequence[Line]) -> list[tuple[tuple[int, int, int, int], DateFound]]:
+def _from_headers(headers: Sequence[Line]) -> list[tuple[tuple[int, int, int, int, int], DateFound]]:
     ranked = []
     for order, header in enumerate(headers):
         for mention in find_dates(squeeze(header.text)):
             if mention.label in _RANK and mention.precision is not Precision.YEAR:
                 found = _found(mention, Origin.HEADER, "date in the running header", 0.75, header)
                 fine = _FINENESS[mention.precision]
-                ranked.append(((_RANK[mention.label], 1, fine, -order), found))
+                ranked.append(((_RANK[mention.label], 1, 0, fine, -order), found))
     return ranked

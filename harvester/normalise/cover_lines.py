@@ -56,6 +56,8 @@ _STOP = re.compile(
     r"|synopsis|key\s+contacts?)(?:\s+page)?\s*:?(?:\s+page)?$"
     r"|^(?:section\s+)?(?:1|i|one)(?:\.0?|\))?\s*[:.\-–]?\s+(?:introduction|background|summary|executive|purpose|context|the\s+\w+"
     r"|why|what|circumstances|terms|reasons?|process|foreword|glossary|cyflwyniad|scope|methodology|overview|principles)\b"
+    r"|^(?:the\s+)?(?:serious\s+case\s+)?review\s+process\s*:?$|^(?:the\s+)?subjects?\s+of\s+the\s+review\s*:?|^circumstances\s+(?:resulting|leading)\b"
+    r"|^(?:a\s+)?(?:message\s+of\s+)?condolences?\s*:?$|^reasons?\s+for\s+(?:the|this)\s+review\s*:?$"
     r"|^dear\b|^annwyl\b|^thank\s+you\s+for\b|^brief\s+outline\b|^legal\s+context|^1\.1\b|^introduction\s*:?$|^introduction\s*\.{3,}|.*\.{5,}\s*\d+$|^cyflwyniad$",
     re.IGNORECASE,
 )
@@ -86,7 +88,7 @@ _NOTICE = re.compile(
     r"|\b(?:civic\s+(?:centre|offices)|town\s+hall|county\s+hall|council\s+(?:offices|house)|shire\s+hall)\b"
     r"|\bsafeguarding\s+is\s+everyone|\bworking\s+together\s+to\s+(?:keep|protect|ensure|improve|make)\b"
     r"|^(?:keeping|protecting)\s+(?:children|adults|people|our)\b|^\W*aged?\s*:?\s+\d"
-    r"|www\.|https?:|@|^nb\b|^n\.b\.|^(?:presented|submitted|reported)\s+to(?:\s+the)?$|^(?:on\s+behalf\s+of|prepared\s+for)(?:\s+the)?$"
+    r"|www\.|https?:|@|^nb\b|^n\.b\.|^(?:presented|submitted|reported)\s+to\b|^perpetrator\s*:|^(?:on\s+behalf\s+of|prepared\s+for)(?:\s+the)?$"
     r"|^(?:signed|date\s+signed)\b|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s\d[A-Z]{2}\b",
     re.IGNORECASE,
 )
@@ -97,7 +99,7 @@ _BOARD_REST = re.compile(
     re.IGNORECASE,
 )
 _NAMELESS_BOARD = re.compile(
-    r"^(?:the\s+)?(?:local\s+)?safeguarding\s+(?:children|adults?)(?:['’]?s)?\s+(?:board|partnership)\W*$",
+    r"^(?:the\s+)?(?:(?:local\s+)?safeguarding\s+(?:children|adults?)(?:['’]?s)?\s+(?:board|partnership)|lsc[bp]|l?sab)\W*$",
     re.IGNORECASE,
 )
 _BOARD_FIELD = re.compile(r"^(?:lscb|lscp|sab|csp|safeguarding\s+board)\s*:\s*\w", re.IGNORECASE)
@@ -202,6 +204,7 @@ def _classify(zone: list[CoverLine]) -> None:
         if line.kind is Kind.TITLE:
             line.kind = _kind(line.text)
     _mark_spelled_firms(zone)
+    _mark_dedication(zone)
     said = ""  # the notice so far, over its lines
     for before, line in pairwise(zone):
         said = f"{said} {before.text}"[-_MAX_LINE:].strip() if before.kind is Kind.NOTICE else ""
@@ -224,12 +227,37 @@ def _mark_spelled_firms(zone: list[CoverLine]) -> None:
             above.kind = Kind.NOTICE
 
 
+_DEDICATION = re.compile(
+    r"^(?:in\s+(?:loving\s+)?memory\s+of|dedicated\s+to|this\s+(?:report|review)\s+is\s+dedicated|er\s+cof\s+am)\b",
+    re.IGNORECASE,
+)
+_OPENS_QUOTE = re.compile(r"^[‘“\"']")
+_CLOSES_QUOTE = re.compile(r"[’”\"']\W*$")
+
+
+def _mark_dedication(zone: list[CoverLine]) -> None:
+    """ "In memory of …" and the words spoken of the dead below it are no title."""
+    start = next((i for i, line in enumerate(zone) if _DEDICATION.match(line.text)), None)
+    if start is None:
+        return
+    zone[start].kind = Kind.LIFE if zone[start].kind is Kind.DATE else Kind.NOTICE
+    quoted = zone[start + 1 : start + 2]
+    if not quoted or not _OPENS_QUOTE.match(quoted[0].text):
+        return
+    for line in zone[start + 1 : start + 8]:
+        line.kind = Kind.NOTICE
+        if _CLOSES_QUOTE.search(line.text):
+            return
+
+
 def _goes_on(notice: str, text: str) -> bool:
     """Whether a line is the rest of the sentence above it."""
     if notice.rstrip().endswith((".", ":", "!")):
         return False
     if sentence_goes_on(notice, text):
         return True
+    if re.search(r"\bworking\s+together(?:\s+to(?:\s+safeguard)?)?$", notice, re.IGNORECASE):
+        return bool(re.match(r"(?:to\s+)?(?:safeguard\s+)?(?:children\b|20\d\d$)", text, re.IGNORECASE))
     beside = re.search(r"read\s+(?:alongside|with|in\s+conjunction)", notice, re.IGNORECASE)
     if text[:1].islower() or (bool(beside) and len(text.split()) <= 4):
         return True
@@ -278,6 +306,15 @@ def _date_kind(text: str, mentions: Sequence[DateMention]) -> Kind | None:
     return None
 
 
+_TITLE_REST = re.compile(r"(?:response|statement|reply|action\s+plan)\b", re.IGNORECASE)
+
+
+def _runs_into_title(zone: Sequence[CoverLine], touched: Sequence[int], end: int) -> bool:
+    """Whether a board's name, begun on a line above, is the beginning of a title: "… Board Response"."""
+    rest = zone[touched[-1]].text[end:].strip(" ,:;-–")
+    return len(touched) > 1 and bool(_TITLE_REST.match(rest))
+
+
 def _mark_boards(zone: list[CoverLine]) -> None:
     """Lines that, alone or together with a neighbour, are nothing but a board's name."""
     for line in zone:
@@ -292,6 +329,8 @@ def _mark_boards(zone: list[CoverLine]) -> None:
         touched = [
             i for i, s in enumerate(starts) if s < mention.end and mention.start < s + len(zone[i].text)
         ]
+        if _runs_into_title(zone, touched, mention.end - starts[touched[-1]]):
+            continue
         for i in touched:
             begin = max(mention.start - starts[i], 0)
             end = max(min(mention.end - starts[i], len(zone[i].text)), 0)

@@ -34,6 +34,14 @@ _DEPOSIT = re.compile(
 )
 
 
+_ANONYMOUS = re.compile(r"^(?:(?:serious|case|child|safeguarding|practice)\s+){1,4}review$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:no|number|ref(?:erence)?)\.?\s*:?\s*(?:19|20)\d\d/\w+$", re.IGNORECASE)
+_ON_BEHALF = re.compile(
+    r"^(?:published\s+by\b|on\s+behalf\s+of\s+an?\s+(?:unnamed|anonymous)\b|this\s+report\b|publication\s+of\s+this\b|copyright\b)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A repository's cover sheet."""
@@ -51,6 +59,8 @@ def read_sheet(lines: Sequence[Line]) -> tuple[Sheet | None, int]:
     A title with a board, or with both an author and a date of publication, makes a sheet. What else
     stands on its page is about the deposit, unless a title page follows on the same page.
     """
+    if anonymous := _anonymous_sheet(lines):
+        return None, anonymous
     values: dict[str, str] = {}
     seen: dict[str, Line] = {}
     end = 0
@@ -78,6 +88,24 @@ def read_sheet(lines: Sequence[Line]) -> tuple[Sheet | None, int]:
         lines={name: seen.get(name, seen["title"]) for name in _FIELDS},
     )
     return sheet, _end_of_sheet(lines, end)
+
+
+def _anonymous_sheet(lines: Sequence[Line]) -> int:
+    """How many lines the sheet takes under which a repository publishes for a board it does not name.
+
+    "Serious Case Review" / "No: 2018/X1234" / "Published by …" / "On behalf of an unnamed … board".
+    """
+    texts = [squeeze(straight(line.text[:_MAX_LINE])) for line in lines[:_MAX_SHEET]]
+    if len(texts) < 4 or not (_ANONYMOUS.match(texts[0]) and _NUMBER.match(texts[1])):
+        return 0
+    last = max((i for i, text in enumerate(texts[2:15], 2) if _ON_BEHALF.match(text)), default=0)
+    if not last:
+        return 0
+    page = lines[last].page
+    end = next((i for i, line in enumerate(lines) if i > last and line.page != page), last + 1)
+    if end - last > 4 or end >= len(lines):  # more than the rest of a sentence: a title page
+        end = last + 1
+    return end if end < len(lines) else 0
 
 
 def _goes_on(lines: Sequence[Line], index: int) -> bool:

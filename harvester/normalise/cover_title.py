@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
@@ -66,13 +67,29 @@ def choose_title(zone: Sequence[CoverLine], cases: frozenset[int]) -> list[int]:
 
 def _without_echo(zone: Sequence[CoverLine], cases: frozenset[int], chosen: list[int]) -> list[int]:
     """Without a first line that the rest says again: a running header on the title page."""
-    if len(chosen) < 3 or "case" not in (first := title_signs(zone, cases, chosen[0])) or len(first) < 2:
+    if len(chosen) < 2:
         return chosen
-    rest = chosen[1:]
+    first, rest = title_signs(zone, cases, chosen[0]), chosen[1:]
     signs = set[str]().union(*(title_signs(zone, cases, i) for i in rest))
+    if {"type", "case"} <= signs and first <= signs and _said_again(zone, chosen):
+        return rest
+    if len(chosen) < 3 or "case" not in first or len(first) < 2:
+        return chosen
     names = case_names(resolve_case(find_case_names(zone[chosen[0]].text)) or "")
     again = case_names(resolve_case(find_case_names("\n".join(zone[i].text for i in rest))) or "")
     return rest if {"type", "case"} <= signs and names and names <= again else chosen
+
+
+_SMALL = frozenset({"a", "an", "the", "of", "in", "on", "and", "for", "to", "into"})
+
+
+def _said_again(zone: Sequence[CoverLine], chosen: list[int]) -> bool:
+    """Whether all words of the first line come again: a short one in one line, a longer one in the rest."""
+    first, *rest = (frozenset(re.findall(r"\w+", zone[i].text.lower())) - _SMALL for i in chosen)
+    if len(first) < 3:
+        kinds = [line for i, line in zip(chosen[1:], rest, strict=True) if find_review_types(zone[i].text)]
+        return bool(first) and any(first < line for line in kinds)
+    return first <= frozenset[str]().union(*rest)
 
 
 def _without_dated(zone: Sequence[CoverLine], cases: frozenset[int], chosen: list[int]) -> list[int]:
@@ -85,7 +102,8 @@ def _without_dated(zone: Sequence[CoverLine], cases: frozenset[int], chosen: lis
     for index in chosen:
         dates = find_dates(zone[index].text)
         others = [i for i in kept if i != index]
-        if not dates or not others or title_signs(zone, cases, index) != {"role"}:
+        own = title_signs(zone, cases, index)
+        if not dates or not others or "role" not in own or "type" in own:
             continue
         signs = set[str]().union(*(title_signs(zone, cases, i) for i in others))
         roles = {m.role for m in find_roles(zone[index].text) if m.rank >= 2}

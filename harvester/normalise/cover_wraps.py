@@ -47,6 +47,7 @@ _LABEL = re.compile(
 )
 
 
+_TITLE_REST = re.compile(r"(?:response|statement|reply)\b", re.IGNORECASE)
 _NO_REST = re.compile(r"by\b|www\.|https?:|\S+@|v\.?\d", re.IGNORECASE)
 
 
@@ -135,6 +136,8 @@ def _open(text: str, rest: str) -> bool:
     name = _NAME_OPEN.search(text)
     if name and is_likely_name(f"{name['given']} Surname"):
         return bool(_SURNAME.match(rest)) and not _fresh(rest, person=False)
+    if _TITLE_REST.match(rest) and any(len(text) - m.end <= 1 for m in find_boards(text)):
+        return True  # "… Safeguarding Board" / "Response regarding …"
     return bool(_OPEN_END.search(text)) and not _LABEL.match(rest)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from harvester.normalise.authors import AuthorsFound, find_authors
 from harvester.normalise.boards import BoardMention, find_boards, kind_of_body, tidy_name
 from harvester.normalise.cases import find_case_names, resolve_case
-from harvester.normalise.cover_cases import SURE_KINDS, CasesFound, after_article, find_cases
+from harvester.normalise.cover_cases import SURE_KINDS, CasesFound, after_article, find_cases, one_off
 from harvester.normalise.cover_dates import DateFound, completed_date, published_date
 from harvester.normalise.cover_lines import CoverLine, Kind, squeeze_letters, title_zone
 from harvester.normalise.cover_names import lone_pseudonym, mark_own_board
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
 
 _MAX_LINES, _MAX_HEADERS, _MAX_HEADER = 400, 20, 300  # a title page needs no more
 DEFAULT_ROLE = "no word for a role: taken for the report itself"
-_ONE_OFF = re.compile(
-    r"\bindependent\s+(?:\w+\s+)?(?:review|inquiry|investigation)\s+(?:into|of|by|concerning)\b|\ba\s+review\s+by\b",
-    re.IGNORECASE,
-)
 DEFAULT_TYPE = "no word for a kind of review: the usual one of this publisher"
 
 
@@ -166,7 +162,8 @@ def _people_and_cases(cover: _Cover) -> None:
     bare = _speaking(cover, Kind.TITLE)
     cover.authors = labelled if labelled.names else find_authors(bare, is_title=flags)
     for index in cover.authors.used:
-        cover.zone[index].kind = Kind.PERSON
+        if cover.zone[index].kind is not Kind.DATE:  # skipped below the name, still a date
+            cover.zone[index].kind = Kind.PERSON
     for index, text in cover.authors.trimmed.items():
         cover.zone[index].text = text
     if cover.authors.trimmed or cover.authors.used - labelled.used:
@@ -178,7 +175,8 @@ def _people_and_cases(cover: _Cover) -> None:
 def _says_kind(line: CoverLine) -> bool:
     if line.kind is not Kind.TITLE:
         return False
-    return bool(find_review_types(line.text)) or any(m.rank >= 2 for m in find_roles(line.text))
+    text = line.text
+    return bool(find_review_types(text)) or any(m.rank >= 2 for m in find_roles(text)) or one_off(text)
 
 
 def _case(cover: _Cover, title: str | None) -> str | None:
@@ -339,7 +337,7 @@ def _role(cover: _Cover, title: str | None, case: str | None) -> Role | None:
     if role is not None:
         cover.note("role", role.value, "role named on the title page", 0.8)
         return role
-    if title and (case or find_review_types(text) or _ONE_OFF.search(title)):
+    if title and (case or find_review_types(text) or one_off(title)):
         cover.note("role", Role.OVERVIEW_REPORT.value, DEFAULT_ROLE, 0.6)
         return Role.OVERVIEW_REPORT
     return None
@@ -374,9 +372,7 @@ def _review_type(
                 line = next((h for h in cover.headers if find_review_types(h.text)), None)
             cover.note("review_type", found.value, rule, confidence, line)
             return found
-    if _ONE_OFF.search(title or "") and (
-        case is None or not any(r.rank >= 2 for r in find_roles(title or ""))
-    ):
+    if one_off(title or "") and (case is None or not any(r.rank >= 2 for r in find_roles(title or ""))):
         cover.note("review_type", ReviewType.OTHER.value, "a review of no known kind", 0.5)
         return ReviewType.OTHER
     named = bool(title) and any(m.rank >= 2 for m in find_roles(title or ""))

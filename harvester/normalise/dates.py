@@ -130,7 +130,7 @@ _LABELS: tuple[tuple[DateLabel, re.Pattern[str]], ...] = tuple(
             DateLabel.PUBLISHED,
             r"(?<!un)(?<!un-)(?<!not )(?<!until )(?<!unless )(?<!before )(?<!prior to )(?<!awaiting )"
             r"(?:publish(?:ed|ing)?\b|publication\b(?! (?:has been |was )?delayed)|(?<![a-z])(?:g?cyhoeddwyd|"
-            r"g?cyhoeddi(?:ad)?)\b|\breleased\b)",
+            r"g?cyhoeddi(?:ad)?)\b|\breleased\b)|\bembargo(?:ed)?\s+until\b",
         ),
         (
             DateLabel.COMPLETED,
@@ -175,6 +175,7 @@ _LABELS: tuple[tuple[DateLabel, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_PRESENTED_TO = re.compile(r"\b(?:presented|submitted|reported)\s+to\b[^.;:\d]{0,160}\bon\s*$", re.IGNORECASE)
 _BARE_DATE = re.compile(r"\b(?:date|dyddiad)\b", re.IGNORECASE)
 _CLOSE = 18  # characters between "death of …" and a date that is still the day of the death
 _AFTER = re.compile(
@@ -336,6 +337,8 @@ def _label_above(text: str, mention: DateMention, line_start: int, floor: int) -
     if not lines:
         return None
     last = lines[-1]
+    if re.search(r"\bon$", last.rstrip(), re.IGNORECASE) and _PRESENTED_TO.search(" ".join(lines[-4:])):
+        return DateLabel.PRESENTED  # "Presented to the" / "… Board" / "on"
     if len(last.strip(" :-")) <= 3 and len(lines) > 1:  # a lone "on"
         last = f"{lines[-2]} {last}"
     label, distance = _last_label(last.rstrip())

@@ -90,7 +90,7 @@ _POST_LINE = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:;|,|/|\||(?i:\b(?:and|with)\b)|&|\+|•|\ba\b(?=\s+[A-Z]))\s*")
 _FOR_WHOM = re.compile(
-    r"\s+(?:(?:for|on\s+behalf\s+of|in\s+association\s+with)\s"
+    r"\s+(?:(?:for|on\s+behalf\s+of|in\s+association\s+with)(?:\s|$)"
     r"|(?:dated?|published|publication|version|post|status|completed|approved|updated)\b)",
     re.IGNORECASE,
 )
@@ -140,7 +140,9 @@ def clean_name(text: str) -> str | None:
         low = token.lower().strip(".'")
         if low in _PARTICLES and token is not tokens[0]:
             continue
-        if low in _NOT_NAMES or not re.fullmatch(r"[^\W\d_](?:[^\W\d_]|['\-])*\.?", token):
+        if (low in _NOT_NAMES and not re.fullmatch(r"[A-Z]\.?", token)) or not re.fullmatch(
+            r"[^\W\d_](?:[^\W\d_]|['\-])*\.?", token
+        ):
             return None
         if not token[0].isupper():
             return None

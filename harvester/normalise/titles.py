@@ -115,6 +115,7 @@ def tidy_line(text: str) -> str:
         text = title_case(text)
     else:
         text = _SHOUTED.sub(lambda m: title_case(m.group()), text)
+    text = re.sub(r"[\s:;,(\-–]+D\.?O\.?[BD]\b.*$", "", text)
     text = re.sub(r"\bNo\.(?=\S)", "No. ", text)
     text = re.sub(r"\s+([,.:;?])", r"\1", text)
     if text.endswith(".") and not text.endswith("..") and not re.search(r"\b(?:No|St|v\d+)\.$", text):

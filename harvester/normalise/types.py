@@ -133,7 +133,8 @@ _TERMS = (
         "serious case review",
         ReviewType.SCR,
         3,
-        rf"serious\s+case\s+(?:management\s+)?{_REVIEW}|part\s+(?:8|eight|viii)\s+(?:case\s+)?{_REVIEW}"
+        rf"(?<!thematic )serious\s+case\s+(?:management\s+)?{_REVIEW}"
+        rf"|part\s+(?:8|eight|viii)\s+(?:case\s+)?{_REVIEW}"
         rf"|under\s+chapter\s+viii|\bscmrs?\b|adolyg\w+\s+achos(?:ion)?\s+difrifol",
     ),
     _Term("scr letters", ReviewType.SCR, 3, r"\bscr'?s?\b"),

@@ -59,3 +59,36 @@ def test_a_title_page_on_the_page_of_the_sheet_is_read() -> None:
 def test_a_wrapped_field_is_joined() -> None:
     lines = ("Title: Serious case review concerning the family", "of Child V7", *FIELDS[1:])
     assert read(lines).title == "Serious case review concerning the family of Child V7"
+
+
+def test_the_sheet_of_a_review_published_for_an_unnamed_board_is_passed_over() -> None:
+    sheet = [
+        "Serious Case Review",
+        "No: 2018/X1234",
+        "Published by the National Library",
+        "On behalf of an unnamed local safeguarding children board",
+        "This report was written by an independent author and is owned by the board.",
+        "Copyright of this report remains with the board.",
+    ]
+    own = ["EXECUTIVE SUMMARY REPORT", "SERIOUS CASE REVIEW", "Children F, G and H", "Author: Ann Flint"]
+    for page in (1, 3):
+        lines = [Line(text=text, page=1, number=n) for n, text in enumerate(sheet, 1)]
+        lines += [Line(text=text, page=page, number=n) for n, text in enumerate(own, 10)]
+
+        told = read_cover(lines, [])
+
+        assert told.title == "Executive Summary Report Serious Case Review Children F, G and H"
+        assert (told.case_name, told.authors) == ("Children F, G and H", ("Ann Flint",))
+
+
+def test_a_sheet_for_an_unnamed_board_alone_is_read() -> None:
+    texts = [
+        "Serious Case Review",
+        "No: 2018/X1234",
+        "Published by the National Library",
+        "On behalf of an unnamed board",
+    ]
+
+    told = read_cover([Line(text=text, page=1, number=n) for n, text in enumerate(texts, 1)], [])
+
+    assert told.review_type == "scr"
