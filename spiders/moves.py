@@ -61,7 +61,7 @@ def _suffixes() -> TLDExtract:
 
 
 def registered_domain(host: str) -> str:
-    """The domain that somebody registered ("x.org.uk" of "www.x.org.uk"); the host itself where there is none."""
+    """The domain that somebody registered ("x.org.uk" of "www.x.org.uk"), else the host itself."""
     return _suffixes()(host).top_domain_under_public_suffix or host
 
 

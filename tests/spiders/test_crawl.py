@@ -88,7 +88,7 @@ def test_moved_domain_is_followed_and_said(old: Any) -> None:
     }
     result = crawl(pages)
     assert result.fetched == {f"{NEW}/files/q1.pdf": "ok"}
-    assert any(NEW in sentence and "another host" in sentence for sentence in result.tally.moved)
+    assert any(NEW in sentence and "another domain" in sentence for sentence in result.tally.moved)
     assert f"{NEW}/sitemap.xml" in result.site.asked
 
 
