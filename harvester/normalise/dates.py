@@ -23,7 +23,7 @@ from harvester.vocabulary import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
 
 MAX_TEXT = 50_000  # covers, headings and links are far shorter; longer text is cut, not refused
 MAX_MENTIONS = 500  # of one shape: a text with more is a table of dates
@@ -269,7 +269,7 @@ def _parse(day: int | None, month: int, year: int) -> str | None:
         return None
     phrase = f"{day or 1} {MONTH_NAMES[month]} {year}"
     settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True}
-    parsed = parse(phrase, languages=["en"], date_formats=["%d %B %Y"], settings=settings)
+    parsed: datetime | None = parse(phrase, languages=["en"], date_formats=["%d %B %Y"], settings=settings)
     if parsed is None or parsed.month != month:
         return None
     return parsed.strftime("%Y-%m-%d" if day else "%Y-%m")
