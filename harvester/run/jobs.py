@@ -38,6 +38,8 @@ def crawl_jobs(options: RunOptions, chosen: Sequence[Declaration], run_id: int, 
     parts = shards(host_groups(chosen), options.processes)
     at_once = options.concurrency or max(1, sum(len(part) for part in parts))
     values = _values(options, run_id)
+    if len(parts) > 1 and not options.replay:
+        values["hosts_dir"] = str((folder / "hosts").resolve())
     return [
         Job(
             groups=part,

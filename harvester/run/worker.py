@@ -173,8 +173,12 @@ def _options(values: dict[str, Any]) -> CrawlOptions:
 
     paths = {"data": Path(values["data"]), "replay": tuple(Path(p) for p in values["replay"])}
     sources_dir = Path(values["sources_dir"]) if values["sources_dir"] else None
+    folders = {
+        "sources_dir": sources_dir,
+        "hosts_dir": Path(values["hosts_dir"]) if values["hosts_dir"] else None,
+    }
     hosts = tuple(values["allow_hosts"])
-    return CrawlOptions(**{**values, **paths, "sources_dir": sources_dir, "allow_hosts": hosts})
+    return CrawlOptions(**{**values, **paths, **folders, "allow_hosts": hosts})
 
 
 def _report_progress(chains: Chains) -> None:

@@ -7,6 +7,7 @@ documents, robots.txt, retries and every hop of a redirect all come through.
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from harvester.web.fatal import FATAL
 from harvester.web.limits import BodyWatcher, LargeBodyWaits, Watch
 from harvester.web.politeness import process_state
 from harvester.web.reach import AddressRefused, reach_of
+from harvester.web.shared_pace import SharedPace
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -48,6 +50,7 @@ class LiveHandler(HTTP11DownloadHandler):
         settings = crawler.settings
         self._reach = reach_of(settings)
         self._delay = settings.getfloat("HARVESTER_DELAY")
+        self._hosts_dir = settings.get("HARVESTER_HOSTS_DIR")
         self._html_max = settings.getint("HARVESTER_HTML_MAXSIZE")
         self._max = settings.getint("DOWNLOAD_MAXSIZE")
         self._watcher = BodyWatcher(crawler)
@@ -75,7 +78,10 @@ class LiveHandler(HTTP11DownloadHandler):
     async def _in_turn(self, request: Request, watch: Watch) -> Response:
         try:
             await self._look_up(request.url)
-            async with process_state().politeness.turn(request.url, self._delay, self._stopping):
+            politeness = process_state().politeness
+            if self._hosts_dir and politeness.shared is None:
+                politeness.shared = SharedPace(Path(self._hosts_dir))
+            async with politeness.turn(request.url, self._delay, self._stopping):
                 return await self._send(request, watch)
         finally:
             watch.close()

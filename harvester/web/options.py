@@ -21,4 +21,5 @@ class CrawlOptions:
     delay: float = 2.0
     run_id: int | None = None
     contact: str | None = None
+    hosts_dir: Path | None = None  # where several crawling processes share the clocks of hosts
     archive: bool = True  # record what is fetched; never done under replay

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from harvester.web.shared_pace import SharedPace
+
 MOST_IN_FLIGHT = 8
 MOST_CRAWL_DELAY_S = 180.0  # a Crawl-delay of days is a mistake, and would never end
 MOST_PAUSE_S = 120.0  # a longer Retry-After is kept by not asking that host again in this run
@@ -58,6 +60,7 @@ class Politeness:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        self.shared: SharedPace | None = None  # set where several processes crawl at once
 
     @asynccontextmanager
     async def turn(
@@ -72,11 +75,15 @@ class Politeness:
         host = self._hosts[host_key(url)]
         async with host.starting:
             await self._wait(host, url, delay, stopping)
+            gap = max(delay, host.least_delay)
+            shared = await self.shared.turn(host_key(url), gap, stopping) if self.shared and gap else None
             host.in_flight += 1
             host.last_start = self._clock()
         try:
             yield
         finally:
+            if shared is not None:
+                shared.release()
             host.in_flight -= 1
             host.freed.set()
 

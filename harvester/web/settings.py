@@ -180,6 +180,7 @@ def for_run(options: CrawlOptions) -> dict[str, Any]:
         "HARVESTER_MAX_PAGES": options.max_pages,
         "HARVESTER_CONTACT": options.contact,
         "HARVESTER_DELAY": options.delay,
+        "HARVESTER_HOSTS_DIR": str(options.hosts_dir) if options.hosts_dir else None,
         "USER_AGENT": user_agent(options.contact),
         "LOG_LEVEL": "WARNING",
         "CONCURRENT_REQUESTS": 2 if options.delay else _IN_FLIGHT_WITHOUT_DELAY,
