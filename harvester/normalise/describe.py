@@ -11,8 +11,8 @@ role: title page where it names one; link; heading; file name; properties; else 
 case_name: title page; link; running header; heading; page; file name; properties.
 authors: title page only (a file's "author" property is whoever saved it).
 board: title page; running header; link; heading; body text.
-published: title page or running header where labelled; link, row or heading; date of a case or news
-  page; a file name that says so. Dates of upload folders and HTTP headers say nothing.
+published: title page or running header where labelled; link, row or heading; date of a news page or of a
+  page about one case; a file name that says so. Dates of upload folders and HTTP headers say nothing.
 completed: title page; running header; file name.
 language: the text; the page.
 
