@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.detect.documents import judge_document
 from harvester.group import group
+from harvester.group.alignment import RULE, aligned
 from harvester.normalise.describe import describe
 from harvester.vocabulary import PageKind
 
@@ -84,5 +85,7 @@ def process(
     if unread or stopping():
         return Processed(described=described, kept=kept, reviews=0)
     grouping = group(catalogue.group_inputs(), list(sources.values()))
-    catalogue.save_grouping(grouping, now)
+    with catalogue.writing():
+        catalogue.save_grouping(grouping, now)
+        catalogue.save_types(aligned(catalogue.type_claims()), RULE)
     return Processed(described=described, kept=kept, reviews=len(grouping.reviews))

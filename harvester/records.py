@@ -54,6 +54,7 @@ class Link:
     furniture: bool = False  # in navigation, header, footer, sidebar, cookie bar
     position: int = 0  # order on the page, from 0
     apart: str = ""  # `nearby` without the words of the other links in it; "" when there are none
+    dated: str = ""  # the line or sentence of the page that dates its group of links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +300,17 @@ class Grouping:
     publisher: dict[str, str | None]  # document id → slug of the publisher, when known
     foreign: frozenset[str]  # ids of documents that another area published
     reasons: dict[str, str]  # document id → why it was joined or marked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeClaim:
+    """What one grouped document itself says of the kind of its review, and where it says so."""
+
+    id: str
+    review_id: str | None
+    role: Role
+    review_type: ReviewType | None
+    origin: Origin | None  # None where a person said it, or nothing tells
 
 
 # ---------------------------------------------------------------- runs

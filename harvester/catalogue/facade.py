@@ -11,7 +11,7 @@ from harvester.catalogue import decisions as deciding
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
         GroupInput,
         PageVisit,
         SourceInfo,
+        TypeClaim,
     )
+    from harvester.vocabulary import ReviewType
 
 
 class Catalogue:
@@ -242,6 +244,16 @@ class Catalogue:
         """Replace the grouping of all documents."""
         with self.writing() as connection:
             grouping.save_grouping(connection, result, now)
+
+    def type_claims(self) -> list[TypeClaim]:
+        """What every document itself says of the kind of its review."""
+        with self.reading() as connection:
+            return grouping.type_claims(connection)
+
+    def save_types(self, types: Mapping[str, ReviewType], rule: str) -> None:
+        """Give these documents another kind of review by a rule, and all others their own again."""
+        with self.writing() as connection:
+            grouping.save_types(connection, types, rule)
 
     # ------------------------------------------------------------ decisions and looking things up
 

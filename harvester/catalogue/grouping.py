@@ -8,24 +8,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.values import bound
-from harvester.records import GroupInput
-from harvester.vocabulary import Nation, ReviewType, Role
+from harvester.records import GroupInput, TypeClaim
+from harvester.vocabulary import Nation, Origin, ReviewType, Role
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from harvester.records import Grouping
+
+_ALIGNED = -1  # position in the evidence of a kind that the review's report lends: before all others
+_CONFIDENCE = 0.6
+
+
+def _own(field: str) -> str:
+    """What the description itself says first of the kind of review."""
+    return f"""(SELECT e.{field} FROM evidence_item e
+        WHERE e.document_id = d.id AND e.field = 'review_type' AND e.position >= 0
+        ORDER BY e.position LIMIT 1)"""
+
+
+# The kind by the document's own description, though its review's report lent it another.
+_OWN_TYPE = f"""CASE WHEN EXISTS (
+        SELECT 1 FROM evidence_item a WHERE a.document_id = d.id AND a.position = {_ALIGNED}
+    ) THEN {_own("value")} ELSE d.review_type END"""
 
 
 def group_inputs(connection: sqlite3.Connection) -> list[GroupInput]:
     """Every kept document that no person rejected, by id. Values are the effective ones.
 
-    The text of a file that several documents share is one object in memory.
+    The kind of review is the one that the document had before it was aligned with its review: else the
+    grouping would rest on what it itself decided, and might turn out otherwise the next time. The text
+    of a file that several documents share is one object in memory.
     """
     rows = connection.execute(
-        """SELECT v.*, d.heading,
+        f"""SELECT v.*, d.heading,
+            COALESCE(NULLIF(x.review_type, ''), {_OWN_TYPE}, 'other') AS own_type,
             (SELECT min(e.id) FROM document e WHERE e.replaces_address = v.id AND e.kept = 1) AS replaced_by
-        FROM documents v JOIN document d ON d.id = v.id
+        FROM documents v JOIN document d ON d.id = v.id LEFT JOIN decided x ON x.subject_id = d.id
         WHERE v.status <> 'rejected' ORDER BY v.id"""
     ).fetchall()
     texts: dict[str, str] = {}
@@ -39,7 +59,7 @@ def group_inputs(connection: sqlite3.Connection) -> list[GroupInput]:
             page_url=row["page_url"] or "",
             heading=row["heading"],
             title=row["title"],
-            review_type=ReviewType(row["review_type"]),
+            review_type=ReviewType(row["own_type"]),
             role=Role(row["role"]),
             case_name=row["case_name"],
             board=row["board"],
@@ -109,3 +129,40 @@ def save_grouping(connection: sqlite3.Connection, result: Grouping, _now: str) -
     connection.executemany(
         "UPDATE document SET foreign_report = 1 WHERE id = ?", [(document,) for document in result.foreign]
     )
+
+
+def type_claims(connection: sqlite3.Connection) -> list[TypeClaim]:
+    """What every document of a review says of its kind, by id; a person's word is no weak one."""
+    rows = connection.execute(
+        f"""SELECT v.id, d.review_id, v.role, NULLIF(x.review_type, '') AS decided,
+            {_OWN_TYPE} AS own_type, {_own("origin")} AS origin
+        FROM documents v JOIN document d ON d.id = v.id LEFT JOIN decided x ON x.subject_id = d.id
+        ORDER BY v.id"""
+    ).fetchall()
+    return [
+        TypeClaim(
+            id=row["id"],
+            review_id=row["review_id"],
+            role=Role(row["role"]),
+            review_type=ReviewType(kind) if (kind := row["decided"] or row["own_type"]) else None,
+            origin=None if row["decided"] or not row["origin"] else Origin(row["origin"]),
+        )
+        for row in rows
+    ]
+
+
+def save_types(connection: sqlite3.Connection, types: Mapping[str, ReviewType], rule: str) -> None:
+    """Give these documents another kind of review by a rule; all others have their own again."""
+    connection.execute(
+        f"""UPDATE document AS d SET review_type = {_own("value")} WHERE EXISTS (
+            SELECT 1 FROM evidence_item a WHERE a.document_id = d.id AND a.position = {_ALIGNED})"""
+    )
+    connection.execute(f"DELETE FROM evidence_item WHERE position = {_ALIGNED}")
+    for document, kind in types.items():
+        connection.execute("UPDATE document SET review_type = ? WHERE id = ?", (kind.value, document))
+        connection.execute(
+            f"""INSERT INTO evidence_item (document_id, position, field, value, origin, rule, confidence)
+            SELECT ?, {_ALIGNED}, 'review_type', ?, ?, ?, max({_CONFIDENCE}, COALESCE(max(confidence), 0))
+            FROM evidence_item WHERE document_id = ? AND field = 'review_type'""",
+            (document, kind.value, Origin.PAGE.value, rule, document),
+        )
