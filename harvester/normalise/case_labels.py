@@ -133,8 +133,8 @@ def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
     while i < len(tokens):
         token = tokens[i]
         after_type = any(0 <= token.start - end <= 3 for end in types)
-        if not is_code(token, bare=not after_type):
-            i += 1
+        if not is_code(token, bare=not after_type) or (is_given(token) and len(token.text) == 3):
+            i += 1  # "KAY" is a name in capitals
             continue
         end = i + 1
         while (

@@ -114,8 +114,8 @@ def _term_broken(above: str, text: str) -> bool:
 
 
 def _case_broken(above: str, text: str) -> bool:
-    if _CASE_OPEN.search(above):
-        return bool(_CASE_REST.match(text))
+    if match := _CASE_OPEN.search(above):
+        return bool(_CASE_REST.match(text)) and (not text.isdigit() or match.group()[0].isupper())
     if above.lower().endswith("young"):
         return bool(re.match(r"(?:person|people)\b", text, re.IGNORECASE))
     if re.match(r"(?:and|&)\s+[A-Z][\w'’]*$", text) or above.endswith(("and her", "and his", "and their")):

@@ -33,6 +33,7 @@ _PLAIN_REST = re.compile(
     re.IGNORECASE,
 )
 _LONE_CODE = re.compile(r"^['\"‘“]?(?P<name>[A-Z]{1,3}\d{0,3})['\"’”]?\.?$")
+_SHORT_CODE = re.compile(r"^['\"‘“]?(?P<name>[A-Z]{2}|[A-Z]{1,3}\d{1,3})['\"’”]?\.?$")
 _OPENS = re.compile(r"\b(?:of|concerning|regarding|to|re|on|for|review|subject)\s*:?$", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"a", "an", "the", "in", "on", "and", "for", "our"})
 _NOT_CODES = frozenset(
@@ -232,7 +233,22 @@ def _lone_code(zone: Sequence[CoverLine], skip: frozenset[int]) -> CasesFound:
         if index in skip or zone[index].kind is not Kind.TITLE or not match or match["name"] in _NOT_CODES:
             continue
         if zone[index - 1].kind is Kind.TITLE and _OPENS.search(zone[index - 1].text):
-            name = match["name"]
-            mention = CaseMention(name, 0, len(name), CaseKind.CODE, 0.6)
-            return CasesFound((mention,), frozenset({index}))
+            return _one_code(match["name"], index)
+    return _code_beside(zone, skip)
+
+
+def _one_code(name: str, index: int) -> CasesFound:
+    mention = CaseMention(name, 0, len(name), CaseKind.CODE, 0.6)
+    return CasesFound((mention,), frozenset({index}))
+
+
+def _code_beside(zone: Sequence[CoverLine], skip: frozenset[int]) -> CasesFound:
+    """Two letters, or a letter and digits, alone on the line above or below kind or role."""
+    for index, line in enumerate(zone):
+        match = _SHORT_CODE.match(line.text)
+        if index in skip or line.kind is not Kind.TITLE or not match or match["name"] in _NOT_CODES:
+            continue
+        beside = [zone[i] for i in (index - 1, index + 1) if 0 <= i < len(zone)]
+        if any(b.kind is Kind.TITLE and _says_kind(b.text) for b in beside):
+            return _one_code(match["name"], index)
     return CasesFound()

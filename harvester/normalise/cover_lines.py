@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from harvester.normalise.boards import find_boards
 from harvester.normalise.cases import find_case_names
 from harvester.normalise.cover_breaks import broken_off, is_sentence, sentence_goes_on
+from harvester.normalise.cover_noise import is_aside, is_body, is_filed_as, is_mark
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
 from harvester.normalise.lexicon import squeeze, straight
 from harvester.normalise.types import find_review_types
@@ -203,6 +204,8 @@ def _classify(zone: list[CoverLine]) -> None:
     for line in zone:
         if line.kind is Kind.TITLE:
             line.kind = _kind(line.text)
+    if zone and is_filed_as(zone[0].text, [line.text for line in zone[1:]]):
+        zone[0].kind = Kind.MARK
     _mark_spelled_firms(zone)
     _mark_dedication(zone)
     said = ""  # the notice so far, over its lines
@@ -268,8 +271,10 @@ def _goes_on(notice: str, text: str) -> bool:
 
 
 def _kind(text: str) -> Kind:
-    if _PAGE.match(text) or _MARK.match(text):
+    if _PAGE.match(text) or _MARK.match(text) or is_mark(text):
         return Kind.MARK
+    if is_body(text):
+        return Kind.BOARD
     if _LIFE_WORDS.match(text):
         return Kind.LIFE
     dates = find_dates(text)
@@ -279,7 +284,7 @@ def _kind(text: str) -> Kind:
             return kind
     if _CONFIDENTIAL.match(text):
         return Kind.MARK
-    if _NOTICE.search(straight(text)) or len(text) > _LONG or is_sentence(text):
+    if _NOTICE.search(straight(text)) or len(text) > _LONG or is_sentence(text) or is_aside(text):
         return Kind.NOTICE
     if _FIRM.search(text) and not find_review_types(text):
         return Kind.NOTICE

@@ -24,7 +24,8 @@ _TITLES = words(
 _PARTICLES = words("de la le van der den von o' al bin ap ab mac mc di da du")
 # Words that never stand in a person's name on a title page.
 _NOT_NAMES = words(
-    """prif adolygwyr adolygwr adolygydd awduron cyd cadeirydd detective superintendent inspector sergeant
+    """civic centre street road avenue offices
+    prif adolygwyr adolygwr adolygydd awduron cyd cadeirydd detective superintendent inspector sergeant
     constable chief commissioner assistant deputy principal solicitor barrister psychologist
     psychiatrist paediatrician midwife practitioner practitioners coordinator governor teacher
     headteacher probation cafcass named clinical consultant psychotherapist academic auditor
@@ -79,7 +80,7 @@ OTHER_PEOPLE = re.compile(
     r"\b(?:chair(?:man|ed|person)?|endors\w+|signed|signature|editor|dear|director|minister|commissioned\s+by|chief"
     r"|approved\s+by|ratified\s+by|agreed\s+by|accepted\s+by|contact|cadeirydd|secretary|lay\s+member"
     r"|sponsor|facilitat(?:or|ed)|support(?:ed)?\s+by|administrator|panel\s+members?)\b"
-    r"|\b(?:manager|officer|co-?ordinator|commissioner)\s*:",
+    r"|\b(?:manager|officer|co-?ordinator|commissioner|head\s+of\s+[\w\s]{1,30})\s*:",
     re.IGNORECASE,
 )
 _POST_LINE = re.compile(
