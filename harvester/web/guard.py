@@ -1,4 +1,4 @@
-"""A plain `scrapy crawl` keeps the rule that a real crawl says who is asking (design section 5)."""
+"""A plain `scrapy crawl` keeps two rules: a real crawl says who is asking, and a replay is offline."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+REPLAY_HANDLER = "harvester.web.replay.ReplayHandler"
+
 NO_CONTACT = (
     "a real crawl must say who is asking: set HARVESTER_CONTACT to a mail address or web page where site "
     "owners can reach you (it goes into the User-Agent), or permit the hosts with -s HARVESTER_ALLOW_HOSTS=…"
 )
+NOT_REPLAYED = (
+    "HARVESTER_REPLAY alone would still ask the network: replay with 'harvester crawl --replay WARC', which "
+    "takes out everything that has a socket"
+)
 
 
 class ContactGuard:
-    """Closes a spider before its first request when it could reach anyone and names no contact."""
+    """Closes a spider before its first request when it would break one of the rules."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
-        self._needed = not any(
-            settings.get(name) for name in ("HARVESTER_CONTACT", "HARVESTER_REPLAY", "HARVESTER_ALLOW_HOSTS")
+        wanted = bool(settings.getlist("HARVESTER_REPLAY"))
+        self._half_replayed = wanted and settings["DOWNLOAD_HANDLERS"].get("https") != REPLAY_HANDLER
+        self._needed = not wanted and not any(
+            settings.get(name) for name in ("HARVESTER_CONTACT", "HARVESTER_ALLOW_HOSTS")
         )
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
 
@@ -38,8 +46,11 @@ class ContactGuard:
         """Refuse, or do nothing.
 
         Raises:
-            CloseSpider: no contact.
+            CloseSpider: no contact, or a replay that would ask the network.
         """
+        if self._half_replayed:
+            log.error("%s", NOT_REPLAYED)
+            raise CloseSpider("not_replayed")
         if self._needed:
             log.error("%s", NO_CONTACT)
             raise CloseSpider("no_contact")

@@ -48,6 +48,14 @@ def test_it_lists_and_refuses_to_crawl_without_saying_who_asks(tmp_path: Path, s
     db.close()
 
 
+def test_the_setting_of_a_replay_alone_never_asks_the_network(tmp_path: Path, sources: Path) -> None:
+    done = scrapy(tmp_path, sources, "crawl", "northmoor", "-s", "HARVESTER_REPLAY=site.warc.gz")
+    assert "harvester crawl --replay" in done.stderr
+    with sqlite3.connect(tmp_path / "data" / "catalogue.db") as db:
+        assert db.execute("SELECT count(*) FROM page_visit").fetchone() == (0,)
+    db.close()
+
+
 def test_a_crawl_of_an_archive_fills_the_catalogue_and_finishes_its_run(
     tmp_path: Path, sources: Path
 ) -> None:
