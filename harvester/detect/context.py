@@ -14,6 +14,7 @@ from lxml import etree, html
 
 from harvester.detect import cases, words
 from harvester.detect.addresses import Shape, shape_of
+from harvester.detect.dated import Item, date_links, date_of
 from harvester.detect.furniture import is_furniture, is_skipped
 from harvester.detect.invitations import without_verb
 from harvester.detect.labels import (
@@ -26,7 +27,7 @@ from harvester.detect.labels import (
     one_line,
     rank_of,
 )
-from harvester.detect.lines import Line, case_before, nearby_of, others_of, without_others
+from harvester.detect.lines import Line, case_before, nearby_of, others_of, own_words, without_others
 from harvester.detect.sources_of_links import resolve, target_of
 from harvester.detect.tables import CellContext, read_table
 from harvester.detect.words import word_set
@@ -71,9 +72,11 @@ class Pending:
     head: str = ""  # a heading inside the link
     nearby: str = ""
     prefix: str = ""  # bold words before it in its line
-    note: str = ""  # a size or date line beside it
+    note: str = ""  # a size line beside it
+    dated: str = ""  # the line or sentence that dates it
     before_h1: bool = False
     alone: bool = False
+    own: str = ""  # the words of its sentence that are said of it alone
     others: tuple[str, ...] = ()  # what the other links of its line say
 
     def text(self) -> str:
@@ -104,6 +107,8 @@ class Walker:
     _note: str = ""
     _after_link: bool = False
     _previous: str = ""
+    _box: int = 0
+    _flow: list[Item] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -131,12 +136,14 @@ class Walker:
                 if element is not root:
                     self._say(element.tail)
         self._flush()
+        date_links(self._flow)
         self._rel_next(root)
 
     def _start(self, element: html.HtmlElement) -> None:
         tag = element.tag
         if tag in _BLOCKS or tag == "br":
             self._break()
+            self._box += tag != "br"
         if self._furniture or is_furniture(element):
             self._furniture += 1
         if tag in _SCOPES or is_scope(element):
@@ -167,6 +174,7 @@ class Walker:
             self._end_capture(element)
         if tag in _BLOCKS:
             self._break()
+            self._box += 1
         if self._scopes and self._scopes[-1][0] is element:
             _, self._outline, self._note = self._scopes.pop()
         if tag in {"td", "th"} and self._cell:
@@ -238,21 +246,31 @@ class Walker:
             pending.prefix = pending.prefix or case_before(line, pending, offset)
             pending.alone = one_line(pending.text()) == text
             pending.others = others_of(line, pending)
+            pending.own = own_words(line, pending, offset)
             pending.note = self._note
         if line.links:
             self._after_link = True
+            self._keep(text, links=line.links)
         elif text:
             self._plain_line(text, line)
         self._previous = "" if line.links else text
 
     def _plain_line(self, text: str, line: Line) -> None:
         """A line without links: a size or date for the link above, an entry title, or just words."""
-        if len(text) <= 160 and NOTE.search(text) and not (self._furniture or self._capture):
-            above = self._done[-1] if self._done and self._after_link else None
-            if above is not None and not (
-                above.note and words.DATE.search(above.note) and words.DATE.search(text)
-            ):
-                above.nearby = f"{above.nearby} {text}".strip()[:600]
+        above = self._flow[-1] if self._flow else None
+        sublabel = above is not None and bool(above.links) and above.box == self._box
+        entry = is_entry(text, line)
+        named = entry and cases.has_case(words.tidy(words.DATE.sub(" ", text)))
+        stopped = sublabel and text.endswith(".")  # a title of an entry has no full stop
+        if (stopped or not named) and self._capture is None:
+            date = date_of(text, sublabel=sublabel)
+            if date:
+                self._keep(text, date=date)
+                return
+        note = len(text) <= 160 and NOTE.search(text) and not words.DATE.search(text)
+        if note and not (self._furniture or self._capture):
+            if self._done and self._after_link:
+                self._done[-1].nearby = f"{self._done[-1].nearby} {text}".strip()[:600]
             else:
                 self._note = text
         elif self._done and self._after_link and not self._done[-1].text() and len(text) <= 200:
@@ -260,11 +278,19 @@ class Walker:
         self._after_link = False
         if self._capture is not None:
             return
-        if is_entry(text, line):
+        if entry:
             section = words.TYPE_PLURAL.search(text) and not cases.has_case(text)
             self._push(6.0 if section else ENTRY_RANK, text)
             if section:
                 self.headings.append(text[:300])
+        else:
+            self._keep(text)
+
+    def _keep(self, text: str, *, links: list[tuple[Pending, int]] | None = None, date: str = "") -> None:
+        """Remember a line for dating the links, unless it is furniture."""
+        if self._furniture == 0 and self._capture is None:
+            scopes = tuple(id(element) for element, _, _ in self._scopes)
+            self._flow.append(Item(text[:4_000], scopes, self._box, links=links or [], date=date))
 
     def _end_capture(self, element: html.HtmlElement) -> None:
         assert self._capture is not None  # noqa: S101 - the caller looked
@@ -297,6 +323,8 @@ class Walker:
         outer = self._outline[: len(kept)]
         inner = tuple(head for head in self._outline[len(kept) :] if head.rank < rank)
         self._outline = (*outer, *inner, Head(rank, text[:300]))
+        scopes = tuple(id(element) for element, _, _ in self._scopes)
+        self._flow.append(Item(text[:300], scopes, self._box, rank=rank))
         self._note = ""
         self._after_link = False
 
@@ -334,7 +362,9 @@ def _finish(pending: Pending, position: int, *, furniture: bool) -> Link:
     entries = [head.text for head in pending.outline if head.rank >= ENTRY_RANK]
     if pending.note and pending.note not in nearby:
         nearby = f"{pending.note} {nearby}".strip()
-    apart = without_others(nearby, text, pending.others)
+    if pending.dated and len(pending.dated) <= 160 and pending.dated not in nearby:
+        nearby = f"{nearby} {pending.dated}".strip()
+    apart = pending.own or without_others(nearby, text, pending.others)
     title = without_verb(pending.title)
     return Link(
         url=pending.url,
@@ -350,6 +380,7 @@ def _finish(pending: Pending, position: int, *, furniture: bool) -> Link:
         furniture=furniture,
         position=position,
         apart=apart if apart != nearby else "",
+        dated=pending.dated[:300],
     )
 
 

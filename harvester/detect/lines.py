@@ -125,6 +125,27 @@ def without_others(near: str, own: str, others: tuple[str, ...]) -> str:
     return " ".join(near.split())
 
 
+def own_words(line: Line, pending: Pending, offset: int) -> str:
+    """What a bare link of a sentence with several says: "the full report here and the briefing here".
+
+    Its own words are those before it, back to the link before; or those behind it, where the first link
+    of the line has none before it.
+    """
+    own = pending.text()
+    if not 1 < len(line.links) <= _FEW or not own or not words.is_vague(words.tidy(own)):
+        return ""
+    text = line.flat()
+    start, end = next((span for span in line.spans() if offset < span[1]), (0, len(text)))
+    before = max([start, *(place + len(link.text()) for link, place in line.links if place < offset)])
+    behind = min([end, *(place for _, place in line.links if place > offset)])
+    if not re.search(r"\w", text[: line.links[0][1]]):
+        said = text[offset:behind]
+    else:
+        said = text[before : offset + len(own)]
+    said = re.sub(r"^\W*(?:and|or|with|,)\s+", "", said).strip(" ,;:-–—")
+    return said if len(said) >= len(own) + 4 else ""
+
+
 def _sentence(text: str, offset: int, spans: list[tuple[int, int]], links: list[int]) -> str:
     index = next((i for i, (_, end) in enumerate(spans) if offset < end), len(spans) - 1)
     first, last = spans[index]

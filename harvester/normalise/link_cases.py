@@ -20,7 +20,7 @@ def case_of(fields: tuple[Field, ...], page: Page) -> tuple[str, Field] | None:
     """The case name and the text that gives it; a name without its code is completed from the page."""
     text = fields[0] if fields and fields[0].name in ("text", "alt", "title") else None
     for field in fields:
-        if field.name in ("page title", "breadcrumb", "column"):
+        if field.name in ("page title", "breadcrumb", "column", "dated"):
             continue
         found = [
             m

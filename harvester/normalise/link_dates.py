@@ -44,7 +44,7 @@ def _undated_counts(mention: DateMention, field: Field) -> bool:
     """Whether a date without label dates the publication, by where it stands."""
     if mention.label is not None and not _only_called_date(mention, field.text):
         return False
-    if field.name in ("text", "alt", "title", "entry", "row"):
+    if field.name in ("text", "alt", "title", "entry", "row", "dated"):
         return True
     if field.name == "heading":
         return _clause(field.text, mention) <= 80 or mention.start <= 3

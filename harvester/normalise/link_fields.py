@@ -36,6 +36,7 @@ _FAMILY = {
     "row": (Origin.LINK, 0.8),
     "column": (Origin.LINK, 0.8),
     "nearby": (Origin.LINK, 0.75),
+    "dated": (Origin.LINK, 0.75),
     "heading": (Origin.HEADING, 0.7),
     "h1": (Origin.PAGE, 0.55),
     "page title": (Origin.PAGE, 0.5),
@@ -71,6 +72,7 @@ def fields_of(link: Link, page: Page) -> Iterator[Field]:
     if vague:
         texts += [("entry", _title_line(link)), ("nearby", link.nearby)]
     texts += [("entry", link.entry), ("row", link.row), ("column", link.column), ("nearby", link.nearby)]
+    texts.append(("dated", link.dated))
     texts.append(("heading", link.heading))
     texts += [("heading", text) for text in reversed(link.outline)]
     texts += [("h1", page.h1), ("page title", page.title), ("breadcrumb", page.breadcrumb)]

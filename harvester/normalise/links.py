@@ -149,7 +149,7 @@ _HEADING_ONLY_SUBJECT = re.compile(
 
 def _role(fields: tuple[Field, ...]) -> tuple[Role, Field] | None:
     for field in fields:
-        if field.name in ("page title", "breadcrumb"):
+        if field.name in ("page title", "breadcrumb", "dated"):
             continue
         # Another link's words beside this one ("Action plan") are not its role.
         own = field.text if field.own is None else field.own

@@ -1,0 +1,244 @@
+"""Which date stands for which link, in the ways that sites set them out."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.detect.pages import parse_page
+from harvester.normalise.links import describe_link
+from harvester.vocabulary import Nation, Role
+
+URL = "https://www.northmoorscp.example/case-reviews"
+
+
+def dates(body: str) -> dict[str, str | None]:
+    """The date of every link, by the last letters of its address."""
+    html = f"<html><title>Case reviews</title><main><h1>Case reviews</h1>{body}</main></html>"
+    page = parse_page(html.encode(), URL)
+    return {
+        link.url.rsplit("/", 1)[-1].removesuffix(".pdf"): describe_link(
+            link, page, nation=Nation.ENGLAND
+        ).published
+        for link in page.links
+    }
+
+
+def a(name: str, text: str) -> str:
+    return f'<a href="/f/{name}.pdf">{text}</a>'
+
+
+BELOW = {
+    "a list that starts with a link has its dates below": (
+        f"<p>{a('k', 'SCR Child K')}</p><p><strong>Date of publication: 3 May 2021</strong></p><p>The"
+        f" review was"
+        f" about neglect.</p>"
+        f"<p>{a('t', 'SCR – Child T – Overview report')}<br>{a('ts', 'Executive summary')}</p>"
+        "<p><strong>Date of publication: 9 June 2018</strong></p>",
+        {"k": "2021-05-03", "t": "2018-06-09", "ts": "2018-06-09"},
+    ),
+    "two links of one paragraph": (
+        f"<p>{a('s', 'Child Rowan LCSPR')}<br>{a('r', 'Partnership response')}</p><p>Published 15 June"
+        f" 2022</p>",
+        {"s": "2022-06-15", "r": "2022-06-15"},
+    ),
+    "a paragraph per link": (
+        f"<p>{a('s', 'Child Rowan LCSPR')}</p><p>{a('r', 'Partnership response')}</p><p>Published 15"
+        f" June 2022</p>",
+        {"s": "2022-06-15", "r": "2022-06-15"},
+    ),
+    "only the case right above": (
+        f"<p>{a('s', 'Child S report')}</p><p>{a('t', 'Child T report')}</p><p>Published 15 June 2022</p>",
+        {"s": None, "t": "2022-06-15"},
+    ),
+    "the size stands between": (
+        f"<p>{a('s', 'Child S overview report')}</p><p>Size: 519 KB</p><p>Added on 4 July 2019</p>"
+        f"<p>{a('t', 'Child T overview report')}</p><p>Size: 212 KB</p><p>Added on 8 March 2018</p>",
+        {"s": "2019-07-04", "t": "2018-03-08"},
+    ),
+    "a summary stands between": (
+        f"<p>{a('s', 'Child S overview report')}</p><p>Published: May 2020</p><p>What we learned.</p>"
+        f"<p>{a('t', 'Child T overview report')}</p><p>Published: June 2019</p><p>What we learned.</p>",
+        {"s": "2020-05", "t": "2019-06"},
+    ),
+    "a date in its own list item": (
+        f"<ul><li>{a('s', 'Child S overview report')}</li><li>12/03/2020</li>"
+        f"<li>{a('t', 'Child T overview report')}</li><li>04/05/2019</li></ul>",
+        {"s": "2020-03-12", "t": "2019-05-04"},
+    ),
+    "inside each list item": (
+        f"<ul><li>{a('s', 'Child S report')}<br>Published 2 May 2020</li><li>{a('t', 'Child T report')}</li>"
+        f"<li>{a('u', 'Child U report')}<br>Published 7 June 2018</li></ul>",
+        {"s": "2020-05-02", "t": None, "u": "2018-06-07"},
+    ),
+    "cards": (
+        f'<div class="card"><h3>Hazel</h3>{a("h", "Read the report")}<p>Published: 3 May 2021</p></div>'
+        f'<div class="card"><h3>Rowan</h3>{a("r", "Read the report")}<p>Published: 4 July 2020</p></div>'
+        f'<div class="card"><h3>Alder</h3>{a("a", "Read the report")}</div>',
+        {"h": "2021-05-03", "r": "2020-07-04", "a": None},
+    ),
+}
+
+ABOVE = {
+    "a list that starts with a date has its dates above": (
+        f"<p>3 May 2021</p><p>{a('s', 'Child S report')}</p><p>{a('sb', 'Child S briefing')}</p>"
+        f"<p>9 June 2018</p><p>{a('t', 'Child T report')}</p>",
+        {"s": "2021-05-03", "sb": "2021-05-03", "t": "2018-06-09"},
+    ),
+    "bold dates above": (
+        f"<p><b>Published: May 2021</b></p><ul><li>{a('s', 'Child S report')}</li></ul>"
+        f"<p><b>Published: June 2018</b></p><ul><li>{a('t', 'Child T report')}</li></ul>",
+        {"s": "2021-05", "t": "2018-06"},
+    ),
+    "under the heading of a case, a paragraph between": (
+        f"<h2>Child S</h2><p>Published 3 May 2021</p><p>A review of neglect.</p>"
+        f"<p>{a('s', 'Read the report')}</p>"
+        f"<h2>Child T</h2><p>Published 9 June 2018</p><p>A review of harm.</p>"
+        f"<p>{a('t', 'Read the report')}</p>",
+        {"s": "2021-05-03", "t": "2018-06-09"},
+    ),
+    "under bold titles": (
+        f"<p><b>Child S</b></p><p>Publication date: 3 May 2021</p><p>{a('s', 'Overview report')}<br>"
+        f"{a('sr', 'Response')}</p><p><b>Child T</b></p><p>Publication date: 9 June 2018</p>"
+        f"<p>{a('t', 'Overview report')}</p>",
+        {"s": "2021-05-03", "sr": "2021-05-03", "t": "2018-06-09"},
+    ),
+    "label and value": (
+        f"<h2>Hazel</h2><dl><dt>Date published</dt><dd>27 June 2024</dd><dt>Report</dt>"
+        f"<dd>{a('h', 'Download')}"
+        "</dd></dl>",
+        {"h": "2024-06-27"},
+    ),
+    "label and value in blocks": (
+        f"<h2>Hazel</h2><div><div>Published on</div><div>27/06/2024</div></div>"
+        f"<p>{a('h', 'Overview report')}</p>",
+        {"h": "2024-06-27"},
+    ),
+    "an accordion": (
+        f"<details><summary>Hazel</summary><p>Published March 2022</p><p>{a('h', 'Report')}</p></details>"
+        f"<details><summary>Rowan</summary><p>{a('r', 'Report')}</p></details>",
+        {"h": "2022-03", "r": None},
+    ),
+    "in the heading of the group": (
+        f"<h3>Child S – May 2021</h3><p>{a('s', 'Overview report')}</p><p>{a('sr', 'Response')}</p>"
+        f"<h3>Child T – June 2018</h3><p>{a('t', 'Overview report')}</p>",
+        {"s": "2021-05", "sr": "2021-05", "t": "2018-06"},
+    ),
+    "a cell of the row": (
+        f"<table><tr><th>Date</th><th>Report</th></tr><tr><td>May 2021</td><td>{a('s', 'Child S')}</td></tr>"
+        f"<tr><td>June 2018</td><td>{a('t', 'Child T')}</td></tr></table>",
+        {"s": "2021-05", "t": "2018-06"},
+    ),
+}
+
+TOLD = {
+    "the label's second line": (
+        f"<p>{a('e', 'Child E – ‘Learning Together’ briefing')}<br><strong>Northmoor SCR: September"
+        f" 2016.</strong>"
+        f"<br><em>Key issues: neglect.</em></p><p>{a('l', 'Baby Luke – briefing')}<br><strong>Northmoor"
+        f" Learning"
+        " Review: January 2019.</strong></p>",
+        {"e": "2016-09", "l": "2019-01"},
+    ),
+    "a sentence in the section of one case": (
+        f"<h2>Serious case review - Child G</h2><p>The board is today (16/01/2020) publishing the"
+        f" report of its"
+        f" review.</p><p>The review found much.</p><p>Read it from the following link:</p>"
+        f"<p>{a('g', 'SCR G - Final report')}</p><h2>Serious case review - Child H</h2><p>Text.</p>"
+        f"<p>{a('h', 'SCR H - Final report')}</p>",
+        {"g": "2020-01-16", "h": None},
+    ),
+    "the section's date under a generic sub-heading": (
+        f"<h2>Child S</h2><p>The review was published on 3 May 2021.</p><h3>Documents</h3>"
+        f"<p>{a('s', 'Overview report')}</p><p>{a('sr', 'Response')}</p>",
+        {"s": "2021-05-03", "sr": "2021-05-03"},
+    ),
+    "the paragraph's date goes to all its links": (
+        f"<p>We published the SAR of Ivan in May 2023. You can read the full report {a('i', 'here')}"
+        f" and the seven"
+        f" minute briefing {a('ib', 'here')}.</p><p>We published the SAR of Ada in June 2022. You can"
+        f" read the full"
+        f" report {a('d', 'here')} and the seven minute briefing {a('db', 'here')}.</p>",
+        {"i": "2023-05", "ib": "2023-05", "d": "2022-06", "db": "2022-06"},
+    ),
+    "each sentence its own": (
+        f"<p>The SAR of Ivan was published in May 2023. Read it {a('i', 'here')}. The SAR of Ada was"
+        f" published in"
+        f" June 2022. Read it {a('d', 'here')}.</p>",
+        {"i": "2023-05", "d": "2022-06"},
+    ),
+}
+
+NEVER = {
+    "an event": (
+        f"<h2>Child S</h2><p>Launch event: 4 May 2022</p><p>{a('s', 'Overview report')}</p>",
+        {"s": None},
+    ),
+    "a death": (
+        f"<h2>Child S</h2><p>Died 4 May 2012</p><p>{a('s', 'Overview report')}</p>",
+        {"s": None},
+    ),
+    "an update of the page": (
+        f"<p>{a('s', 'Child S overview report')}</p><p>Last updated: 4 May 2022</p>",
+        {"s": None},
+    ),
+    "the review date of a policy": (
+        f"<p>{a('s', 'Child S overview report')}</p><p>Next review date: 4 May 2026</p>",
+        {"s": None},
+    ),
+    "a copyright year": (
+        f"<p>{a('s', 'Child S overview report')}</p><p>© 2024 Northmoor Partnership</p>",
+        {"s": None},
+    ),
+    "another post": (
+        f"<div class='card'><h3>Child S</h3><p>{a('s', 'Overview report')}</p></div>"
+        f"<article><h3>Newsletter</h3><p>Posted 4 May 2022</p><p>{a('n', 'Read more')}</p></article>",
+        {"s": None, "n": "2022-05-04"},
+    ),
+    "another document's publication": (
+        "<h2>Child S</h2><p>The government published Working Together in July 2018.</p>"
+        f"<p>The annual report was published on 3 May 2019.</p><p>{a('s', 'Overview report')}</p>",
+        {"s": None},
+    ),
+    "a meeting": (
+        f"<h2>Child S</h2><p>Meeting date: 4 May 2022</p><p>{a('s', 'Overview report')}</p>",
+        {"s": None},
+    ),
+    "two dates in one section": (
+        f"<h2>Child S</h2><p>The review was published on 3 May 2021.</p><p>The report was published"
+        f" again on 4 June"
+        f" 2022.</p><p>Text.</p><p>{a('s', 'Overview report')}</p>",
+        {"s": None},
+    ),
+    "a section about several cases": (
+        f"<h2>Serious case reviews</h2><p>The reports were published on 3 May 2021 after a delay.</p>"
+        f"<h3>Child S</h3><p>{a('s', 'Overview report')}</p>",
+        {"s": None},
+    ),
+    "an incident on the second line": (
+        f"<p>{a('s', 'Child S overview report')}<br><strong>SCR: incident May 2016.</strong></p>",
+        {"s": None},
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [pytest.param(*case, id=name) for group in (BELOW, ABOVE, TOLD, NEVER) for name, case in group.items()],
+)
+def test_the_dates_of_links(body: str, expected: dict[str, str | None]) -> None:
+    assert dates(body) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You can read the full report {} and the seven minute briefing {}.",
+        "The overview report is {}, the briefing {}.",
+        "{} for the overview report, {} for the briefing.",
+    ],
+)
+def test_the_words_before_a_bare_link_are_its_own(line: str) -> None:
+    body = line.format(a("r", "here"), a("b", "here"))
+    page = parse_page(f"<html><main><h1>Hazel</h1><p>{body}</p></main></html>".encode(), URL)
+    roles = [describe_link(link, page, nation=Nation.ENGLAND).role for link in page.links]
+    assert roles == [Role.OVERVIEW_REPORT, Role.BRIEFING]
