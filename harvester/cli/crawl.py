@@ -48,7 +48,14 @@ if TYPE_CHECKING:
 @click.option(
     "--concurrency", type=click.IntRange(min=1), metavar="N", help="Sources at once (default: all)."
 )
-@click.option("--processes", type=click.IntRange(min=1), default=1, show_default=True, metavar="N")
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Crawling processes; sources that share a host stay in one.",
+)
 @click.option("--no-read", "read", is_flag=True, flag_value=False, default=True, help="Fetch only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj

@@ -15,8 +15,18 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--links", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
-@click.option("--covers", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+@click.option(
+    "--links",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Labelled links to use instead of those that ship with harvester.",
+)
+@click.option(
+    "--covers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Labelled title pages to use instead of those that ship with harvester.",
+)
 @click.option(
     "--truth",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -36,8 +36,20 @@ KINDS = ("hub", "listing", "case_page")
     metavar="DIR",
     help="Declarations to use instead of those that ship with harvester.",
 )
-@click.option("--replay", multiple=True, type=click.Path(path_type=Path), metavar="WARC")
-@click.option("--allow-host", "allow_hosts", multiple=True, metavar="HOST_OR_CIDR")
+@click.option(
+    "--replay",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="WARC",
+    help="Answer from this web archive instead of the network (repeatable).",
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="HOST_OR_CIDR",
+    help="Permit a private or loopback target (repeatable).",
+)
 @click.option("--delay", type=click.FloatRange(min=0), default=2.0, show_default=True, metavar="SECONDS")
 def record(slug: str, into: Path, url: str | None, sources_dir: Path | None, **options: Any) -> int:
     """Save a golden case of a source: its page that lists reviews, and what detection makes of it.
