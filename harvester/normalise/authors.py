@@ -121,8 +121,12 @@ class _Search:
         got = False
         for at in range(index + 1, min(index + 6, len(self.lines))):
             line = self.lines[at]
-            if _label_rest(line) is not None or _chaired(line):
+            named = at == index + 1 and is_likely_name(line.split(",")[0])  # "Ann Flint, Managing Director"
+            if _label_rest(line) is not None or (_chaired(line) and not named):
                 break
+            if got and is_post_line(line):
+                self.used.add(at)
+                continue
             found = names_in(line)
             if found and (want or is_likely_name(without_dates(line)) or len(found) > 1):
                 self.take(at, found)

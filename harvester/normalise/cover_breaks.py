@@ -75,6 +75,7 @@ def broken_off(above: str, text: str) -> bool:
     return (
         _date_broken(above, text)
         or (above.endswith(" who") and bool(_WHO_REST.match(text)))
+        or _roles_broken(above, text)
         or _label_broken(above, text)
         or _term_broken(above, text)
         or _case_broken(above, text)
@@ -92,6 +93,14 @@ def _date_broken(above: str, text: str) -> bool:
     if above.lower().endswith(" in"):
         return bool(re.match(rf"{MONTH_PATTERN}\s+(?:19|20)\d\d$", text, re.IGNORECASE))
     return bool(_YEAR.match(text)) and " " in above and bool(_SHORTENED.search(above))
+
+
+def _roles_broken(above: str, text: str) -> bool:
+    """ "Executive Summary" / "and" / "Overview Report"."""
+    if text.lower() in ("and", "&"):
+        return any(m.rank >= 2 and m.end == len(above) for m in find_roles(above))
+    ends_open = above.lower().endswith((" and", " &"))
+    return ends_open and any(m.rank >= 3 and m.start == 0 for m in find_roles(text))
 
 
 def _label_broken(above: str, text: str) -> bool:

@@ -18,6 +18,7 @@ from harvester.normalise.cover_breaks import broken_off, is_sentence, sentence_g
 from harvester.normalise.cover_noise import is_aside, is_body, is_filed_as, is_mark
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
 from harvester.normalise.lexicon import squeeze, straight
+from harvester.normalise.names import is_likely_name
 from harvester.normalise.types import find_review_types
 
 if TYPE_CHECKING:
@@ -291,6 +292,9 @@ def _kind(text: str) -> Kind:
     return Kind.TITLE
 
 
+_WRITER = re.compile(r"\bby\s+(?P<name>[A-Z][\w'’\-]+\s+[A-Z][\w'’\-]+)")
+
+
 def _date_kind(text: str, mentions: Sequence[DateMention]) -> Kind | None:
     """DATE or LIFE when a line is nothing but dates and the words that go with them."""
     rest = text
@@ -306,6 +310,9 @@ def _date_kind(text: str, mentions: Sequence[DateMention]) -> Kind | None:
     if not left:
         return Kind.DATE
     labelled = [m for m in own if m.label is not None]
+    writer = _WRITER.search(rest)
+    if writer and is_likely_name(writer["name"]):
+        return None  # "Completed by Ann Flint, May 2019"
     if labelled and len(left) <= 6 and not re.search(r"\b(?:child|baby|death|author)\b", rest, re.IGNORECASE):
         return Kind.DATE
     return None

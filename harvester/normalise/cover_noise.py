@@ -25,7 +25,7 @@ _NOTICES = re.compile(
     r"|\W*pseudonyms?\b.{0,100}|\W*not\s+(?:his|her|their)\s+real\s+names?\W*|with\s+thanks\s+to\b.{0,120}"
     r"|every\s+child\s+matters|in\s+partnership\s+with\b.{0,120}"
     r"|(?:better|stronger|safer|working)\s+together(?:\s+for\s+\w+)?)$"
-    r"|\b(?:used|using|given)\s+(?:an?\s+)?pseudonyms?\b|\bcondolences\b"
+    r"|\bis\s+a\s+pseudonym\b|\b(?:used|using|given)\s+(?:an?\s+)?pseudonyms?\b|\bcondolences\b"
     r"|\bnames\s+(?:\w+\s+){0,3}(?:have|has)\s+been\s+(?:anonymi[sz]ed|altered|changed)\b",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from harvester.normalise.authors import AuthorsFound, find_authors
@@ -207,13 +208,22 @@ def _joint_case(cover: _Cover, title: str | None) -> str | None:
         return None
     parts = title.split(" / ")
     names = [resolve_case(find_case_names(p)) for p in parts]
-    return " / ".join(n for n in names if n) if all(names) else None
+    return " / ".join(n for n in names if n) if len(parts) == 2 and all(names) else None
+
+
+_JOINED = re.compile(r"\s*(?:and|&|/)\s*(?:an?\s+)?", re.IGNORECASE)
 
 
 def is_joint(title: str) -> bool:
     """Whether a title is of two reviews of different kinds; then neither kind is the report's."""
     parts = title.split(" / ")
-    return len(parts) == 2 and all(find_review_types(p) for p in parts)
+    if len(parts) == 2 and all(find_review_types(p) for p in parts):
+        return True
+    named = [m for m in find_review_types(title) if m.rank == 3]
+    return any(
+        a.review_type is not b.review_type and _JOINED.fullmatch(title[a.end : b.start])
+        for a, b in pairwise(named)
+    )
 
 
 # ---------------------------------------------------------------- title

@@ -79,7 +79,7 @@ _GIVEN = GIVEN_NAMES | _MORE_GIVEN
 OTHER_PEOPLE = re.compile(
     r"\b(?:chair(?:man|ed|person)?|endors\w+|signed|signature|editor|dear|director|minister|commissioned\s+by|chief"
     r"|approved\s+by|ratified\s+by|agreed\s+by|accepted\s+by|contact|cadeirydd|secretary|lay\s+member"
-    r"|sponsor|facilitat(?:or|ed)|support(?:ed)?\s+by|administrator|panel\s+members?)\b"
+    r"|(?:checked|assured|assisted|edited|commissioned)\s+by|sponsor|facilitat(?:or|ed)|support(?:ed)?\s+by|administrator|panel\s+members?)\b"
     r"|\b(?:manager|officer|co-?ordinator|commissioner|head\s+of\s+[\w\s]{1,30})\s*:",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import straight
@@ -139,6 +139,15 @@ def _appendix_of_report(mentions: Sequence[RoleMention]) -> bool:
     return len(mentions) == 2 and mentions[1].start - mentions[0].end <= 6
 
 
+_AND = len(" and ")
+
+
+def _bound_together(mentions: Sequence[RoleMention]) -> bool:
+    """Whether report and summary are one document: "Executive Summary and Overview Report"."""
+    pair = {Role.EXECUTIVE_SUMMARY, Role.OVERVIEW_REPORT}
+    return any({a.role, b.role} == pair and b.start - a.end == _AND for a, b in pairwise(mentions))
+
+
 # Which role counts when several are named outright: "Overview Report Executive Summary" is the
 # summary, "Response to the Executive Summary" the response, "Overview Report Appendix 1" the appendix.
 _ORDER = (
@@ -164,6 +173,8 @@ def resolve_role(mentions: Sequence[RoleMention]) -> Role | None:
     roles = {m.role for m in strong}
     if {Role.APPENDIX, Role.OVERVIEW_REPORT} <= roles and not _appendix_of_report(strong):
         roles.discard(Role.APPENDIX)  # a report that lists its appendices
+    if _bound_together(strong):
+        roles.discard(Role.EXECUTIVE_SUMMARY)
     if best < 3 and Role.EXECUTIVE_SUMMARY in roles:
         return Role.EXECUTIVE_SUMMARY
     if (

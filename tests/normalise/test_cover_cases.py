@@ -72,3 +72,24 @@ def test_the_name_below_a_number_is_the_authors_where_a_date_follows() -> None:
 )
 def test_people_in_the_authors_place_are_no_subjects(page: str, authors: tuple[str, ...]) -> None:
     assert read(page).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("page", "authors"),
+    [
+        (
+            "Written by: / Ann Flint, Managing Director, Flint Consulting Ltd / Independent Chair and Author",
+            ("Ann Flint",),
+        ),
+        (
+            "Lead Reviewer / Ann Flint PhD, BNSc. (Hons.) RGN / RHV FiHV / Safeguarding Consultant",
+            ("Ann Flint",),
+        ),
+        ("Prepared by: Ann Flint / Checked by: Tom Bell / May 2019", ("Ann Flint",)),
+        ("Completed by Ann Flint, May 2019", ("Ann Flint",)),
+    ],
+)
+def test_posts_and_helpers_beside_an_author(page: str, authors: tuple[str, ...]) -> None:
+    told = read(f"Serious Case Review / Child FN / {page}")
+
+    assert (told.authors, told.title) == (authors, "Serious Case Review Child FN")

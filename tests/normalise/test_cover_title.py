@@ -73,3 +73,29 @@ def test_a_board_that_fills_its_line_belongs_to_the_response_below() -> None:
 
 def test_a_thematic_serious_case_review_is_thematic() -> None:
     assert read("Thematic / Serious Case Review / May 2019").review_type == "thematic"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "CHILD FN / SERIOUS CASE REVIEW AND DOMESTIC HOMICIDE REVIEW / Overview Report",
+        "Safeguarding Adults Review and a Domestic Homicide Review / 'Rowan'",
+    ],
+)
+def test_two_kinds_of_review_in_one_report_are_neither(page: str) -> None:
+    told = read(page)
+
+    assert told.review_type is None
+    assert told.case_name in {"Child FN", "Rowan"}
+
+
+@pytest.mark.parametrize(
+    ("role", "wanted"),
+    [
+        ("Executive Summary / and / Overview Report", "overview_report"),
+        ("Overview Report and Executive Summary", "overview_report"),
+        ("Overview Report Executive Summary", "executive_summary"),
+    ],
+)
+def test_a_summary_bound_with_the_report_is_the_report(role: str, wanted: str) -> None:
+    assert read(f"Serious Case Review relating to / Child FN / {role}").role == wanted
