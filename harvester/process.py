@@ -58,7 +58,8 @@ def describe_one(
     description = describe(extract, item.sightings, item.fetch, sources.get(item.source))
     best = max(item.sightings, key=lambda s: s.score, default=None)
     score, kind = (best.score, best.page_kind) if best else (1.0, PageKind.OTHER)
-    return description, judge_document(description, extract, score, page_kind=kind)
+    link = best.link if best else None
+    return description, judge_document(description, extract, score, page_kind=kind, link=link)
 
 
 def batched(items: Sequence[DocumentInput], size: int) -> Iterator[Sequence[DocumentInput]]:

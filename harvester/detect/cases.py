@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect.words import word_set
+from harvester.normalise.given_names import GIVEN_NAMES
 from harvester.normalise.lexicon import NOT_NAMES
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _QUOTED: Final = r"(?:[A-Z]{1,3}\d{0,3}|[A-Z][a-z]+(?:(?: and | & |, | )[A-Z][a-
 _CASE: Final = re.compile(
     # "Child X", "Baby Liam", 'Child "AB"', "Children A, B and C", "Young Person 7", "Case GN13"
     rf"\b(?i:{_SUBJECT})s?(?: in respect of)?[ :]{{1,2}}['\"(]?(?P<a>[A-Z]{{1,4}}\d{{0,4}}|"
-    rf"(?!(?:19|20)\d\d\b)\d{{1,4}}[A-Z]?(?![- ]?(?:min|point|step))|{_NAME})\b"
+    rf"(?!(?:19|20)\d\d\b)\d{{1,4}}[A-Z]?(?![- ]?(?i:min|point|step))|{_NAME})\b"
     # "the Anderson family", "P children", "T Family"
     rf"|\b(?P<b>[A-Z]\d?|{_NAME}) (?i:family|siblings|brothers|sisters)\b|\b(?P<k>[A-Z]\d?) (?i:children)\b"
     # codes: ZDS22, GN13, CE001, SOT14 (1), BDS12, I17
@@ -90,7 +91,15 @@ _COMMON: Final = NOT_NAMES | word_set(
     "nursing nurse minister adobe acrobat reader microsoft google translate  commissioner trust "
     "the this that these those her him they them we "
     "court repository collection database library index sub subgroup group priorities governance process "
-    "you he she was were has have had can will should"
+    "you he she was were has have had can will should "
+    "alcohol allergies anorexia anxiety asthma attachment autism autistic bruises burns caldicott carer "
+    "carers chronology chronologies coercion consent crying dads debt dementia dentists diabetes "
+    "discharge drugs eczema epilepsy father fathers fractures gambling gangs girls grandparents grief "
+    "handover hidden honour hygiene impulsivity infographic injury injuries interpreters kinship knives "
+    "knife ligature ligatures loneliness loss male males masculinity men mothers nutrition obesity "
+    "observations online parent parents peer peers persistence poverty pregnancy prevention private "
+    "race racism refugees resilience respect routines secrets siblings sleep stigma suicide supervisions "
+    "thresholds trafficking transitions trauma travellers trust vaping visits women young"
 )
 
 
@@ -113,17 +122,69 @@ def last_case(text: str) -> str:
     return last
 
 
+def names_case(line: str, text: str) -> bool:
+    """Whether a line names a case for sure, or by a word that the text shows to be somebody.
+
+    "7 minute briefing: Wren" is built like "7 minute briefing: Cuckooing": a capitalised word that is
+    no given name may be what the paper is about.
+    """
+    return any(not _is_bare(found) or tells_of(_name_in(found), text) for found in _matches(line))
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name is only a capitalised word or words, none of them a given name."""
+    plain = [word for word in re.findall(r"[^\W_]+", name) if word != "and"]
+    return all(
+        word.isalpha() and word.istitle() and word.lower() not in GIVEN_NAMES for word in plain
+    ) and not (has_case(name))
+
+
+def tells_of(name: str, text: str) -> bool:
+    """Whether a text speaks of somebody by that name: "Wren was born", "Wren's mother"."""
+    return bool(name) and bool(re.search(rf"\b{re.escape(name)}{_PERSON}", text[:12_000]))
+
+
+_PERSON: Final = (
+    r"(?:['\u2019]s (?:mother|father|parents?|family|brother|sister|siblings?|death|life|story|school|"
+    r"carers?|injur\w+|case|partner|home)\b"
+    r"| (?:died|lived|moved|attended|suffered|sustained|told|said|disclosed|went)\b"
+    r"| (?:was|is|were) (?:\d|born|aged|admitted|taken|found|seen|known|living|killed|brought|removed|"
+    r"subject|placed|(?:an?|the) (?:\w+[- ]){0,4}"
+    r"(?:boy|girl|child|baby|infant|teenager|man|woman|person|toddler)\b|"
+    r"\w+ (?:days|weeks|months|years)\b)"
+    r"| (?:and|lived with) (?:his|her|their) (?:\w+ ){0,2}"
+    r"(?:mother|father|parents|family|siblings?|brother|sister)\b"
+    r"|,? (?:\(?aged|who was|who died)\b)"
+)
+
+
+def _is_bare(found: re.Match[str]) -> bool:
+    """A word at a place where names stand, without a word for a person or a review beside it."""
+    named = next((found[key] for key in "dgij" if found[key]), "")
+    said = re.match(r"\w+", found.group())
+    typed = said is not None and said.group().lower() in {"review", "report"}
+    return bool(named) and not typed and named.lower() not in GIVEN_NAMES
+
+
+def _name_in(found: re.Match[str]) -> str:
+    return next((value for value in found.groupdict().values() if value), "")
+
+
 def _cases(text: str) -> Iterator[str]:
+    return (found.group() for found in _matches(text))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
     start = 0
     while found := _CASE.search(text, start):
         start = found.start() + 1
         if _NOT_SUBJECT.match(text, found.start()):
             continue
-        named = next((value for value in found.groupdict().values() if value), "")
+        named = _name_in(found)
         if _is_common(named) or _NOT_CODES.match(named):
             continue
         start = found.end()
-        yield found.group()
+        yield found
 
 
 def is_name(text: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.detect import cases, words
 from harvester.detect import document_words as terms
+from harvester.detect.beside import tied_to_reviews
 from harvester.detect.model import logistic
 from harvester.detect.title_block import TitleBlock, running_text, title_block, title_lines
 from harvester.records import Description, DocumentVerdict, Extract
@@ -21,6 +22,8 @@ from harvester.vocabulary import Origin, Outcome, PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from harvester.records import Link
 
 KEEP: Final = 0.5
 _NAMED: Final = 2.2  # favour of a title page that names review and case
@@ -81,6 +84,7 @@ class _Said:
     plural: bool
     report: bool
     about: bool  # says whom or what it concerns
+    tied: bool  # the words beside its link tie it to local reviews
     weight: float
 
     @property
@@ -90,7 +94,12 @@ class _Said:
 
 
 def judge_document(
-    description: Description, extract: Extract | None, sighting_score: float, *, page_kind: PageKind
+    description: Description,
+    extract: Extract | None,
+    sighting_score: float,
+    *,
+    page_kind: PageKind,
+    link: Link | None = None,
 ) -> DocumentVerdict:
     """Whether a candidate is kept, now that its file has been read.
 
@@ -99,6 +108,7 @@ def judge_document(
         extract: its text and layout; None when nothing was fetched.
         sighting_score: the best link score of its sightings.
         page_kind: the kind of page it was linked from.
+        link: that link, whose neighbouring text may say what a briefing on a subject comes from.
 
     Returns:
         A verdict with reasons. Without readable text the link score alone decides.
@@ -117,7 +127,9 @@ def judge_document(
     own = _own_title(description, block)
     weighing = _Weighing(_prior(sighting_score, page_kind))
     known = _known_case(description, block, page_kind)
-    said = _favour(block, own, known, weighing)
+    tied = link is not None and sighting_score >= _GOOD_LINK and tied_to_reviews(link, page_kind)
+    around = _Around(text="\n".join(pages[:4]), of_case=page_kind is PageKind.CASE_PAGE, tied=tied)
+    said = _favour(block, own, known, around, weighing)
     agreed = said.sure or (said.named and sighting_score >= _GOOD_LINK)
     against = _against(block, own, said, agreed=agreed)
     for place, (what, weight, line) in enumerate(against[:3]):
@@ -256,24 +268,50 @@ def _stands_alone(heads: Sequence[str], known: str) -> bool:
     return False
 
 
-def _named_at(heads: Sequence[str], own: str, known: _Known) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What else there is to tell a name from a subject."""
+
+    text: str
+    of_case: bool  # linked from a page about one case
+    tied: bool
+
+
+def _named_at(heads: Sequence[str], own: str, known: _Known, around: _Around, *, typed: bool) -> int | None:
     """The first line of the title that names the case; None where none does."""
+    own = _without_boards(own, heads)
+    sure = typed or around.of_case
+
+    def named(line: str) -> bool:
+        return cases.has_case(line) if sure else cases.names_case(line, around.text)
+
+    somebody = known.name and (
+        sure or not cases.is_bare(known.name) or cases.tells_of(known.name, around.text)
+    )
     for index, line in enumerate(heads):
         joined = f"{heads[index - 1]} {line}" if index and cases.is_name(line) else line
-        if any(cases.has_case(text) or terms.NUMBERED.search(text) for text in (line, joined)):
+        if any(named(text) or terms.NUMBERED.search(text) for text in (line, joined)):
             return index
-        if known.name and _stands_alone([line], known.name):
+        if somebody and _stands_alone([line], known.name):
             return index
-    return 0 if known.on_title or cases.has_case(own) else None
+    return 0 if (somebody and known.on_title) or named(own) else None
 
 
-def _favour(block: TitleBlock, own: str, known: _Known, weighing: _Weighing) -> _Said:
+def _without_boards(own: str, heads: Sequence[str]) -> str:
+    """The title without the publisher's line, which may have been joined to it ("the child Northmoor")."""
+    for head in heads:
+        if _BOARD.search(head) and not words.TYPE.search(head):
+            own = own.replace(head, " ; ")
+    return own
+
+
+def _favour(block: TitleBlock, own: str, known: _Known, around: _Around, weighing: _Weighing) -> _Said:
     """Signs on the title page that it is a review document."""
     text = " ; ".join(block.heads)[: words.CAP * 3]
     joined = " ".join(block.heads)[: words.CAP * 3]
     before = weighing.odds
     typed = words.TYPE.search(joined) or terms.ONE_REVIEW.search(joined) or words.TYPE.search(own)
-    named_at = _named_at(block.heads[:_NAMES_BY], own, known)
+    named_at = _named_at(block.heads[:_NAMES_BY], own, known, around, typed=bool(typed))
     named = named_at is not None
     plural = bool(terms.REVIEWS.search(joined)) and not named
     one = bool(typed) and (not plural or bool(terms.ONE_REVIEW.search(joined)))
@@ -293,7 +331,10 @@ def _favour(block: TitleBlock, own: str, known: _Known, weighing: _Weighing) -> 
     about = bool(terms.SUBJECT_LINE.search(text))
     if about and one:
         weighing.add(0.5, "says whom it concerns")
-    if briefing and not one and not named:
+    tied = bool(briefing) and not one and not named and around.tied
+    if tied:
+        weighing.add(1.0, "the words beside its link say that it comes from local reviews")
+    elif briefing and not one and not named:
         weighing.add(-2.4, "a briefing that names neither review nor case")
     elif plural and not one:
         weighing.add(-2.0, "speaks of reviews in general and names no case")
@@ -309,6 +350,7 @@ def _favour(block: TitleBlock, own: str, known: _Known, weighing: _Weighing) -> 
         plural=plural,
         report=bool(report),
         about=about,
+        tied=tied,
         weight=weighing.odds - before,
     )
 
@@ -331,7 +373,7 @@ def _weigh_text(extract: Extract, said: _Said, known: str, weighing: _Weighing) 
     own = terms.THIS_REVIEW.search(text)
     if own and not said.plural:
         weighing.add(1.0, f'calls itself a review: "{own.group()}"')
-    if said.typed or said.named or own or (said.report and said.about):
+    if said.typed or said.named or said.tied or own or (said.report and said.about):
         return
     single = terms.ONE_REVIEW.search(text) or (known and known.lower() in text.lower())
     if not told and not single:

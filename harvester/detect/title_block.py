@@ -19,6 +19,8 @@ _SHEET: Final = re.compile(
     r"^(?:title|lscb|partnership|board|author|date of publication|publisher)s?:", re.IGNORECASE
 )
 _PAGE_NUMBER: Final = re.compile(r"(?:page )?\d{1,3}(?: (?:of|\|) \d{1,3})?", re.IGNORECASE)
+_LAST_NUMBER: Final = re.compile(r"(?:^| )(?:\d{1,2}|seven|five|six|ten)$", re.IGNORECASE)
+_MINUTE: Final = re.compile(r"(?:min(?:ute)?|point|step)s?\b", re.IGNORECASE)
 _NUMBERED: Final = re.compile(
     r"^\d{1,2}(?:\.\d{1,2})*[.):]* (?!(?i:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* |"
     r"(?:min|minute|point|step|page|year|month|week)s?\b))(?=[A-Z])"
@@ -69,7 +71,19 @@ def title_lines(extract: Extract) -> list[str]:
     if sheet or len(first) <= 2:
         second = [words.tidy(line.text) for line in extract.lines if line.page == 2]
         first += [line for line in second if line]
-    return [line for line in first if not _PAGE_NUMBER.fullmatch(line)][: TITLE_LINES * 2]
+    lines = [line for line in _unparted(first) if not _PAGE_NUMBER.fullmatch(line)]
+    return lines[: TITLE_LINES * 2]
+
+
+def _unparted(lines: list[str]) -> list[str]:
+    """A number at the end of a line goes with its noun on the next: "Voice of the child 7" / "Minute"."""
+    mended = list(lines)
+    for index, line in enumerate(lines[1:], start=1):
+        number = _LAST_NUMBER.search(mended[index - 1])
+        if number and _MINUTE.match(line):
+            mended[index - 1] = mended[index - 1][: number.start()].rstrip()
+            mended[index] = f"{number.group().strip()} {line}"
+    return [line for line in mended if line]
 
 
 def title_block(lines: list[str]) -> TitleBlock:
