@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, urldefrag, urlencode, urljoin, urlsplit
 
 from harvester.detect.addresses import Shape, shape_of
 
@@ -27,6 +27,13 @@ _SCRIPT: Final = re.compile(
     r"goto\()\s*['\"]([^'\"]{1,1500})['\"]",
     re.IGNORECASE,
 )
+# Drop-down lists that lead on: `location = this.value`, `location = '/news/' + this.value`, `form.submit()`.
+_JUMP: Final = re.compile(r"location|open\(|navigate|jump|goto", re.IGNORECASE)
+_AHEAD: Final = re.compile(
+    r"['\"]([^'\"\s]{1,500})['\"]\s*\+\s*(?:this|value|sel|\w+\.options)", re.IGNORECASE
+)
+_SUBMIT: Final = re.compile(r"submit\(", re.IGNORECASE)
+_RELATIVE: Final = re.compile(r"^[^\s:#?]+(?:/|\.(?:html?|aspx?|php|cfm|pdf|docx?)\b|$)", re.IGNORECASE)
 _VIEWER: Final = re.compile(r"(?:viewer|gview|embed|pdfjs|flipbook|reader)", re.IGNORECASE)
 # Services that pass a reader on, and the parameter that holds the address.
 _PASSING: Final = re.compile(
@@ -50,7 +57,41 @@ def target_of(element: html.HtmlElement, base: str) -> str | None:
     if tag == "form":
         method = (element.get("method") or "get").lower()
         return _document_only(resolve(element.get("action"), base)) if method == "get" else None
+    if tag == "option":
+        return _option(element, base)
     return _scripted(element, base)
+
+
+def _option(element: html.HtmlElement, base: str) -> str | None:
+    """An entry of a menu that is a drop-down list: its value is an address, or its form makes one of it."""
+    value = (element.get("value") or "").strip()
+    menu = next(element.iterancestors("select"), None)
+    if not value or menu is None or element.get("disabled") is not None:
+        return None
+    script = (menu.get("onchange") or "")[:2_000]
+    if value.startswith(("http://", "https://", "/", "?", "../", "./")):
+        return resolve(value, base)
+    if not script:
+        return None
+    if ahead := _AHEAD.search(script):
+        return resolve(f"{ahead.group(1)}{value}", base)
+    if _JUMP.search(script) and _RELATIVE.match(value):
+        return resolve(value, base)
+    return _sent_by_form(menu, value, base) if _SUBMIT.search(script) else None
+
+
+def _sent_by_form(menu: html.HtmlElement, value: str, base: str) -> str | None:
+    """The page that a form shows for a choice, when the choice is all that it sends."""
+    form = next(menu.iterancestors("form"), None)
+    name = menu.get("name")
+    if form is None or not name or (form.get("method") or "get").lower() != "get":
+        return None
+    if len(form.findall(".//select")) > 1:
+        return None
+    action = resolve(form.get("action") or base.partition("?")[0], base)
+    if action is None:
+        return None
+    return f"{action}{'&' if '?' in action else '?'}{urlencode({name: value})}"
 
 
 def _anchor(element: html.HtmlElement, base: str) -> str | None:
