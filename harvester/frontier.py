@@ -9,7 +9,7 @@ that promise little (`Task.explore`), more of them while nothing was found: hubs
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,9 @@ class Task:
     candidate: Candidate | None = None  # the link that led here
     scope: bool = True  # whether pages linked from here may be asked for
     declared: bool = False  # a start page: somebody said that reviews are listed here
+    series: str = ""  # the archive by month, year or page that it is a part of, or was found in
+    part: bool = False  # a part of that archive itself, not a post of it
+    shelf: bool = False  # a general list of documents ("Downloads"), worth one look wherever reviews are
 
     key: str = ""  # the same for all addresses of one page
 
@@ -80,6 +83,13 @@ _EXPLORE_DRY = 18  # pages in vain, of any kind, after which nobody explores
 # And beside a list that does: a joint site keeps the reviews of adults elsewhere. Only the likelier ones.
 _EXPLORE_BESIDE_DOCUMENTS = 5
 _EXPLORE_LIKELY, _EXPLORE_BESIDE_FIND = 0.3, 0.2
+# General lists of documents that are looked into although a list of reviews was found.
+_SHELVES = 6
+# Months (years) of an archive in which reviews were announced, or pages of it, asked for after the last find.
+_PATIENCE_SERIES, _PATIENCE_PAGES = 18, 8
+PAGES = "pages "  # what the name of a series of pages starts with
+# Pages of any kind without a new document after which nobody believes that the site has an end.
+_LIMIT_VAIN = 60
 # Neighbours in a list of reviews of which this many brought nothing are believed no more than others.
 _LIMIT_SURE = 12
 
@@ -104,6 +114,9 @@ class Frontier:
     _hubs: int = 0
     _confirmed: bool = False  # a page was found that lists documents of reviews
     _dry: int = 0
+    _vain: int = 0  # pages since the last new document, whatever they promised
+    _shelves: int = 0
+    _barren: dict[str, int] = field(default_factory=dict)  # parts since the last find, by series with one
 
     def add(self, task: Task) -> bool:
         """Queue a task unless its address was asked for already. The better reason of two is kept.
@@ -116,8 +129,17 @@ class Frontier:
         if key in self._taken or too_deep:
             return False
         old = self._tasks.get(key)
-        if old is None or self._rank(task) > self._rank(old):
-            self._tasks[key] = task
+        better = old is None or self._rank(task) > self._rank(old)
+        kept = task if better or old is None else old
+        if old is not None and (kept.shelf, kept.series) != (
+            old.shelf or task.shelf,
+            old.series or task.series,
+        ):
+            member = task if task.series and not old.series else old
+            kept = replace(
+                kept, shelf=old.shelf or task.shelf, series=member.series, part=kept.part or member.part
+            )
+        self._tasks[key] = kept
         return old is None
 
     @staticmethod
@@ -144,11 +166,15 @@ class Frontier:
         if self.budget_spent:
             return None
         best = self._best_page()
-        if best is None:
+        if best is None or (self.gave_up and best.kind is TaskKind.PAGE):
             return None
+        if self._is_owed(best):
+            self._shelves += best.shelf
+        else:
+            below = not self._is_sure(best) and self.worth(best) < self.threshold()
+            self._explored += best.explore or below
         self._take([best])
         self.pages_asked += 1
-        self._explored += best.explore or (not self._is_sure(best) and self.worth(best) < self.threshold())
         return best
 
     def refund(self) -> None:
@@ -160,6 +186,11 @@ class Frontier:
         """Whether no further page may be asked for."""
         return self.pages_asked >= self.budget.pages
 
+    @property
+    def gave_up(self) -> bool:
+        """Whether so many pages brought nothing new that the rest is not believed to end."""
+        return self._vain >= _LIMIT_VAIN
+
     def entrances_left(self) -> bool:
         """Whether a start page or the homepage is still to be asked for."""
         return not self.budget_spent and any(task.kind is TaskKind.ENTRANCE for task in self._tasks.values())
@@ -170,7 +201,7 @@ class Frontier:
         Where documents were found, pages without promise do not count.
         """
         return any(
-            self._is_worth(task) and not (task.explore and self.documents_found)
+            self._is_worth(task) and not ((task.explore or task.shelf) and self.documents_found)
             for task in self._tasks.values()
             if task.kind not in (TaskKind.DOCUMENT, TaskKind.GUESS)
         )
@@ -187,12 +218,23 @@ class Frontier:
     def _is_worth(self, task: Task) -> bool:
         if task.kind in (TaskKind.ENTRANCE, TaskKind.GUESS):
             return True  # guesses are few, and an address that is not there costs no page
+        if self._is_owed(task):
+            return True
         if not task.explore:
             if self.worth(task) >= (self.follow if self._is_sure(task) else self.threshold()):
                 return True
             if self._confirmed or task.score < self.follow:
                 return False
         return self._may_explore(task)
+
+    def _is_owed(self, task: Task) -> bool:
+        """Whether a page is asked for whatever else was found: a shelf, or part of a fruitful archive."""
+        if task.kind is not TaskKind.PAGE:
+            return False
+        patience = _PATIENCE_PAGES if task.series.startswith(PAGES) else _PATIENCE_SERIES
+        if task.part and self._barren.get(task.series, patience) < patience:
+            return True
+        return task.shelf and self._confirmed and self._shelves < _SHELVES
 
     def _may_explore(self, task: Task) -> bool:
         group = self._groups.get(task.group)
@@ -236,7 +278,17 @@ class Frontier:
         self._hubs += hub
         if hub and documents and not self._confirmed:
             self._confirmed, self._explored = True, 0
-        self._dry = 0 if documents else self._dry + (not leads)
+        owed = self._is_owed(task)
+        self._learn_series(task, documents=documents, leads=leads)
+        self._dry = 0 if documents else self._dry + (not leads and not owed)
+        self._vain = 0 if documents else self._vain + 1
+
+    def _learn_series(self, task: Task, *, documents: int, leads: bool) -> None:
+        """What a post brings speaks for the other months of its archive."""
+        if task.series and documents:
+            self._barren[task.series] = 0
+        elif task.part and (leads or task.series in self._barren):
+            self._barren[task.series] = self._barren.get(task.series, -1) + 1
 
     def drop_documents(self) -> list[Task]:
         """Take all documents off the queue (the time is over)."""

@@ -161,6 +161,7 @@ _DATE_ARCHIVE = re.compile(
     r"(?:/(?:0?[1-9]|[12]\d|3[01]))?(?:/page/\d+)?/?$",
     re.IGNORECASE,
 )
+_PERIOD_ARCHIVE = re.compile(r"^(?:/[\w-]{1,60}){0,3}/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2]))?/?$")
 _DAY_SEGMENT = re.compile(r"/(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])(?:[-/]\d\d)?/?$")
 
 
@@ -183,6 +184,16 @@ def is_trap(url: str) -> bool:
     if document_suffix(url) is None and (path_suffix(url) in OTHER_FILE_SUFFIXES):
         return True
     return _is_endless_path(segments) or _is_trap_path(parts.path, segments, url) or _is_trap_query(query)
+
+
+def is_period_archive(url: str) -> bool:
+    """Whether an address is that of the posts of one month or year: `/news/2024/05/`, and nothing else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    segments = {unquote(segment).lower() for segment in parts.path.split("/")}
+    return bool(_PERIOD_ARCHIVE.match(parts.path)) and not (parts.query or segments & _TRAP_SEGMENTS)
 
 
 def _is_endless_path(segments: list[str]) -> bool:

@@ -11,12 +11,13 @@ from harvester.detect import addresses, words
 from harvester.detect.cases import has_case
 from harvester.detect.links import ACCEPT, CONSIDER, FOLLOW, judge_link
 from harvester.detect.pages import judge_page, parse_page
-from harvester.frontier import Task, TaskKind
+from harvester.frontier import PAGES, Task, TaskKind
 from harvester.records import Candidate, Link, LinkVerdict, Page, PageVerdict
 from harvester.urls import (
     canonical,
     host_of,
     is_next_page_of,
+    is_period_archive,
     is_trap,
     looks_like_download,
     never_fetched,
@@ -24,7 +25,8 @@ from harvester.urls import (
 )
 from harvester.vocabulary import Nation, PageKind, Role
 from spiders.presuming import dated, presumed
-from spiders.routes import OUR_PART, news_worth, route_worth, way_of
+from spiders.routes import OUR_PART, SHELF, is_shelf, news_worth, route_worth, way_of
+from spiders.series import is_period, member_of, promise_of_part, series_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +40,7 @@ _MAX_LINKS = 3_000
 # A page of another host is asked for only when the link is as good as this.
 ONE_HOP = 0.6
 _EXPLORE_DEPTH, _EXPLORE_DEPTH_ON_WAY = 1, 3
+_SHELF_DEPTH = 2
 LEAD = 0.5  # a page that leads to one as good as this was not in vain
 _REVIEW_LENGTH, _REVIEW_HEADINGS = 2_000, 4  # of a page that a list of reviews calls a review
 _BESIDE_REPORT = 0.5  # may be a page or a file; under the name of a sure document it is asked for
@@ -228,14 +231,33 @@ def candidate_of(source: str, page: Page, kind: PageVerdict, link: Link, verdict
 
 def _task(one: Candidate, territory: Territory, task: Task, enough: float) -> Task | None:
     """What asking for a link would be: a document of enough promise, a page, or nothing."""
-    score, follow = one.verdict.score, one.verdict.follow
+    score = one.verdict.score
     at_home = host_of(one.url) in territory.hosts
     if is_file_like(one.url):
         return _make(one, TaskKind.DOCUMENT, score, task, scope=at_home) if score >= enough else None
     if not at_home:
         return _elsewhere(one, territory, task)
-    if not task.scope or is_trap(one.url):
+    part = is_period(one.link, one.url)
+    if not task.scope or (is_trap(one.url) and not (part and is_period_archive(one.url))):
         return None
+    found = _page(one, territory, task, enough)
+    if not part:
+        return member_of(found, one, task)
+    series = series_of(one.url)
+    if found is None or found.explore:
+        promise = promise_of_part(one, task)
+        if not promise:
+            return found
+        made = _make(one, TaskKind.PAGE, promise, task)
+        found = replace(made, explore=promise < FOLLOW, group=series, sure=False)
+    return replace(found, series=series, part=True)
+
+
+def _page(one: Candidate, territory: Territory, task: Task, enough: float) -> Task | None:
+    """What a link to a page of the source is worth, if anything."""
+    score, follow = one.verdict.score, one.verdict.follow
+    label = one.link.text or one.link.alt or one.link.title
+    shelf = is_shelf(label) and task.depth <= _SHELF_DEPTH
     worth = max(
         score if score >= ACCEPT else 0.0, follow, news_worth(one.link.text), _list_worth(one, territory)
     )
@@ -247,14 +269,14 @@ def _task(one: Candidate, territory: Territory, task: Task, enough: float) -> Ta
     # of the menu is not ours.
     is_doubtful = one.link.furniture and (one.page_kind in LISTS or not territory.is_inside(one.url))
     if worth >= (_MENU_BESIDE_LIST if is_doubtful else FOLLOW):
-        return _make(one, TaskKind.PAGE, worth, task)
+        return replace(_make(one, TaskKind.PAGE, worth, task), shelf=shelf)
     menu = one.link.furniture and task.depth == 0
     way = way_of(one, task)
-    label = one.link.text or one.link.alt or one.link.title
     route = OUR_PART if territory.names_us(label) else route_worth(label, menu=menu, way=way)
+    route = max(route, SHELF) if shelf else route
     ours = territory.is_inside(one.url) or not one.link.furniture
     if route and ours and task.depth <= (_EXPLORE_DEPTH_ON_WAY if way else _EXPLORE_DEPTH):
-        return replace(_make(one, TaskKind.PAGE, route, task), explore=True, sure=False)
+        return replace(_make(one, TaskKind.PAGE, route, task), explore=True, sure=False, shelf=shelf)
     return None
 
 
@@ -309,10 +331,19 @@ def _next_page(reading: Reading, later: Iterable[Link], territory: Territory, ta
     if best is None or is_trap(best.url) or host_of(best.url) not in territory.hosts or not task.scope:
         return None
     leads = [one for one in reading.tasks if one.score >= FOLLOW and not one.explore and not _is_menu(one)]
-    chain = f"pages {canonical(task.url).partition('?')[0]}"
-    group = task.group if task.group.startswith("pages ") else chain
+    chain = f"{PAGES}{canonical(task.url).partition('?')[0]}"
+    group = task.group if task.group.startswith(PAGES) else chain
     # As deep as this page: a list of twelve pages is no deeper than one of two.
-    following = Task(url=best.url, kind=TaskKind.PAGE, score=_NEXT, depth=task.depth, sure=True, group=group)
+    following = Task(
+        url=best.url,
+        kind=TaskKind.PAGE,
+        score=_NEXT,
+        depth=task.depth,
+        sure=True,
+        group=group,
+        series=task.series if task.part else group,
+        part=True,
+    )
     if reading.candidates or (reading.verdict.kind in LISTS and leads):
         return following
     # News of reviews are few among others, and a list may have a page without any.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NEWS = 0.55
 _SITE_MAP_PAGE = 0.335
 OUR_PART = 0.345  # a section called by the name of the source
+SHELF = 0.3  # a general list of documents
 _LONG = 60
 
 _PUBLISHED = re.compile(r"\b(?:publish\w*|released?|publication|cyhoedd\w*)\b", re.IGNORECASE)
@@ -49,6 +50,19 @@ _NO_ROUTE = re.compile(
     r"|facebook|home|homepage|quick exit|skip|subscribe|newsletters?|faqs?|translate|top|back|close|exit"
     r"|language|cymraeg|english|emergency|help|annual|campaign|week|conference|award|privately"
     r"|fostering|exploitation|online|app)\b",
+    re.IGNORECASE,
+)
+
+_SHELF = re.compile(
+    r"^(?:(?:our|all|the|view|see|browse|key|latest|useful|board|partnership|practice|professionals?'?"
+    r"|practitioners?'?|l?s[ac][bp]p?|safeguarding|adults?|children'?s|learning|case|7mb"
+    r"|(?:7|seven)[- ]?minute) ){0,4}"
+    r"(?:downloads?|publications?|documents|library|briefings?|briefing (?:notes|papers|sheets)|resources"
+    r"|(?:document|resource|download|publication|learning|briefing)s? (?:library|centre|hub|store|archive)"
+    r"|reports"
+    r"|repository|cyhoeddiadau|adnoddau|dogfennau|llyfrgell|lawrlwythiadau)"
+    r"(?: (?:and|&|/) (?:\w+ ){0,2}(?:downloads?|publications?|documents|library|briefings?|resources|reports"
+    r"|learning|leaflets|tools|toolkits?|links|guides|newsletters|information))?$",
     re.IGNORECASE,
 )
 
@@ -135,6 +149,12 @@ def _is_topic(label: str) -> bool:
     """Whether a label names something else that stands below "Learning" and "Professionals"."""
     others = (words.FORM, words.GUIDANCE, words.GOVERNANCE, words.TRAINING, words.OTHER_BODY, words.AUDIT)
     return bool(_TOPIC.search(label)) or any(pattern.search(label) for pattern in others)
+
+
+def is_shelf(text: str) -> bool:
+    """Whether a label is that of a general list of documents: "Downloads", "Briefings", "Publications"."""
+    label = " ".join(text[:200].split())
+    return bool(_SHELF.match(label))
 
 
 class _Rank(Enum):

@@ -117,7 +117,8 @@ class GenericSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Leave the tally where the command finds it."""
-        capped = self._over or (self.frontier.budget_spent and self.frontier.pages_left())
+        stopped = self.frontier.budget_spent or self.frontier.gave_up
+        capped = self._over or (stopped and self.frontier.pages_left())
         stats = self.crawler.stats
         self.tally = self.count.result(stats, capped=capped, finished=reason == "finished", reason=reason)
         if stats is not None:

@@ -1,0 +1,67 @@
+"""Archives split by month or year: one part that announces a review speaks for all of them. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harvester.detect import words
+from harvester.frontier import TaskKind
+from harvester.urls import host_of
+
+if TYPE_CHECKING:
+    from harvester.frontier import Task
+    from harvester.records import Candidate, Link
+
+# A month of an archive may announce a review; one on a page that was declared is likelier to.
+_PART, _PART_OF_DECLARED = 0.28, 0.45
+_DEPTH = 3
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd"
+    r"|rhagfyr)"
+)
+_YEAR = r"(?:19|20)\d\d"
+_PERIOD = re.compile(
+    rf"^(?:(?:news|posts|updates|archives?|items?)\b[ :,–-]*){{0,2}}(?:(?:for|from|of|in) )?"
+    rf"(?:{_MONTH}[ ,'’/–-]*)?{_YEAR}(?: ?[-/–] ?(?:20)?\d\d)?"
+    rf"(?: (?:archives?|news|posts|updates))?(?: ?\(\d{{1,4}}\))?$",
+    re.IGNORECASE,
+)
+_BARE_MONTH = re.compile(rf"^{_MONTH}(?: ?\(\d{{1,4}}\))?$", re.IGNORECASE)
+_IN_ADDRESS = re.compile(rf"{_MONTH}(?![a-z])|\d+", re.IGNORECASE)
+_OTHER_ARCHIVES = (words.GOVERNANCE, words.TRAINING, words.FORM, words.ASSURANCE, words.GUIDANCE)
+
+
+def is_period(link: Link, url: str) -> bool:
+    """Whether a link leads to what was posted in one month or year: "May 2024", "May" below "2024"."""
+    label = " ".join((link.text or link.alt or link.title)[:100].split())
+    if _PERIOD.match(label):
+        return True
+    dated = re.search(_YEAR, f"{link.heading} {url}")
+    return bool(_BARE_MONTH.match(label) and dated)
+
+
+def series_of(url: str) -> str:
+    """The archive that a part belongs to: its address without the months and numbers in it."""
+    host = host_of(url)
+    rest = url.split("//", 1)[-1].partition("/")[2].rstrip("/")
+    return f"series {host} {_IN_ADDRESS.sub('#', rest.lower())}"
+
+
+def promise_of_part(one: Candidate, task: Task) -> float:
+    """What a month or year is worth that nothing else speaks for; 0 in archives of something else."""
+    about = f"{one.page_heading or one.page_title} {one.link.heading}"
+    if task.depth > _DEPTH or (
+        not task.declared and any(pattern.search(about) for pattern in _OTHER_ARCHIVES)
+    ):
+        return 0.0
+    return _PART_OF_DECLARED if task.declared and not one.link.furniture else _PART
+
+
+def member_of(found: Task | None, one: Candidate, task: Task) -> Task | None:
+    """A page that a part of an archive leads to, with its name: what it brings speaks for the other parts."""
+    if found is None or found.kind is not TaskKind.PAGE or not task.part or one.link.furniture:
+        return found
+    return replace(found, series=task.series)
