@@ -132,11 +132,11 @@ def names_case(line: str, text: str) -> bool:
 
 
 def is_bare(name: str) -> bool:
-    """Whether a name is only a capitalised word or words, none of them a given name."""
+    """Whether a name is only a capitalised word or words, none of them a given name or "Two Sisters"."""
     plain = [word for word in re.findall(r"[^\W_]+", name) if word != "and"]
-    return all(
-        word.isalpha() and word.istitle() and word.lower() not in GIVEN_NAMES for word in plain
-    ) and not (has_case(name))
+    if all(word.lower() in _KIN | _COUNTS for word in plain) or has_case(name):
+        return False
+    return all(word.isalpha() and word.istitle() and word.lower() not in GIVEN_NAMES for word in plain)
 
 
 def tells_of(name: str, text: str) -> bool:

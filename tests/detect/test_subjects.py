@@ -81,6 +81,21 @@ def test_a_pseudonym_that_is_no_given_name_shows_in_the_text(name: str) -> None:
     assert verdict.kept, verdict
 
 
+def test_names_that_are_no_given_names_and_yet_name_a_case() -> None:
+    row = {
+        "page": "Child Safeguarding Practice Reviews",
+        "kind": "hub",
+        "intro": "Reviews that the partnership published.",
+        "heading": "Learning from recent cases",
+        "link": "Three Brothers - 5 min briefing",
+        "url": "file.pdf",
+        "lines": [BOARD, "Three Brothers", "5 min briefing"],
+        "body": "",
+        "outcome": "ok",
+    }
+    assert judge(row).kept, judge(row)
+
+
 BRIEFING = ["Burns and Scalds Learning Briefing", "May 2022", BOARD]
 
 
