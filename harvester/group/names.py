@@ -42,6 +42,28 @@ def names_in_heading(heading: str) -> tuple[frozenset[str], frozenset[str]]:
     return main, aliases
 
 
+def labelled_alike(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether one is called after the kind of its review and the other after whom it is about.
+
+    "SCR G" and "Child G": one letter or code, behind an abbreviation here and a person there.
+    """
+    if len(one) != 1 or len(two) != 1:
+        return False
+    a, b = next(iter(one)), next(iter(two))
+    for kind, person in (
+        (_AFTER_KIND.fullmatch(a), _AFTER_PERSON.fullmatch(b)),
+        (_AFTER_KIND.fullmatch(b), _AFTER_PERSON.fullmatch(a)),
+    ):
+        if kind and person and kind["label"] == person["label"]:
+            return True
+    return False
+
+
+_LABEL = r"(?P<label>[a-z]{1,2}\d{0,3}|\d{1,3})"
+_AFTER_KIND = re.compile(rf"(?:scr|l?cspr|lscpr|sar|dhr|dardr|lcr|cpr|apr|cmr|susr) {_LABEL}")
+_AFTER_PERSON = re.compile(rf"(?:child|adult|family) {_LABEL}")
+
+
 def misspelt(one: frozenset[str], two: frozenset[str]) -> bool:
     """Whether two single given names are one but for a letter ("Jordyn", "Jordan")."""
     from rapidfuzz.distance import OSA

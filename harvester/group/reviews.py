@@ -7,14 +7,16 @@ made from the surest to the least sure, and each is refused where the two sets c
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from harvester.group.facts import Facts, is_adult
+from harvester.group.facts import Facts, is_adult, theme_of
 from harvester.group.joining import Joiner
-from harvester.group.names import misspelt
+from harvester.group.names import labelled_alike, misspelt
+from harvester.normalise.lexicon import fold
 from harvester.vocabulary import ReviewType, Role
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from harvester.group.relations import Relations
 
 SAME_REVIEW_YEARS = 2  # between documents of one review; publication lags by up to 31 months
+MAX_LABEL = 14  # characters of "lcspr ab12" or "family g"
 MAX_BUCKET = 400  # documents of one publisher and one name that are compared pair by pair
 _STATUTORY = frozenset(
     {ReviewType.SCR, ReviewType.CSPR, ReviewType.CPR, ReviewType.SIG_CR, ReviewType.SUSR, ReviewType.CMR}
@@ -34,7 +37,7 @@ _LOCAL = frozenset({ReviewType.LEARNING_REVIEW, ReviewType.RAPID_REVIEW})
 class _Join:
     """A reason to take two documents for one review; the lower the rank, the surer."""
 
-    rank: tuple[int, int]
+    rank: tuple[int, ...]
     one: str
     two: str
     why: str
@@ -55,7 +58,13 @@ def cluster(facts: Mapping[str, Facts], relations: Relations) -> Clusters:
     reasons: dict[str, str] = {}
     for later, earlier in (*relations.duplicate_of.items(), *relations.replaces.items()):
         sets.join(later, earlier)
-    joins = [*_by_name(facts), *_by_place(facts), *_by_theme(facts)]
+    joins = [
+        *_by_name(facts),
+        *_by_label(facts),
+        *_by_place(facts),
+        *_by_theme(facts),
+        *_by_case_as_subject(facts),
+    ]
     judge = _Judge(facts, sets, relations)
     for join in sorted(joins, key=lambda j: (j.rank, j.one, j.two)):
         if judge.allows(join) and sets.join(join.one, join.two):
@@ -108,7 +117,26 @@ def _name_join(one: Facts, two: Facts) -> _Join:
     else:
         rank = 4 if page else 5
     why = f"same publisher and case {one.doc.case_name!r}"
-    return _Join((rank if whole else rank + 10, gap or 0), one.id, two.id, why)
+    # Of two reviews of one name, a paper goes first to the one of its own kind.
+    kinds = {one.doc.review_type, two.doc.review_type}
+    apart = int(bool(kinds & _STATUTORY and kinds & _LOCAL))
+    return _Join((rank if whole else rank + 10, apart, gap or 0), one.id, two.id, why)
+
+
+def _by_label(facts: Mapping[str, Facts]) -> Iterator[_Join]:
+    """A review called "SCR G" here and "Child G" there, of one kind and one publisher.
+
+    Last of all, and never two reports: "SCR A" may be the first of a row, and "Child A" another.
+    """
+    buckets: dict[tuple[str, ReviewType], list[Facts]] = defaultdict(list)
+    for item in facts.values():
+        if len(item.main) == 1 and len(next(iter(item.main))) <= MAX_LABEL:
+            for publisher in item.shelves:
+                buckets[publisher, item.doc.review_type].append(item)
+    for _, members in sorted(buckets.items()):
+        for one, two in combinations(members[:MAX_BUCKET], 2):
+            if labelled_alike(one.main, two.main):
+                yield _Join((40, 0), one.id, two.id, "same publisher, kind of review and letter")
 
 
 def _by_place(facts: Mapping[str, Facts]) -> Iterator[_Join]:
@@ -193,6 +221,23 @@ def _by_theme(facts: Mapping[str, Facts]) -> Iterator[_Join]:
                 yield _Join((25, 0), one.id, two.id, "same publisher and subject")
 
 
+def _by_case_as_subject(facts: Mapping[str, Facts]) -> Iterator[_Join]:
+    """A review known by its subject, which one of its papers has as a name and another in its title."""
+    named: dict[str, list[tuple[frozenset[str], Facts]]] = defaultdict(list)
+    for item in facts.values():
+        subject = theme_of(item.doc.case_name or "")
+        if len(subject) >= 2 and item.main:
+            for publisher in item.shelves:
+                named[publisher].append((subject, item))
+    for item in sorted(facts.values(), key=lambda f: f.id):
+        if not item.theme or item.names:
+            continue
+        for publisher in item.shelves:
+            for subject, other in named[publisher][:MAX_BUCKET]:
+                if subject <= item.theme and len(item.theme) <= len(subject) + 1:
+                    yield _Join((26, 0), item.id, other.id, "same publisher and subject")
+
+
 # ---------------------------------------------------------------- reasons not to
 
 
@@ -203,6 +248,23 @@ def years_between(one: list[Facts], two: list[Facts]) -> int | None:
     if not a or not b:
         return None
     return max(0, min(b) - max(a), min(a) - max(b))
+
+
+_SECOND = re.compile(r"(?<!part )(?<!volume )(?<!vol )(?<!appendix )\b(?:ii|iii|iv)\b", re.IGNORECASE)
+
+
+def _numbered_apart(one: Facts, two: Facts) -> bool:
+    """Whether the titles are one but for a number, and the years differ: "Burns: briefing" and "… II"."""
+    if one.doc.role is not two.doc.role or not one.first_year or one.first_year == two.first_year:
+        return False
+    a, b = one.doc.title[:300], two.doc.title[:300]
+    if bool(_SECOND.search(a)) == bool(_SECOND.search(b)):
+        return False
+    return _letters(_SECOND.sub(" ", a)) == _letters(_SECOND.sub(" ", b))
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", fold(text))
 
 
 @dataclass(slots=True)
@@ -235,6 +297,8 @@ class _Judge:
         ):
             return False
         if not together and self._kinds_apart(a, b):
+            return False
+        if any(_numbered_apart(i, j) for i in a for j in b):
             return False
         if join.rank[0] >= 10 and not self._names_allow(a, b, join):
             return False
