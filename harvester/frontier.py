@@ -81,8 +81,8 @@ _EXPLORE = 16
 _EXPLORE_BESIDE_HUB = 9
 _EXPLORE_DRY = 18  # pages in vain, of any kind, after which nobody explores
 # And beside a list that does: a joint site keeps the reviews of adults elsewhere. Only the likelier ones.
-_EXPLORE_BESIDE_DOCUMENTS = 5
-_EXPLORE_LIKELY, _EXPLORE_BESIDE_FIND = 0.3, 0.2
+_EXPLORE_BESIDE_DOCUMENTS = 8
+_EXPLORE_LIKELY, _EXPLORE_BESIDE_FIND = 0.28, 0.2
 # General lists of documents that are looked into although a list of reviews was found.
 _SHELVES = 6
 # Months (years) of an archive in which reviews were announced, or pages of it, asked for after the last find.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from harvester.records import Candidate, Link
 
 # A month of an archive may announce a review; one on a page that was declared is likelier to.
-_PART, _PART_OF_DECLARED = 0.28, 0.45
+_PART, _PART_OF_DECLARED = 0.27, 0.45
 _DEPTH = 3
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"

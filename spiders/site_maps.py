@@ -47,6 +47,8 @@ _ENGLISH_GUESSES = (
     "child-safeguarding-practice-reviews/",
     "learning-from-reviews/",
     "case-reviews/",
+    "published-reviews/",
+    "reviews/",
 )
 
 

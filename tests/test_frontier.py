@@ -122,7 +122,7 @@ def test_even_a_list_of_reviews_is_not_believed_for_ever() -> None:
 
 
 def test_a_few_pages_without_promise_are_asked() -> None:
-    for documents, score, expected in ((0, 0.2, 16), (1, 0.2, 0), (1, 0.34, 5)):
+    for documents, score, expected in ((0, 0.2, 16), (1, 0.2, 0), (1, 0.34, 8)):
         frontier = Frontier(0.35)
         for number in range(30):
             frontier.add(page(f"p{number}", score, group="menu", explore=True))

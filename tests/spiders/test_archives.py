@@ -142,3 +142,21 @@ def test_addresses_of_months_and_years() -> None:
     assert is_period_archive("https://x.org/2024/")
     for other in ("/events/2024/05/", "/2024/05/12/", "/2024/05/?page=2", "/tag/x/2024/"):
         assert not is_period_archive(f"https://x.org{other}"), other
+
+
+def test_the_other_half_of_a_joint_site_is_found_behind_a_plain_menu() -> None:
+    nav = "Home:/|Adults:/adults|Professionals:/professionals|Contact us:/contact"
+    pages = {
+        f"{HOME}/": page("Welcome", "<p>Welcome.</p>", nav=nav),
+        f"{HOME}/adults": page("Adults", ul("Safeguarding adult reviews:/adults/sars"), nav=nav),
+        f"{HOME}/adults/sars": hub(
+            ul("SAR Adult P overview report:/files/p.pdf"), "Safeguarding adult reviews"
+        ),
+        f"{HOME}/professionals": page(
+            "Professionals", ul("Learning from reviews:/professionals/lfr"), nav=nav
+        ),
+        f"{HOME}/professionals/lfr": hub(ul("Willow LCSPR overview report:/files/w.pdf")),
+        f"{HOME}/files/p.pdf": PDF,
+        f"{HOME}/files/w.pdf": PDF,
+    }
+    assert len(crawl(pages).fetched) == 2
