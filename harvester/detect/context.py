@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from harvester.detect import cases, words
 from harvester.detect.addresses import Shape, shape_of
-from harvester.detect.dated import Item, date_links, date_of
+from harvester.detect.dated import MAX_DEPTH, MAX_ITEMS, Item, date_links, date_of
 from harvester.detect.furniture import is_furniture, is_skipped
 from harvester.detect.invitations import without_verb
 from harvester.detect.labels import (
@@ -95,7 +95,7 @@ class Walker:
     _size: int = 0
     _done: list[Pending] = field(default_factory=list)
     _outline: tuple[Head, ...] = ()
-    _scopes: list[tuple[html.HtmlElement, tuple[Head, ...], str]] = field(default_factory=list)
+    _scopes: list[tuple[html.HtmlElement, tuple[Head, ...], str, int]] = field(default_factory=list)
     _furniture: int = 0
     _bold: int = 0
     _line: Line = field(default_factory=Line)
@@ -147,7 +147,7 @@ class Walker:
         if self._furniture or is_furniture(element):
             self._furniture += 1
         if tag in _SCOPES or is_scope(element):
-            self._scopes.append((element, self._outline, self._note))
+            self._scopes.append((element, self._outline, self._note, self._box))
             label = self._controls.get(element.get("id") or "")
             if label and not any(head.text == label for head in self._outline):
                 self._push(LABEL_RANK, label)
@@ -176,7 +176,7 @@ class Walker:
             self._break()
             self._box += 1
         if self._scopes and self._scopes[-1][0] is element:
-            _, self._outline, self._note = self._scopes.pop()
+            _, self._outline, self._note, _ = self._scopes.pop()
         if tag in {"td", "th"} and self._cell:
             self._cell.pop()
         self._bold -= is_bold(element)
@@ -253,7 +253,8 @@ class Walker:
             self._keep(text, links=line.links)
         elif text:
             self._plain_line(text, line)
-        self._previous = "" if line.links else text
+        claimed = bool(self._flow and self._flow[-1].date) and not text.endswith(":")
+        self._previous = "" if line.links or claimed else text
 
     def _plain_line(self, text: str, line: Line) -> None:
         """A line without links: a size or date for the link above, an entry title, or just words."""
@@ -262,7 +263,7 @@ class Walker:
         entry = is_entry(text, line)
         named = entry and cases.has_case(words.tidy(words.DATE.sub(" ", text)))
         stopped = sublabel and text.endswith(".")  # a title of an entry has no full stop
-        if (stopped or not named) and self._capture is None:
+        if (stopped or not named) and self._capture is None and len(self._flow) < MAX_ITEMS:
             date = date_of(text, sublabel=sublabel)
             if date:
                 self._keep(text, date=date)
@@ -288,8 +289,8 @@ class Walker:
 
     def _keep(self, text: str, *, links: list[tuple[Pending, int]] | None = None, date: str = "") -> None:
         """Remember a line for dating the links, unless it is furniture."""
-        if self._furniture == 0 and self._capture is None:
-            scopes = tuple(id(element) for element, _, _ in self._scopes)
+        if self._furniture == 0 and self._capture is None and len(self._flow) < MAX_ITEMS:
+            scopes = tuple(scope[3] for scope in self._scopes[:MAX_DEPTH])
             self._flow.append(Item(text[:4_000], scopes, self._box, links=links or [], date=date))
 
     def _end_capture(self, element: html.HtmlElement) -> None:
@@ -299,7 +300,8 @@ class Walker:
             self._line.say(" ", bold=True)
         elif not self._line.links:
             self._line = Line()  # its words are a heading, not a line of text
-        else:
+        links = self._line.links
+        if links and self._open is None:
             self._flush()
         self._capture = None
         text = one_line(" ".join(parts))[:300]
@@ -314,17 +316,17 @@ class Walker:
             self.h1 = text
         self.headings.append(text)
         self._texts.append(text)
-        self._push(rank, text)
+        self._push(rank, text, links=links)
 
-    def _push(self, rank: float, text: str) -> None:
+    def _push(self, rank: float, text: str, *, links: list[tuple[Pending, int]] | None = None) -> None:
         if self._furniture:
             return
         kept = self._scopes[-1][1] if self._scopes else ()
         outer = self._outline[: len(kept)]
         inner = tuple(head for head in self._outline[len(kept) :] if head.rank < rank)
         self._outline = (*outer, *inner, Head(rank, text[:300]))
-        scopes = tuple(id(element) for element, _, _ in self._scopes)
-        self._flow.append(Item(text[:300], scopes, self._box, rank=rank))
+        scopes = tuple(scope[3] for scope in self._scopes[:MAX_DEPTH])
+        self._flow.append(Item(text[:300], scopes, self._box, rank=rank, links=links or []))
         self._note = ""
         self._after_link = False
 

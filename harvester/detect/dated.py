@@ -11,19 +11,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect import cases, words
 from harvester.detect.labels import ENTRY_RANK
+from harvester.detect.lines import end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.detect.context import Pending
 
-MAX_ITEMS: Final = 20_000
+MAX_ITEMS: Final = 6_000  # lines of a page that are looked at
+MAX_DEPTH: Final = 30  # list items, cells and cards within each other
+MAX_SECTIONS: Final = 300
 _LINE: Final = 160  # characters; a longer line is a sentence, not a date beside a link
+_WORDS: Final = 15  # characters around its links, from which on a line with a full stop is a sentence
+_BEHIND: Final = 40  # characters; "(published on 14 September 2017)"
 _PROSE: Final = 80  # characters around its links, from which on a line is a paragraph
 _SECTION: Final = 6_000  # characters of a section that are searched for its date
 _MAYBE: Final = re.compile(r"\d{4}|\d[./-]\d")
@@ -38,9 +44,14 @@ _DATE_WORDS: Final = re.compile(
     r"\b(?:pdf|docx?|word|document|file)\b|\b(?:file\s+)?size\b|[\d.,]+\s?[km]b\b",
     re.IGNORECASE,
 )
+_PART_ONLY: Final = re.compile(
+    r"(?:(?:the|full|overview|final|related|relevant)\s+)*(?:reports?|documents?|downloads?|files?|links?|resources?|"
+    r"attachments?|executive\s+summary|summary|(?:partnership\s+)?response|action\s+plan|briefing)\W*",
+    re.IGNORECASE,
+)
 _NOT_THIS: Final = re.compile(
     r"\b(?:ofsted|hm\s+government|government|department\s+for|national|panel|guidance|working\s+together|"
-    r"strategy|policy|protocol|procedures?|annual\s+report|newsletter|inquiry|statistics|update[ds]?|"
+    r"strategy|policy|protocol|procedures?|annual\s+report|newsletter|inquiry|statistics|"
     r"previous(?:ly)?|another|re-?published|triennial)\b",
     re.IGNORECASE,
 )
@@ -60,14 +71,17 @@ class Item:
     rank: float | None = None  # of a heading or entry title
     links: list[tuple[Pending, int]] = field(default_factory=list)
     date: str = ""  # the value, of a line that is there to say the date
+    below_h1: bool = False
 
     @property
     def is_list(self) -> bool:
         """Whether it is a line of links and not a paragraph that holds some."""
         around = len(self.text) - sum(len(pending.text()) for pending, _ in self.links)
-        return bool(self.links) and around <= _PROSE
+        sentence = around > _WORDS and self.text.endswith((".", "!", "?"))
+        return bool(self.links) and around <= _PROSE and not sentence
 
 
+@lru_cache(maxsize=512)
 def date_of(text: str, *, sublabel: bool = False) -> str:
     """The date that a short line is there to give: "Published 3 May 2019", "Added on 3/5/2019", "May 2019".
 
@@ -102,6 +116,8 @@ def _only_date(label: object, text: str) -> bool:
 def date_links(items: list[Item]) -> None:
     """Give every link the line that dates it, where one does."""
     items = list(_merged(items[:MAX_ITEMS]))
+    for first, second in pairwise(items):
+        second.below_h1 = first.rank == 1.0
     with_links = {scope for item in items if item.links for scope in item.scopes}
     for item in items:
         if item.date:  # a date that has its list item to itself belongs to the list
@@ -124,6 +140,7 @@ def date_links(items: list[Item]) -> None:
             _assign(segment, below=_below(_cost(segment), mine, overall))
     for item in items:
         _from_paragraph(item)
+    _from_introductions(items)
     _from_sections(items)
 
 
@@ -146,15 +163,36 @@ def _merged(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def _segments(items: Sequence[Item]) -> Iterator[list[Item]]:
-    """The lines between two headings or entry titles."""
+    """The lines between two headings or entry titles; a heading that is a link is one of the links."""
     segment: list[Item] = []
+    dates_lead = _dates_lead(items)
     for item in items:
-        if item.rank is not None:
+        if item.date and dates_lead:
+            yield segment
+            segment = [item]
+        elif _divides(item) and not dates_lead:
             yield segment
             segment = []
         else:
             segment.append(item)
     yield segment
+
+
+def _divides(item: Item) -> bool:
+    """Whether something else begins here: "Documents" within what is said of a case does not."""
+    if item.rank is None or item.links:
+        return False
+    return item.rank < 3.0 or len(item.text) > 60 or _PART_ONLY.fullmatch(item.text) is None
+
+
+def _dates_lead(items: Sequence[Item]) -> bool:
+    """Whether each date of a list stands right above a heading, and so belongs to what is below that."""
+    shown = [item for item in items if item.date or item.is_list or item.rank is not None]
+    dates = [index for index, item in enumerate(shown) if item.date]
+    if len(dates) < 2 or shown[-1].date or any(item.is_list for item in shown[: dates[0]]):
+        return False
+    below = [shown[index + 1] for index in dates]
+    return all(item.rank is not None and not item.links for item in below)
 
 
 _Cost = tuple[float, float]  # what stays undated or idle with dates above their links, and with dates below
@@ -202,9 +240,16 @@ def _assign(segment: Sequence[Item], *, below: bool) -> None:
             _claim_above(segment, index)
         elif item.date:
             unclear = index > 0 and _differ(segment[index - 1].date, item.date)
+            unclear = unclear or (item.below_h1 and _is_of_page(segment))
             held = None if unclear else item
         elif item.links and held is not None:
             _give(item, held.text)
+
+
+def _is_of_page(segment: Sequence[Item]) -> bool:
+    """Whether a date right below the page's title is that of the page: no other, and several cases."""
+    named = {cases.last_case(words.tidy(item.text)) for item in segment if item.is_list}
+    return len(named - {""}) > 1 and sum(bool(item.date) for item in segment) == 1
 
 
 def _differ(one: str, other: str) -> bool:
@@ -214,7 +259,8 @@ def _differ(one: str, other: str) -> bool:
 def _claim_above(segment: Sequence[Item], index: int) -> None:
     """Date the links that stand right above a date: one paragraph of them, or one case's."""
     date, named, box = segment[index], "", None
-    for item in reversed(segment[:index]):
+    for place in range(index - 1, -1, -1):
+        item = segment[place]
         if item.date:
             return
         if not item.links:
@@ -222,8 +268,12 @@ def _claim_above(segment: Sequence[Item], index: int) -> None:
                 continue  # the size line between
             return
         name = cases.last_case(words.tidy(item.text))
-        if box is not None and item.box != box and named and name != named:
-            return
+        if (
+            box is not None
+            and item.box != box
+            and (words.DATE.search(item.text.replace("_", " ")) or (named and name != named))
+        ):
+            return  # another case, or a link that says its own date
         _give(item, date.text)
         named, box = named or name, item.box
         if not item.is_list:
@@ -239,6 +289,7 @@ def _from_paragraph(item: Item) -> None:
     """Date the links of a paragraph by its one date of publication, or by the one before each."""
     if not item.links or len(item.text) > 1_200 or not _MAYBE.search(item.text):
         return
+    _from_line(item)
     told = [(start, value, part) for start, value, part in _published(item.text)]
     values = {value for _, value, _ in told}
     for pending, place in item.links:
@@ -249,6 +300,23 @@ def _from_paragraph(item: Item) -> None:
             pending.dated = told[0][2]
         elif before and told[0][0] <= item.links[0][1]:
             pending.dated = before[-1]
+
+
+def _from_line(item: Item) -> None:
+    """Date the links of a line by the date right behind each: "SCR overview - May 2019"."""
+    ends = [place for _, place in item.links[1:]] + [len(item.text)]
+    for (pending, place), end in zip(item.links, ends, strict=True):
+        behind = item.text[end_of(item.text, pending, place) : end].strip(" -–—:;,|()[]")
+        if not pending.dated and len(behind) <= _BEHIND and date_of(behind):
+            pending.dated = behind
+    (first, place), only = item.links[0], len(item.links) == 1
+    if (
+        only
+        and not first.dated
+        and place <= _BEHIND
+        and date_of(before := item.text[:place].strip(" -–—:;,|()[]"))
+    ):
+        first.dated = before
 
 
 def _published(text: str) -> list[tuple[int, str, str]]:
@@ -267,11 +335,29 @@ def _published(text: str) -> list[tuple[int, str, str]]:
     return out
 
 
+def _from_introductions(items: Sequence[Item]) -> None:
+    """Date the links of a list by the paragraph above it: "It was published on 7 July 2022."."""
+    for index, item in enumerate(items):
+        if item.rank is not None or item.date or not _MAYBE.search(item.text):
+            continue
+        told = _published(item.text)
+        if len({value for _, value, _ in told}) != 1:
+            continue
+        name = cases.last_case(words.tidy(item.text))
+        for below in items[index + 1 : index + 40]:
+            depth = len(item.scopes)
+            if len(below.scopes) <= depth or below.scopes[:depth] != item.scopes or below.rank is not None:
+                break
+            other = cases.last_case(words.tidy(below.text))
+            if not (name and other and name != other):
+                _give(below, told[0][2])
+
+
 def _from_sections(items: Sequence[Item]) -> None:
     """Date the links under the heading of one case by the one date of publication told there."""
-    for index, head in enumerate(items):
-        if head.rank is None or not head.text:
-            continue
+    heads = [index for index, item in enumerate(items) if item.rank is not None and item.text]
+    for index in heads[:MAX_SECTIONS]:
+        head = items[index]
         name = cases.last_case(words.tidy(head.text))
         if not name or _several(head.text):
             continue
@@ -279,10 +365,11 @@ def _from_sections(items: Sequence[Item]) -> None:
         if not any(pending.dated == "" for item in section for pending, _ in item.links):
             continue
         text = "\n".join(item.text for item in section if not _says_more(item))
-        told = _published(text)
-        if len({value for _, value, _ in told}) == 1:
+        told = {value: part for _, value, part in _published(text)}
+        told |= {item.date: item.text for item in section if item.date}
+        if len(told) == 1:
             for item in section:
-                _give(item, told[0][2])
+                _give(item, next(iter(told.values())))
 
 
 def _several(text: str) -> bool:

@@ -136,14 +136,19 @@ def own_words(line: Line, pending: Pending, offset: int) -> str:
         return ""
     text = line.flat()
     start, end = next((span for span in line.spans() if offset < span[1]), (0, len(text)))
-    before = max([start, *(place + len(link.text()) for link, place in line.links if place < offset)])
+    before = max([start, *(end_of(text, link, place) for link, place in line.links if place < offset)])
     behind = min([end, *(place for _, place in line.links if place > offset)])
     if not re.search(r"\w", text[: line.links[0][1]]):
         said = text[offset:behind]
     else:
-        said = text[before : offset + len(own)]
+        said = text[before : end_of(text, pending, offset)]
     said = re.sub(r"^\W*(?:and|or|with|,)\s+", "", said).strip(" ,;:-–—")
     return said if len(said) >= len(own) + 4 else ""
+
+
+def end_of(text: str, pending: Pending, place: int) -> int:
+    """Where a link ends in the text of its line; it may begin with the space before it."""
+    return place + text[place : place + 1].isspace() + len(pending.text())
 
 
 def _sentence(text: str, offset: int, spans: list[tuple[int, int]], links: list[int]) -> str:

@@ -50,6 +50,17 @@ BELOW = {
         f"<p>{a('s', 'Child S report')}</p><p>{a('t', 'Child T report')}</p><p>Published 15 June 2022</p>",
         {"s": None, "t": "2022-06-15"},
     ),
+    "a link above that says its own date": (
+        f"<p>{a('s', 'Child_S_report_June_2021.pdf')}</p><p>{a('sb', 'Briefing')}</p>"
+        "<p>Published 7 July 2022</p>",
+        {"s": "2021-06", "sb": "2022-07-07"},
+    ),
+    "a term, its link and its date": (
+        f"<dl><dt>Luke and May</dt><dd>{a('l', 'Read the <b>full</b>&nbsp;report')} [1.1MB]</dd>"
+        f"<dd>Published 28 January 2021</dd><dt>N14</dt>"
+        f"<dd>Published 1 July 2015: {a('n', 'Overview report')} and {a('ns', 'summary')}</dd></dl>",
+        {"l": "2021-01-28", "n": "2015-07-01", "ns": "2015-07-01"},
+    ),
     "the size stands between": (
         f"<p>{a('s', 'Child S overview report')}</p><p>Size: 519 KB</p><p>Added on 4 July 2019</p>"
         f"<p>{a('t', 'Child T overview report')}</p><p>Size: 212 KB</p><p>Added on 8 March 2018</p>",
@@ -96,6 +107,19 @@ ABOVE = {
         f"<p>{a('t', 'Read the report')}</p>",
         {"s": "2021-05-03", "t": "2018-06-09"},
     ),
+    "above the heading of each case": (
+        f"<p>More is in {a('w', 'Working Together')} and the {a('n', 'national repository')}.</p>"
+        + "".join(
+            f"<div><div><span>{day} March 2021</span></div><div><h3>{name}</h3></div><p>Practice review</p>"
+            f"<div>{a(name, 'Read the report')}</div></div>"
+            for day, name in ((4, "Hazel"), (5, "Rowan"), (6, "Alder"))
+        ),
+        {"w": None, "n": None, "Hazel": "2021-03-04", "Rowan": "2021-03-05", "Alder": "2021-03-06"},
+    ),
+    "the page's own date above a heading": (
+        f"<p>Published 4 May 2012</p><h2>Child S</h2><p>{a('s', 'Overview report')}</p>",
+        {"s": None},
+    ),
     "under bold titles": (
         f"<p><b>Child S</b></p><p>Publication date: 3 May 2021</p><p>{a('s', 'Overview report')}<br>"
         f"{a('sr', 'Response')}</p><p><b>Child T</b></p><p>Publication date: 9 June 2018</p>"
@@ -130,6 +154,78 @@ ABOVE = {
     ),
 }
 
+LISTINGS = {
+    "linked headings with the date below": (
+        f"<h3>{a('s', 'Child S report')}</h3><p>5 May 2019</p><p>A summary of it.</p>"
+        f"<h3>{a('t', 'Child T report')}</h3><p>6 June 2018</p><p>A summary of it.</p>",
+        {"s": "2019-05-05", "t": "2018-06-06"},
+    ),
+    "linked headings with the date above": (
+        f"<p>5 May 2019</p><h3>{a('s', 'Child S report')}</h3><p>A summary of it.</p>"
+        f"<p>6 June 2018</p><h3>{a('t', 'Child T report')}</h3><p>A summary of it.</p>",
+        {"s": "2019-05-05", "t": "2018-06-06"},
+    ),
+    "linked terms": (
+        f"<dl><dt>{a('s', 'Child S report')}</dt><dd>Published 5 May 2019</dd>"
+        f"<dt>{a('t', 'Child T report')}</dt><dd>Published 6 June 2018</dd></dl>",
+        {"s": "2019-05-05", "t": "2018-06-06"},
+    ),
+    "a list whose first item is the date": (
+        f"<h3>Child S</h3><ul><li>Published: May 2019</li><li>{a('s', 'Overview report')}</li>"
+        f"<li>{a('sr', 'Response')}</li></ul>",
+        {"s": "2019-05", "sr": "2019-05"},
+    ),
+    "published and updated": (
+        f"<h3>{a('s', 'Child S report')}</h3><p>Published 5 May 2019. Last updated 6 June 2020.</p>",
+        {"s": "2019-05-05"},
+    ),
+    "behind the link in its line": (
+        f"<ul><li>{a('s', 'Child S SCR overview')} - May 2019</li><li>{a('t', 'Child T SCR overview')} ("
+        f"published June 2018)</li>"
+        f"<li>{a('u', 'Child U SCR overview')} <span>07/02/2017</span></li></ul>",
+        {"s": "2019-05", "t": "2018-06", "u": "2017-02-07"},
+    ),
+    "a file line with the date in it": (
+        f"<p>{a('s', 'Child S report')}</p><p>PDF, 300KB, 5 May 2019</p><p>{a('t', 'Child T report')}</p>"
+        "<p>PDF, 212KB, 6 June 2018</p>",
+        {"s": "2019-05-05", "t": "2018-06-06"},
+    ),
+    "a table without a header": (
+        f"<table><tr><td>Child S</td><td>5 May 2019</td><td>{a('s', 'Report')}"
+        f" {a('sr', 'Response')}</td></tr>"
+        f"<tr><td>Child T</td><td>6 June 2018</td><td>{a('t', 'Report')}</td></tr></table>",
+        {"s": "2019-05-05", "sr": "2019-05-05", "t": "2018-06-06"},
+    ),
+    "tiles": (
+        f"<figure>{a('s', '<img src=x.png alt=Hazel>')}<figcaption>Published 5 May 2019</figcaption></figure>"
+        f"<figure>{a('t', '<img src=y.png alt=Rowan>')}<figcaption>Published 6 June 2018</figcaption>"
+        f"</figure>",
+        {"s": "2019-05-05", "t": "2018-06-06"},
+    ),
+    "codes as headings": (
+        f"<h3>Case GN13</h3><p>Added on 5 May 2019</p><p>{a('s', 'Overview report')} |"
+        f" {a('sr', 'Response')}</p>"
+        f"<h3>Case EN12</h3><p>Added on 6 June 2018</p><p>{a('t', 'Overview report')}</p>",
+        {"s": "2019-05-05", "sr": "2019-05-05", "t": "2018-06-06"},
+    ),
+    "entries of a year page": (
+        f"<p><b>2019 – Anonymous - Katie</b></p><p>Neglect of a girl.</p><p>Keywords: neglect</p>"
+        f"<p>{a('s', 'Read the overview report')}</p><p><b>2018 – Northmoor - Child BR</b></p><p>Harm.</p>"
+        f"<p>{a('t', 'Read the overview report')}</p>",
+        {"s": "2019", "t": "2018"},
+    ),
+    "a list below a paragraph": (
+        f"<p>The partnership published SCR Luke on 7 February 2022. Read the report {a('l', 'here')}.</p><ul>"
+        f"<li>Read the {a('lb', 'Learning briefing for SCR Luke')}.</li>"
+        f"<li>Use these {a('ls', 'slides')}.</li></ul>",
+        {"l": "2022-02-07", "lb": "2022-02-07", "ls": "2022-02-07"},
+    ),
+    "in Welsh": (
+        f"<p>{a('s', 'Adroddiad Plentyn S')}</p><p>Cyhoeddwyd: 5 Mai 2019</p>",
+        {"s": "2019-05-05"},
+    ),
+}
+
 TOLD = {
     "the label's second line": (
         f"<p>{a('e', 'Child E – ‘Learning Together’ briefing')}<br><strong>Northmoor SCR: September"
@@ -159,6 +255,13 @@ TOLD = {
         f" read the full"
         f" report {a('d', 'here')} and the seven minute briefing {a('db', 'here')}.</p>",
         {"i": "2023-05", "ib": "2023-05", "d": "2022-06", "db": "2022-06"},
+    ),
+    "a revised report in the same paragraph": (
+        f"<p>The serious case review on Child Y was published on 15 September 2016. The overview report is"
+        f" {a('y', 'here')} and the executive summary is {a('ys', 'here')}. A revised report, published"
+        f" January"
+        f" 2017 after the inquest, is {a('yr', 'here')}.</p>",
+        {"y": "2016-09-15", "ys": "2016-09-15", "yr": "2017-01"},
     ),
     "each sentence its own": (
         f"<p>The SAR of Ivan was published in May 2023. Read it {a('i', 'here')}. The SAR of Ada was"
@@ -199,6 +302,11 @@ NEVER = {
         f"<p>The annual report was published on 3 May 2019.</p><p>{a('s', 'Overview report')}</p>",
         {"s": None},
     ),
+    "the page's own date": (
+        f"<p>Published 4 May 2012</p><ul><li>{a('s', 'Child S report')}</li>"
+        f"<li>{a('t', 'Child T report')}</li></ul>",
+        {"s": None, "t": None},
+    ),
     "a meeting": (
         f"<h2>Child S</h2><p>Meeting date: 4 May 2022</p><p>{a('s', 'Overview report')}</p>",
         {"s": None},
@@ -223,7 +331,11 @@ NEVER = {
 
 @pytest.mark.parametrize(
     ("body", "expected"),
-    [pytest.param(*case, id=name) for group in (BELOW, ABOVE, TOLD, NEVER) for name, case in group.items()],
+    [
+        pytest.param(*case, id=name)
+        for group in (BELOW, ABOVE, LISTINGS, TOLD, NEVER)
+        for name, case in group.items()
+    ],
 )
 def test_the_dates_of_links(body: str, expected: dict[str, str | None]) -> None:
     assert dates(body) == expected
