@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from harvester.normalise.words import mostly_capitals, words
+from harvester.normalise.words import ENDS_IN_LABEL, mostly_capitals, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -144,9 +144,9 @@ def _area_before(text: str, at: int) -> int:
         piece, start = pieces[index]
         if piece == "\n":
             before = pieces[index - 1][0] if index else ""
-            open_end = before.lower() in _JOINS or before.endswith(",")
-            joined = text[begin:at].split()[:1]
-            open_start = bool(joined) and joined[0].lower() in _JOINS
+            label = ENDS_IN_LABEL.search(text[max(low, start - 40) : start])  # "LCR A"
+            open_end = before.endswith(",") or (before.lower() in _JOINS and not label)
+            open_start = bool({word.lower() for word in text[begin:at].split()[:1]} & _JOINS)
             if breaks >= 2 or (seen and not open_end and not open_start) or before in {"", "\n"}:
                 break
             breaks += 1

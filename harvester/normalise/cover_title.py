@@ -10,6 +10,7 @@ from harvester.normalise.cover_lines import CoverLine, Kind
 from harvester.normalise.dates import find_dates
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
+from harvester.normalise.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,8 @@ def choose_title(zone: Sequence[CoverLine], cases: frozenset[int]) -> list[int]:
             new = [i for i in run if _adds(title_signs(zone, cases, i), have)]
             chosen, have = chosen + new, have | signs
     chosen = _without_dated(zone, cases, _without_echo(zone, cases, chosen))
-    if chosen and "case" not in have and all(title_signs(zone, cases, i) for i in chosen):
+    bare = not any(_has_subject(zone[i].text) for i in chosen)
+    if chosen and "case" not in have and bare and all(title_signs(zone, cases, i) for i in chosen):
         chosen = _with_board(zone, chosen)
     if chosen and "type" not in have:
         chosen = _kind_beside(zone) + chosen
@@ -130,6 +132,23 @@ def _kind_beside(zone: Sequence[CoverLine]) -> list[int]:
             line.text = line.text[: mentions[0].end]
             return [index]
     return []
+
+
+_PLAIN = words(
+    "the and for from into with review reviews report overview learning independent local final full "
+    "summary executive briefing child children adult adults safeguarding practice case serious under "
+    "published version redacted anonymised document paper extended concise one page minute"
+)
+
+
+def _has_subject(text: str) -> bool:
+    """Whether a line has words of its own beside the kind of review and of paper ("Peer on Peer Abuse")."""
+    spans = [(m.start, m.end) for m in find_review_types(text)]
+    spans += [(m.start, m.end) for m in find_roles(text)]
+    spans += [(m.start, m.end) for m in find_dates(text)]
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return len(set(re.findall(r"[^\W\d_]{4,}", text.lower())) - _PLAIN) >= 2
 
 
 def _with_board(zone: Sequence[CoverLine], chosen: list[int]) -> list[int]:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import squeeze
-from harvester.normalise.words import mostly_capitals, words
+from harvester.normalise.words import ENDS_IN_LABEL, mostly_capitals, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,8 @@ def _cased(token: str, first: bool, before: str, index: int, tokens: Sequence[st
             if low not in {"re", "my", "we", "no", "it", "he", "if", "is", "so", "be"}
             else _cap(token, low, first)
         )
-    if low == "a" and (listed or (before in {"and", "&"} and index >= 2)) and index == len(tokens) - 1:
+    label = bool(listed) or bool(ENDS_IN_LABEL.search(f"{before} {bare}"))
+    if low == "a" and (label or (before in {"and", "&"} and index >= 2)) and index == len(tokens) - 1:
         return token
     if len(bare) == 1 and listed and (before in _CASE_HEADS or token.endswith(",")):
         return token

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def words(text: str) -> frozenset[str]:
     """A word list written as running text."""
@@ -12,3 +14,10 @@ def mostly_capitals(text: str) -> bool:
     """Whether a text is set in capitals (figures and signs aside)."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 3 and sum(c.isupper() for c in letters) / len(letters) > 0.8
+
+
+# "LCR A" at the end of a line: there "A" is a label, though it is Welsh for "and" too.
+ENDS_IN_LABEL = re.compile(
+    r"\b(?:l?cspr|lscpr|scr|sar|dhr|lcr|cpr|apr|cmr|susr|review|child|adult|baby|family|case) A\s*$",
+    re.IGNORECASE,
+)

@@ -202,3 +202,9 @@ def test_hostile_text_is_quick() -> None:
 )
 def test_arrangements_are_a_body_where_they_are_a_name(text: str, name: str | None) -> None:
     assert [m.name for m in find_boards(text)] == ([name] if name else [])
+
+
+def test_a_letter_that_ends_the_line_above_is_no_area() -> None:
+    """ "a" is Welsh for "and", but "LCR A" is a review."""
+    (found,) = find_boards("Learning Leaflet\nLCR A\nNorthmoor Local Safeguarding Children Board")
+    assert found.name == "Northmoor Local Safeguarding Children Board"
