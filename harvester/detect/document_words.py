@@ -277,6 +277,10 @@ _BODIES = (
     r"panels?|(?:sub-?)?groups?|sub|process(?:es)?|criteria|teams?|library|repository|committee|referrals?"
 )
 HELD_BY: Final = _r(rf"\b(?:review|L?CSPR|SCR|SAR|DHR|CPR|CMR)s? (?:{_BODIES})\b")
+# A depositary's own name is no kind of review.
+COLLECTION: Final = _r(
+    r"\b(?:national )?(?:serious )?case reviews? (?:collection|repository|library|archive)\b"
+)
 NUMBERED: Final = _r(
     r"\b(?:case|homicide|practice|adults?|learning|management) review (?:no\.? ?)?\d{1,2}(?![\d/.-])"
 )

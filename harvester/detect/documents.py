@@ -308,7 +308,7 @@ def _without_boards(own: str, heads: Sequence[str]) -> str:
 def _favour(block: TitleBlock, own: str, known: _Known, around: _Around, weighing: _Weighing) -> _Said:
     """Signs on the title page that it is a review document."""
     text = " ; ".join(block.heads)[: words.CAP * 3]
-    joined = " ".join(block.heads)[: words.CAP * 3]
+    joined = terms.COLLECTION.sub(" ", " ".join(block.heads)[: words.CAP * 3])
     before = weighing.odds
     typed = words.TYPE.search(joined) or terms.ONE_REVIEW.search(joined) or words.TYPE.search(own)
     named_at = _named_at(block.heads[:_NAMES_BY], own, known, around, typed=bool(typed))

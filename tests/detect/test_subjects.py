@@ -96,6 +96,11 @@ def test_names_that_are_no_given_names_and_yet_name_a_case() -> None:
     assert judge(row).kept, judge(row)
 
 
+def test_the_name_of_a_depositary_is_no_kind_of_review() -> None:
+    lines = ["7 Minute Briefing", "Concealed pregnancy", "Eastvale National Case Review Collection"]
+    assert not judge_document(Description(), extract(lines), 0.3, page_kind=PageKind.LISTING).kept
+
+
 BRIEFING = ["Burns and Scalds Learning Briefing", "May 2022", BOARD]
 
 
