@@ -122,7 +122,8 @@ def test_a_crawl_from_homepage_to_tally(tmp_path: Path) -> None:
     assert "/reviews/print" not in asked
     assert asked["/files/q.pdf"] == asked["/reviews"] == 1
     tally = found["tally"]
-    assert tally["requests"] == sum(asked.values())
+    # A connection that breaks before the server has heard it is tried again: sent twice, heard once.
+    assert 0 <= tally["requests"] - sum(asked.values()) <= 1
     assert tally["pages_fetched"] == 4
     assert tally["candidates"] == 5
     assert tally["bytes"] > 4 * len(PDF)
