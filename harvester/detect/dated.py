@@ -166,8 +166,10 @@ def _segments(items: Sequence[Item]) -> Iterator[list[Item]]:
     """The lines between two headings or entry titles; a heading that is a link is one of the links."""
     segment: list[Item] = []
     dates_lead = _dates_lead(items)
+    first = next((item for item in items if item.date or item.is_list), None)
+    titles_lead = first is not None and first.rank is not None  # each linked heading has its own part
     for item in items:
-        if item.date and dates_lead:
+        if (item.date and dates_lead) or (item.links and item.rank is not None and titles_lead):
             yield segment
             segment = [item]
         elif _divides(item) and not dates_lead:
@@ -359,9 +361,9 @@ def _from_sections(items: Sequence[Item]) -> None:
     for index in heads[:MAX_SECTIONS]:
         head = items[index]
         name = cases.last_case(words.tidy(head.text))
-        if not name or _several(head.text):
+        if not (name or head.links) or _several(head.text):
             continue
-        section = _section(items, index, name)
+        section = [head, *_section(items, index, name)]
         if not any(pending.dated == "" for item in section for pending, _ in item.links):
             continue
         text = "\n".join(item.text for item in section if not _says_more(item))

@@ -165,6 +165,14 @@ LISTINGS = {
         f"<p>6 June 2018</p><h3>{a('t', 'Child T report')}</h3><p>A summary of it.</p>",
         {"s": "2019-05-05", "t": "2018-06-06"},
     ),
+    "linked headings, a note, the date and a button": (
+        "".join(
+            f"<div><h4>{a(name, title)}</h4><p>A file of the review.</p><p>Published on {day}/05/2023</p>"
+            f"<div>{a(name + 'd', 'Download')}<p>(pdf, 512 KB)</p></div></div>"
+            for name, title, day in (("x", "Three boys: action plan", 16), ("y", "Three boys: report", 17))
+        ),
+        {"x": "2023-05-16", "xd": "2023-05-16", "y": "2023-05-17", "yd": "2023-05-17"},
+    ),
     "linked terms": (
         f"<dl><dt>{a('s', 'Child S report')}</dt><dd>Published 5 May 2019</dd>"
         f"<dt>{a('t', 'Child T report')}</dt><dd>Published 6 June 2018</dd></dl>",
