@@ -1,7 +1,7 @@
 """What may go wrong, in words for the person at the keyboard.
 
 Every error that a command may end with is a `HarvesterError`: its text says what failed, where,
-and what to do next; its `exit_code` is the contract's (design section 5).
+and what to do next; its `exit_code` is the contract's (docs/operating.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a source ended in a run: the one place where design section 7's outcomes are decided."""
+"""How a source ended in a run: the one place where the outcomes of docs/operating.md are decided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a harvest leaves its files (design section 4)."""
+"""Where a harvest leaves its files (docs/architecture.md)."""
 
 from __future__ import annotations
 

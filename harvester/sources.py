@@ -1,4 +1,4 @@
-"""Source declarations: one YAML file per publisher's site, validated strictly (design section 6)."""
+"""Source declarations: one YAML file per publisher's site, validated strictly (docs/adding-a-source.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the contract (design sections 3, 7 and 8)."""
+"""The closed vocabularies of the contract (docs/catalogue.md)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Outcome(StrEnum):
 
 
 class SourceOutcome(StrEnum):
-    """How a source ended in one run (design section 7)."""
+    """How a source ended in one run (docs/operating.md)."""
 
     OK = "ok"
     EMPTY = "empty"
@@ -158,7 +158,7 @@ class Precision(StrEnum):
 
 
 class ExitCode:
-    """Exit codes of the contract (design section 5)."""
+    """Exit codes of the contract (docs/operating.md)."""
 
     OK = 0
     UNEXPECTED = 1

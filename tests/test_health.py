@@ -1,4 +1,4 @@
-"""The outcomes of design section 7, one case each and the border cases."""
+"""The outcomes of docs/operating.md, one case each and the border cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue: one SQLite file that holds everything a harvest knows (design section 7)."""
+"""The catalogue: one SQLite file that holds everything a harvest knows (docs/catalogue.md)."""
 
 from __future__ import annotations
 

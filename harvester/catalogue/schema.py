@@ -55,7 +55,7 @@ RUNS = (
         exit_code INTEGER,
         reason TEXT
     ) STRICT""",
-    # counted: the run finished for this source, so it is a night (design section 3).
+    # counted: the run finished for this source, so it is a night (docs/architecture.md).
     f"""CREATE TABLE run_source (
         run_id INTEGER NOT NULL REFERENCES run(id),
         source TEXT NOT NULL REFERENCES source(slug),

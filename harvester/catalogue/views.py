@@ -1,4 +1,4 @@
-"""The views that other programs read (design section 7): names, columns and their order are fixed.
+"""The views that other programs read (docs/catalogue.md): names, columns and their order are fixed.
 
 Beside them stands the full-text index `pages_fts` (one row a page of a file), joined by
 `page_index(page_id, document_id, page)`:

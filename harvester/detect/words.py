@@ -83,7 +83,7 @@ ROLE: Final = _p(
     r"\b(?:executive|exec) summar(?:y|ies)\b|"
     r"\b(?:full|final|review|summary|improvement|progress|anonymi[sz]ed|public summary|main|"
     r"published|redacted|"
-    r"l?cspr|scr|sar|dhr|cpr|scrs?|oscb|board|case) reports?\b|\bfull (?:review|version|"
+    r"l?cspr|scr|sar|dhr|cpr|scrs?|\w{1,3}sc[bp]|board|case) reports?\b|\bfull (?:review|version|"
     r"document)\b|\breport (?:in full|for publication)\b|"
     r"\baction plans?\b|\b(?:composite|single|multi-agency) action\b|\b(?:7|seven|5|five|6|six|10|"
     r"ten)[- ]?(?:min(?:ute)?|point|step)s?\b|"

@@ -22,9 +22,9 @@ _SMALL = words(
 )
 _ACRONYMS = words(
     """scr scrs lscb lscp scb scp sab sar sars dhr dhrs dardr cspr lcspr lscpr cpr ecpr apr susr cmr icr
-    csap csp cpc silp macr llr nhs uk cse nb id ii iii iv cysur cwmpas sbni nsbni bscb nscb sscb
-    hscb wscb mscb gscb oscb escb dscb"""
+    csap csp cpc silp macr llr nhs uk cse nb id ii iii iv cysur cwmpas sbni nsbni"""
 )
+_BOARD_INITIALS = re.compile(r"[a-z]{1,3}sc[bp]")  # BSCB, NSCP: whichever board it is, it stays in capitals
 _CASE_HEADS = words(
     "child baby case family infant adult mr mrs ms children babies young person subject sibling siblings"
 )
@@ -71,7 +71,7 @@ def title_case(text: str) -> str:
 def _cased(token: str, first: bool, before: str, index: int, tokens: Sequence[str]) -> str:
     bare = token.strip(_QUOTE + "(),.:;?!-–")
     low = bare.lower()
-    if any(c.isdigit() for c in bare) or low in _ACRONYMS:
+    if any(c.isdigit() for c in bare) or low in _ACRONYMS or _BOARD_INITIALS.fullmatch(low):
         return token
     listed = before in _CASE_HEADS or _NAMES_FOR_CODES.match(
         tokens[index - 1].strip(_QUOTE + ",") if index else ""

@@ -95,7 +95,7 @@ def close_badly(catalogue: Catalogue, run_id: int, error: Exception) -> None:
 
 
 def require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
-    """Refuse to reach for a host that is not ours without saying who asks (design section 5).
+    """Refuse to reach for a host that is not ours without saying who asks (docs/operating.md).
 
     Raises:
         ConfigurationError: there is no contact; the text says what to set.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOptions:
-    """The options of a crawl that reach as far as the engine (design section 5)."""
+    """The options of a crawl that reach as far as the engine (docs/operating.md)."""
 
     data: Path
     sources_dir: Path | None = None

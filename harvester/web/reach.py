@@ -1,7 +1,7 @@
 """Which addresses may be connected to, checked wherever an address can enter.
 
 Every address is global, or inside a network the operator permitted, or belongs to a host permitted
-by name (design section 5). The rule is applied three times: to each request before it is sent
+by name (docs/operating.md). The rule is applied three times: to each request before it is sent
 (scheme, literals in any spelling), so also to each redirect; by the resolver to each answer, fresh
 or cached; and since Scrapy connects to the very address its resolver gave, a name that answers
 differently the second time gains nothing.

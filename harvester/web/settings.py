@@ -128,7 +128,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "harvester"
 HTTPERROR_ALLOW_ALL = True  # the spider judges error pages too: a wall is a wall whatever its status
 
-# ------------------------------------------------------------------ the archive (design section 3)
+# ------------------------------------------------------------------ the archive (docs/architecture.md)
 HTTPCACHE_ENABLED = True
 HTTPCACHE_STORAGE = "harvester.web.archive.ArchiveStorage"
 
