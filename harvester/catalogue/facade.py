@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         Hit,
         Record,
         RunDetail,
-        RunSourceValues,
+        RunSource,
         RunSummary,
         SourceHealth,
     )
@@ -101,7 +101,7 @@ class Catalogue:
         with self.writing() as connection:
             runs.finish_run(connection, run_id, now, exit_code, reason)
 
-    def record_source(self, run_id: int, values: RunSourceValues) -> None:
+    def record_source(self, run_id: int, values: RunSource) -> None:
         """How one source ended in a run."""
         with self.writing() as connection:
             runs.record_source(connection, run_id, values)

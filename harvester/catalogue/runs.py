@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from harvester.catalogue.types import RunSourceValues
+    from harvester.catalogue.types import RunSource
 
 _SHOWN_FROM = "document d LEFT JOIN decided x ON x.subject_id = d.id"
 
@@ -71,7 +71,7 @@ def start_run(connection: sqlite3.Connection, command: str, sources: Sequence[So
     return int(cursor.lastrowid or 0)
 
 
-def record_source(connection: sqlite3.Connection, run_id: int, values: RunSourceValues) -> None:
+def record_source(connection: sqlite3.Connection, run_id: int, values: RunSource) -> None:
     """How a source ended in a run; told again, it replaces what was told."""
     connection.execute(
         """INSERT INTO run_source (run_id, source, outcome, pages_fetched, requests, bytes, candidates,

@@ -1,50 +1,20 @@
 """What the catalogue hands out beside `harvester.records`."""
 
 # The properties of the protocol are the columns of the contract.
-# ruff: noqa: D102
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from harvester.records import Fetch, Sighting
     from harvester.vocabulary import SourceOutcome
 
 
-class RunSourceValues(Protocol):
-    """What `record_source` reads: the columns of view `run_sources`, and what was listed."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def outcome(self) -> SourceOutcome: ...
-    @property
-    def pages_fetched(self) -> int: ...
-    @property
-    def requests(self) -> int: ...
-    @property
-    def bytes(self) -> int: ...
-    @property
-    def candidates(self) -> int: ...
-    @property
-    def documents_listed(self) -> int: ...
-    @property
-    def documents_new(self) -> int: ...
-    @property
-    def documents_changed(self) -> int: ...
-    @property
-    def documents_lost(self) -> int: ...
-    @property
-    def seconds(self) -> float: ...
-    @property
-    def message(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSource:
-    """How one source ended in one run."""
+    """How one source ended in one run: the columns of view `run_sources`, and what was listed."""
 
     source: str
     outcome: SourceOutcome

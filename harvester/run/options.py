@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from harvester.catalogue.types import RunSource
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from harvester.paths import DataDirectory
-    from harvester.vocabulary import SourceOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +33,10 @@ class RunOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceReport:
-    """How one source ended in a run; the row of view `run_sources`."""
+class SourceReport(RunSource):
+    """How one source ended in a run, with the name that people know it by."""
 
-    source: str
     title: str
-    outcome: SourceOutcome
-    pages_fetched: int = 0
-    requests: int = 0
-    bytes: int = 0
-    candidates: int = 0
-    documents_listed: int = 0
-    documents_new: int = 0
-    documents_changed: int = 0
-    documents_lost: int = 0
-    seconds: float = 0.0
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

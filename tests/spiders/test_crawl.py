@@ -596,9 +596,9 @@ def test_training_that_moved_is_no_move_of_the_site() -> None:
 def test_a_hub_that_was_renamed_in_place() -> None:
     pages = {
         f"{HOME}/": homepage(),
-        f"{HOME}/work/child-safeguarding-practice-reviews/": hub(ul("Child Q overview report:/files/q.pdf")),
+        f"{HOME}/job/child-safeguarding-practice-reviews/": hub(ul("Child Q overview report:/files/q.pdf")),
     }
-    result = crawl(site() | pages | files("q.pdf"), start=[f"{HOME}/work/serious-case-reviews/"])
+    result = crawl(site() | pages | files("q.pdf"), start=[f"{HOME}/job/serious-case-reviews/"])
     assert len(result.documents) == 1
     assert any("child-safeguarding-practice-reviews" in sentence for sentence in result.tally.moved)
 
