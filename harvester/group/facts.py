@@ -12,7 +12,7 @@ from harvester.normalise.cases import find_case_names
 from harvester.normalise.lexicon import MONTHS, fold, word_set
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
-from harvester.vocabulary import ReviewType, Role, SourceKind
+from harvester.vocabulary import ReviewType, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -234,8 +234,3 @@ def trust_of(sources: Sequence[SourceInfo]) -> dict[str, int]:
 def is_adult(review_type: ReviewType) -> bool:
     """Whether the kind of review concerns an adult."""
     return review_type in ADULT_TYPES
-
-
-def is_report(role: Role) -> bool:
-    """Whether the role is the review's main text."""
-    return role in (Role.OVERVIEW_REPORT, Role.OTHER)

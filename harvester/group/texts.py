@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_CHARS = 400_000  # a long report; what lies behind adds nothing to telling reports apart
-SHINGLE = 3  # words: an edited word then costs three shingles, not five
 PERMUTATIONS = 128
 BANDS, ROWS = 32, 4  # finds 99 % of pairs that share 60 % of their shingles
 SAMPLE_ABOVE = 6_000  # shingles; longer texts are measured on every fourth, to save memory

@@ -33,18 +33,6 @@ MONTH_NAMES = (
     "October", "November", "December",
 )  # fmt: skip
 MONTH_PATTERN = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
-WEEKDAY_PATTERN = (
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
-    r"|dydd\s+(?:llun|mawrth|mercher|iau|gwener|sadwrn|sul))"
-)
-WELSH_MONTHS = word_set(
-    """
-    ionawr chwefror mawrth fawrth ebrill mai fai mehefin fehefin gorffennaf orffennaf awst medi hydref
-    tachwedd dachwedd rhagfyr ragfyr
-    """
-)
-
-QUOTES = "'\"‘’‚‛“”„«»`´′″"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛`´′", "'"), **dict.fromkeys("“”„«»″", '"')})
 _SPACES = dict.fromkeys(map(ord, "\t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"), " ")
