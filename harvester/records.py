@@ -32,6 +32,7 @@ class SourceInfo:
     aliases: tuple[str, ...] = ()  # other and former names, without years
     authorities: tuple[str, ...] = ()  # ONS codes
     homepage: str | None = None
+    successors: tuple[str, ...] = ()  # of a closed body: slugs of those that followed it
 
 
 # ---------------------------------------------------------------- pages and links
@@ -311,6 +312,34 @@ class TypeClaim:
     role: Role
     review_type: ReviewType | None
     origin: Origin | None  # None where a person said it, or nothing tells
+
+
+# ---------------------------------------------------------------- national lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEntry:
+    """One review as a national list records it, whether or not the list still offers its report."""
+
+    source: str  # slug of the national list
+    title: str  # the title line as printed
+    page_url: str
+    publisher_text: str | None = None  # who published it, in the words of the list
+    anonymous: bool = False  # the list says that the publisher is not to be named
+    publishers: tuple[str, ...] = ()  # slugs, by full names; several for joint reviews and predecessors
+    case_name: str | None = None
+    review_type: ReviewType | None = None
+    year: int | None = None  # of publication, else of the list's own section
+    published: str | None = None
+    summary: str = ""
+    subjects: tuple[str, ...] = ()  # keywords and learning themes, in the words of the list
+    number: str | None = None  # the list's own, such as NC049469
+    url: str | None = None  # of the document that the list offers
+    id: str | None = None  # as kept in the catalogue; None fresh from a page
+    # What is held of the list's own copy, where it was fetched:
+    document_id: str | None = None
+    review_id: str | None = None  # the review that grouping gave it, by the text
+    sha256: str | None = None
 
 
 # ---------------------------------------------------------------- runs

@@ -20,11 +20,11 @@ from pydantic import (
 from harvester.declarations import declaration_files, read_mapping
 from harvester.errors import DeclarationError
 from harvester.records import SourceInfo
-from harvester.urls import host_of
+from harvester.urls import host_of, site_root
 from harvester.vocabulary import Nation, SourceKind, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -76,8 +76,16 @@ def _address(value: object) -> object:
     return text
 
 
+def _host_name(value: object) -> object:
+    """Accept a bare host name, with a port perhaps."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", value):
+        raise ValueError(f"must be bare host names, not {str(value)[:100]!r}")
+    return value.lower()
+
+
 When = Annotated[int | str | None, BeforeValidator(_partial_date)]
 Address = Annotated[str, BeforeValidator(_address)]
+HostName = Annotated[str, BeforeValidator(_host_name)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
@@ -118,12 +126,35 @@ class Expectations(_Strict):
     newest_within_days: Annotated[int, Field(gt=0)] | None = None
 
 
+class ArchivedCaptures(_Strict):
+    """Where a web archive holds captures of a site: its CDX index, or WARC files at hand."""
+
+    cdx: Address | None = None  # a CDX API (Wayback or pywb dialect)
+    warc: str | None = Field(default=None, min_length=1)  # a file or folder, see docs/vanished-boards.md
+    replay: Address | None = None  # before "<timestamp>id_/<address>"; known for well-known archives
+    hosts: tuple[HostName, ...] = ()  # hosts answered from here; none named: those of a closed site
+    name: str | None = None  # how the archive is called in the provenance
+
+    @model_validator(mode="after")
+    def _one_place(self) -> ArchivedCaptures:
+        if (self.cdx is None) == (self.warc is None):
+            raise ValueError("names either a cdx address or a warc file, one of the two")
+        if self.replay and not self.cdx:
+            raise ValueError("replay belongs to a cdx address")
+        return self
+
+
 class Permission(_Strict):
     """A written permission of the publisher, noted for people; it changes nothing by itself."""
 
     by: str = Field(min_length=1)
     date: dt.date
     covers: str = Field(min_length=1)
+
+
+def _blank(value: object) -> object:
+    """`homepage:` and `homepage: ""` both say that none is known."""
+    return None if value == "" else value
 
 
 def _alias(value: object) -> object:
@@ -139,10 +170,13 @@ class Declaration(_Strict):
     kind: SourceKind = SourceKind.PARTNERSHIP
     authorities: tuple[str, ...] = ()
     aliases: tuple[Annotated[Alias, BeforeValidator(_alias)], ...] = ()
-    homepage: Address
+    homepage: Annotated[Address | None, BeforeValidator(_blank)] = None
     start: tuple[Address, ...] = ()
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[HostName, ...] = ()
     platform: str = "generic"
+    render: bool = False  # let a browser run the scripts of its pages (docs/adding-a-source.md)
+    archives: tuple[ArchivedCaptures, ...] = ()
+    successors: tuple[str, ...] = ()  # of a closed body: slugs of those that followed it
     status: SourceStatus = SourceStatus.LIVE
     expect: Expectations = Expectations()
     permission: Permission | None = None
@@ -156,21 +190,32 @@ class Declaration(_Strict):
             raise ValueError("must be lower-case letters, digits and single hyphens")
         return value
 
-    @field_validator("hosts")
-    @classmethod
-    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for host in value:
-            if not re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", host):
-                raise ValueError(f"must be bare host names, not {host[:100]!r}")
-        return tuple(host.lower() for host in value)
-
     @field_validator("platform")
     @classmethod
     def _platform(cls, value: str) -> str:
         known = platforms()
         if value not in known:
-            raise ValueError(f"no such platform: {value[:60]!r}{_suggest(value, known)}")
+            raise ValueError(f"no such platform: {value[:60]!r}{suggest(value, known)}")
         return value
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Declaration:
+        if self.homepage is None and self.status is SourceStatus.LIVE:
+            raise ValueError(
+                "homepage: is missing (only a paused source, or one that is gone, may do without; "
+                "never invent an address)"
+            )
+        return self
+
+    @property
+    def entrances(self) -> tuple[str, ...]:
+        """Start pages, then the homepage where one is known."""
+        return (*self.start, *((self.homepage,) if self.homepage else ()))
+
+    @property
+    def home(self) -> str:
+        """The homepage, else the site of the first start page; "" when no address is known."""
+        return self.homepage or (site_root(self.start[0]) if self.start else "")
 
     def info(self) -> SourceInfo:
         """What later steps need to know about this source."""
@@ -182,11 +227,13 @@ class Declaration(_Strict):
             aliases=tuple(alias.name for alias in self.aliases),
             authorities=self.authorities,
             homepage=self.homepage,
+            successors=self.successors,
         )
 
     def to_json(self) -> dict[str, Any]:
         """The declaration as a JSON object: every key of the contract, names as declared."""
         values = self.model_dump(mode="json", exclude_none=True)
+        values["homepage"] = self.homepage or ""
         values["checked"] = self.checked.isoformat() if self.checked else None
         return values
 
@@ -240,52 +287,6 @@ def load_declarations(directory: Path | None = None) -> dict[str, Declaration]:
     return declarations
 
 
-def check_shipped(declarations: Mapping[str, Declaration], authorities: Collection[str]) -> list[str]:
-    """Rules of the shipped set: known codes, each once; nothing for closed sites; bounds stated.
-
-    Args:
-        declarations: the set, by slug.
-        authorities: the known ONS codes (data/reference/authorities.csv).
-
-    Returns:
-        One sentence for each broken rule, naming the slug and the key.
-    """
-    broken: list[str] = []
-    holder: dict[str, str] = {}
-    homepages: dict[str, str] = {}
-    for slug, one in declarations.items():
-        broken += [f"{slug}: {rule}" for rule in _broken_alone(one)]
-        for code in one.authorities:
-            if code not in authorities:
-                broken.append(f"{slug}: authorities: unknown code {code}{_suggest(code, authorities)}")
-            if code in holder:
-                broken.append(f"{slug}: authorities: {code} belongs to {holder[code]} already")
-            holder.setdefault(code, slug)
-        if one.status is not SourceStatus.GONE:
-            page = one.homepage.rstrip("/").lower()
-            if page in homepages:
-                broken.append(f"{slug}: homepage: is also the homepage of {homepages[page]}")
-            homepages.setdefault(page, slug)
-    return broken
-
-
-def _broken_alone(one: Declaration) -> list[str]:
-    """Rules of the shipped set that need no other declaration."""
-    rules = []
-    if one.status is SourceStatus.GONE and one.authorities:
-        rules.append("authorities: a closed site (status: gone) has none")
-    if one.status is not SourceStatus.GONE:
-        if not one.authorities and one.kind is not SourceKind.NATIONAL:
-            rules.append("authorities: a live site names the areas it serves")
-        if one.expect.documents.min is None:
-            rules.append("expect: documents.min is not stated (0 is a statement; say why in a comment)")
-    if one.kind is SourceKind.NATIONAL and one.authorities:
-        rules.append("authorities: a national source has none")
-    if one.checked is None:
-        rules.append("checked: is missing")
-    return rules
-
-
 def _in_plain_words(error: ErrorDetails) -> str:
     """One pydantic error as "key: what is wrong; did you mean …"."""
     # The parts in brackets are pydantic's names for branches of a union, not keys of the file.
@@ -294,11 +295,11 @@ def _in_plain_words(error: ErrorDetails) -> str:
     kind = error["type"]
     words = _PLAIN_WORDS.get(kind) or error["msg"].removeprefix("Value error, ")
     if kind == "extra_forbidden":
-        words = f"unknown key {path[-1]!r}{_suggest(str(path[-1]), _keys_at(path[:-1]))}"
+        words = f"unknown key {path[-1]!r}{suggest(str(path[-1]), _keys_at(path[:-1]))}"
     elif kind == "enum":
         given = str(error["input"])[:60]
         allowed = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
-        words = f"{given!r} is not one of {allowed}{_suggest(given, allowed.split(', '))}"
+        words = f"{given!r} is not one of {allowed}{suggest(given, allowed.split(', '))}"
     return f"{key}: {words}"
 
 
@@ -312,11 +313,13 @@ def _keys_at(path: list[int | str]) -> tuple[str, ...]:
         "expect.dated_share": LeastShare,
         "expect.pdf_share": LeastShare,
         "permission": Permission,
+        "archives": ArchivedCaptures,
     }
     model = places.get(".".join(part for part in path if isinstance(part, str)), Declaration)
     return tuple(model.model_fields)
 
 
-def _suggest(word: str, known: Collection[str]) -> str:
+def suggest(word: str, known: Collection[str]) -> str:
+    """ "; did you mean …?" for a word that is nearly a known one, else nothing."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else ""

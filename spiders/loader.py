@@ -55,7 +55,9 @@ class SourceSpiderLoader:
         from harvester.urls import host_of
 
         host = host_of(request.url)
-        return [slug for slug, one in self.declarations.items() if host_of(one.homepage) == host]
+        return [
+            slug for slug, one in self.declarations.items() if one.homepage and host_of(one.homepage) == host
+        ]
 
 
 def spider_class(declaration: Declaration) -> type[Spider]:

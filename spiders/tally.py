@@ -23,7 +23,7 @@ class Tally:
 
     def __init__(self, declaration: Declaration) -> None:
         self._declaration = declaration
-        self._declared = {canonical(url): url for url in (*declaration.start, declaration.homepage)}
+        self._declared = {canonical(url): url for url in declaration.entrances}
         self._entrances: dict[str, Outcome] = {}
         self._moved: list[str] = []
         self._stale: dict[str, Outcome | None] = {}

@@ -42,7 +42,7 @@ class Territory:
     @classmethod
     def of(cls, declaration: Declaration) -> Territory:
         """The territory of a declared source."""
-        addresses_ = (declaration.homepage, *declaration.start, *(f"https://{h}/" for h in declaration.hosts))
+        addresses_ = (*declaration.entrances, *(f"https://{host}/" for host in declaration.hosts))
         names = " ".join((declaration.title, *(alias.name for alias in declaration.aliases)))
         named = {word for word in re.findall(r"[a-z]{4,}", names.lower()) if word not in _COMMON_WORDS}
         return cls(
@@ -51,7 +51,7 @@ class Territory:
             hosts=frozenset(host_of(address) for address in addresses_) - {""},
             words=frozenset(named),
             names=tuple(name.lower() for name in (declaration.title, *(a.name for a in declaration.aliases))),
-            root=_root_of(declaration.homepage),
+            root=_root_of(declaration.homepage) if declaration.homepage else "",
         )
 
     def with_host(self, host: str) -> Territory:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from harvester.errors import DeclarationError
+from harvester.errors import DeclarationError, UsageError
+from harvester.normalise.registry import registry
+from harvester.run.selection import select
+from harvester.shipped import authority_names, check_shipped
 from harvester.sources import (
     Declaration,
-    check_shipped,
     load_declaration,
     load_declarations,
     platforms,
@@ -163,16 +165,27 @@ def test_directories(tmp_path: Path) -> None:
 
 def test_the_shipped_declarations_keep_the_rules() -> None:
     shipped = load_declarations()
-    codes = {code for one in shipped.values() for code in one.authorities}
-    assert check_shipped(shipped, codes) == []
-    assert len(shipped) == 13
+    assert check_shipped(shipped, authority_names()) == []
     assert shipped["cumbria"].status is SourceStatus.GONE
 
 
-def test_the_shipped_declarations_use_known_codes() -> None:
-    csv = Path(__file__).parent.parent / "data" / "reference" / "authorities.csv"
-    known = {line.split(",")[0] for line in csv.read_text(encoding="utf-8").splitlines()[1:]}
-    assert check_shipped(load_declarations(), known) == []
+def test_every_upper_tier_authority_is_covered_once() -> None:
+    names = authority_names()
+    held = [names[code] for one in load_declarations().values() for code in one.authorities]
+    assert sorted(held) == sorted(set(names.values()))
+    for old, new in (("E08000016", "E08000038"), ("E08000019", "E08000039")):  # Barnsley, Sheffield
+        assert names[old] == names[new]
+
+
+def test_every_registered_board_is_declared() -> None:
+    shipped = load_declarations()
+    for board in registry():
+        assert board.slug in shipped, board.slug
+        assert shipped[board.slug].nation is board.nation, board.slug
+        if shipped[board.slug].status is not SourceStatus.GONE:
+            names = authority_names()
+            declared = {names[code] for code in shipped[board.slug].authorities}
+            assert declared == {names[code] for code in board.authorities}, board.slug
 
 
 def test_shipped_files_are_short() -> None:
@@ -180,6 +193,9 @@ def test_shipped_files_are_short() -> None:
 
     for path in Path(next(iter(sources.__path__))).glob("*.yaml"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 30, path.name
+
+
+AREAS = {"E06000020": "england: Northmoor"}
 
 
 def declared(slug: str, **values: object) -> Declaration:
@@ -202,27 +218,83 @@ def declared(slug: str, **values: object) -> Declaration:
         ({"authorities": ["E06000020", "E06000020"]}, "belongs to a already"),
         ({"authorities": []}, "names the areas"),
         ({"status": "gone"}, "closed site"),
+        ({"status": "paused"}, "note: says why"),
+        ({"successors": ["b"]}, "only a closed body"),
         ({"kind": "national"}, "national source has none"),
         ({"expect": {}}, "documents.min is not stated"),
         ({"checked": None}, "checked: is missing"),
     ],
 )
 def test_rules_of_the_shipped_set(values: dict[str, object], words: str) -> None:
-    broken = check_shipped({"a": declared("a", **values)}, {"E06000020"})
-    assert len(broken) == 1
-    assert broken[0].startswith("a: ")
-    assert words in broken[0]
+    broken = check_shipped({"a": declared("a", **values)}, AREAS)
+    told = [one for one in broken if one.startswith("a: ") and words in one]
+    assert len(told) == 1, broken
 
 
 def test_codes_and_homepages_are_used_once() -> None:
     two = {"a": declared("a"), "b": declared("b", homepage="https://a.org.uk")}
-    broken = check_shipped(two, {"E06000020"})
+    broken = check_shipped(two, AREAS)
     assert len(broken) == 2
     gone = {
         "a": declared("a"),
         "b": declared("b", homepage="https://a.org.uk", status="gone", authorities=[]),
     }
-    assert check_shipped(gone, {"E06000020"}) == []
+    assert check_shipped(gone, AREAS) == []
+
+
+def test_a_place_that_nobody_covers_is_told() -> None:
+    names = AREAS | {"E06000021": "england: Southmoor"}
+    assert check_shipped({"a": declared("a")}, names) == ["authorities: no source covers england: Southmoor"]
+
+
+def test_an_area_with_two_codes_is_one_area() -> None:
+    names = AREAS | {"E06000099": "england: Northmoor"}
+    assert check_shipped({"a": declared("a", authorities=["E06000099"])}, names) == []
+    both = {"a": declared("a"), "b": declared("b", authorities=["E06000099"])}
+    assert check_shipped(both, names) == ["b: authorities: E06000099 belongs to a already"]
+
+
+def test_successors_are_declared() -> None:
+    old = declared("old", status="gone", authorities=[], successors=["a", "old", "aa"])
+    broken = check_shipped({"a": declared("a"), "old": old}, AREAS)
+    assert broken == [
+        "old: successors: names itself",
+        "old: successors: no source is called aa; did you mean 'a'?",
+    ]
+
+
+@pytest.mark.parametrize("status", ["paused", "gone"])
+@pytest.mark.parametrize("line", ["homepage:", 'homepage: ""'])
+def test_an_address_may_be_unknown_where_nothing_is_crawled(tmp_path: Path, status: str, line: str) -> None:
+    text = GOOD.replace("homepage: https://www.northmoorscp.org.uk/", line)
+    text = text.replace("start: [https://www.northmoorscp.org.uk/reviews]", "start: []")
+    assert "homepage: is missing" in refused(tmp_path, text)
+    one = load_declaration(write(tmp_path, text.replace("status: live", f"status: {status}\nnote: why")))
+    assert (one.home, one.entrances, one.to_json()["homepage"]) == ("", (), "")
+    with pytest.raises(UsageError, match="no address is known"):
+        select({"northmoor": one}, ["northmoor"])
+
+
+@pytest.mark.parametrize(
+    ("archive", "words"),
+    [
+        ("{}", "either a cdx address or a warc file"),
+        ("{cdx: 'https://a.org/cdx', warc: x.warc.gz}", "either a cdx address or a warc file"),
+        ("{warc: x.warc.gz, replay: 'https://a.org/web/'}", "replay belongs to a cdx address"),
+        ("{cdx: a.org}", "archives.0.cdx"),
+        ("{cdx: 'https://a.org/cdx', host: [x.org]}", "did you mean 'hosts'?"),
+        ("{cdx: 'https://a.org/cdx', hosts: ['https://x.org/']}", "bare host"),
+    ],
+)
+def test_archives_are_checked(tmp_path: Path, archive: str, words: str) -> None:
+    assert words in refused(tmp_path, GOOD + f"archives: [{archive}]\n")
+
+
+def test_archives_of_both_kinds(tmp_path: Path) -> None:
+    text = GOOD + "archives:\n  - {cdx: 'https://a.org/cdx', hosts: [Old.org.uk]}\n  - {warc: old.warc.gz}\n"
+    one = load_declaration(write(tmp_path, text))
+    assert one.archives[0].hosts == ("old.org.uk",)
+    assert one.archives[1].warc == "old.warc.gz"
 
 
 def test_platforms_are_modules() -> None:

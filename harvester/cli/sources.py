@@ -67,7 +67,7 @@ def list_sources(sources_dir: Path | None, as_json: bool) -> None:
         table.add_column(name)
     table.add_column("homepage", overflow="fold")
     for one in declarations.values():
-        table.add_row(one.slug, one.nation, one.status, escape(one.homepage))
+        table.add_row(one.slug, one.nation, one.status, escape(one.homepage or "none known"))
     console = Console()
     console.print(table)
     live = sum(one.status == "live" for one in declarations.values())
@@ -122,23 +122,14 @@ def _check_alone(paths: tuple[Path, ...], sources_dir: Path | None) -> tuple[int
 
 
 def _check_shipped() -> tuple[int, list[str]]:
-    from harvester.sources import check_shipped, load_declarations
+    from harvester.shipped import authority_names, check_shipped
+    from harvester.sources import load_declarations
 
     try:
         declarations = load_declarations(None)
     except DeclarationError as error:
         return 0, str(error).splitlines()
-    return len(declarations), check_shipped(declarations, authority_codes())
-
-
-def authority_codes() -> set[str]:
-    """Every ONS code that data/reference/authorities.csv knows."""
-    import csv
-
-    from harvester.resources import resource
-
-    text = resource("reference", "authorities.csv").read_text(encoding="utf-8")
-    return {row["code"] for row in csv.DictReader(text.splitlines())}
+    return len(declarations), check_shipped(declarations, authority_names())
 
 
 @sources.command("show")

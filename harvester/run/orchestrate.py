@@ -105,7 +105,7 @@ def require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
 
     if options.contact or not chosen:
         return
-    hosts = [host for d in chosen if (host := urlsplit(d.homepage).hostname)]
+    hosts = [host for d in chosen if (host := urlsplit(d.homepage or "").hostname)]
     outside = [host for host in hosts if not _leads_inside(host, options.allow_hosts)]
     if contact_needed(crawl_options(options, run_id=None), outside):
         raise ConfigurationError(

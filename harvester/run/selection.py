@@ -21,7 +21,7 @@ def select(declarations: Mapping[str, Declaration], slugs: Sequence[str]) -> lis
     A source named by hand is crawled whatever its status (a closed site may be replayed).
 
     Raises:
-        UsageError: a slug is not declared; the text offers the nearest.
+        UsageError: a slug is not declared (the text offers the nearest), or has no address.
     """
     if not slugs:
         return [d for _, d in sorted(declarations.items()) if d.status is SourceStatus.LIVE]
@@ -31,14 +31,17 @@ def select(declarations: Mapping[str, Declaration], slugs: Sequence[str]) -> lis
             near = get_close_matches(slug, list(declarations), n=3)
             hint = f" Did you mean {' or '.join(near)}?" if near else " `harvester sources list` shows all."
             raise UsageError(f"no source is called {slug!r}.{hint}")
+        if not declarations[slug].entrances:
+            raise UsageError(
+                f"{slug}: no address is known yet; write homepage or start into its declaration."
+            )
         chosen.append(declarations[slug])
     return chosen
 
 
 def hosts_of(declaration: Declaration) -> set[str]:
     """Host names (no port, no www) that crawling this source is sure to touch."""
-    addresses = [declaration.homepage, *declaration.start]
-    named = {(urlsplit(str(address)).hostname or "") for address in addresses if address}
+    named = {(urlsplit(address).hostname or "") for address in declaration.entrances}
     named |= {host.split(":")[0] for host in declaration.hosts}
     return {host.lower().removeprefix("www.") for host in named if host}
 

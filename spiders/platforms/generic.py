@@ -1,189 +1,40 @@
 """A focused crawl that needs no selectors: start pages, homepage and site map, then the best link first.
 
-What to ask next is decided by `harvester.frontier`; what a page offers by `spiders.reading`; this module is
-the shell that asks, and that tells pages from files when the answers come.
+What to ask next is decided by `spiders.asking`; what a page offers by `spiders.reading`; what a platform does
+in its own way by `spiders.ways`. This module tells pages from files when the answers come.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
-from scrapy import Request, Spider, signals
-from scrapy.exceptions import DontCloseSpider
+from typing import TYPE_CHECKING
 
 from harvester.detect import addresses
-from harvester.detect.links import ACCEPT, FOLLOW
-from harvester.frontier import Budget, Frontier, Task, TaskKind
+from harvester.detect.links import ACCEPT
+from harvester.frontier import Task, TaskKind
 from harvester.urls import canonical, document_suffix, file_behind, host_of, never_fetched
 from harvester.vocabulary import Outcome, PageKind
 from harvester.web.outcomes import outcome_of_failure
-from spiders.answers import Answer, failed_fetch, fetch_of, read_answer, visit_of
+from spiders.answers import Answer, failed_fetch, fetch_of, read_answer, visit_of, why_nothing
+from spiders.asking import AskingSpider
 from spiders.landing import canonical_twin, html_review, with_landing
 from spiders.moves import moved_to, sentence_of_move
-from spiders.reading import (
-    LEAD,
-    LISTS,
-    Reading,
-    poorer,
-    read_page,
-)
-from spiders.sightings import Sightings
-from spiders.site_maps import SiteMaps, guesses
-from spiders.tally import Tally
-from spiders.territory import Territory
+from spiders.reading import LEAD, LISTS, Reading, poorer, read_page
+from spiders.twins import Held, is_twin_of, offers_nothing, shown_as
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
 
-    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from harvester.items import FoundDocument, FoundSightings
-    from harvester.records import Candidate, CrawlTally, Fetch, PageVisit
-    from harvester.sources import Declaration
-
-    Found = PageVisit | FoundDocument | FoundSightings | Request
-
-_DOCUMENTS_IN_FLIGHT = 8
+    from spiders.asking import Found
 
 
-class GenericSpider(Spider):
+class GenericSpider(AskingSpider):
     """Crawls one declared source. The loader derives a class per declaration from it."""
 
     name = "generic"
-    declaration: Declaration
-    tally: CrawlTally
-    only: Candidate | None = None  # a spider argument: ask for this one document and nothing else
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> GenericSpider:
-        """Scrapy's constructor: the budget comes from the settings."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        pages = crawler.settings.get("HARVESTER_MAX_PAGES")
-        spider.prepare(Budget() if pages is None else Budget(pages=int(pages)))
-        crawler.signals.connect(spider.on_idle, signals.spider_idle)
-        return spider
-
-    def prepare(self, budget: Budget) -> None:
-        """Set up an empty crawl."""
-        self.territory = Territory.of(self.declaration)
-        self.frontier = Frontier(FOLLOW, budget)
-        self.sightings = Sightings()
-        self.count = Tally(self.declaration)
-        self._started = time.monotonic()
-        self._pages_in_flight = 0
-        self._documents_in_flight = 0
-        self._site_maps = SiteMaps()
-        self._guessed = False
-        self._over = False
-        self._fingerprints: set[str] = set()
-
-    async def start(self) -> AsyncIterator[Any]:
-        """Start pages first (they are known hubs), then the homepage; both are always asked."""
-        if self.only is not None:
-            self.sightings.add((self.only,))
-            task = Task(url=self.only.url, kind=TaskKind.DOCUMENT, score=1.0, candidate=self.only)
-            self.frontier.add(task)
-        else:
-            self._plan_entrances()
-        for found in self._ask():
-            yield found
-
-    def _plan_entrances(self) -> None:
-        one = self.declaration
-        home = canonical(one.homepage)
-        for number, url in enumerate((*one.start, one.homepage)):
-            declared = canonical(url) != home
-            score = 1.0 - number / 1000
-            self.frontier.add(Task(url=url, kind=TaskKind.ENTRANCE, score=score, declared=declared))
-        self._site_maps.plan(one.homepage)
-
-    def on_idle(self) -> None:
-        """Nothing is under way: go on if something is left (a middleware may have swallowed a request).
-
-        Raises:
-            DontCloseSpider: more was asked for.
-        """
-        self._pages_in_flight = self._documents_in_flight = 0
-        left = list(self._ask())
-        for found in left:
-            if isinstance(found, Request) and self.crawler.engine is not None:
-                self.crawler.engine.crawl(found)
-        if left:
-            raise DontCloseSpider
-
-    def closed(self, reason: str) -> None:
-        """Leave the tally where the command finds it."""
-        stopped = self.frontier.budget_spent or self.frontier.gave_up
-        capped = self._over or (stopped and self.frontier.pages_left())
-        stats = self.crawler.stats
-        self.tally = self.count.result(stats, capped=capped, finished=reason == "finished", reason=reason)
-        if stats is not None:
-            stats.set_value("harvester/tally", self.tally)
-
-    # ------------------------------------------------------------------ asking
-
-    def _ask(self) -> Iterator[Found]:
-        """Requests for what comes next: files side by side, pages one by one, so that each can teach."""
-        if time.monotonic() - self._started > self.frontier.budget.seconds:
-            yield from self._give_up()
-            return
-        while self._documents_in_flight < _DOCUMENTS_IN_FLIGHT:
-            task = self.frontier.next_document()
-            if task is None:
-                break
-            self._documents_in_flight += 1
-            yield self._request(task)
-        if self._pages_in_flight == 0:
-            page = self._next_page()
-            if page is not None:
-                self._pages_in_flight += 1
-                yield self._request(page)
-
-    def _next_page(self) -> Task | None:
-        # Entrances come before the site map: a dead site is not asked for its map.
-        if self.count.answered and not (self.frontier.entrances_left() or self.frontier.budget_spent):
-            site_map = self._site_maps.next()
-            if site_map is not None:
-                return site_map
-        task = self.frontier.next_page()
-        if task is None and not self._guessed:
-            self._guessed = True
-            # No way to a hub was seen: try the few usual addresses.
-            one, found = self.declaration, self.count.hubs or self.sightings.documents
-            if self.count.answered and not found and (one.start or not self._site_maps.found):
-                for guess in guesses(one.homepage, one.start, one.nation):
-                    self.frontier.add(guess)
-            task = self.frontier.next_page()
-        return task
-
-    def _request(self, task: Task) -> Request:
-        document = task.kind is TaskKind.DOCUMENT
-        return Request(
-            task.url,
-            callback=self.on_answer,
-            errback=self.on_failure,
-            dont_filter=True,
-            # Files before further pages: a crawl that is cut short has what it found.
-            priority=int(task.score * 100) + (1000 if document else 0),
-            # The next request is not a child of the page whose answer made room for it.
-            meta={"harvester_task": task, "depth_reset": True},
-        )
-
-    def _give_up(self) -> Iterator[Found]:
-        """The time is over: say of every document that is left that it was not asked for."""
-        self._over = self._over or self.frontier.pages_left()
-        for task in self.frontier.drop_documents():
-            self._over = True
-            if task.candidate is not None:
-                yield from self._settle(
-                    task.candidate, failed_fetch(self.name, task.url, Outcome.LIMIT, "time was over")
-                )
-
-    # ------------------------------------------------------------------ answers
 
     def on_answer(self, response: Response) -> Iterator[Found]:
         """Any answer: a page, a file, a site map, an error page."""
@@ -210,12 +61,6 @@ class GenericSpider(Spider):
             yield from self._on_nothing(task, outcome, message)
         yield from self._ask()
 
-    def _landed(self, task: Task) -> None:
-        if task.kind is TaskKind.DOCUMENT:
-            self._documents_in_flight = max(0, self._documents_in_flight - 1)
-        else:
-            self._pages_in_flight = max(0, self._pages_in_flight - 1)
-
     def _on_nothing(
         self, task: Task, outcome: Outcome, message: str, status: int | None = None
     ) -> Iterator[Found]:
@@ -229,15 +74,6 @@ class GenericSpider(Spider):
             yield from self._settle(
                 task.candidate, failed_fetch(self.name, task.url, outcome, message, status)
             )
-
-    @staticmethod
-    def _why_nothing(answer: Answer) -> tuple[Outcome, str, int]:
-        """Outcome, words and status of an answer that is neither page nor document."""
-        if not answer.is_whole:
-            return answer.outcome, answer.message, answer.status
-        if not answer.body:
-            return Outcome.EMPTY, "an empty answer", answer.status
-        return Outcome.UNSUPPORTED, f"neither page nor document ({answer.media_type})", answer.status
 
     def _on_document(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
         if task.kind is not TaskKind.DOCUMENT:
@@ -253,7 +89,7 @@ class GenericSpider(Spider):
     def _on_promised(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
         """A link that promised a file was answered with something else."""
         if not answer.is_page or answer.outcome is Outcome.TRUNCATED:
-            yield from self._on_nothing(task, *self._why_nothing(answer))
+            yield from self._on_nothing(task, *why_nothing(answer))
             return
         reading = self._read(answer, task)
         if reading is None:
@@ -269,7 +105,7 @@ class GenericSpider(Spider):
                 task, Outcome.BLOCKED, "; ".join(reading.verdict.reasons), answer.status
             )
         elif answer.status >= 400:
-            yield from self._on_nothing(task, *self._why_nothing(answer))
+            yield from self._on_nothing(task, *why_nothing(answer))
         elif self.only is not None and kind is PageKind.MISSING:
             why = (Outcome.GONE, "a page that says it was not found", answer.status)
             yield from self._on_nothing(task, *why)
@@ -308,7 +144,7 @@ class GenericSpider(Spider):
 
     def _on_page(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
         if not answer.is_page or answer.outcome is Outcome.TRUNCATED:
-            yield from self._on_nothing(task, *self._why_nothing(answer))
+            yield from self._on_nothing(task, *why_nothing(answer))
             return
         self._at_entrance(task, answer)
         reading = self._read(answer, task)
@@ -324,7 +160,7 @@ class GenericSpider(Spider):
             )
         elif answer.status >= 400 or kind is PageKind.MISSING:
             why = (Outcome.GONE, "a page that says it was not found", answer.status)
-            yield from self._on_nothing(task, *(why if answer.is_whole else self._why_nothing(answer)))
+            yield from self._on_nothing(task, *(why if answer.is_whole else why_nothing(answer)))
         else:
             promised = self.sightings.known(task.url) and not (reading.accepted or reading.is_review)
             yield from self._take_in(task, with_landing(reading, task) if promised else reading, answer)
@@ -358,10 +194,6 @@ class GenericSpider(Spider):
         self.frontier.learn(task, documents=found, leads=leads, hub=reading.lists_reviews)
         if late is not None:
             yield late
-
-    def _settle(self, candidate: Candidate, fetch: Fetch, body: bytes | None = None) -> Iterator[Found]:
-        self.count.document()
-        yield from self.sightings.settle(candidate, fetch, body)
 
     def _at_entrance(self, task: Task, answer: Answer) -> None:
         """A homepage or start page may have led to another host: what is there is ours."""
