@@ -361,3 +361,4 @@ class CrawlTally:
     moved: tuple[str, ...] = ()  # plain sentences: what moved where
     message: str = ""
     finished: bool = True
+    platform: str | None = None  # as pinned or recognised; "generic" when pages told none

@@ -19,7 +19,7 @@ from harvester.vocabulary import Precision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["judge_page", "parse_page"]
+__all__ = ["base_of", "judge_page", "parse_page", "tree_of"]
 
 MAX_BYTES: Final = 5_000_000
 _CHALLENGE_MARKUP: Final = re.compile(
@@ -67,10 +67,10 @@ def parse_page(body: bytes, url: str, *, encoding: str | None = None) -> Page:
         The page; an empty one when nothing in the body is HTML.
     """
     body = _utf8_of_marked(body[:MAX_BYTES])
-    root = _tree(body, encoding)
+    root = tree_of(body, encoding)
     if root is None:
         return Page(url=url)
-    base = _base(root, url)
+    base = base_of(root, url)
     walker = Walker(base)
     walker.walk(root)
     title = _first_text(root, "//head//title | //title")
@@ -98,7 +98,8 @@ def _utf8_of_marked(body: bytes) -> bytes:
     return body
 
 
-def _tree(body: bytes, encoding: str | None) -> html.HtmlElement | None:
+def tree_of(body: bytes, encoding: str | None) -> html.HtmlElement | None:
+    """The page as a tree, in the encoding that fits; None when nothing in it is HTML."""
     body = body.replace(b"\x00", b"")
     if not body.strip():
         return None
@@ -128,7 +129,8 @@ def _encodings(body: bytes, encoding: str | None) -> Iterator[str]:
         yield "utf-8"
 
 
-def _base(root: html.HtmlElement, url: str) -> str:
+def base_of(root: html.HtmlElement, url: str) -> str:
+    """The address against which the links of a page are resolved."""
     for element in root.iter("base"):
         href = (element.get("href") or "").strip()
         if href:
