@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from harvester.urls import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from harvester.records import Candidate
 
@@ -28,6 +28,7 @@ class TaskKind(StrEnum):
     SITE_MAP = "site_map"
     PAGE = "page"
     DOCUMENT = "document"
+    DATA = "data"  # a listing that is no HTML; outside the budget of pages, and not kept in the frontier
     GUESS = "guess"
 
 
@@ -101,12 +102,14 @@ class Frontier:
     Args:
         follow: least score of a page worth asking for.
         budget: limits.
+        key_of: what identifies the page or document behind an address.
     """
 
     follow: float
     budget: Budget = field(default_factory=Budget)
     pages_asked: int = 0
     documents_found: int = 0
+    key_of: Callable[[str], str] = canonical
     _tasks: dict[str, Task] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
     _groups: dict[str, _Group] = field(default_factory=dict)
@@ -124,6 +127,8 @@ class Frontier:
         Returns:
             Whether the address was not known before.
         """
+        if task.key == canonical(task.url) and (key := self.key_of(task.url)) != task.key:
+            task = replace(task, key=key)
         key = task.key
         too_deep = task.depth > self.budget.depth and task.kind is not TaskKind.DOCUMENT
         if key in self._taken or too_deep:
@@ -149,11 +154,11 @@ class Frontier:
 
     def was_taken(self, url: str) -> bool:
         """Whether an address (or a twin) was asked for."""
-        return canonical(url) in self._taken
+        return self.key_of(url) in self._taken
 
     def mark(self, url: str) -> None:
         """An address needs no asking: another one answered with its page."""
-        key = canonical(url)
+        key = self.key_of(url)
         self._taken.add(key)
         self._tasks.pop(key, None)
 

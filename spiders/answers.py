@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harvester import media_type
@@ -12,6 +12,8 @@ from harvester.vocabulary import Outcome
 from harvester.web.outcomes import outcome_of_response
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.http import Response
 
     from spiders.reading import Reading
@@ -29,6 +31,18 @@ _DOCUMENTS = frozenset(
         media_type.OLE,
     }
 )
+# Headers by which platforms are known, and those of their listings.
+_TELLING = (
+    "link",
+    "server",
+    "x-aspnet-version",
+    "x-drupal-cache",
+    "x-generator",
+    "x-powered-by",
+    "x-wix-request-id",
+    "x-wp-total",
+    "x-wp-totalpages",
+)
 _PAGES = frozenset({media_type.HTML, media_type.XML})
 
 
@@ -43,6 +57,8 @@ class Answer:
     media_type: str | None
     message: str = ""
     charset: str | None = None  # as the server names it
+    base: str = ""  # what its links are relative to, where that is not `url` (the twin of a page)
+    headers: Mapping[str, str] = field(default_factory=dict)  # few, by small name: see `_TELLING`
 
     @property
     def is_whole(self) -> bool:
@@ -65,7 +81,24 @@ def read_answer(response: Response) -> Answer:
     outcome = outcome_of_response(response.status, response.flags)
     body = response.body
     kind = media_type.detect_media_type(body[:_HEAD], size=len(body)) if body else None
-    return Answer(outcome=outcome, status=response.status, url=response.url, body=body, media_type=kind)
+    headers = {name: value for name in _TELLING if (value := _header(response, name))}
+    return Answer(
+        outcome=outcome,
+        status=response.status,
+        url=response.url,
+        body=body,
+        media_type=kind,
+        headers=headers,
+    )
+
+
+def why_nothing(answer: Answer) -> tuple[Outcome, str, int]:
+    """Outcome, words and status of an answer that is neither page nor document."""
+    if not answer.is_whole:
+        return answer.outcome, answer.message, answer.status
+    if not answer.body:
+        return Outcome.EMPTY, "an empty answer", answer.status
+    return Outcome.UNSUPPORTED, f"neither page nor document ({answer.media_type})", answer.status
 
 
 def fetch_of(source: str, url: str, response: Response, answer: Answer, outcome: Outcome) -> Fetch:

@@ -64,6 +64,7 @@ class Reading:
     candidates: tuple[Candidate, ...] = ()
     tasks: tuple[Task, ...] = ()  # pages and documents to ask for
     next_page: Task | None = None  # of the same list; worth it only if this page brought something
+    extra: bool = False  # of a listing beside the pages: counts only for what no page links to
 
     @property
     def accepted(self) -> int:
@@ -112,8 +113,8 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
         task: what we asked for.
     """
     url = answer.url
-    page = parse_page(answer.body, url, encoding=answer.charset)
-    page = replace(page, title=territory.plain_title(page.title))
+    page = parse_page(answer.body, answer.base or url, encoding=answer.charset)
+    page = replace(page, url=url, title=territory.plain_title(page.title))
     verdict = judge_page(page, status=answer.status)
     if verdict.kind in DEAD or answer.status >= 400:
         return Reading(page=page, verdict=verdict)

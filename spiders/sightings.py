@@ -10,7 +10,7 @@ from harvester.items import FoundDocument, FoundSightings
 from harvester.urls import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from harvester.records import Candidate, Fetch
 
@@ -32,9 +32,13 @@ class Sightings:
     """The links seen so far, by the document address they lead to.
 
     A link is handed on only when it is known that a document, and no page, is behind it.
+
+    Args:
+        key_of: what identifies the document behind an address.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, key_of: Callable[[str], str] = canonical) -> None:
+        self._key = key_of
         self._addresses: dict[str, _Address] = {}
         self._seen: set[tuple[str, str, str, str]] = set()
         self.documents = 0
@@ -48,7 +52,7 @@ class Sightings:
         new: list[Candidate] = []
         late: list[Candidate] = []
         for one in candidates:
-            mark = (canonical(one.url), one.page_url, one.link.text, one.link.heading)
+            mark = (self._key(one.url), one.page_url, one.link.text, one.link.heading)
             if mark in self._seen:
                 continue
             self._seen.add(mark)
@@ -65,11 +69,11 @@ class Sightings:
 
     def known(self, url: str) -> bool:
         """Whether any link to this address was noted."""
-        return canonical(url) in self._addresses
+        return self._key(url) in self._addresses
 
     def is_page(self, url: str) -> None:
         """A page is behind this address: its links are no sightings of a document."""
-        address = self._addresses.setdefault(canonical(url), _Address(url))
+        address = self._addresses.setdefault(self._key(url), _Address(url))
         address.state = _State.PAGE
         address.waiting.clear()
 
@@ -77,7 +81,7 @@ class Sightings:
         self, candidate: Candidate, fetch: Fetch, body: bytes | None
     ) -> Iterator[FoundDocument | FoundSightings]:
         """A document, or the reason why there is none, is behind an address: hand on all links to it."""
-        address = self._addresses.setdefault(canonical(candidate.url), _Address(candidate.url))
+        address = self._addresses.setdefault(self._key(candidate.url), _Address(candidate.url))
         links = address.waiting or [candidate]
         address.state, address.waiting = _State.DOCUMENT, []
         self.documents += 1

@@ -33,6 +33,7 @@ class Tally:
         self.pages = 0
         self.documents = 0
         self.walls = 0
+        self.platform: str | None = None
 
     def entrance(self, url: str, outcome: Outcome) -> None:
         """How a homepage or start page ended; other addresses are no matter here."""
@@ -92,4 +93,5 @@ class Tally:
             moved=tuple(self._moved),
             message="" if finished else f"ended early: {reason}",
             finished=finished,
+            platform=self.platform,
         )

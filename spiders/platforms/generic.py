@@ -19,8 +19,8 @@ from spiders.answers import Answer, failed_fetch, fetch_of, read_answer, visit_o
 from spiders.asking import AskingSpider
 from spiders.landing import canonical_twin, html_review, with_landing
 from spiders.moves import moved_to, sentence_of_move
-from spiders.reading import LEAD, LISTS, Reading, poorer, read_page
-from spiders.twins import Held, is_twin_of, offers_nothing, shown_as
+from spiders.reading import DEAD, LEAD, LISTS, Reading, poorer, read_page
+from spiders.twins import Held, is_there, offers_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +41,14 @@ class GenericSpider(AskingSpider):
         task: Task = response.meta["harvester_task"]
         self._landed(task)
         answer = read_answer(response)
+        twin = response.meta.get("harvester_twin")
         if task.kind is TaskKind.SITE_MAP:
             for found in self._site_maps.read(answer, self.territory):
-                self.frontier.add(found)
+                self.queue(found)
+        elif task.kind is TaskKind.DATA:
+            yield from self._on_data(task, answer)
+        elif twin and not is_there(answer, twin):
+            yield from self._instead_of_twin(task, missing=True)
         elif answer.is_document and answer.is_whole:
             yield from self._on_document(task, response, answer)
         elif task.kind is TaskKind.DOCUMENT:
@@ -57,7 +62,9 @@ class GenericSpider(AskingSpider):
         task: Task = failure.request.meta["harvester_task"]  # type: ignore[attr-defined]
         self._landed(task)
         outcome, message = outcome_of_failure(failure)
-        if task.kind is not TaskKind.SITE_MAP:
+        if failure.request.meta.get("harvester_twin"):  # type: ignore[attr-defined]
+            yield from self._instead_of_twin(task, missing=True)
+        elif task.kind not in (TaskKind.SITE_MAP, TaskKind.DATA):
             yield from self._on_nothing(task, outcome, message)
         yield from self._ask()
 
@@ -98,7 +105,7 @@ class GenericSpider(AskingSpider):
             return
         kind = reading.verdict.kind
         shown = file_behind(task.url)
-        if shown is not None and self.frontier.add(replace(task, url=shown, key="")):
+        if shown is not None and self.queue(replace(task, url=shown, key="")):
             return  # the same document, asked for as a file; it is settled under the address of the link
         if kind is PageKind.WALL:
             yield from self._on_nothing(
@@ -118,10 +125,23 @@ class GenericSpider(AskingSpider):
     def _read(self, answer: Answer, task: Task) -> Reading | None:
         """Take a page apart; None when its markup breaks us, which must not end the crawl."""
         try:
-            return read_page(answer, self.territory, task)
+            reading = read_page(self.hosts.shown(answer), self.territory, task)
+            if task.kind is TaskKind.ENTRANCE and answer.status < 400 and reading.verdict.kind not in DEAD:
+                reading = self._recognise(reading, answer, task)
+            return self.hosts.of(answer.url).refine(reading, answer, task, self.territory)
         except Exception:
             self.logger.exception("%s cannot be read", answer.url)
             return None
+
+    def _recognise(self, reading: Reading, answer: Answer, task: Task) -> Reading:
+        """The first page of an entrance tells the platform of its host."""
+        ways = self.hosts.look(reading.page, answer)
+        if ways is None:
+            return reading
+        for extra in ways.entrances(self.declaration, answer.url):
+            self.queue(extra)
+        shown = self.hosts.shown(answer)
+        return reading if shown is answer else read_page(shown, self.territory, task)
 
     def _on_landing(self, task: Task, reading: Reading, answer: Answer) -> Iterator[Found]:
         """A page where a file was promised: it may lead to the file."""
@@ -161,7 +181,14 @@ class GenericSpider(AskingSpider):
         elif answer.status >= 400 or kind is PageKind.MISSING:
             why = (Outcome.GONE, "a page that says it was not found", answer.status)
             yield from self._on_nothing(task, *(why if answer.is_whole else why_nothing(answer)))
+        elif self._is_twin(response) and offers_nothing(reading):
+            yield from self._instead_of_twin(task)
+        elif self.hosts.twin(task) and not (self._is_twin(response) or task.key in self._without_twin):
+            self._held[task.key] = Held(response, answer, reading)
+            yield self.request(task)
         else:
+            if self._is_twin(response):
+                self._on_twin(task)
             promised = self.sightings.known(task.url) and not (reading.accepted or reading.is_review)
             yield from self._take_in(task, with_landing(reading, task) if promised else reading, answer)
             if reading.is_review:
@@ -169,13 +196,58 @@ class GenericSpider(AskingSpider):
                 fetch = fetch_of(self.name, candidate.url, response, answer, answer.outcome)
                 yield from self._settle(candidate, fetch, answer.body)
 
+    @staticmethod
+    def _is_twin(response: Response) -> bool:
+        return bool(response.meta.get("harvester_twin"))
+
+    def _on_twin(self, task: Task) -> None:
+        """A twin takes the place of its page; of a page that was here before it, the menu counts."""
+        self.hosts.twin_answered(task, found=True)
+        held = self._held.pop(task.key, None)
+        for one in held.reading.tasks if held else ():
+            if one.kind is TaskKind.PAGE:
+                self.queue(one)
+
+    def _instead_of_twin(self, task: Task, *, missing: bool = False) -> Iterator[Found]:
+        """The twin is missing or offers nothing: the page itself, which may be here already."""
+        self.hosts.twin_answered(task, found=not missing)
+        self._without_twin.add(task.key)
+        held = self._held.pop(task.key, None)
+        if held is None:
+            yield self.request(task, twin=False)
+        else:
+            yield from self._on_page(task, held.response, held.answer)
+
+    def _on_data(self, task: Task, answer: Answer) -> Iterator[Found]:
+        """A listing that is no HTML: no page, and no failure of the source when it is not there."""
+        try:
+            reading = self.hosts.of(task.url).read_data(answer, task, self.territory)
+        except Exception:
+            self.logger.exception("%s cannot be read", answer.url)
+            return
+        if reading is None:
+            return
+        if reading.extra:
+            self.listings.keep(reading)
+            for one in reading.tasks:
+                if one.kind is not TaskKind.DOCUMENT:
+                    self.queue(one)
+            return
+        new, late = self.sightings.add(reading.candidates)
+        fresh = [one for one in reading.tasks if self.queue(one)]
+        found = sum(one.verdict.score >= ACCEPT for one in new)
+        leads = any(one.score >= LEAD for one in fresh)
+        self.frontier.learn(task, documents=found, leads=leads, hub=reading.lists_reviews)
+        if late is not None:
+            yield late
+
     def _take_in(self, task: Task, reading: Reading, answer: Answer) -> Iterator[Found]:
         """A page that was read: queue what it offers, note its links, learn from it."""
         self.count.page(task, reading)
         self.sightings.is_page(task.url)
         if task.kind is TaskKind.ENTRANCE:
             self._follow_move(task, reading)
-        for twin in (answer.url, canonical_twin(reading.page, answer.url)):
+        for twin in (task.url, answer.url, canonical_twin(reading.page, answer.url)):
             if twin:
                 self.frontier.mark(twin)
         yield visit_of(self.name, task.url, answer.outcome, reading=reading, status=answer.status)
@@ -185,11 +257,11 @@ class GenericSpider(AskingSpider):
             return
         self._fingerprints.update({fingerprint} if fingerprint else ())
         new, late = self.sightings.add(reading.candidates)
-        fresh = [one for one in reading.tasks if self.frontier.add(one)]
+        fresh = [one for one in reading.tasks if self.queue(one)]
         leads = any(one.score >= LEAD for one in fresh)
         following = reading.next_page
         if following is not None:
-            self.frontier.add(following if new or leads else poorer(following))
+            self.queue(following if new or leads else poorer(following))
         found = sum(one.verdict.score >= ACCEPT for one in new)
         self.frontier.learn(task, documents=found, leads=leads, hub=reading.lists_reviews)
         if late is not None:
@@ -211,7 +283,7 @@ class GenericSpider(AskingSpider):
         target = moved_to(reading.page, self.territory.hosts)
         if target is not None:
             self._join(task.url, target)
-            self.frontier.add(Task(url=target, kind=TaskKind.ENTRANCE, score=0.95, depth=task.depth))
+            self.queue(Task(url=target, kind=TaskKind.ENTRANCE, score=0.95, depth=task.depth))
 
     def _join(self, old: str, new: str) -> None:
         self.territory = self.territory.with_host(host_of(new))

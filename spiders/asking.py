@@ -1,0 +1,236 @@
+"""The asking half of every spider: what is requested next, and in which order.
+
+What is worth asking for is decided by `harvester.frontier`. The answering half, which makes items of what
+comes back, is `spiders.platforms.generic`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
+
+from harvester.detect.links import FOLLOW
+from harvester.frontier import Budget, Frontier, Task, TaskKind
+from harvester.urls import canonical, host_of
+from harvester.vocabulary import Outcome
+from spiders.answers import failed_fetch
+from spiders.hosts import Hosts
+from spiders.listings import Listings
+from spiders.sightings import Sightings
+from spiders.site_maps import SiteMaps, guesses
+from spiders.tally import Tally
+from spiders.territory import Territory
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from harvester.items import FoundDocument, FoundSightings
+    from harvester.records import Candidate, CrawlTally, Fetch, PageVisit
+    from harvester.sources import Declaration
+    from spiders.twins import Held
+    from spiders.ways import Ways
+
+    Found = PageVisit | FoundDocument | FoundSightings | Request
+
+_DOCUMENTS_IN_FLIGHT = 8
+
+
+class AskingSpider(Spider):
+    """Requests for one declared source, until nothing is left that is worth it."""
+
+    declaration: Declaration
+    tally: CrawlTally
+    ways: Ways | None = None  # of the platform's module; None: recognise the platform
+    only: Candidate | None = None  # a spider argument: ask for this one document and nothing else
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> AskingSpider:
+        """Scrapy's constructor: the budget comes from the settings."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        pages = crawler.settings.get("HARVESTER_MAX_PAGES")
+        spider.prepare(Budget() if pages is None else Budget(pages=int(pages)))
+        crawler.signals.connect(spider.on_idle, signals.spider_idle)
+        return spider
+
+    def prepare(self, budget: Budget) -> None:
+        """Set up an empty crawl."""
+        self.territory = Territory.of(self.declaration)
+        self.hosts = Hosts(self.ways, lambda url: host_of(url) in self.territory.hosts)
+        self.frontier = Frontier(FOLLOW, budget, key_of=self.hosts.key)
+        self.sightings = Sightings(key_of=self.hosts.key)
+        self.listings = Listings()
+        self.count = Tally(self.declaration)
+        self._started = time.monotonic()
+        self._pages_in_flight = 0
+        self._documents_in_flight = 0
+        self._site_maps = SiteMaps()
+        self._guessed = False
+        self._over = False
+        self._fingerprints: set[str] = set()
+        self._held: dict[str, Held] = {}  # by the key of the task
+        self._without_twin: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Start pages first (they are known hubs), then the homepage; both are always asked."""
+        if self.only is not None:
+            self.sightings.add((self.only,))
+            task = Task(url=self.only.url, kind=TaskKind.DOCUMENT, score=1.0, candidate=self.only)
+            self.queue(task)
+        else:
+            self._plan_entrances()
+        for found in self._ask():
+            yield found
+
+    def _plan_entrances(self) -> None:
+        home = self.declaration.home
+        for number, url in enumerate(self.declaration.entrances):
+            declared = canonical(url) != canonical(home)
+            score = 1.0 - number / 1000
+            self.queue(Task(url=url, kind=TaskKind.ENTRANCE, score=score, declared=declared))
+        self._site_maps.plan(home)
+
+    def queue(self, task: Task) -> bool:
+        """Queue a task of any kind unless its address is known.
+
+        Returns:
+            Whether it is news.
+        """
+        if task.kind is TaskKind.DATA:
+            return self.listings.add(task)
+        page = self.hosts.of(task.url).page(task.url)
+        if page != task.url and task.kind is not TaskKind.DOCUMENT:
+            candidate = replace(task.candidate, url=page) if task.candidate else None
+            task = replace(task, url=page, key="", candidate=candidate)
+        return self.frontier.add(task)
+
+    def on_idle(self) -> None:
+        """Nothing is under way: go on if something is left (a middleware may have swallowed a request).
+
+        Raises:
+            DontCloseSpider: more was asked for.
+        """
+        self._pages_in_flight = self._documents_in_flight = 0
+        left = list(self._ask())
+        for found in left:
+            if isinstance(found, Request) and self.crawler.engine is not None:
+                self.crawler.engine.crawl(found)
+        if left:
+            raise DontCloseSpider
+
+    def closed(self, reason: str) -> None:
+        """Leave the tally where the command finds it."""
+        stopped = self.frontier.budget_spent or self.frontier.gave_up
+        capped = self._over or (stopped and self.frontier.pages_left())
+        stats = self.crawler.stats
+        self.count.platform = self.platform
+        self.tally = self.count.result(stats, capped=capped, finished=reason == "finished", reason=reason)
+        if stats is not None:
+            stats.set_value("harvester/tally", self.tally)
+
+    @property
+    def platform(self) -> str | None:
+        """The platform as pinned or recognised; "generic" when pages were read and none was recognised."""
+        return self.hosts.platform or ("generic" if self.count.answered else None)
+
+    def _ask(self) -> Iterator[Found]:
+        """Requests for what comes next: files side by side, pages one by one, so that each can teach."""
+        if time.monotonic() - self._started > self.frontier.budget.seconds:
+            yield from self._give_up()
+            return
+        yield from self._ask_documents()
+        if self._pages_in_flight == 0:
+            page = self._next_page()
+            if page is not None:
+                yield self.request(page)
+            else:
+                self._release()
+                yield from self._ask_documents()
+
+    def _ask_documents(self) -> Iterator[Request]:
+        while self._documents_in_flight < _DOCUMENTS_IN_FLIGHT:
+            task = self.frontier.next_document()
+            if task is None:
+                break
+            yield self.request(task)
+
+    def _next_page(self) -> Task | None:
+        # Entrances come before listings and site map: a dead site is not asked for them.
+        if self.count.answered and not (self.frontier.entrances_left() or self.frontier.budget_spent):
+            found = self.listings.next() or self._site_maps.next()
+            if found is not None:
+                return found
+        task = self.frontier.next_page()
+        if task is None and not self._guessed:
+            self._guessed = True
+            # No way to a hub was seen: try the few usual addresses.
+            one, found_any = self.declaration, self.count.hubs or self.sightings.documents
+            if self.count.answered and not found_any and (one.start or not self._site_maps.found):
+                for guess in guesses(one.home, one.start, one.nation):
+                    self.queue(guess)
+            task = self.frontier.next_page()
+        return task or self.listings.next(late=True)
+
+    def _release(self) -> None:
+        """No page is left: now what listings offer beside the pages, where no page links to it."""
+        for reading in self.listings.offers():
+            new = {one.url for one in reading.candidates if not self.sightings.known(one.url)}
+            self.sightings.add(tuple(one for one in reading.candidates if one.url in new))
+            for task in reading.tasks:
+                if task.kind is TaskKind.DOCUMENT and task.url in new:
+                    self.queue(task)
+
+    def request(self, task: Task, *, twin: bool = True) -> Request:
+        """The request for a task; for the twin of its page where there is one."""
+        document = task.kind is TaskKind.DOCUMENT
+        if document:
+            self._documents_in_flight += 1
+        else:
+            self._pages_in_flight += 1
+        other = self.hosts.twin(task) if twin else None
+        return Request(
+            other or task.url,
+            callback=self.on_answer,
+            errback=self.on_failure,
+            dont_filter=True,
+            # Files before further pages: a crawl that is cut short has what it found.
+            priority=int(task.score * 100) + (1000 if document else 0),
+            # The next request is not a child of the page whose answer made room for it.
+            meta={"harvester_task": task, "harvester_twin": other, "depth_reset": True},
+        )
+
+    def _landed(self, task: Task) -> None:
+        if task.kind is TaskKind.DOCUMENT:
+            self._documents_in_flight = max(0, self._documents_in_flight - 1)
+        else:
+            self._pages_in_flight = max(0, self._pages_in_flight - 1)
+
+    def _give_up(self) -> Iterator[Found]:
+        """The time is over: say of every document that is left that it was not asked for."""
+        self._over = self._over or self.frontier.pages_left()
+        for task in self.frontier.drop_documents():
+            self._over = True
+            if task.candidate is not None:
+                fetch = failed_fetch(self.name, task.url, Outcome.LIMIT, "time was over")
+                yield from self._settle(task.candidate, fetch)
+
+    def _settle(self, candidate: Candidate, fetch: Fetch, body: bytes | None = None) -> Iterator[Found]:
+        self.count.document()
+        yield from self.sightings.settle(candidate, fetch, body)
+
+    # ------------------------------------------------------------------ answers, in the other half
+
+    def on_answer(self, response: Response) -> Iterator[Found]:
+        """Any answer."""
+        raise NotImplementedError
+
+    def on_failure(self, failure: Failure) -> Iterator[Found]:
+        """No answer."""
+        raise NotImplementedError

@@ -1,0 +1,54 @@
+"""Listings that are no HTML (`TaskKind.DATA`): which to ask for when, what they offer beside pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harvester.frontier import Task
+    from spiders.reading import Reading
+
+EARLY = 0.5  # listings worth this are asked for before pages, others when no page is left
+_MOST = 8  # of one crawl
+
+
+class Listings:
+    """The data listings of one crawl.
+
+    What an extra listing offers waits until the pages were read: a link on a page says more of a document
+    than its row in a listing, and a listing alone must not end the search for the pages.
+    """
+
+    def __init__(self) -> None:
+        self._left: list[Task] = []
+        self._known: set[str] = set()
+        self._offers: list[Reading] = []
+
+    def add(self, task: Task) -> bool:
+        """Queue a listing unless it is known, or there were enough.
+
+        Returns:
+            Whether it was queued.
+        """
+        if task.url in self._known or len(self._known) >= _MOST:
+            return False
+        self._known.add(task.url)
+        self._left.append(task)
+        return True
+
+    def next(self, *, late: bool = False) -> Task | None:
+        """The best listing left, of those for now."""
+        ready = [task for task in self._left if late or task.score >= EARLY]
+        best = max(ready, key=lambda task: task.score, default=None)
+        if best is not None:
+            self._left.remove(best)
+        return best
+
+    def keep(self, reading: Reading) -> None:
+        """Something to come back to when no page is left."""
+        self._offers.append(reading)
+
+    def offers(self) -> list[Reading]:
+        """What was kept; nothing is left of it."""
+        kept, self._offers = self._offers, []
+        return kept
