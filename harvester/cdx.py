@@ -116,6 +116,15 @@ def split_replay(url: str, prefix: str) -> tuple[str, str] | None:
     return (found["at"], found["url"]) if found else None
 
 
+def shown_redirect(body: bytes, prefix: str) -> str | None:
+    """Where a captured redirect led, when the archive shows it as a page of its own."""
+    if b"response at crawl time" not in body:
+        return None
+    found = re.search(rb"class=[\"']impatient[\"']>\s{0,9}<a href=[\"']([^\"']{1,2000})", body)
+    inside = split_replay(found[1].decode("utf-8", "replace"), prefix) if found else None
+    return inside[1] if inside else None
+
+
 def unrewritten(body: bytes, prefix: str) -> bytes:
     """A page as it was captured, though an archive that knows no raw replay has changed it.
 
@@ -329,17 +338,17 @@ def resolved(captures: Iterable[Capture]) -> list[Capture]:
     return found
 
 
-def worth_asking(captures: Iterable[Capture], url: str, table: Table | None = None) -> list[Capture]:
-    """Captures that may be good, in the order in which to ask for them: newest first.
-
-    Errors are left out. Where the address promises a file, captured web pages come last; and a web page
-    that answered many addresses comes after those that answered this one only.
-    """
-    file = document_suffix(url) is not None
+def worth_asking(captures: Iterable[Capture]) -> list[Capture]:
+    """Captures that may be good, newest first; those of errors are left out."""
     may = [one for one in resolved(captures) if one.status in (0, 200) or one.is_redirect]
-    may.sort(key=lambda one: one.at, reverse=True)
+    return sorted(may, key=lambda one: one.at, reverse=True)
 
-    def doubts(one: Capture) -> int:
-        return int(file and one.is_page) + int(table is not None and one.is_page and table.is_shared(one))
 
-    return sorted(may, key=doubts)
+def doubts(capture: Capture, url: str, table: Table) -> int:
+    """How many reasons there are to ask for a capture later than for others of the same address.
+
+    A captured web page where the address promises a file; a page that answered many addresses.
+    """
+    if not capture.is_page:
+        return 0
+    return int(document_suffix(url) is not None) + int(table.is_shared(capture))

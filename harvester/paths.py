@@ -36,6 +36,11 @@ class DataDirectory:
         return self.root / "warc"
 
     @property
+    def archives(self) -> Path:
+        """WARC files of closed sites, given by people (docs/vanished-boards.md)."""
+        return self.root / "archives"
+
+    @property
     def runs(self) -> Path:
         """Reports and logs per run."""
         return self.root / "runs"

@@ -245,6 +245,11 @@ class ArchiveIndex:
             if not twin.entry.location or exact_key(twin.entry.location) != exact:
                 yield twin
 
+    def on_host(self, host: str) -> Iterator[Capture]:
+        """All captures of a host (as `loose_key` spells it, with its port unless that is the usual one)."""
+        # "0" is the character after "/"
+        yield from self._select("c.loose >= ? AND c.loose < ? ORDER BY c.id", f"{host}/", f"{host}0")
+
     def payloads(self, url: str) -> Iterator[Capture]:
         """Whole 200 answers to exactly this address that are not "not modified", newest first."""
         where = (

@@ -32,6 +32,7 @@ class Answer:
     body: bytes
     at: str
     truncated: bool = False
+    archive: str = ""  # the name of the file that answers
 
 
 def warc_files(paths: Iterable[Path]) -> list[Path]:
@@ -97,6 +98,7 @@ class ArchiveReader:
                 body=record.body,
                 at=entry.at,
                 truncated=entry.truncated,
+                archive=capture.path.name,
             )
         original = next((o for index in self._indexes if (o := index.original_of(capture))), None)
         if original is None or depth >= _LONGEST_CHAIN:
@@ -122,7 +124,8 @@ class ArchiveReader:
             if body is not None:
                 headers = read_at(capture.path, entry.offset).headers
                 status = 200 if entry.profile == NOT_MODIFIED else entry.status
-                return Answer(status=status, headers=headers, body=body, at=entry.at)
+                name = capture.path.name
+                return Answer(status=status, headers=headers, body=body, at=entry.at, archive=name)
         return None
 
 

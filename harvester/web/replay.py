@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 NOT_IN_ARCHIVE = "not_in_archive"
 REPLAYED = "replayed"
 TRUNCATED = "truncated"
+CAPTURED = "harvester_captured"  # in a request's meta: (archive, time) of the capture that answered it
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
@@ -53,7 +54,9 @@ class ReplayHandler(BaseDownloadHandler):
             answer = self._replay.answer(request.url)
         except ArchiveError as error:
             raise RequestEnded(Outcome.UNREACHABLE, f"the web archive failed: {error}") from error
-        response = _missing(request.url) if answer is None else _response(request, answer)
+        response = _missing(request.url) if answer is None else response_of(request, answer)
+        if answer is not None and answer.at:
+            request.meta[CAPTURED] = (answer.archive, f"{answer.at[:19]}Z")
         stats.inc_value("harvester/bytes", len(response.body))
         return response
 
@@ -66,7 +69,8 @@ def _missing(url: str) -> Response:
     return HtmlResponse(url, status=404, body=b"", encoding="utf-8", flags=[REPLAYED, NOT_IN_ARCHIVE])
 
 
-def _response(request: Request, answer: Answer) -> Response:
+def response_of(request: Request, answer: Answer) -> Response:
+    """A recorded answer as the response to a request."""
     body = b"" if request.method == "HEAD" else answer.body
     headers = Headers()
     for name, value in answer.headers:
