@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from harvester.catalogue import connection as sqlite
-from harvester.catalogue import crawling, describing, grouping, lookup, reading, runs, searching
+from harvester.catalogue import coverage, crawling, describing, grouping, lookup, reading, runs, searching
 from harvester.catalogue import decisions as deciding
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         RunSummary,
         SourceHealth,
     )
+    from harvester.coverage.counts import KnownReview
     from harvester.records import (
         Candidate,
         Description,
@@ -261,6 +262,16 @@ class Catalogue:
         """Enter a decision that stands in `decisions.jsonl` already; False when it was known."""
         with self.writing() as connection:
             return deciding.save_decision(connection, decision)
+
+    def known_reviews(self) -> list[KnownReview]:
+        """Every review with its publishers, and what is held of it."""
+        with self.reading() as connection:
+            return coverage.known_reviews(connection)
+
+    def last_outcomes(self) -> dict[str, str]:
+        """How each source ended in the last run that tried it."""
+        with self.reading() as connection:
+            return coverage.last_outcomes(connection)
 
     def search(self, words: str, filters: Filters | None = None) -> list[Hit]:
         """Documents whose title, case, publisher or a page holds all the words, best first."""

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "runs": ("harvester.cli.runs", "runs", "List runs, show one, compare two."),
     "find": ("harvester.cli.find", "find", "Search the text and titles of what we hold."),
     "show": ("harvester.cli.show", "show", "One document or review, with its evidence."),
+    "coverage": ("harvester.cli.coverage", "coverage", "What is held of each body, what only known."),
     "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),
     "evaluate": ("harvester.cli.evaluate", "evaluate", "Measure detection and reading on labelled data."),
     "verify": ("harvester.cli.verify", "verify", "Check every kept file against its name."),

@@ -1,0 +1,226 @@
+"""`harvester coverage`: what is held of each body's reviews, and what is only known of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from harvester.cli.plain import counted, echo_json, text
+from harvester.vocabulary import Nation, ReviewType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from harvester.catalogue import Catalogue
+    from harvester.coverage.counts import Body, Coverage, KnownReview, State
+    from harvester.paths import DataDirectory
+    from harvester.sources import Declaration
+
+
+@click.command()
+@click.option("--nation", type=click.Choice([n.value for n in Nation]), help="Only bodies of this nation.")
+@click.option(
+    "--type",
+    "types",
+    type=click.Choice([t.value for t in ReviewType]),
+    multiple=True,
+    help="Only reviews of this kind (repeatable).",
+)
+@click.option("--all", "everybody", is_flag=True, help="Also bodies of which nothing is known.")
+@click.option(
+    "--sources",
+    "sources_dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Declarations to use instead of those that ship with harvester.",
+)
+@click.option(
+    "--csv",
+    "csv_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write one line for each body, year and kind of review.",
+)
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a page with a map and a chart; it needs no network.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print every body, year and kind as JSON.")
+@click.pass_obj
+def coverage(
+    data: DataDirectory,
+    nation: str | None,
+    types: tuple[str, ...],
+    everybody: bool,
+    sources_dir: Path | None,
+    csv_file: Path | None,
+    html_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Show for each body how many reviews are held, and how many are known but not held.
+
+    A review that is known but not held was refused by robots.txt, could not be had for another
+    reason, or stands in a national list only (harvest the lists first: 'harvester reconcile --help').
+
+    \b
+    Examples:
+      harvester coverage
+      harvester coverage --nation wales --type cpr --all
+      harvester coverage --html coverage.html --csv coverage.csv
+    """
+    from harvester.catalogue import Catalogue
+    from harvester.coverage.counts import count, narrowed
+
+    kinds = frozenset(ReviewType(name) for name in types)
+    with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
+        bodies = _bodies(catalogue, sources_dir, nation)
+        reviews, lists = _reviews(catalogue)
+    if nation is not None:  # what other nations published is not "of no body"
+        reviews = [one for one in reviews if {body.slug for body in bodies} & set(one.bodies)]
+    found = count(bodies, narrowed(reviews, types=kinds))
+    if csv_file is not None:
+        _write_csv(csv_file, found)
+    if html_file is not None:
+        _write_html(html_file, found, lists, types)
+    if as_json:
+        echo_json(_rows(found))
+        return
+    _print(found, everybody=everybody)
+    for file in (csv_file, html_file):
+        if file is not None:
+            click.echo(f"Wrote {file}.")
+
+
+def _bodies(catalogue: Catalogue, sources_dir: Path | None, nation: str | None) -> list[Body]:
+    """Those that the catalogue knows, and all declared ones once one of them was harvested here."""
+    from harvester.coverage.counts import Body
+    from harvester.sources import load_declarations
+
+    declared: Mapping[str, Declaration] = load_declarations(sources_dir)
+    harvested, ends = catalogue.sources(), catalogue.last_outcomes()
+    real = sources_dir is not None or any(slug in declared for slug in ends)
+    known = {slug: one.info() for slug, one in declared.items()} if real else {}
+    return [
+        Body(
+            slug=slug,
+            title=one.title,
+            nation=one.nation,
+            kind=one.kind,
+            status=declared[slug].status.value if slug in declared else "",
+            outcome=ends.get(slug),
+        )
+        for slug, one in sorted((known | harvested).items())
+        if nation is None or one.nation == nation
+    ]
+
+
+def _reviews(catalogue: Catalogue) -> tuple[list[KnownReview], tuple[str, ...]]:
+    """Every known review, and the titles of the national lists that were compared."""
+    return catalogue.known_reviews(), ()
+
+
+def _rows(found: Coverage) -> list[dict[str, object]]:
+    """One row for each body, year and kind; one of zeros for a body of which nothing is known."""
+    rows: list[dict[str, object]] = []
+    for body in found.bodies:
+        cells = found.of(body.slug)
+        rows += [_row(body, cell.year, cell.review_type.value, cell.counts) for cell in cells]
+        if not cells:
+            rows.append(_row(body, None, None, {}))
+    return rows
+
+
+def _row(body: Body, year: int | None, kind: str | None, counts: Mapping[State, int]) -> dict[str, object]:
+    from harvester.coverage.counts import KNOWN
+
+    return {
+        "body": body.slug,
+        "title": body.title,
+        "nation": body.nation.value,
+        "year": year,
+        "review_type": kind,
+        **{state.value: counts.get(state, 0) for state in KNOWN},
+        "last_outcome": body.outcome,
+    }
+
+
+def _write_csv(file: Path, found: Coverage) -> None:
+    import csv
+    import io
+
+    from harvester.cli.files import write_text
+
+    rows = _rows(found)
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, fieldnames=list(rows[0]) if rows else ["body"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(file, stream.getvalue())
+
+
+def _write_html(file: Path, found: Coverage, lists: tuple[str, ...], types: tuple[str, ...]) -> None:
+    from harvester.cli.files import write_text
+    from harvester.clock import utc_now
+    from harvester.coverage.page import Page, coverage_page
+    from harvester.coverage.tiles import tiles
+
+    write_text(file, coverage_page(found, Page(made=utc_now()[:10], lists=lists, kinds=types), tiles()))
+
+
+def _print(found: Coverage, *, everybody: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from harvester.coverage.counts import KNOWN
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("body", overflow="fold")
+    for name in ("held", "refused", "withheld", "elsewhere"):
+        table.add_column(name, justify="right")
+    for name in ("years", "last harvest"):
+        table.add_column(name)
+    shown = 0
+    for body in found.bodies:
+        totals = found.totals(body.slug)
+        if not (everybody or totals):
+            continue
+        shown += 1
+        numbers = [str(totals[state]) if totals[state] else "·" for state in KNOWN]
+        table.add_row(text(body.slug), *numbers, _span(found, body.slug), text(_last(body)))
+    console = Console(highlight=False)
+    if shown:
+        console.print(table)
+        console.print()
+    console.print(text(_totals(found, len(found.bodies) - shown)))
+
+
+def _last(body: Body) -> str:
+    if body.outcome:
+        return body.outcome
+    return "never" if body.status in ("", "live") else f"never ({body.status})"
+
+
+def _span(found: Coverage, slug: str) -> str:
+    years: Sequence[int] = [cell.year for cell in found.of(slug) if cell.year is not None]
+    if not years:
+        return ""
+    return str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+
+
+def _totals(found: Coverage, left_out: int) -> str:
+    from harvester.coverage.counts import KNOWN
+    from harvester.coverage.page import WORDS
+
+    facts = ", ".join(f"{found.reviews.get(state, 0)} {WORDS[state]}" for state in KNOWN)
+    said = f"{counted(sum(found.reviews.values()), 'review')} known: {facts}."
+    if found.unplaced:
+        said += f" {found.unplaced} of them name none of these bodies."
+    if left_out:
+        bodies = "1 other body" if left_out == 1 else f"{left_out} other bodies"
+        said += f" Nothing is known of {bodies} (--all)."
+    return said
