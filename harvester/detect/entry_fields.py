@@ -167,7 +167,8 @@ def case_in(name: str) -> str | None:
     known = resolve_case(find_case_names(plain))
     if known is not None:
         return known
-    spans = [(m.start, m.end) for m in (*find_review_types(plain), *find_roles(plain))]
+    spans = [(m.start, m.end) for m in find_review_types(plain)]
+    spans += [(m.start, m.end) for m in find_roles(plain)]
     for start, end in sorted(spans, reverse=True):
         plain = f"{plain[:start]} {plain[end:]}"
     plain = squeeze(

@@ -65,7 +65,7 @@ class PublisherNames:
     def _enter(self, source: SourceInfo) -> None:
         for index, name in enumerate((source.title, *source.aliases)):
             if _ACRONYM.fullmatch(name.strip()):
-                continue
+                continue  # so that no text is ever matched by its initials
             _add(self._names, fold(name), source)
             for form in _forms(area_of(name)):
                 _add(self._own if index == 0 else self._former, form, source)
@@ -73,7 +73,7 @@ class PublisherNames:
     def resolve(self, text: str | None, review_type: ReviewType | None = None) -> tuple[str, ...]:
         """Slugs of the publishers that a text names; () when it names none that is known for sure."""
         plain = squeeze((text or "")[:MAX_TEXT]).strip(" .,:;-–—")
-        if not plain or is_anonymous(plain) or _ACRONYM.fullmatch(plain):
+        if not plain or is_anonymous(plain):
             return ()
         key = (plain, review_type)
         if key not in self._known:
@@ -107,7 +107,7 @@ class PublisherNames:
         if named:
             return _slugs(named)
         area = area_of(text)
-        if not area or _ACRONYM.fullmatch(text.strip()):
+        if not area:
             return ()
         for form in _forms(area):
             for table in (self._own, self._former):
