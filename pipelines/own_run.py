@@ -77,4 +77,5 @@ def _report(catalogue: Catalogue, run_id: int, tally: CrawlTally, crawler: Crawl
         documents_lost=lost,
         seconds=round(tally.seconds, 1),
         message=message,
+        platform=tally.platform,
     )

@@ -27,6 +27,12 @@ def m001_first_catalogue(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@MIGRATIONS()
+def m002_platform_of_a_source(db: Database) -> None:
+    """By which platform's ways a source was crawled."""
+    db.conn.execute("ALTER TABLE run_source ADD COLUMN platform TEXT")
+
+
 def apply_pending(connection: sqlite3.Connection) -> None:
     """Run what is pending; the caller holds the transaction."""
     MIGRATIONS.apply(Database(connection, execute_plugins=False, recursive_triggers=False))

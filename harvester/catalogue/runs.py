@@ -75,14 +75,15 @@ def record_source(connection: sqlite3.Connection, run_id: int, values: RunSource
     """How a source ended in a run; told again, it replaces what was told."""
     connection.execute(
         """INSERT INTO run_source (run_id, source, outcome, pages_fetched, requests, bytes, candidates,
-            documents_listed, documents_new, documents_changed, documents_lost, seconds, message)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            documents_listed, documents_new, documents_changed, documents_lost, seconds, message,
+            platform)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (run_id, source) DO UPDATE SET outcome = excluded.outcome,
             pages_fetched = excluded.pages_fetched, requests = excluded.requests, bytes = excluded.bytes,
             candidates = excluded.candidates, documents_listed = excluded.documents_listed,
             documents_new = excluded.documents_new, documents_changed = excluded.documents_changed,
             documents_lost = excluded.documents_lost, seconds = excluded.seconds,
-            message = excluded.message""",
+            message = excluded.message, platform = excluded.platform""",
         bound(
             run_id,
             values.source,
@@ -97,6 +98,7 @@ def record_source(connection: sqlite3.Connection, run_id: int, values: RunSource
             values.documents_lost,
             float(values.seconds),
             values.message,
+            values.platform,
         ),
     )
 
@@ -205,7 +207,7 @@ def run_detail(connection: sqlite3.Connection, run_id: int) -> RunDetail | None:
         return None
     sources = _dicts(
         connection.execute(
-            """SELECT v.*, s.documents_listed FROM run_sources v
+            """SELECT v.*, s.documents_listed, s.platform FROM run_sources v
             JOIN run_source s ON s.run_id = v.run_id AND s.source = v.source
             WHERE v.run_id = ? ORDER BY v.source""",
             (run_id,),
@@ -275,6 +277,7 @@ def source_health(connection: sqlite3.Connection) -> list[SourceHealth]:
                 documents_known=known_documents(connection, source.slug),
                 documents_listed=listed_documents(connection, last["run_id"], source.slug) if last else 0,
                 documents_new=last["documents_new"] if last else 0,
+                platform=next((row["platform"] for row in history if row["platform"]), None),
             )
         )
     return found

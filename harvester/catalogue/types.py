@@ -28,6 +28,7 @@ class RunSource:
     documents_lost: int = 0
     seconds: float = 0.0
     message: str = ""
+    platform: str | None = None  # as pinned or recognised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class RunDetail:
     """One run with its sources and what became of documents."""
 
     run: RunSummary
-    sources: tuple[dict[str, Any], ...]  # rows of view run_sources, with documents_listed
+    sources: tuple[dict[str, Any], ...]  # rows of view run_sources, with documents_listed and platform
     events: tuple[dict[str, Any], ...]  # source, document_id, what, title
     fetches: dict[str, int]  # outcome → document requests
 
@@ -72,6 +73,7 @@ class SourceHealth:
     documents_known: int
     documents_listed: int
     documents_new: int
+    platform: str | None = None  # of its site, when the last run could tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

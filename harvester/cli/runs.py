@@ -168,13 +168,14 @@ def _print_detail(detail: RunDetail) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("source", overflow="fold")
     table.add_column("outcome")
+    table.add_column("platform")
     for name in ("pages", "requests", "listed", "new", "changed", "lost"):
         table.add_column(name, justify="right")
     for row in detail.sources:
         counts = ("pages_fetched", "requests", "documents_listed")
         changes = ("documents_new", "documents_changed", "documents_lost")
         cells = [text(row[name]) for name in (*counts, *changes)]
-        table.add_row(text(row["source"]), text(row["outcome"]), *cells)
+        table.add_row(text(row["source"]), text(row["outcome"]), text(row["platform"] or ""), *cells)
     console.print(table)
     print_messages(console, ((row["source"], row["message"]) for row in detail.sources))
     if detail.fetches:

@@ -243,6 +243,7 @@ class _Run:
             documents_lost=lost,
             seconds=round(tally.seconds, 1) if tally else 0.0,
             message=message,
+            platform=tally.platform if tally else None,
         )
         self.catalogue.record_source(self.run_id, report)
         return report

@@ -77,6 +77,22 @@ def test_status_puts_trouble_first_and_says_zero(ask, filled):
     assert (second["documents_known"], second["documents_listed"], second["documents_new"]) == (2, 2, 2)
 
 
+def test_the_platform_of_a_site_is_kept_and_shown(ask, filled):
+    filled.start(EASTVALE)
+    told = RunSource(source="eastvale", outcome=SourceOutcome.OK, platform="jadu")
+    filled.catalogue.record_source(filled.run_id, told)
+    filled.catalogue.finish_run(filled.run_id, filled.now(), 0, "all well")
+    assert "jadu" in ask(runs, "show").output
+    (row,) = json.loads(ask(runs, "show", "--json").output)["sources"]
+    assert row["platform"] == "jadu"
+    filled.start(EASTVALE)
+    failed = RunSource(source="eastvale", outcome=SourceOutcome.FAILED)
+    filled.catalogue.record_source(filled.run_id, failed)
+    filled.catalogue.finish_run(filled.run_id, filled.now(), 3, "need care: eastvale")
+    shown = {row["source"]: row["platform"] for row in json.loads(ask(status, "--json").output)}
+    assert shown == {"eastvale": "jadu", "northmoor": None}  # a night that could not tell forgets nothing
+
+
 def test_status_says_since_when(ask, filled):
     for _ in range(3):
         filled.start()
