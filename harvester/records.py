@@ -149,6 +149,8 @@ class Fetch:
     last_modified: str | None = None
     file_name: str | None = None  # from Content-Disposition, display text only
     message: str = ""
+    archive: str | None = None  # the web archive that answered, when it was not the site
+    captured: str | None = None  # when that archive captured it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

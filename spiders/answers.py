@@ -10,6 +10,7 @@ from harvester.clock import utc_now
 from harvester.records import Fetch, PageVisit
 from harvester.vocabulary import Outcome
 from harvester.web.outcomes import outcome_of_response
+from harvester.web.replay import CAPTURED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +105,7 @@ def why_nothing(answer: Answer) -> tuple[Outcome, str, int]:
 def fetch_of(source: str, url: str, response: Response, answer: Answer, outcome: Outcome) -> Fetch:
     """The record of one document request that was answered."""
     has_bytes = outcome in (Outcome.OK, Outcome.NOT_MODIFIED)
+    archive, captured = (response.request.meta.get(CAPTURED) if response.request else None) or (None, None)
     return Fetch(
         source=source,
         url=url,
@@ -117,6 +119,8 @@ def fetch_of(source: str, url: str, response: Response, answer: Answer, outcome:
         last_modified=_header(response, "Last-Modified"),
         file_name=_file_name(_header(response, "Content-Disposition")),
         message=answer.message,
+        archive=archive or None,
+        captured=captured,
     )
 
 

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
+from harvester.archived import archived_hosts
 from harvester.detect.links import FOLLOW
 from harvester.frontier import Budget, Frontier, Task, TaskKind
 from harvester.urls import canonical, host_of
 from harvester.vocabulary import Outcome
 from spiders.answers import failed_fetch
+from spiders.captured import files_of, listed, pages_of
 from spiders.hosts import Hosts
 from spiders.listings import Listings
 from spiders.sightings import Sightings
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from harvester.items import FoundDocument, FoundSightings
     from harvester.records import Candidate, CrawlTally, Fetch, PageVisit
     from harvester.sources import Declaration
+    from spiders.captured import Listed
     from spiders.twins import Held
     from spiders.ways import Ways
 
@@ -62,6 +65,7 @@ class AskingSpider(Spider):
 
     def prepare(self, budget: Budget) -> None:
         """Set up an empty crawl."""
+        self.archived = archived_hosts(self.declaration)
         self.territory = Territory.of(self.declaration)
         self.hosts = Hosts(self.ways, lambda url: host_of(url) in self.territory.hosts)
         self.frontier = Frontier(FOLLOW, budget, key_of=self.hosts.key)
@@ -86,8 +90,19 @@ class AskingSpider(Spider):
             self.queue(task)
         else:
             self._plan_entrances()
+            if self.archived:
+                self._plan_captured(await listed(self.crawler))
         for found in self._ask():
             yield found
+
+    def _plan_captured(self, found: Listed) -> None:
+        """What web archives hold leads to pages now, and to files when no page is left."""
+        for spelt in self.archived.values():
+            self.queue(Task(url=f"http://{spelt}/", kind=TaskKind.ENTRANCE, score=0.9))
+        for task in pages_of(found, self.territory):
+            self.queue(task)
+        for reading in files_of(found, self.territory):
+            self.listings.keep(reading)
 
     def _plan_entrances(self) -> None:
         home = self.declaration.home

@@ -94,12 +94,12 @@ class SiteMaps:
         robots = f"{site_root(answer.url)}robots.txt"
         self._left = [url for url in self._left if url != robots]
         self._add(tuple(url for url in found.maps if host_of(url) in territory.hosts))
-        judged = (judge_slug(url, territory, answer.url) for url in _promising(found.pages, territory))
+        judged = (judge_slug(url, territory, answer.url) for url in promising(found.pages, territory))
         tasks = sorted((one for one in judged if one is not None), key=lambda one: (-one.score, one.url))
         return tasks[:_MAX_TASKS]
 
 
-def _promising(urls: tuple[str, ...], territory: Territory) -> list[str]:
+def promising(urls: tuple[str, ...], territory: Territory) -> list[str]:
     """The addresses that are worth judging, those that name reviews before others."""
     ranked: list[tuple[int, str]] = []
     for url in urls:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from harvester.archived import archived_hosts
 from harvester.hosts import word_set
 from harvester.urls import canonical, host_of, path_suffix
 
@@ -48,7 +49,8 @@ class Territory:
         return cls(
             source=declaration.slug,
             nation=declaration.nation,
-            hosts=frozenset(host_of(address) for address in addresses_) - {""},
+            hosts=frozenset((*(host_of(address) for address in addresses_), *archived_hosts(declaration)))
+            - {""},
             words=frozenset(named),
             names=tuple(name.lower() for name in (declaration.title, *(a.name for a in declaration.aliases))),
             root=_root_of(declaration.homepage) if declaration.homepage else "",

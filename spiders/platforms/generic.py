@@ -280,6 +280,8 @@ class GenericSpider(AskingSpider):
 
     def _follow_move(self, task: Task, reading: Reading) -> None:
         """A homepage or start page may say that the site is elsewhere now."""
+        if host_of(task.url) in self.archived:
+            return  # a closed board's successor is a source of its own
         target = moved_to(reading.page, self.territory.hosts)
         if target is not None:
             self._join(task.url, target)
