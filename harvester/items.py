@@ -1,10 +1,11 @@
 """What a spider hands to the pipelines, beside `records.PageVisit`.
 
-A crawl yields three kinds of item:
+A crawl yields four kinds of item:
 
 * `PageVisit` (records): one HTML page asked for, and how that ended;
 * `FoundDocument`: one document address asked for once, with its bytes or the reason why not;
-* `FoundSightings`: further links to an address that has its `FoundDocument` already, all from one page.
+* `FoundSightings`: further links to an address that has its `FoundDocument` already, all from one page;
+* `FoundEntries`: what a page of a national list records, whether or not the list offers the reports.
 
 Every sighting of a document is therefore exactly once either the `candidate` of a `FoundDocument`
 or a member of a `FoundSightings`.
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harvester.records import Candidate, Fetch
+    from harvester.records import Candidate, Fetch, ListEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +38,10 @@ class FoundSightings:
     """Further links to documents, of one page; their addresses are fetched elsewhere in the run."""
 
     candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundEntries:
+    """The entries of one page of a national list."""
+
+    entries: tuple[ListEntry, ...]

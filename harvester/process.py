@@ -55,7 +55,7 @@ def describe_one(
 ) -> tuple[Description, DocumentVerdict]:
     """What one document is, and whether it is kept."""
     extract = catalogue.load_extract(item.sha256) if item.sha256 else None
-    description = describe(extract, item.sightings, item.fetch, sources.get(item.source))
+    description = describe(extract, item.sightings, item.fetch, sources.get(item.source), item.entries)
     best = max(item.sightings, key=lambda s: s.score, default=None)
     score, kind = (best.score, best.page_kind) if best else (1.0, PageKind.OTHER)
     link = best.link if best else None

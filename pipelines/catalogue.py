@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem
 
 from harvester.clock import utc_now
 from harvester.errors import HarvesterError
-from harvester.items import FoundDocument, FoundSightings
+from harvester.items import FoundDocument, FoundEntries, FoundSightings
 from harvester.paths import DataDirectory
 from harvester.records import PageVisit
 from harvester.web.fatal import stop_for
@@ -147,6 +147,9 @@ class CataloguePipeline:
             return lambda catalogue: catalogue.record_visit(run_id, item)
         if isinstance(item, FoundSightings):
             return lambda catalogue: catalogue.record_candidates(run_id, item.candidates, utc_now())
+        if isinstance(item, FoundEntries):
+            stats.inc_value("harvester/entries", len(item.entries))
+            return lambda catalogue: catalogue.record_entries(run_id, item.entries, utc_now())
         if isinstance(item, FoundDocument):
             stats.inc_value("harvester/documents")
             return lambda catalogue: _record_document(catalogue, run_id, item)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.catalogue import sightings
+from harvester.catalogue import lists, sightings
 from harvester.catalogue.presence import settle
 from harvester.catalogue.types import DocumentInput
 from harvester.catalogue.values import bound, to_json
@@ -49,6 +49,7 @@ def stale_documents(connection: sqlite3.Connection, rules: int, limit: int | Non
             sightings=sightings.load(connection, row["source"], row["id"]),
             fetch=_fetch(connection, row),
             changed=row["described_revision"] is None or row["described_revision"] < row["revision"],
+            entries=lists.entries_of_document(connection, row["source"], row["id"]),
         )
         for row in rows
     ]

@@ -6,7 +6,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from harvester.catalogue import connection as sqlite
-from harvester.catalogue import coverage, crawling, describing, grouping, lookup, reading, runs, searching
+from harvester.catalogue import (
+    coverage,
+    crawling,
+    describing,
+    grouping,
+    lists,
+    lookup,
+    reading,
+    runs,
+    searching,
+)
 from harvester.catalogue import decisions as deciding
 
 if TYPE_CHECKING:
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
         SourceHealth,
     )
     from harvester.coverage.counts import KnownReview
+    from harvester.reconcile.values import HeldReview
     from harvester.records import (
         Candidate,
         Description,
@@ -35,6 +46,7 @@ if TYPE_CHECKING:
         Fetch,
         Grouping,
         GroupInput,
+        ListEntry,
         PageVisit,
         SourceInfo,
         TypeClaim,
@@ -174,6 +186,26 @@ class Catalogue:
         """One request for a document, and how it ended; its file must be in the store already."""
         with self.writing() as connection:
             crawling.record_fetch(connection, run_id, fetch)
+
+    def record_entries(self, run_id: int, entries: Sequence[ListEntry], now: str) -> None:
+        """The entries of one page of a national list, in one transaction."""
+        if entries:
+            with self.writing() as connection:
+                lists.record_entries(connection, run_id, entries, now)
+
+    # ------------------------------------------------------------ national lists
+
+    def list_entries(self, source: str | None = None) -> list[ListEntry]:
+        """The entries of all national lists, or of one, with what is held of each."""
+        with self.reading() as connection:
+            return lists.all_entries(connection, source)
+
+    def held_reviews(self) -> list[HeldReview]:
+        """Every review found on a board's own site, as reconciling compares them."""
+        from harvester.catalogue.held import held_reviews
+
+        with self.reading() as connection:
+            return held_reviews(connection)
 
     # ------------------------------------------------------------ reading
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from harvester.catalogue.lists import entries_of
 from harvester.catalogue.types import Record
 from harvester.errors import UsageError
 
@@ -88,12 +89,18 @@ def _document(connection: sqlite3.Connection, name: str) -> Record:
         ),
         fetches=_rows(
             connection,
-            """SELECT run_id, at, url, final_url, outcome, status, size, media_type, message FROM fetch
+            """SELECT run_id, at, url, final_url, outcome, status, size, media_type, message, archive, captured
+            FROM fetch
             WHERE source = ? AND url IN (SELECT url FROM sighting WHERE document_id = ?
                 UNION SELECT url FROM address WHERE document_id = ?)
             ORDER BY id DESC LIMIT 20""",
             base["source"],
             name,
+            name,
+        ),
+        captures=_rows(
+            connection,
+            "SELECT url, archive, captured FROM captures WHERE document_id = ? ORDER BY captured DESC, url",
             name,
         ),
         decisions=_rows(
@@ -108,6 +115,7 @@ def _document(connection: sqlite3.Connection, name: str) -> Record:
         documents=_siblings(connection, review, name),
         publishers=_publishers(connection, review),
         events=_rows(connection, "SELECT run_id, what FROM event WHERE document_id = ? ORDER BY id", name),
+        entries=_entries(connection, name, review),
     )
 
 
@@ -177,6 +185,16 @@ def _publishers(connection: sqlite3.Connection, review: str | None) -> tuple[str
     return tuple(row["source"] for row in rows)
 
 
+def _entries(
+    connection: sqlite3.Connection, document: str | None, review: str | None
+) -> tuple[dict[str, Any], ...]:
+    """What national lists record of a document, or of its review."""
+    rows = [dict(row) for row in entries_of(connection, document, review)]
+    for row in rows:
+        row["subjects"] = json.loads(row["subjects"])
+    return tuple(rows)
+
+
 def _review(connection: sqlite3.Connection, name: str) -> Record:
     row = connection.execute("SELECT * FROM reviews WHERE id = ?", (name,)).fetchone()
     if row is None:  # its documents were all set aside
@@ -191,4 +209,5 @@ def _review(connection: sqlite3.Connection, name: str) -> Record:
         ),
         documents=_siblings(connection, name, None),
         publishers=_publishers(connection, name),
+        entries=_entries(connection, None, name),
     )

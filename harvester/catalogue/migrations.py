@@ -12,6 +12,8 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from harvester.catalogue.schema import TABLES
+from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
+from harvester.catalogue.schema_lists import LIST_TABLES, LIST_VIEWS
 from harvester.catalogue.views import VIEWS
 
 if TYPE_CHECKING:
@@ -31,6 +33,20 @@ def m001_first_catalogue(db: Database) -> None:
 def m002_platform_of_a_source(db: Database) -> None:
     """By which platform's ways a source was crawled."""
     db.conn.execute("ALTER TABLE run_source ADD COLUMN platform TEXT")
+
+
+@MIGRATIONS()
+def m003_national_lists(db: Database) -> None:
+    """What national lists record, and the subjects they give."""
+    for statement in (*LIST_TABLES, *LIST_VIEWS):
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m004_captures(db: Database) -> None:
+    """From which web archive bytes came, and when they were captured."""
+    for statement in (*COLUMNS, CAPTURES):
+        db.conn.execute(statement)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

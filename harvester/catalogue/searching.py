@@ -53,7 +53,8 @@ def search(connection: sqlite3.Connection, words: str, filters: Filters | None =
 
 
 def _conditions(filters: Filters) -> tuple[str, list[object]]:
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[object] = []
     for column, value in (
         ("v.source", filters.source),
         ("v.review_type", filters.review_type),
@@ -66,7 +67,13 @@ def _conditions(filters: Filters) -> tuple[str, list[object]]:
         if value is not None:
             parts.append(f"{column} = ?")
             values.append(value)
-    return (" AND " + " AND ".join(parts) if parts else ""), list(values)
+    if filters.subject is not None:
+        parts.append(
+            """EXISTS (SELECT 1 FROM subjects j WHERE (j.document_id = v.id OR j.review_id = v.review_id)
+                AND lower(substr(j.subject, 1, ?)) = ?)"""
+        )
+        values.extend((len(filters.subject), filters.subject.lower()))
+    return (" AND " + " AND ".join(parts) if parts else ""), values
 
 
 _COLUMNS = "v.id, v.title, v.source, v.review_type, v.role, v.published"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harvester.records import Fetch, Sighting
+    from harvester.records import Fetch, ListEntry, Sighting
     from harvester.vocabulary import SourceOutcome
 
 
@@ -87,6 +87,7 @@ class DocumentInput:
     sightings: tuple[Sighting, ...]  # best first
     fetch: Fetch | None  # of the bytes we hold, else the latest failure
     changed: bool  # False: only the rules are newer
+    entries: tuple[ListEntry, ...] = ()  # of national lists, that link to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class Filters:
     role: str | None = None
     year: int | None = None  # of publication, else of completion
     limit: int = 20
+    subject: str | None = None  # a subject that a national list gives it, or the beginning of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,3 +135,5 @@ class Record:
     documents: tuple[dict[str, Any], ...] = ()  # of the same review
     publishers: tuple[str, ...] = ()
     events: tuple[dict[str, Any], ...] = field(default=())
+    entries: tuple[dict[str, Any], ...] = ()  # of national lists, for the document or its review
+    captures: tuple[dict[str, Any], ...] = ()  # by web archives, newest first, where its bytes came from

@@ -73,6 +73,11 @@ def review_id(*parts: str) -> str:
     return "r" + _digest("\n".join(parts))
 
 
+def list_entry_id(*parts: str) -> str:
+    """Stable name of an entry of a national list, from what tells it from others."""
+    return "e" + _digest("\n".join(parts))
+
+
 def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--type", "review_type", type=click.Choice([t.value for t in ReviewType]), help="Review type.")
 @click.option("--role", type=click.Choice([r.value for r in Role]), help="Role of the document.")
 @click.option("--year", type=click.IntRange(1900, 2999), help="Year of publication, else of completion.")
+@click.option("--subject", metavar="WORDS", help="A subject that a national list gives, or how it begins.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
 @click.pass_obj
@@ -35,6 +36,7 @@ def find(
     review_type: str | None,
     role: str | None,
     year: int | None,
+    subject: str | None,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -45,6 +47,7 @@ def find(
       harvester find neglect supervision --type scr --year 2016
       harvester find '"professional curiosity"'     a phrase
       harvester find 'superv*'                      a beginning
+      harvester find supervision --subject "infant deaths"
     """
     from harvester.catalogue import Catalogue, Filters
     from harvester.catalogue.searching import terms
@@ -52,7 +55,9 @@ def find(
     asked = " ".join(words)
     if not terms(asked):
         raise UsageError(f"nothing to search for in {safe(asked)!r}; give at least one word or number.")
-    filters = Filters(source=source, review_type=review_type, role=role, year=year, limit=limit)
+    filters = Filters(
+        source=source, review_type=review_type, role=role, year=year, limit=limit, subject=subject
+    )
     with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
         known = catalogue.sources()
         if source is not None and source not in known:
@@ -63,7 +68,7 @@ def find(
     elif hits:
         _print(hits, limit)
     else:
-        narrowed = any(value is not None for value in (source, review_type, role, year))
+        narrowed = any(value is not None for value in (source, review_type, role, year, subject))
         advice = "try fewer words, or without the filters" if narrowed else "try fewer or other words"
         click.echo(f"Nothing found for {safe(asked)}; {advice}.")
 

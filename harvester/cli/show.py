@@ -54,7 +54,7 @@ def _as_json(record: Record, file: str | None) -> dict[str, Any]:
     rest = dataclasses.asdict(record)
     fields, documents = rest.pop("fields"), rest.pop("documents")
     if record.kind == "review":
-        names = ("decisions", "publishers")
+        names = ("decisions", "publishers", "entries")
         return {**fields, "kind": "review", **{n: rest[n] for n in names}, "members": documents}
     return {**fields, "file": file, **rest, "siblings": documents}
 
@@ -83,6 +83,7 @@ def _print(record: Record, file: str | None) -> None:
     of_review = "Documents" if record.kind == "review" else "Other documents of the review"
     _print_documents(console, of_review, record.documents, ("role", "language", "source"))
     _print_sightings(console, record)
+    _print_captures(console, record)
     _print_history(console, record)
 
 
@@ -149,6 +150,19 @@ def _print_documents(
         console.print(line)
 
 
+def _print_entries(console: Console, record: Record) -> None:
+    if not record.entries:
+        return
+    _heading(console, "In national lists")
+    for row in record.entries:
+        told = " · ".join(str(part) for part in (row["source"], row["number"]) if part)
+        line = text(f"  {row['title']}")
+        line.append_text(text(f"  {told}", "dim"))
+        console.print(line)
+        if row["subjects"]:
+            console.print(text(f"    subjects: {'; '.join(row['subjects'])}", "dim"))
+
+
 def _print_sightings(console: Console, record: Record) -> None:
     if not record.sightings:
         return
@@ -159,6 +173,14 @@ def _print_sightings(console: Console, record: Record) -> None:
         under = f" under “{row['heading']}”" if row["heading"] else ""
         console.print(text(f"    “{words}”{under} on {row['page_url']}", "dim"))
         console.print(text(f"    first {row['first_seen']}, last {row['last_seen']}", "dim"))
+
+
+def _print_captures(console: Console, record: Record) -> None:
+    if record.captures:
+        _heading(console, "Not from the site itself")
+    for row in record.captures[:10]:
+        console.print(text(f"  from the web archive {row['archive'] or '?'}, captured {row['captured']}"))
+        console.print(text(f"    {row['url']}", "dim"))
 
 
 def _print_history(console: Console, record: Record) -> None:

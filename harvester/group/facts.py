@@ -10,6 +10,7 @@ from harvester.group.names import names_in_heading, split_names
 from harvester.normalise.boards import area_of, find_boards, match_board, match_boards, same_area
 from harvester.normalise.cases import find_case_names
 from harvester.normalise.lexicon import MONTHS, fold, word_set
+from harvester.normalise.list_publishers import PublisherNames
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
 from harvester.vocabulary import ReviewType, SourceKind
@@ -173,6 +174,7 @@ class _Boards:
         self._by_slug = {s.slug: s for s in sources}
         self._known: dict[str, tuple[str, ...]] = {}
         self._areas: dict[str, frozenset[str]] = {}
+        self._lists = PublisherNames(sources)
 
     def publishers(self, doc: GroupInput) -> tuple[tuple[str, ...], bool, bool]:
         """Slugs of the publishers, whether the document names one, whether it is of another area."""
@@ -182,6 +184,8 @@ class _Boards:
         if not doc.board:
             return own, False, False
         found = self._match(doc.board)
+        if not found and collects:  # a list names areas: "Newham and Lambeth", "Cumbria"
+            found = self._lists.resolve(doc.board, doc.review_type)
         if own and here is not None and doc.source not in found and self._joint(doc, here):
             return (*found, doc.source), True, False  # a joint review at a board that was not named first
         if found:

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 from harvester.normalise.boards import find_boards, same_area
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.covers import DEFAULT_ROLE, DEFAULT_TYPE, is_joint, read_cover
+from harvester.normalise.entry_claims import claims_of_entries
 from harvester.normalise.files import describe_file_name
 from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import squeeze
@@ -44,7 +45,7 @@ from harvester.vocabulary import Nation, Origin, PageKind, Precision, ReviewType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.records import Extract, Fetch, Sighting, SourceInfo
+    from harvester.records import Extract, Fetch, ListEntry, Sighting, SourceInfo
 
 _DATED_PAGES = frozenset({PageKind.CASE_PAGE, PageKind.NEWS, PageKind.REVIEW})
 _ORDER: dict[str, tuple[str, ...]] = {
@@ -52,6 +53,7 @@ _ORDER: dict[str, tuple[str, ...]] = {
     "review_type": (
         "cover",
         "header",
+        "entry",
         "link",
         "whole page",
         "heading",
@@ -64,6 +66,7 @@ _ORDER: dict[str, tuple[str, ...]] = {
     "role": ("cover", "link", "whole page", "heading", "http", "file_name", "properties", "usual"),
     "case_name": (
         "cover",
+        "entry",
         "link",
         "header",
         "whole page",
@@ -73,8 +76,8 @@ _ORDER: dict[str, tuple[str, ...]] = {
         "file_name",
         "properties",
     ),
-    "board": ("cover", "header", "link", "heading", "page"),
-    "published": ("cover", "header", "link", "whole page", "heading", "page", "http", "file_name"),
+    "board": ("cover", "header", "entry", "link", "heading", "page"),
+    "published": ("cover", "header", "entry", "link", "whole page", "heading", "page", "http", "file_name"),
     "completed": ("cover", "header", "http", "file_name"),
     "language": ("cover", "page"),
 }
@@ -120,6 +123,7 @@ def describe(
     sightings: Sequence[Sighting],
     fetch: Fetch | None,
     source: SourceInfo | None,
+    entries: Sequence[ListEntry] = (),
 ) -> Description:
     """The description of one document from its text and from everything around its links.
 
@@ -128,10 +132,13 @@ def describe(
         sightings: the links that led to it; the order given does not matter.
         fetch: how its bytes were got.
         source: the site that listed it.
+        entries: of national lists, that link to it.
     """
     claims = _Claims()
     nation = source.nation if source else Nation.ENGLAND
     cover = _from_document(claims, extract, source)
+    for evidence in claims_of_entries(entries):
+        claims.add(evidence, "entry")
     for sighting in _by_trust(sightings):
         _from_sighting(claims, sighting, nation)
     _from_names(claims, extract, fetch, sightings, nation)

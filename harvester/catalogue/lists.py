@@ -1,0 +1,181 @@
+"""Entries of national lists: kept as they are found, never deleted, no value overwritten by a blank."""
+
+# Statements are put together from constants of this package only; values are always bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from harvester.catalogue.values import bound, list_entry_id, to_json
+from harvester.normalise.lexicon import fold
+from harvester.records import ListEntry
+from harvester.urls import canonical
+from harvester.vocabulary import ReviewType
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+_OPENING = 60  # characters of a summary by which two entries of one title are told apart
+_VALUES = (
+    *("title", "publisher_text", "case_name", "review_type", "year", "published", "summary"),
+    *("number", "page_url", "url"),
+)
+
+
+def record_entries(
+    connection: sqlite3.Connection, run_id: int, entries: Sequence[ListEntry], now: str
+) -> None:
+    """The entries that one page of a list holds in this run."""
+    of_title = Counter((entry.source, _key(entry)) for entry in entries)
+    for entry in entries:
+        alone = of_title[entry.source, _key(entry)] == 1
+        if _keep(connection, run_id, entry, now, alone=alone) and entry.url:
+            # What the entry says is evidence for the document behind it.
+            connection.execute(
+                """UPDATE document SET revision = revision + 1 WHERE id IN (
+                    SELECT document_id FROM address WHERE source = ? AND url = ?)""",
+                bound(entry.source, entry.url),
+            )
+
+
+def _key(entry: ListEntry) -> str:
+    return fold(entry.title)
+
+
+def _keep(connection: sqlite3.Connection, run_id: int, entry: ListEntry, now: str, *, alone: bool) -> bool:
+    """Insert or update one entry; True when it says something new."""
+    rows = connection.execute(
+        "SELECT * FROM list_entry WHERE source = ? AND title_key = ? ORDER BY id",
+        bound(entry.source, _key(entry)),
+    ).fetchall()
+    held = _same(rows, entry, alone=alone)
+    if held is None:
+        _insert(connection, run_id, entry, now)
+        return True
+    row = _merged(held, entry)
+    changed = any(held[name] != value for name, value in zip(row, bound(*row.values()), strict=True))
+    connection.execute(
+        f"""UPDATE list_entry SET {", ".join(f"{name} = ?" for name in row)},
+            last_seen = max(last_seen, ?), last_run = max(last_run, ?) WHERE id = ?""",
+        bound(*row.values(), now, run_id, held["id"]),
+    )
+    return changed
+
+
+def _same(rows: list[sqlite3.Row], entry: ListEntry, *, alone: bool) -> sqlite3.Row | None:
+    """The row that is the same entry: two children may both be "2019 – Anonymous – Child A"."""
+    address = canonical(entry.url) if entry.url else None
+    open_rows = [r for r in rows if not (r["number"] and entry.number and r["number"] != entry.number)]
+    for row in open_rows:
+        if row["number"] and row["number"] == entry.number:
+            return row
+        if address and row["url_key"] == address:
+            return row
+    for row in open_rows:
+        apart = row["url_key"] and address and row["url_key"] != address
+        if not apart and row["summary"] and _opening(row["summary"]) == _opening(entry.summary):
+            return row
+    for row in open_rows:
+        blank = not row["summary"] or not entry.summary
+        apart = row["url_key"] and address and row["url_key"] != address
+        if len(open_rows) == 1 and alone and not apart and (blank or row["page_url"] == entry.page_url):
+            return row
+    return None
+
+
+def _opening(text: str) -> str:
+    return fold(text[: _OPENING * 3])[:_OPENING]
+
+
+def _columns(entry: ListEntry) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(entry, name) for name in _VALUES}
+    row["review_type"] = entry.review_type.value if entry.review_type else None
+    row["anonymous"] = entry.anonymous
+    row["publishers"], row["subjects"] = to_json(entry.publishers), to_json(entry.subjects)
+    row["title_key"] = _key(entry)
+    row["url_key"] = canonical(entry.url) if entry.url else None
+    return row
+
+
+def _insert(connection: sqlite3.Connection, run_id: int, entry: ListEntry, now: str) -> None:
+    row = _columns(entry)
+    name = list_entry_id(
+        entry.source, _key(entry), entry.number or _opening(entry.summary) or row["url_key"] or ""
+    )
+    if connection.execute("SELECT 1 FROM list_entry WHERE id = ?", (name,)).fetchone():
+        name = list_entry_id(entry.source, _key(entry), row["url_key"] or entry.page_url, entry.summary)
+    row |= {"id": name, "source": entry.source, "first_seen": now, "last_seen": now}
+    row |= {"first_run": run_id, "last_run": run_id}
+    connection.execute(
+        f"INSERT OR IGNORE INTO list_entry ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+        bound(*row.values()),
+    )
+
+
+def _merged(held: sqlite3.Row, entry: ListEntry) -> dict[str, Any]:
+    """The entry as kept, with what is new; the document's address stays when its link is gone."""
+    row = _columns(entry)
+    for name, value in row.items():
+        if value in (None, "", "[]"):
+            row[name] = held[name]
+    row["anonymous"] = entry.anonymous and not row["publisher_text"]
+    return row
+
+
+def all_entries(connection: sqlite3.Connection, source: str | None = None) -> list[ListEntry]:
+    """The entries of all lists, or of one, with what is held of each."""
+    where, values = ("WHERE e.source = ?", (source,)) if source else ("", ())
+    rows = connection.execute(
+        f"""SELECT e.*, d.sha256 FROM list_entries e LEFT JOIN document d ON d.id = e.document_id
+        {where} ORDER BY e.source, e.id""",
+        values,
+    )
+    return [_entry(row) for row in rows]
+
+
+def entries_of_document(connection: sqlite3.Connection, source: str, document: str) -> tuple[ListEntry, ...]:
+    """The entries that link to a document."""
+    rows = connection.execute(
+        """SELECT e.*, NULL AS sha256, NULL AS document_id, NULL AS review_id FROM list_entry e
+        WHERE e.source = ? AND e.url IN (SELECT url FROM address WHERE source = ? AND document_id = ?)
+        ORDER BY e.id""",
+        (source, source, document),
+    )
+    return tuple(_entry(row) for row in rows)
+
+
+def entries_of(connection: sqlite3.Connection, document: str | None, review: str | None) -> Iterable[Any]:
+    """Rows of view `list_entries` for a document, and for its review."""
+    return connection.execute(
+        """SELECT id, source, title, publisher_text, anonymous, case_name, year, published, number, subjects,
+            summary, page_url, url, document_id, first_seen, last_seen
+        FROM list_entries WHERE document_id = ? OR review_id = ? ORDER BY source, year, title, id""",
+        (document, review),
+    )
+
+
+def _entry(row: sqlite3.Row) -> ListEntry:
+    return ListEntry(
+        id=row["id"],
+        source=row["source"],
+        title=row["title"],
+        page_url=row["page_url"],
+        publisher_text=row["publisher_text"],
+        anonymous=bool(row["anonymous"]),
+        publishers=tuple(json.loads(row["publishers"])),
+        case_name=row["case_name"],
+        review_type=ReviewType(row["review_type"]) if row["review_type"] else None,
+        year=row["year"],
+        published=row["published"],
+        summary=row["summary"],
+        subjects=tuple(json.loads(row["subjects"])),
+        number=row["number"],
+        url=row["url"],
+        document_id=row["document_id"],
+        review_id=row["review_id"],
+        sha256=row["sha256"],
+    )
