@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from harvester.archived import reached_hosts
 from harvester.clock import utc_now
 from harvester.errors import ConfigurationError, DiskError, HarvesterError
 from harvester.run.lock import hold
@@ -47,14 +48,15 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
     from harvester.sources import load_declarations
 
     declared = load_declarations(options.sources_dir)
-    chosen = select(declared, options.slugs)
+    chosen = select(declared, options.slugs, archived=options.archived)
     require_contact(options, chosen)
+    require_rendering(chosen)
     with ExitStack() as stack:
         stack.enter_context(hold(options.data, options.command))
         catalogue = stack.enter_context(Catalogue.open(options.data.catalogue))
         replay_decisions(options.data, catalogue)
         if not chosen:
-            return RunReport(run_id=0, exit_code=ExitCode.NOTHING_DUE, reason="no live source is declared")
+            return RunReport(run_id=0, exit_code=ExitCode.NOTHING_DUE, reason=_nothing_due(options))
         notes = index_archives(options)
         stop = stack.enter_context(stoppable())  # until here a signal just ends the command
         run_id = catalogue.start_run(options.command, [d.info() for d in chosen], utc_now())
@@ -105,13 +107,43 @@ def require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
 
     if options.contact or not chosen:
         return
-    hosts = [host for d in chosen if (host := urlsplit(d.homepage or "").hostname)]
+    hosts = [host for d in chosen for host in _asked_hosts(d)]
+    if not hosts and all(d.archives for d in chosen):
+        return  # files at hand; without a contact nothing else can be reached
     outside = [host for host in hosts if not _leads_inside(host, options.allow_hosts)]
     if contact_needed(crawl_options(options, run_id=None), outside):
         raise ConfigurationError(
             "a real crawl must say who is asking: set HARVESTER_CONTACT to a mail address or web page "
             "where site owners can reach you (it goes into the User-Agent), or use --replay / --allow-host."
         )
+
+
+def require_rendering(chosen: Sequence[Declaration]) -> None:
+    """Refuse to begin a run in which a source needs a browser that is not there.
+
+    Raises:
+        ConfigurationError: the text says what to install.
+    """
+    if not any(one.render for one in chosen):
+        return
+    from harvester.web.browser import require_browser
+    from harvester.web.settings import HARVESTER_CHROMIUM
+
+    require_browser(HARVESTER_CHROMIUM)
+
+
+def _nothing_due(options: RunOptions) -> str:
+    if options.archived:
+        return "no closed source names archives (docs/vanished-boards.md)"
+    return "no live source is declared"
+
+
+def _asked_hosts(declaration: Declaration) -> list[str]:
+    """The hosts without which a source could only fail; of a closed site those of its archives."""
+    if declaration.archives:
+        return reached_hosts(declaration)
+    host = urlsplit(declaration.homepage or "").hostname
+    return [host] if host else []
 
 
 def _leads_inside(host: str, allow_hosts: Sequence[str]) -> bool:

@@ -2,7 +2,8 @@
 
 Read by `scrapy crawl` through scrapy.cfg and by `harvester crawl` through `for_run`. Where a value
 differs from Scrapy's own, the comment says why. The environment is read once, here, because for a
-settings module it is the command line: HARVESTER_CONTACT, HARVESTER_DATA, HARVESTER_SOURCES.
+settings module it is the command line: HARVESTER_CONTACT, HARVESTER_DATA, HARVESTER_SOURCES,
+HARVESTER_CHROMIUM.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ HARVESTER_REPLAY: list[str] = []
 HARVESTER_MAX_PAGES: int | None = None
 HARVESTER_DELAY = 2.0
 HARVESTER_LOG_DIR: str | None = None
+HARVESTER_CHROMIUM = os.environ.get("HARVESTER_CHROMIUM")  # for sources with `render: true`
+HARVESTER_RENDER_SECONDS = 15.0  # that the scripts of one page may take, without waiting for answers
 USER_AGENT = user_agent(HARVESTER_CONTACT)
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/pdf,application/xml;q=0.9,*/*;q=0.8",
@@ -134,6 +137,8 @@ HTTPCACHE_STORAGE = "harvester.web.archive.ArchiveStorage"
 
 DOWNLOADER_MIDDLEWARES = {
     # engine side; requests pass downwards, responses upwards
+    "harvester.web.archives.ArchivesMiddleware": 40,  # takes no part unless a source names archives
+    "harvester.web.render.RenderMiddleware": 50,  # takes no part unless a source says `render: true`
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "harvester.web.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -152,7 +157,10 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.web.bodies.BodyMiddleware": 890,
     # downloader side
 }
-SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": None}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "harvester.web.render.RenderNotes": 50,
+}
 EXTENSIONS = {"harvester.web.guard.ContactGuard": 10}
 ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 100,

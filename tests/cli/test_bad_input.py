@@ -111,6 +111,25 @@ def test_a_real_crawl_says_who_asks(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert not data.exists()
 
 
+def test_a_missing_browser_is_named_before_anything_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = declare(tmp_path / "sources", render="true")
+    data = tmp_path / "data"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("harvester.web.settings.HARVESTER_CHROMIUM", None)
+    for there, words in (
+        (object(), "apt-get install chromium"),
+        (None, "pip install 'harvester[render]'"),
+    ):
+        monkeypatch.setattr("harvester.web.browser.find_spec", lambda name, there=there: there)
+        arguments = ("crawl", "--sources", folder, "--allow-host", "www.ashby-scp.example")
+        said = Said(capsys, "--data", data, *arguments)
+        assert said.code == 4
+        said.is_one_line_about("render: true", words)
+        assert not data.exists()
+
+
 def test_what_is_no_host_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = declare(tmp_path / "sources")
     said = Said(capsys, "--data", tmp_path / "d", "crawl", "--sources", folder, "--allow-host", "???")
