@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from harvester.items import FoundDocument, FoundSightings
+    from harvester.items import FoundDocument, FoundEntries, FoundSightings
     from harvester.records import Candidate, CrawlTally, Fetch, PageVisit
     from harvester.sources import Declaration
     from spiders.captured import Listed
     from spiders.twins import Held
     from spiders.ways import Ways
 
-    Found = PageVisit | FoundDocument | FoundSightings | Request
+    Found = PageVisit | FoundDocument | FoundSightings | FoundEntries | Request
 
 _DOCUMENTS_IN_FLIGHT = 8
 
@@ -70,7 +70,7 @@ class AskingSpider(Spider):
         self.hosts = Hosts(self.ways, lambda url: host_of(url) in self.territory.hosts)
         self.frontier = Frontier(FOLLOW, budget, key_of=self.hosts.key)
         self.sightings = Sightings(key_of=self.hosts.key)
-        self.listings = Listings()
+        self.listings = Listings(key_of=self.hosts.key)
         self.count = Tally(self.declaration)
         self._started = time.monotonic()
         self._pages_in_flight = 0
@@ -120,7 +120,7 @@ class AskingSpider(Spider):
         """
         if task.kind is TaskKind.DATA:
             return self.listings.add(task)
-        page = self.hosts.of(task.url).page(task.url)
+        page = self.hosts.page(task.url)
         if page != task.url and task.kind is not TaskKind.DOCUMENT:
             candidate = replace(task.candidate, url=page) if task.candidate else None
             task = replace(task, url=page, key="", candidate=candidate)
@@ -195,12 +195,11 @@ class AskingSpider(Spider):
 
     def _release(self) -> None:
         """No page is left: now what listings offer beside the pages, where no page links to it."""
-        for reading in self.listings.offers():
-            new = {one.url for one in reading.candidates if not self.sightings.known(one.url)}
-            self.sightings.add(tuple(one for one in reading.candidates if one.url in new))
-            for task in reading.tasks:
-                if task.kind is TaskKind.DOCUMENT and task.url in new:
-                    self.queue(task)
+        for offered in self.listings.release():
+            unknown = tuple(one for one in offered if not self.sightings.known(one.url))
+            for one in self.sightings.add(unknown)[0]:
+                score = min(one.verdict.score, 1.0)
+                self.queue(Task(url=one.url, kind=TaskKind.DOCUMENT, score=score, candidate=one))
 
     def request(self, task: Task, *, twin: bool = True) -> Request:
         """The request for a task; for the twin of its page where there is one."""

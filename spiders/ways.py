@@ -25,12 +25,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from harvester.urls import canonical
 
 if TYPE_CHECKING:
     from harvester.frontier import Task
+    from harvester.records import ListEntry
     from harvester.sources import Declaration
     from spiders.answers import Answer
     from spiders.reading import Reading
@@ -78,9 +79,10 @@ class Ways:
         """What a listing that is no HTML offers; None when it is not there, refused or not understood.
 
         `Reading.tasks` are queued like those of a page (also further tasks of kind DATA).
-        `Reading.candidates` come at once, or, where `Reading.extra` is set, only at the end of the crawl
-        and only those whose addresses no page of the site links to. A candidate is asked for only when a
-        task says so.
+        `Reading.candidates` are taken at once, and asked for where a task of the reading says so. Where
+        `Reading.extra` is set they are taken, and asked for, only when no page is left, and only those
+        whose addresses no page that was read links to; `Reading.page.links` of the listing count as well
+        for what later listings offer.
         """
         return None
 
@@ -88,8 +90,8 @@ class Ways:
         """The reading of a page, made better by what is known of the platform."""
         return reading
 
-    def entries(self, reading: Reading, answer: Answer) -> tuple[Any, ...]:
-        """The records of a national list (`harvester.records.ListEntry`) that stand on a page."""
+    def entries(self, reading: Reading, answer: Answer) -> tuple[ListEntry, ...]:
+        """The records of a national list that stand on a page; the spider says of which list."""
         return ()
 
 

@@ -176,20 +176,22 @@ def _cards(blocks: Sequence[Block]) -> Iterator[_Draft]:
     """Headings or bold lines over labelled fields, or over the link of a document."""
     draft: _Draft | None = None
     rank: float | None = None
-    section = Section()
+    section, told = Section(), False
     for block in blocks:
         if block.cells:
             continue
         heads = block.rank is not None or (block.bold and len(block.text) <= MAX_TITLE)
         if heads and label_of(block.text) is None and labelled(block.text) is None:
-            if draft is not None and draft.told and _is_card(draft):
+            if draft is not None and draft.told and rank != 1.0 and _is_card(draft):
                 yield draft
+                told = True
             section = _section(block, section)
             draft = _Draft(title=block.text, anchors=list(block.anchors), section=section)
             rank = block.rank
         elif draft is not None:
             draft.take(block)
-    if draft is not None and draft.told and rank != 1.0 and _is_card(draft):
+    # Below the page's own title: the record of one review, unless cards stand above.
+    if draft is not None and draft.told and (rank != 1.0 or not told) and _is_card(draft):
         yield draft
 
 

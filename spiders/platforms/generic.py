@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from harvester.detect import addresses
 from harvester.detect.links import ACCEPT
 from harvester.frontier import Task, TaskKind
+from harvester.items import FoundEntries
 from harvester.urls import canonical, document_suffix, file_behind, host_of, never_fetched
 from harvester.vocabulary import Outcome, PageKind
 from harvester.web.outcomes import outcome_of_failure
@@ -168,6 +169,10 @@ class GenericSpider(AskingSpider):
             return
         self._at_entrance(task, answer)
         reading = self._read(answer, task)
+        if self._is_twin(response) and (reading is None or offers_nothing(reading)):
+            missing = reading is None or reading.verdict.kind in DEAD
+            yield from self._instead_of_twin(task, missing=missing)
+            return
         if reading is None:
             why = (Outcome.PARSE_ERROR, "the page could not be taken apart", answer.status)
             yield from self._on_nothing(task, *why)
@@ -181,8 +186,6 @@ class GenericSpider(AskingSpider):
         elif answer.status >= 400 or kind is PageKind.MISSING:
             why = (Outcome.GONE, "a page that says it was not found", answer.status)
             yield from self._on_nothing(task, *(why if answer.is_whole else why_nothing(answer)))
-        elif self._is_twin(response) and offers_nothing(reading):
-            yield from self._instead_of_twin(task)
         elif self.hosts.twin(task) and not (self._is_twin(response) or task.key in self._without_twin):
             self._held[task.key] = Held(response, answer, reading)
             yield self.request(task)
@@ -245,12 +248,14 @@ class GenericSpider(AskingSpider):
         """A page that was read: queue what it offers, note its links, learn from it."""
         self.count.page(task, reading)
         self.sightings.is_page(task.url)
+        self.listings.saw(reading)
         if task.kind is TaskKind.ENTRANCE:
             self._follow_move(task, reading)
         for twin in (task.url, answer.url, canonical_twin(reading.page, answer.url)):
             if twin:
                 self.frontier.mark(twin)
         yield visit_of(self.name, task.url, answer.outcome, reading=reading, status=answer.status)
+        yield from self._on_entries(task, reading, answer)
         fingerprint = reading.fingerprint
         if fingerprint is not None and fingerprint in self._fingerprints:
             self.frontier.learn(task, documents=0, leads=True)
@@ -266,6 +271,16 @@ class GenericSpider(AskingSpider):
         self.frontier.learn(task, documents=found, leads=leads, hub=reading.lists_reviews)
         if late is not None:
             yield late
+
+    def _on_entries(self, task: Task, reading: Reading, answer: Answer) -> Iterator[Found]:
+        """What a page of a national list records."""
+        try:
+            entries = self.hosts.of(task.url).entries(reading, answer)
+        except Exception:
+            self.logger.exception("the entries of %s cannot be read", answer.url)
+            return
+        if entries:
+            yield FoundEntries(entries=tuple(replace(one, source=self.name) for one in entries))
 
     def _at_entrance(self, task: Task, answer: Answer) -> None:
         """A homepage or start page may have led to another host: what is there is ours."""
