@@ -23,6 +23,15 @@ _TWIN_KINDS = frozenset({TaskKind.ENTRANCE, TaskKind.PAGE, TaskKind.GUESS})
 _MISSING_TWINS = 3  # in a row, before a host is believed to have none
 
 
+def _told(ask: Callable[[str], str], url: str, usual: Callable[[str], str]) -> str:
+    """What a platform says of an address; as usual where its module breaks on what a site sends."""
+    try:
+        return ask(url)
+    except Exception:
+        _LOG.exception("%s: its platform's module cannot say", url)
+        return usual(url)
+
+
 class Hosts:
     """The ways of the hosts of one crawl.
 
@@ -47,11 +56,11 @@ class Hosts:
 
     def key(self, url: str) -> str:
         """What identifies the page or document behind an address."""
-        try:
-            return self.of(url).key(url)
-        except Exception:
-            _LOG.exception("the key of %s", url)
-            return canonical(url)
+        return _told(self.of(url).key, url, canonical)
+
+    def page(self, url: str) -> str:
+        """The page of a twin."""
+        return _told(self.of(url).page, url, str)
 
     def look(self, page: Page, answer: Answer) -> Ways | None:
         """Recognise the platform of an entrance; its ways when they are news for this host."""
@@ -74,14 +83,14 @@ class Hosts:
 
     def shown(self, answer: Answer) -> Answer:
         """The answer to a twin under the address of its page."""
-        page = self.of(answer.url).page(answer.url)
+        page = self.page(answer.url)
         return answer if page == answer.url else replace(answer, url=page, base=answer.base or answer.url)
 
     def twin(self, task: Task) -> str | None:
         """The address to ask for instead of a page, if there is one and such twins were there so far."""
         if task.kind not in _TWIN_KINDS or self._misses.get(host_of(task.url), 0) >= _MISSING_TWINS:
             return None
-        twin = self.of(task.url).address(task.url)
+        twin = _told(self.of(task.url).address, task.url, str)
         return twin if twin != task.url else None
 
     def twin_answered(self, task: Task, *, found: bool) -> None:

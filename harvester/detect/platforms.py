@@ -191,7 +191,7 @@ _WORDPRESS_CLASS: Final = (
     r"\bclass\s*=\s*[\"'][^\"']{0,300}\b(?:wp-block-|wp-image-|menu-item-type-|page-id-\d)"
 )
 _BY_TAYLORFITCH: Final = (
-    r"\b(?:web ?site|site|design\w*|built|powered)\b.{0,80}\bby\b.{0,80}\btaylor ?fitch\b"
+    r"\b(?:web ?site|site|design\w*|built|powered)\b[\s\S]{0,80}\bby\b[\s\S]{0,80}\btaylor ?fitch\b"
 )
 _TAYLORFITCH_SECTION: Final = (
     r"^/(?:[a-z]{0,4}s[ac][bp]/|rbsp/)?(?:p|parents|professionals[\w-]*|[a-z]{0,4}s[ac][bp])/[\w-]{3,}"
@@ -214,7 +214,7 @@ _SIGNALS: Final = (
     _Signal("wordpress", 0.4, "uploads in wp-content", _paths(r"/wp-content/uploads/")),
     _Signal("wordpress", 0.3, "pages by number (?p=)", _paths(r"/\?(?:p|page_id)=\d")),
     _Signal("wordpress", 0.3, "contrast switch of a common theme", _paths(r"[?&]contrast=1")),
-    _Signal("wordpress", 0.3, '"Toggle Contrast"', _text(r"\btoggle contrast\b")),
+    _Signal("wordpress", 0.3, '"Toggle Contrast"', _markup(r"\btoggle contrast\b")),
     _Signal("wordpress", 0.3, "classes of WordPress", _markup(_WORDPRESS_CLASS)),
     _Signal("taylorfitch", 1.0, "generator Taylorfitch", _generated_by("taylor ?fitch")),
     _Signal("taylorfitch", 0.8, '"Website by Taylorfitch"', _text(_BY_TAYLORFITCH)),
@@ -224,7 +224,7 @@ _SIGNALS: Final = (
         "links to its maker",
         _markup(r"\bhref\s*=\s*[\"']https?://(?:www\.)?(?:taylorfitch|tfemagazine)\.co\.uk"),
     ),
-    _Signal("taylorfitch", 0.3, '"Quick Exit"', _text(r"\bquick exit\b")),
+    _Signal("taylorfitch", 0.3, '"Quick Exit"', _markup(r"\bquick exit\b")),
     _Signal("taylorfitch", 0.5, "print twins of pages", _paths(r"^/[^?]{1,300}/print/?$")),
     _Signal("taylorfitch", 0.4, "sections of its sites", _paths(_TAYLORFITCH_SECTION, _SEVERAL)),
     _Signal("taylorfitch", 0.3, "documents in /assets/", _paths(r"^/assets/[^?]{1,300}\.\w")),
