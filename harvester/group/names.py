@@ -13,7 +13,7 @@ _COUPLE = re.compile(r"\b(mr|mrs|ms|miss|dr)\s+(?:and|&)\s+(mr|mrs|ms|miss|dr)\s
 _TWO_NAMES = re.compile(r"^(?P<one>[^/]{1,40}?)\s*/\s*(?P<two>[^/]{1,40})$")
 _NOUN = re.compile(r"^(?:child|baby|infant|adult|young person|boy|girl)\s+(?P<rest>\S.*)$")
 _GIVEN = re.compile(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{3,})*")
-_CODE = re.compile(r"[a-z]{2,}\d[\w#]*|[a-z]{2,3}")  # "LN12", "HD"
+_CODE = re.compile(r"[a-z]{2,}\d[\w#]*|[a-z]\d{1,3}|[a-z]{2,3}")  # "LN12", "C12", "HD"
 
 
 def split_names(name: str | None) -> tuple[frozenset[str], frozenset[str]]:
@@ -59,6 +59,18 @@ def labelled_alike(one: frozenset[str], two: frozenset[str]) -> bool:
     return False
 
 
+def numbered_alike(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether one is a number of a year and the other the same number with the board's letters.
+
+    "CPR 6/2021" on the slides and "CPR CTM 6/2021" on the report.
+    """
+    if len(one) != 1 or len(two) != 1:
+        return False
+    bare, whole = sorted((next(iter(one)), next(iter(two))), key=len)
+    return bool(_OF_YEAR.fullmatch(bare)) and whole.endswith(f" {bare}")
+
+
+_OF_YEAR = re.compile(r"\d{1,3}-(?:19|20)\d\d")
 _LABEL = r"(?P<label>[a-z]{1,2}\d{0,3}|\d{1,3})"
 _AFTER_KIND = re.compile(rf"(?:scr|l?cspr|lscpr|sar|dhr|dardr|lcr|cpr|apr|cmr|susr) {_LABEL}")
 _AFTER_PERSON = re.compile(rf"(?:child|adult|family) {_LABEL}")

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from harvester.group.facts import Facts, is_adult, theme_of
 from harvester.group.joining import Joiner
-from harvester.group.names import labelled_alike, misspelt
+from harvester.group.names import labelled_alike, misspelt, numbered_alike
+from harvester.normalise.case_codes import kind_in_code
 from harvester.normalise.lexicon import fold
 from harvester.vocabulary import ReviewType, Role
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SAME_REVIEW_YEARS = 2  # between documents of one review; publication lags by up to 31 months
 MAX_LABEL = 14  # characters of "lcspr ab12" or "family g"
+_END_NUMBER = re.compile(r"\b\d{1,3}-(?:19|20)\d\d$")
 MAX_BUCKET = 400  # documents of one publisher and one name that are compared pair by pair
 _STATUTORY = frozenset(
     {ReviewType.SCR, ReviewType.CSPR, ReviewType.CPR, ReviewType.SIG_CR, ReviewType.SUSR, ReviewType.CMR}
@@ -61,6 +63,7 @@ def cluster(facts: Mapping[str, Facts], relations: Relations) -> Clusters:
     joins = [
         *_by_name(facts),
         *_by_label(facts),
+        *_by_number(facts),
         *_by_place(facts),
         *_by_theme(facts),
         *_by_case_as_subject(facts),
@@ -137,6 +140,21 @@ def _by_label(facts: Mapping[str, Facts]) -> Iterator[_Join]:
         for one, two in combinations(members[:MAX_BUCKET], 2):
             if labelled_alike(one.main, two.main):
                 yield _Join((40, 0), one.id, two.id, "same publisher, kind of review and letter")
+
+
+def _by_number(facts: Mapping[str, Facts]) -> Iterator[_Join]:
+    """A review called "CPR 6/2021" here and "CPR CTM 6/2021" there, where one board's letters fit alone."""
+    buckets: dict[tuple[str, str], list[Facts]] = defaultdict(list)
+    for item in facts.values():
+        number = _END_NUMBER.search(next(iter(item.main))) if len(item.main) == 1 else None
+        for publisher in item.shelves if number else ():
+            buckets[publisher, number.group() if number else ""].append(item)
+    for _, members in sorted(buckets.items()):
+        if len({name for member in members for name in member.main}) != 2:
+            continue
+        for one, two in combinations(members[:MAX_BUCKET], 2):
+            if numbered_alike(one.main, two.main):
+                yield _Join((12, 0), one.id, two.id, "same publisher, number and year")
 
 
 def _by_place(facts: Mapping[str, Facts]) -> Iterator[_Join]:
@@ -263,6 +281,13 @@ def _numbered_apart(one: Facts, two: Facts) -> bool:
     return _letters(_SECOND.sub(" ", a)) == _letters(_SECOND.sub(" ", b))
 
 
+def _lettered_apart(a: list[Facts], b: list[Facts]) -> bool:
+    """Whether the codes of both say another kind: "CPR 1/2020" and "APR 1/2020" share but the number."""
+    one = {kind for item in a if (kind := kind_in_code(item.doc.case_name or ""))}
+    two = {kind for item in b if (kind := kind_in_code(item.doc.case_name or ""))}
+    return bool(one and two) and one.isdisjoint(two)
+
+
 def _letters(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", fold(text))
 
@@ -298,7 +323,7 @@ class _Judge:
             return False
         if not together and self._kinds_apart(a, b):
             return False
-        if any(_numbered_apart(i, j) for i in a for j in b):
+        if any(_numbered_apart(i, j) for i in a for j in b) or _lettered_apart(a, b):
             return False
         if join.rank[0] >= 10 and not self._names_allow(a, b, join):
             return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from harvester.normalise.case_tokens import is_code, noun_at, tokens_of
+from harvester.normalise.case_welsh import radical
 from harvester.normalise.given_names import GIVEN_NAMES
 from harvester.normalise.lexicon import NOT_NAMES, squeeze, straight, word_set
 
@@ -71,6 +72,7 @@ def show(text: str) -> str:
     shown = [_show_word(word, first=index == 0) for index, word in enumerate(words)]
     name = " ".join(shown)
     name = re.sub(r"'[sS]$", "", name)
+    name = radical(name)
     return re.sub(r"^Case\s+(?:No\.?|Ref\.?)?\s*:?\s*(?=[A-Z]{2,5}\d)", "", name).strip(" ,;:.-")
 
 

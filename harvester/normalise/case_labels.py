@@ -15,16 +15,6 @@ from harvester.normalise.types import find_review_types
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WELSH_CODE = re.compile(
-    r"\b(?:(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+)?(?!(?:SCR|SAR|DHR|LCSPR|CSPR|LSCB|LSCP|PDF|MAY|JUNE?|JULY?|JAN|FEB|MAR|APR|AUG|SEPT?|OCT|NOV|DEC|"
-    r"MARCH|APRIL|AUGUST|NOTE|PAGE|PART|CHILD|BABY|CASE|VOL|CPRE?|ECPR|APR)\b)[A-Z]{3,8}\s+\d{1,3}[\s/]{1,3}(?:19|20)\d\d\b"
-    r"|\b(?:E?CPRE?|C?CPR|APR|AYPE?|SUSR)\s+(?:[A-Z]{3,10}\s+)?\d{1,3}(?:[/-]\d{2,4}|\s20\d\d)?\b"
-    r"|\b(?!(?:Briefing|Review|Report|Summary|Minute|Plan|Final|Published|Learning|Response)\b)"
-    r"[A-Z][a-z]{3,15}\s+(?:E?CPRE?|ECPR|CCPR)\s+\d{1,2}\b"
-    r"|\b[A-Z]{2}\s[A-Z]\s?\d{1,3}\s+20\d\d\b"
-    r"|\b[A-Z]{2,6}\s?20\d\d[\-/]\d\d(?:[\-/]\d{1,2})?\b"
-)
-
 _NUMBERED = re.compile(
     r"\b(?P<type>SCR|L?CSPR|LSCPR|SPR|LCR|LLR|SAR|DHR|LR|SILP|MACR|CMR)\s+(?:(?:No\.?|Number)\s+)?"
     r"(?P<id>[A-Z]|0\d{3}|\d{1,3})(?![\w/.]|[^\S\n]+(?:[a-z]|Serious|Local|Child\b|Case|Review|Report|Domestic|Safeguarding|"
@@ -50,12 +40,6 @@ _PLACE = re.compile(
 _GROUP = re.compile(
     r"\b(?:The\s+)?(?P<name>(?:Two|Three|Four|Five|Six)\s+(?:Sisters|Brothers|Siblings|Babies|Infants|Boys|Girls|Cousins|Children|Teenagers))\b"
 )
-
-
-def welsh_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
-    """The numbers of Welsh boards: "CYSUR 4 2019", "CPR FLINT 2"."""
-    for match in _WELSH_CODE.finditer(plain):
-        yield CaseMention(squeeze(match.group()), match.start(), match.end(), CaseKind.CODE, 0.92)
 
 
 def numbered(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:

@@ -93,6 +93,8 @@ def _ends(tokens: tuple[Token, ...], j: int) -> bool:
     """Whether a word after "Child A" is the next part of a title, so that "A" was no article."""
     token = tokens[j]
     word = token.low
+    if word in ("a", "ac") and j + 1 < len(tokens):
+        return is_code(tokens[j + 1], behind_noun=True)  # "Plant A a B"
     if word in _OF_A_REVIEW and j == 2:
         # "Child A local child safeguarding practice review": a title that begins with the case.
         ahead = [t.low for t in tokens[j : j + 6]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from harvester.normalise.case_welsh import NOUNS, RADICAL
 from harvester.normalise.given_names import GIVEN_NAMES
 from harvester.normalise.lexicon import MONTHS, NOT_NAMES, straight, word_set
 
@@ -21,22 +22,23 @@ _NOUNS = {
     "adult": "Adult", "adults": "Adults", "family": "Family", "families": "Families", "case": "Case",
     "boy": "Boy", "girl": "Girl", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "nursery": "Nursery",
     "person": "Person", "subject": "Subject", "operation": "Operation", "mother": "Mother", "yp": "YP",
-    "plentyn": "Plentyn", "plant": "Plant", "babi": "Babi", "teulu": "Teulu", "oedolyn": "Oedolyn",
-    "achos": "Achos", "ymgyrch": "Ymgyrch", "brawd": "Brawd", "chwaer": "Chwaer", "school": "School",
+    "school": "School",
     "brothers": "Brothers", "sisters": "Sisters", "brother": "Brother", "sister": "Sister",
     "student": "Student", "patient": "Patient", "resident": "Resident", "learner": "Learner",
+    **NOUNS,
 }  # fmt: skip
 # Nouns that stand before ordinary words so often that only codes and known given names follow them.
 _SHY = word_set(
     """
     case children babies adults person subject school mother siblings families plant achos twins boy
     girl brothers sisters brother sister student patient resident learner adult yp infant toddler
-    sibling nursery
+    sibling nursery baban babanod oedolion merch bachgen brawd brodyr chwaer chwiorydd gefeilliaid
     """
 )
 PLURALS = word_set(
     """
-    children babies adults siblings families twins plant brothers sisters
+    children babies adults siblings families twins plant brothers sisters babanod oedolion brodyr
+    chwiorydd gefeilliaid
     """
 )
 # Short capital words that are no code.
@@ -45,7 +47,7 @@ _NOT_CODES = word_set(
     OF IN AND THE TO AT ON IS AS BY OR FOR AN BE NO IT WE US IF UP SO DO GO MY HE ARE WAS HAS HAD HIS
     HER NOT NEW OUR ALL ITS WHO HOW WHY ONE TWO SIX TEN SCR SAR DHR CSE CCE CPR APR CMR LCR LLR NHS PDF
     DOC DOCX XLS LSCB LSCP SCB SCP SAB CSP CSPR CIN LAC ASD SEN FGM UASC CDOP MASA FAQ ICR SPR SUSR SILP
-    MACR DOB DOD YOU MAY END SIDS SUDI SUDC YR YN
+    MACR DOB DOD YOU MAY END SIDS SUDI SUDC YR YN AYP AYO
     """
 )
 # Letters that are a title or an abbreviation on their own, but can name a child: "Child MR".
@@ -99,7 +101,8 @@ def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
         return "Sibling Group", i + 2
     if low == "unborn" and follow in ("baby", "child"):
         return f"Unborn {follow.capitalize()}", i + 2
-    if low == "person" and follow == "ifanc":
+    pair = f"{low} {follow}"
+    if RADICAL.get(pair, pair) == "person ifanc":
         return "Person Ifanc", i + 2
     if low not in _NOUNS or tokens[i].text.lower().endswith("'s"):
         return None

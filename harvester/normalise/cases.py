@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.normalise.case_codes import plain_code, welsh_codes
 from harvester.normalise.case_forms import CaseKind, CaseMention
 from harvester.normalise.case_labels import (
     bare_codes,
@@ -14,11 +15,11 @@ from harvester.normalise.case_labels import (
     places,
     sibling_groups,
     surnames_first,
-    welsh_codes,
     year_numbers,
 )
 from harvester.normalise.case_pseudonyms import bare_lines, named, quoted
 from harvester.normalise.case_tokens import tokens_of
+from harvester.normalise.case_welsh import english_nouns
 from harvester.normalise.lexicon import fold, squeeze, straight
 
 if TYPE_CHECKING:
@@ -78,18 +79,6 @@ _NUMBER_WORDS = re.compile(r"\b(?:no\.?|number|ref\.?)\s*(?=\w*\d)")
 
 _SPLIT = re.compile(r"\s*(?:,\s*and\b|,|&|\+|/|\band\b|\bac\b)\s*")
 
-_WELSH_NOUNS = {
-    "plentyn": "child",
-    "plant": "children",
-    "babi": "baby",
-    "teulu": "family",
-    "oedolyn": "adult",
-    "person ifanc": "young person",
-    "achos": "case",
-}
-
-_WELSH_NOUN = re.compile(r"\b(?:" + "|".join(_WELSH_NOUNS) + r")\b")
-
 _RANGE = re.compile(r"(?<=\s)(?P<from>[a-z])-(?P<to>[a-z])\b")
 
 
@@ -119,9 +108,9 @@ _REVERSED_KEY = re.compile(r"^(?P<rest>[\w&]+(?: [\w&]+)?) (?P<noun>famil(?:y|ie
 def case_names(name: str) -> frozenset[str]:
     """The single names inside a case name, each in its comparable form."""
     plain = re.sub(r"['\"]s?\b|['\"]", "", fold(name))
-    plain = _NUMBER_WORDS.sub("", plain)
+    plain = plain_code(_NUMBER_WORDS.sub("", plain))
     plain = re.sub(r"(?<=\d)\s?\((\d)\)", r"#\1", plain)
-    plain = _WELSH_NOUN.sub(lambda m: _WELSH_NOUNS[m.group()], plain)
+    plain = english_nouns(plain)
     plain = _RANGE.sub(_spell_out, plain)
     parts: set[str] = set()
     for chunk in re.split(r"[()]", plain):

@@ -119,6 +119,9 @@ NOT_NAMES = word_set(
     jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday adolygiad
     adroddiad achos bwrdd crynodeb cryno cyflym cynllun diogelu difrifol estynedig gweithredol
     gweithredu oedolion oedolyn plant plentyn terfynol trosolwg ymarfer ymateb teulu a'r y yr yn am ar
-    gan gyda i o north south east west central greater mid upper lower
+    gan gyda i o unedig sengl hanesyddol briff briffio friffio munud munudau sesiwn ynghylch cyhoeddedig
+    lawrlwytho gweld darllen dogfen dogfennau plentyn blentyn phlentyn teulu deulu theulu wasg datganiad
+    achosion atodiad llawn ionawr chwefror mawrth ebrill mehefin gorffennaf awst medi hydref tachwedd
+    rhagfyr module modules version chapter north south east west central greater mid upper lower
     """
 )

@@ -1,0 +1,60 @@
+"""Welsh nouns of case names: their mutated forms and their English.
+
+Welsh changes the first letter of a word after many others: "Plentyn D", but "â Phlentyn D", "o Blentyn D",
+"fy mhlentyn". A case is shown in the radical form, and compared in English.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Radical form, its other first sounds as they are written, and the English noun.
+_FORMS: Final = (
+    ("plentyn", ("blentyn", "phlentyn", "mhlentyn"), "child"),
+    ("plant", ("blant", "phlant", "mhlant"), "children"),
+    ("babi", ("fabi", "mabi"), "baby"),
+    ("baban", ("faban", "maban"), "baby"),
+    ("babanod", ("fabanod", "mabanod"), "babies"),
+    ("teulu", ("deulu", "theulu", "nheulu"), "family"),
+    ("oedolyn", ("hoedolyn",), "adult"),
+    ("oedolion", ("hoedolion",), "adults"),
+    ("achos", ("hachos",), "case"),
+    ("merch", ("ferch",), "girl"),
+    ("bachgen", ("fachgen", "machgen"), "boy"),
+    ("brawd", ("frawd", "mrawd"), "brother"),
+    ("brodyr", ("frodyr", "mrodyr"), "brothers"),
+    ("chwaer", (), "sister"),
+    ("chwiorydd", (), "sisters"),
+    ("gefeilliaid", ("efeilliaid", "ngefeilliaid"), "twins"),
+    ("person ifanc", ("berson ifanc", "pherson ifanc", "mherson ifanc"), "young person"),
+    ("pobl ifanc", ("bobl ifanc", "phobl ifanc"), "young people"),
+    ("ymgyrch", (), "operation"),
+)
+RADICAL: Final = {form: radical for radical, forms, _ in _FORMS for form in forms}
+_ENGLISH: Final = {form: english for radical, forms, english in _FORMS for form in (radical, *forms)}
+NOUNS: Final = {
+    form: radical.capitalize()
+    for radical, forms, _ in _FORMS
+    for form in (radical, *forms)
+    if " " not in form
+}
+_BY_LENGTH = sorted(_ENGLISH, key=len, reverse=True)
+_NOUN: Final = re.compile(r"\b(?:" + "|".join(_BY_LENGTH) + r")\b")
+# "Plant A a B", "Plant Huw a Nia": the Welsh "and", where it is no letter of a case.
+_AND: Final = re.compile(r"(?<=\s\w) ac? (?=\S)|(?<=\w\w) ac (?=\S)")
+_MUTATED: Final = re.compile(
+    r"^(?:" + "|".join(sorted(RADICAL, key=len, reverse=True)) + r")(?=\s\S)", re.IGNORECASE
+)
+
+
+def english_nouns(folded: str) -> str:
+    """A folded case name with its Welsh nouns in English: "phlentyn d" → "child d"."""
+    if _NOUN.search(folded) is None:
+        return folded
+    return _NOUN.sub(lambda match: _ENGLISH[match.group()], _AND.sub(" and ", folded))
+
+
+def radical(name: str) -> str:
+    """A shown case name that begins with a mutated noun, in the radical form: "Phlentyn D" → "Plentyn D"."""
+    return _MUTATED.sub(lambda match: RADICAL[match.group().lower()].title(), name)

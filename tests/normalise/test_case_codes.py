@@ -1,0 +1,70 @@
+"""The numbers of Welsh boards, and Welsh nouns in their mutated forms."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.normalise.cases import case_names, find_case_names, resolve_case
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Concise Child Practice Review Re: CPR Marfield 2", "CPR Marfield 2"),
+        ("Ynghylch: AYP Marfield 2", "AYP Marfield 2"),
+        ("AYP Marfield 2: briff 7 munud", "AYP Marfield 2"),
+        ("Oxmere ECPR 1 report", "Oxmere ECPR 1"),
+        ("Seven Minute Briefing CPR 4", "CPR 4"),
+        ("Adroddiad Cryno AYP 2/2021", "AYP 2/2021"),
+        ("Unedig Sengl ADUS 1/2025", "ADUS 1/2025"),
+        ("AYO OXCSB 02/2020 - adroddiad", "AYO OXCSB 02/2020"),
+        ("7 Minute Briefing APR 08 2020", "APR 08 2020"),
+        ("Learning Review LR 2023/2 summary", "LR 2023/2"),
+        ("Adolygiad yn ymwneud â Phlentyn K", "Plentyn K"),
+        ("Adolygiad o Blentyn K", "Plentyn K"),
+        ("marwolaeth Teulu B", "Teulu B"),
+        ("hanes i Deulu B", "Teulu B"),
+        ("Adolygiad achos difrifol: Plant A a B", "Plant A a B"),
+    ],
+)
+def test_a_welsh_case_is_shown_by_its_number_or_radical_noun(text: str, name: str) -> None:
+    assert resolve_case(find_case_names(text)) == name
+
+
+@pytest.mark.parametrize("text", ["CPR Training 1", "SCR 2021/22", "Wales APR March 2019", "CPR Module 3"])
+def test_letters_before_another_number_are_no_case(text: str) -> None:
+    assert resolve_case(find_case_names(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("CPR 3/2019", "AYP 03/2019"),
+        ("APR OXCSB 2/2020", "AYO OXCSB 2 2020"),
+        ("APR OXCSB 2/2020", "OXCSB 02-2020"),
+        ("SUSR 1 2025", "ADUS 1/2025"),
+        ("CPR Marfield 2", "AYP Marfield 2"),
+        ("CPR Marfield 2", "Marfield ECPR 2"),
+        ("AYP 2", "CPR 2"),
+        ("Child D", "Phlentyn D"),
+        ("Baby F", "Baban F"),
+        ("Family Q", "Theulu Q"),
+        ("Children A and B", "Plant A a B"),
+        ("Young Person L", "Berson Ifanc L"),
+    ],
+)
+def test_two_languages_of_one_name(one: str, two: str) -> None:
+    assert case_names(one) == case_names(two)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("CPR Marfield 1", "CPR Marfield 2"),
+        ("CPR 2", "APR 2"),
+        ("CPR OXCSB 2/2020", "CPR OXCSB 2/2021"),
+        ("Plentyn D", "Oedolyn D"),
+    ],
+)
+def test_other_numbers_are_other_cases(one: str, two: str) -> None:
+    assert not case_names(one) & case_names(two)
