@@ -39,7 +39,8 @@ def test_codes_are_known_and_used_once() -> None:
     assert len(codes) == len(set(codes))
     # The ONS has no codes for the Crown dependencies.
     assert all(
-        row["authorities"] or row["kind"] == "national" or row["nation"] == "crown_dependency" for row in BOARDS
+        row["authorities"] or row["kind"] == "national" or row["nation"] == "crown_dependency"
+        for row in BOARDS
     )
 
 
