@@ -19,6 +19,7 @@ class RunOptions:
 
     data: DataDirectory
     slugs: tuple[str, ...] = ()  # empty: every live source
+    archived: bool = False  # without slugs: the closed sites that web archives hold
     sources_dir: Path | None = None  # None: the declarations that ship with the program
     replay: tuple[Path, ...] = ()
     allow_hosts: tuple[str, ...] = ()
