@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from harvester.detect import addresses
 from harvester.detect.links import CONSIDER, judge_link
-from harvester.frontier import Task, TaskKind
 from harvester.records import Link, Page, PageVerdict
 from harvester.urls import OTHER_FILE_SUFFIXES, path_suffix
 from harvester.vocabulary import PageKind
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from harvester.cdx import Capture
+    from harvester.frontier import Task
     from harvester.records import Candidate
     from spiders.territory import Territory
 
@@ -66,15 +66,7 @@ def files_of(found: Listed, territory: Territory) -> list[Reading]:
     for one in good[:_MAX_FILES]:
         by_list.setdefault(one.page_url, []).append(one)
     return [
-        Reading(
-            page=Page(url=where),
-            verdict=_UNKNOWN,
-            candidates=tuple(candidates),
-            tasks=tuple(
-                Task(url=one.url, kind=TaskKind.DOCUMENT, score=one.verdict.score, depth=2, candidate=one)
-                for one in candidates
-            ),
-        )
+        Reading(page=Page(url=where), verdict=_UNKNOWN, candidates=tuple(candidates))
         for where, candidates in by_list.items()
     ]
 

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from harvester.frontier import Task, TaskKind
+from harvester.health import UNREACHED, WALLED
 from harvester.records import CrawlTally
 from harvester.urls import canonical
 from harvester.vocabulary import Outcome, PageKind
@@ -44,6 +45,11 @@ class Tally:
         if declared in self._declaration.start and outcome is not Outcome.OK:
             self._stale[declared] = outcome
 
+    @property
+    def shut(self) -> bool:
+        """Whether every homepage and start page that ended so far kept us out, or was out of reach."""
+        return bool(self._entrances) and set(self._entrances.values()) <= WALLED | UNREACHED
+
     def page(self, task: Task, reading: Reading) -> None:
         """A page was read."""
         self.pages += 1
@@ -65,6 +71,10 @@ class Tally:
     def document(self) -> None:
         """An address of a document was settled."""
         self.documents += 1
+
+    def note(self, sentence: str) -> None:
+        """Something that a person should know, and is told in the same place."""
+        self.moved(sentence)
 
     def moved(self, sentence: str) -> None:
         """Something is no longer where it was declared."""

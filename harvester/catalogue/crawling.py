@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 GOT = frozenset({Outcome.OK, Outcome.NOT_MODIFIED})
 
-_HTTP_FACTS = ("final_url", "status", "size", "media_type", "etag", "last_modified", "file_name")
+_HTTP_FACTS = (
+    *("final_url", "status", "size", "media_type", "etag", "last_modified", "file_name"),
+    *("archive", "captured"),
+)
 
 
 def record_visit(connection: sqlite3.Connection, run_id: int, visit: PageVisit) -> None:
@@ -67,8 +70,8 @@ def record_fetch(connection: sqlite3.Connection, run_id: int, fetch: Fetch) -> N
     """One request for a document. Its outcome is always kept; bytes become a document of the source."""
     connection.execute(
         """INSERT INTO fetch (run_id, source, url, outcome, at, final_url, status, sha256, size,
-            media_type, etag, last_modified, file_name, message)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            media_type, etag, last_modified, file_name, message, archive, captured)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         bound(
             run_id,
             fetch.source,
@@ -84,6 +87,8 @@ def record_fetch(connection: sqlite3.Connection, run_id: int, fetch: Fetch) -> N
             fetch.last_modified,
             fetch.file_name,
             fetch.message,
+            fetch.archive,
+            fetch.captured,
         ),
     )
     if fetch.sha256:

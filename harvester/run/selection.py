@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from harvester.archived import archived_hosts, reached_hosts
 from harvester.errors import UsageError
 from harvester.vocabulary import SourceStatus
 
@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from harvester.sources import Declaration
 
 
-def select(declarations: Mapping[str, Declaration], slugs: Sequence[str]) -> list[Declaration]:
+def select(
+    declarations: Mapping[str, Declaration], slugs: Sequence[str], *, archived: bool = False
+) -> list[Declaration]:
     """The declarations to crawl: those named, in that order, else all live ones by slug.
 
-    A source named by hand is crawled whatever its status (a closed site may be replayed).
+    A source named by hand is crawled whatever its status (a closed site may be replayed). With `archived`
+    and no names: the closed sites of which captures are declared.
 
     Raises:
         UsageError: a slug is not declared (the text offers the nearest), or has no address.
     """
+    if archived and not slugs:
+        closed = (d for _, d in sorted(declarations.items()) if d.status is SourceStatus.GONE)
+        return [d for d in closed if d.archives]
     if not slugs:
         return [d for _, d in sorted(declarations.items()) if d.status is SourceStatus.LIVE]
     chosen = []
@@ -31,7 +37,7 @@ def select(declarations: Mapping[str, Declaration], slugs: Sequence[str]) -> lis
             near = get_close_matches(slug, list(declarations), n=3)
             hint = f" Did you mean {' or '.join(near)}?" if near else " `harvester sources list` shows all."
             raise UsageError(f"no source is called {slug!r}.{hint}")
-        if not declarations[slug].entrances:
+        if not (declarations[slug].entrances or archived_hosts(declarations[slug])):
             raise UsageError(
                 f"{slug}: no address is known yet; write homepage or start into its declaration."
             )
@@ -41,9 +47,7 @@ def select(declarations: Mapping[str, Declaration], slugs: Sequence[str]) -> lis
 
 def hosts_of(declaration: Declaration) -> set[str]:
     """Host names (no port, no www) that crawling this source is sure to touch."""
-    named = {(urlsplit(address).hostname or "") for address in declaration.entrances}
-    named |= {host.split(":")[0] for host in declaration.hosts}
-    return {host.lower().removeprefix("www.") for host in named if host}
+    return {host.removeprefix("www.") for host in reached_hosts(declaration)}
 
 
 def host_groups(declarations: Sequence[Declaration]) -> list[list[str]]:

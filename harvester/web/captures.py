@@ -202,7 +202,7 @@ class CaptureFinder:
         response, capture = replayed.response, replayed.capture
         location = (response.headers.get(b"Location") or b"").decode("latin-1")
         if 300 <= response.status < 400 and location:
-            return await self._follow(urljoin(capture.url, location), offer, capture, search)
+            return await self._follow(location, offer, capture, search)
         if response.status != 200:
             outcome = outcome_of_response(response.status, response.flags)
             search.bad(capture, outcome, f"answered {response.status}")
@@ -248,7 +248,7 @@ class CaptureFinder:
     ) -> Found | None:
         """A captured redirect: its target's newest good capture, when it is still the same thing."""
         inside = cdx.split_replay(target, offer.holding.prefix) if offer.holding.prefix else None
-        target = inside[1] if inside else target
+        target = inside[1] if inside else urljoin(capture.url, target)
         here, there = cdx.key(search.url), cdx.key(target)
         if here == there:
             search.bad(capture, Outcome.REFUSED, "redirects to itself")

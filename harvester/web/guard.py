@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
+from harvester.archived import reached_hosts
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -32,9 +34,11 @@ class ContactGuard:
         settings = crawler.settings
         wanted = bool(settings.getlist("HARVESTER_REPLAY"))
         self._half_replayed = wanted and settings["DOWNLOAD_HANDLERS"].get("https") != REPLAY_HANDLER
-        self._needed = not wanted and not any(
-            settings.get(name) for name in ("HARVESTER_CONTACT", "HARVESTER_ALLOW_HOSTS")
-        )
+        told = any(settings.get(name) for name in ("HARVESTER_CONTACT", "HARVESTER_ALLOW_HOSTS"))
+        declaration = getattr(crawler.spidercls, "declaration", None)
+        # Of a closed site whose captures are in files at hand nothing is asked over the network.
+        at_hand = bool(declaration and declaration.archives and not reached_hosts(declaration))
+        self._needed = not (wanted or told or at_hand)
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
 
     @classmethod

@@ -31,6 +31,7 @@ CONTRACT = {
     ),
     "reviews": "id, source, nation, review_type, case_name, title, year, documents, first_seen",
     "review_publishers": "review_id, source",
+    "captures": "document_id, url, archive, captured",
     "sightings": "document_id, url, page_url, link_text, heading, first_seen, last_seen",
     "evidence": "document_id, field, value, origin, page, line, box, rule, confidence",
     "pages": "document_id, page, text",
