@@ -94,7 +94,17 @@ def test_every_command_has_help_and_docs(name: str, command: click.Command) -> N
     assert f"harvester {name}" in docs + (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-LISTING = {"sources list", "status", "runs list", "runs show", "runs diff", "find", "show", "evaluate"}
+LISTING = {
+    "sources list",
+    "status",
+    "runs list",
+    "runs show",
+    "runs diff",
+    "find",
+    "show",
+    "evaluate",
+    "reconcile",
+}
 
 
 @pytest.mark.parametrize("name", sorted(LISTING))

@@ -6,14 +6,13 @@ import os
 import signal
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
 from harvester import __version__
+from harvester.cli.configured import config_option, data_option
 from harvester.errors import HarvesterError
-from harvester.paths import DataDirectory
 from harvester.vocabulary import ExitCode
 
 # command name → (module, attribute, one line for the list in `harvester --help`)
@@ -30,28 +29,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "find": ("harvester.cli.find", "find", "Search the text and titles of what we hold."),
     "show": ("harvester.cli.show", "show", "One document or review, with its evidence."),
     "coverage": ("harvester.cli.coverage", "coverage", "What is held of each body, what only known."),
+    "reconcile": (
+        "harvester.cli.reconcile",
+        "reconcile",
+        "Our finds against the national lists: both, here only, there only.",
+    ),
     "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),
     "evaluate": ("harvester.cli.evaluate", "evaluate", "Measure detection and reading on labelled data."),
+    "config": ("harvester.cli.config", "config", "Show the configuration and where each value came from."),
     "verify": ("harvester.cli.verify", "verify", "Check every kept file against its name."),
 }
-
-
-def _set_data(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        ctx.obj = DataDirectory(value)
-
-
-def data_option() -> click.Option:
-    """`--data` as each command takes it too, so that it may stand before or after the command."""
-    return click.Option(
-        ["--data"],
-        type=click.Path(file_okay=False, path_type=Path),
-        callback=_set_data,
-        expose_value=False,
-        is_eager=True,
-        metavar="DIR",
-        help="Where the harvest lives (also before the command; env HARVESTER_DATA; default: data).",
-    )
 
 
 class LazyGroup(click.Group):
@@ -69,8 +56,9 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         leaves = command.commands.values() if isinstance(command, click.Group) else [command]
         for leaf in leaves:
-            if not any("--data" in param.opts for param in leaf.params):
-                leaf.params.append(data_option())
+            taken = {option for param in leaf.params for option in param.opts}
+            more = (config_option(leaf=True), data_option(leaf=True))
+            leaf.params += [option for option in more if not taken & set(option.opts)]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -81,17 +69,7 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="harvester")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="HARVESTER_DATA",
-    default=Path("data"),
-    show_default=True,
-    metavar="DIR",
-    help="Where the harvest lives (env HARVESTER_DATA).",
-)
-@click.pass_context
-def cli(ctx: click.Context, data: Path) -> None:
+def cli() -> None:
     """Find, keep and describe published safeguarding reviews.
 
     \b
@@ -99,7 +77,9 @@ def cli(ctx: click.Context, data: Path) -> None:
     Harvest one board:    HARVESTER_CONTACT=you@example.org harvester crawl norfolk
     What is in the file:  harvester find "supervision" ; harvester status
     """
-    ctx.obj = DataDirectory(data)
+
+
+cli.params += [config_option(leaf=False), data_option(leaf=False)]
 
 
 def _disk_trouble(error: BaseException) -> str | None:

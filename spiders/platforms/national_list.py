@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from harvester.detect.addresses import slug_words
 from harvester.detect.entries import read_entries
+from harvester.detect.entry_fields import is_collective
 from harvester.frontier import PAGES, Task, TaskKind
 from harvester.records import Candidate, Link, LinkVerdict, ListEntry
 from harvester.urls import canonical, host_of, is_trap, looks_like_download, never_fetched
@@ -62,8 +63,9 @@ class NationalListWays(Ways):
             key: one for key, one in offered.items() if not never_fetched(one.url or "", territory.hosts)
         }
         found = _candidates(reading, offered, territory)
-        rest = tuple(one for one in reading.candidates if canonical(one.url) not in offered)
-        tasks = [one for one in reading.tasks if canonical(one.url) not in offered]
+        other = {canonical(one.url) for one in reading.candidates if is_of_many(one)}
+        rest = tuple(one for one in reading.candidates if canonical(one.url) not in offered.keys() | other)
+        tasks = [one for one in reading.tasks if canonical(one.url) not in offered.keys() | other]
         tasks += [_document(one, task, territory) for one in found]
         known = {canonical(one.url) for one in tasks if one.score >= _YEAR_PAGE}
         if entries or task.depth == 0:
@@ -73,6 +75,11 @@ class NationalListWays(Ways):
         if len(entries) > 1 and verdict.kind is not PageKind.HUB:
             verdict = replace(verdict, kind=PageKind.HUB, reasons=(*verdict.reasons, "entries of a list"))
         return replace(reading, verdict=verdict, candidates=(*found, *rest), tasks=tuple(tasks))
+
+
+def is_of_many(one: Candidate) -> bool:
+    """Whether a link leads to what tells of many reviews, or of none: an analysis, a report of a year."""
+    return is_collective(one.link.text or one.link.entry or one.link.heading)
 
 
 def _candidates(
@@ -159,6 +166,8 @@ def _is_page_of(url: str, base: str) -> bool:
     pages = [value for name, value in parse_qsl(there.query) if _PAGER.search(name)]
     if len(pages) != 1 or not pages[0].isdigit():
         return False
+    if pages == ["0"] and not any(_PAGER.search(name) for name, _ in parse_qsl(here.query)):
+        return False  # counted from nought: this page itself
     filters = [(name, value) for name, value in parse_qsl(there.query) if not _PAGER.search(name)]
     given = [(name, value) for name, value in parse_qsl(here.query) if not _PAGER.search(name)]
     # A pager may spell out the order that the first page has by itself, but no choice among the reviews.
