@@ -36,8 +36,11 @@ _SERVICES = (
     "microsoftonline.com live.com zoom.us adobe.com gravatar.com wordpress.org w3.org "
     "ceop.police.uk taylorfitch.co.uk jadu.net"
 )
-# Google hosts that do hold pages and files of publishers.
-_NOT_FOREIGN = frozenset({"sites.google.com", "drive.google.com", "docs.google.com"})
+# Hosts of such services that do hold pages and files of publishers.
+_NOT_FOREIGN = word_set(
+    "sites.google.com drive.google.com docs.google.com drive.usercontent.google.com onedrive.live.com"
+    " view.officeapps.live.com"
+)
 _FOREIGN = word_set(" ".join((_PROCEDURES, _SOCIAL, _MIRRORS, _SERVICES)))
 _PROCEDURES_LABEL = re.compile(r"procedures|trix")
 

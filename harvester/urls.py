@@ -273,24 +273,6 @@ def _without_page(url: str) -> str:
     return canonical(parts._replace(path=path, query=urlencode(query)).geturl())
 
 
-_DRIVE = re.compile(r"^https://(?:drive|docs)\.google\.com/(?:file/d/|open\?(?:.*&)?id=)([\w-]{10,})")
-_DOCS = re.compile(r"^https://docs\.google\.com/document/d/([\w-]{10,})")
-_SHARED = re.compile(r"^https://(?:www\.)?(?:dropbox\.com/|[\w-]+\.sharepoint\.com/:[bwp]:/|1drv\.ms/)")
-
-
-def file_behind(url: str) -> str | None:
-    """The address of the file that a page of a file-sharing service shows; None when it is no such page."""
-    if found := _DRIVE.match(url):
-        return f"https://drive.google.com/uc?export=download&id={found[1]}"
-    if found := _DOCS.match(url):
-        return f"https://docs.google.com/document/d/{found[1]}/export?format=pdf"
-    if _SHARED.match(url):
-        base, _, query = url.partition("?")
-        kept = [(k, v) for k, v in parse_qsl(query) if k not in ("dl", "download", "web")]
-        return f"{base}?{urlencode([*kept, ('dl', '1') if 'dropbox' in base else ('download', '1')])}"
-    return None
-
-
 def never_fetched(url: str, hosts: frozenset[str] | set[str]) -> bool:
     """Whether nothing is ever asked for at an address, neither page nor document.
 

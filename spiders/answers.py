@@ -147,7 +147,7 @@ def visit_of(
         kind=reading.verdict.kind if reading else None,
         title=reading.page.title if reading else "",
         candidates=len(reading.candidates) if reading else 0,
-        message=message[:500],
+        message=(message or ("; ".join(reading.notes) if reading else ""))[:500],
         at=utc_now(),
     )
 

@@ -16,6 +16,7 @@ from scrapy.exceptions import DontCloseSpider
 from harvester.archived import archived_hosts
 from harvester.detect.links import FOLLOW
 from harvester.frontier import Budget, Frontier, Task, TaskKind
+from harvester.shared_files import direct_address
 from harvester.urls import canonical, host_of
 from harvester.vocabulary import Outcome
 from spiders.answers import failed_fetch
@@ -196,21 +197,25 @@ class AskingSpider(Spider):
     def _release(self) -> None:
         """No page is left: now what listings offer beside the pages, where no page links to it."""
         for offered in self.listings.release():
+            if self.archived and self.count.shut:
+                continue  # an archive that lists and does not answer: no document was found
             unknown = tuple(one for one in offered if not self.sightings.known(one.url))
             for one in self.sightings.add(unknown)[0]:
                 score = min(one.verdict.score, 1.0)
                 self.queue(Task(url=one.url, kind=TaskKind.DOCUMENT, score=score, candidate=one))
 
-    def request(self, task: Task, *, twin: bool = True) -> Request:
-        """The request for a task; for the twin of its page where there is one."""
+    def request(self, task: Task, *, twin: bool = True, at: str = "") -> Request:
+        """The request for a task; for the twin of its page where there is one; `at` another address."""
         document = task.kind is TaskKind.DOCUMENT
         if document:
             self._documents_in_flight += 1
         else:
             self._pages_in_flight += 1
         other = self.hosts.twin(task) if twin else None
+        # A file-sharing service shows a file at one address and gives it out at another.
+        direct = (at or direct_address(task.url)) if document else None
         return Request(
-            other or task.url,
+            other or direct or task.url,
             callback=self.on_answer,
             errback=self.on_failure,
             dont_filter=True,

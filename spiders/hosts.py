@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harvester.detect.platforms import recognise
 from harvester.frontier import TaskKind
+from harvester.shared_files import direct_address
 from harvester.urls import canonical, host_of
 from spiders.ways import Ways, ways_of
 
@@ -56,6 +57,7 @@ class Hosts:
 
     def key(self, url: str) -> str:
         """What identifies the page or document behind an address."""
+        url = direct_address(url) or url  # a shared file is linked in many ways
         return _told(self.of(url).key, url, canonical)
 
     def page(self, url: str) -> str:

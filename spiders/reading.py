@@ -13,6 +13,7 @@ from harvester.detect.links import ACCEPT, CONSIDER, FOLLOW, judge_link
 from harvester.detect.pages import judge_page, parse_page
 from harvester.frontier import PAGES, Task, TaskKind
 from harvester.records import Candidate, Link, LinkVerdict, Page, PageVerdict
+from harvester.shared_files import direct_address, is_shared_folder
 from harvester.urls import (
     canonical,
     host_of,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 LISTS = frozenset({PageKind.HUB, PageKind.LISTING, PageKind.CASE_PAGE})
 DEAD = frozenset({PageKind.WALL, PageKind.MISSING})
 _MAX_LINKS = 3_000
+_MAX_NOTES = 5
 # A page of another host is asked for only when the link is as good as this.
 ONE_HOP = 0.6
 _EXPLORE_DEPTH, _EXPLORE_DEPTH_ON_WAY = 1, 3
@@ -65,6 +67,7 @@ class Reading:
     tasks: tuple[Task, ...] = ()  # pages and documents to ask for
     next_page: Task | None = None  # of the same list; worth it only if this page brought something
     extra: bool = False  # of a listing beside the pages: counts only for what no page links to
+    notes: tuple[str, ...] = ()  # what a person should know: sentences for the page's visit and the run
 
     @property
     def accepted(self) -> int:
@@ -124,7 +127,11 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
     least = _least_scores(judged)
     candidates: list[Candidate] = []
     tasks: list[Task] = []
+    notes: list[str] = []
     for one in judged:
+        if is_shared_folder(one.url):
+            notes += _note_of_folder(one)
+            continue
         enough = least.get(_group_of(one.link), CONSIDER)
         found = _task(one, territory, task, enough)
         if found is not None:
@@ -134,8 +141,22 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
     tasks += _refreshed(page, territory, task)
     if _is_told_review(page, verdict, task):
         verdict = replace(verdict, kind=PageKind.REVIEW, reasons=(*verdict.reasons, "linked as a review"))
-    reading = Reading(page=page, verdict=verdict, candidates=tuple(candidates), tasks=tuple(tasks))
+    reading = Reading(
+        page=page,
+        verdict=verdict,
+        candidates=tuple(candidates),
+        tasks=tuple(tasks),
+        notes=tuple(dict.fromkeys(notes))[:_MAX_NOTES],
+    )
     return replace(reading, next_page=_next_page(reading, later, territory, task))
+
+
+def _note_of_folder(one: Candidate) -> list[str]:
+    """A folder of a file-sharing service is no document, and cannot be listed; where it matters, say so."""
+    matters = one.page_kind in LISTS or one.verdict.score >= CONSIDER or one.verdict.follow >= FOLLOW
+    if one.link.furniture or not matters:
+        return []
+    return [f"{one.page_url} leads to a folder of a file-sharing service, which is not read: {one.url}"]
 
 
 def _refreshed(page: Page, territory: Territory, task: Task) -> list[Task]:
@@ -211,8 +232,10 @@ def links_of(page: Page) -> Iterator[Link]:
 
 
 def is_file_like(url: str) -> bool:
-    """Whether an address promises a file by its shape."""
-    return looks_like_download(url) or addresses.shape_of(url) is addresses.Shape.DOCUMENT
+    """Whether an address promises a file by its shape, or is that of a file with a file-sharing service."""
+    if looks_like_download(url) or addresses.shape_of(url) is addresses.Shape.DOCUMENT:
+        return not is_shared_folder(url)
+    return direct_address(url) is not None
 
 
 def candidate_of(source: str, page: Page, kind: PageVerdict, link: Link, verdict: LinkVerdict) -> Candidate:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from scrapy.downloadermiddlewares import redirect
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from harvester.shared_files import is_log_in
 from harvester.vocabulary import Outcome
 from harvester.web.endings import RequestEnded
 
@@ -32,12 +34,15 @@ class _Quiet:
 class RedirectMiddleware(_Quiet, redirect.RedirectMiddleware):
     """Scrapy's, except that a redirect which is not followed ends as `refused` instead of silently.
 
-    Where a redirect leads is checked by the download handler, like every other request.
+    One to a log-in page is not followed either: it ends as `blocked`. Where a redirect leads is checked by
+    the download handler, like every other request.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Follow, or end the request with a reason."""
         location = (response.headers.get(b"Location") or b"").decode("latin-1")[:200]
+        if response.status in _REDIRECTS and is_log_in(_joined(request.url, location)):
+            raise RequestEnded(Outcome.BLOCKED, f"a log-in wall: redirects to {location.partition('?')[0]}")
         try:
             result = super().process_response(request, response)
         except RequestEnded:
@@ -52,6 +57,13 @@ class RedirectMiddleware(_Quiet, redirect.RedirectMiddleware):
         if unfollowed and not request.meta.get("dont_redirect"):
             raise RequestEnded(Outcome.REFUSED, f"redirects to {location!r}, not to http or https")
         return result
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
 
 
 class MetaRefreshMiddleware(_Quiet, redirect.MetaRefreshMiddleware):

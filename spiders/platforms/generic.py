@@ -13,7 +13,8 @@ from harvester.detect import addresses
 from harvester.detect.links import ACCEPT
 from harvester.frontier import Task, TaskKind
 from harvester.items import FoundEntries
-from harvester.urls import canonical, document_suffix, file_behind, host_of, never_fetched
+from harvester.shared_files import direct_address, past_warning
+from harvester.urls import canonical, document_suffix, host_of, never_fetched
 from harvester.vocabulary import Outcome, PageKind
 from harvester.web.outcomes import outcome_of_failure
 from spiders.answers import Answer, failed_fetch, fetch_of, read_answer, visit_of, why_nothing
@@ -105,15 +106,19 @@ class GenericSpider(AskingSpider):
             yield from self._on_nothing(task, *why)
             return
         kind = reading.verdict.kind
-        shown = file_behind(task.url)
-        if shown is not None and self.queue(replace(task, url=shown, key="")):
-            return  # the same document, asked for as a file; it is settled under the address of the link
+        further = past_warning(response.url) if direct_address(task.url) else None
+        if further is not None and answer.is_whole:
+            yield self.request(task, at=further)  # settled under the address of the link like any other
+            return
         if kind is PageKind.WALL:
             yield from self._on_nothing(
                 task, Outcome.BLOCKED, "; ".join(reading.verdict.reasons), answer.status
             )
         elif answer.status >= 400:
             yield from self._on_nothing(task, *why_nothing(answer))
+        elif direct_address(task.url):  # what such a service says about a file is not the publisher's text
+            why = (Outcome.NOT_A_DOCUMENT, "the file-sharing service answered a web page", answer.status)
+            yield from self._on_nothing(task, *why)
         elif self.only is not None and kind is PageKind.MISSING:
             why = (Outcome.GONE, "a page that says it was not found", answer.status)
             yield from self._on_nothing(task, *why)
@@ -254,6 +259,8 @@ class GenericSpider(AskingSpider):
         for twin in (task.url, answer.url, canonical_twin(reading.page, answer.url)):
             if twin:
                 self.frontier.mark(twin)
+        for note in reading.notes:
+            self.count.note(note)
         yield visit_of(self.name, task.url, answer.outcome, reading=reading, status=answer.status)
         yield from self._on_entries(task, reading, answer)
         fingerprint = reading.fingerprint
