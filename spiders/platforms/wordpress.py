@@ -32,6 +32,7 @@ from harvester.records import Link, Page, PageVerdict
 from harvester.urls import document_suffix, host_of, is_trap, never_fetched, site_root
 from harvester.vocabulary import Nation, Outcome, PageKind
 from spiders.answers import Answer
+from spiders.landing import with_landing
 from spiders.platforms.generic import GenericSpider
 from spiders.reading import LISTS, Reading, candidate_of, is_file_like, read_page
 from spiders.routes import news_worth
@@ -55,6 +56,7 @@ _API = re.compile(
     re.IGNORECASE,
 )
 _API_HEADER = re.compile(r"<([^<>\s]{1,500})>\s*;\s*rel\s*=\s*\"?https://api\.w\.org/", re.IGNORECASE)
+_ATTACHMENT = re.compile(rb"\bclass\s*=\s*[\"'][^\"'<>]{0,500}\b(?:single-)?attachment\b", re.IGNORECASE)
 _ROUTE = re.compile(r"/wp/v2/(pages|posts|search|media)/?$")
 _TAGS = re.compile(r"<[^<>]{0,500}>")
 _FROM_FILE_NAME = re.compile(r"[\w.()+'-]{1,200}")
@@ -68,9 +70,11 @@ class WordPressWays(Ways):
     name: ClassVar[str] = "wordpress"
 
     def refine(self, reading: Reading, answer: Answer, task: Task, territory: Territory) -> Reading:
-        """An entrance names the interface; its first listings are queued."""
+        """An entrance names the interface; the page of an attachment stands for its file."""
         if task.kind is not TaskKind.ENTRANCE:
-            return reading
+            listed = task.candidate is not None and task.candidate.page_kind in LISTS
+            alone = listed and not reading.accepted and _ATTACHMENT.search(answer.body[:_MAX_CONTENT])
+            return with_landing(reading, task) if alone else reading
         base = _interface(answer)
         if host_of(base) not in territory.hosts or never_fetched(base, territory.hosts):
             return reading
