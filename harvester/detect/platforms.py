@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
@@ -60,11 +61,10 @@ class _Signal:
     seen: Callable[[_Seen], bool]
 
 
-_RESOURCE: Final = re.compile(
-    r"<(?:link|script|img|source|iframe|form)\b[^>]{0,600}?\b(?:src|href|action)\s*=\s*[\"']?([^\"'\s>]{1,500})",
-    re.IGNORECASE,
-)
-_META: Final = re.compile(r"<meta\b[^>]{0,600}>", re.IGNORECASE)
+# A tag is taken first and its attribute looked for inside it: linear on whatever a site sends.
+_RESOURCE: Final = re.compile(r"<(?:link|script|img|source|iframe|form)\b[^<>]{0,800}>", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"\b(?:src|href|action)\s{0,3}=\s{0,3}[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
+_META: Final = re.compile(r"<meta\b[^<>]{0,600}>", re.IGNORECASE)
 _GENERATOR: Final = re.compile(r"\bname\s*=\s*[\"']?generator\b", re.IGNORECASE)
 _CONTENT: Final = re.compile(r"\bcontent\s*=\s*[\"']([^\"']{1,200})", re.IGNORECASE)
 _GOV_UK_META: Final = re.compile(r"\bname\s*=\s*[\"']govuk:", re.IGNORECASE)
@@ -106,7 +106,8 @@ def recognise(page: Page, body: bytes, headers: Mapping[str, str]) -> PlatformVe
 def _look_at(page: Page, body: bytes, headers: Mapping[str, str]) -> _Seen:
     markup = body[:_MAX_MARKUP].decode("utf-8", "replace")
     own = host_of(page.url)
-    resources = [found[1] for found in _RESOURCE.finditer(markup)][:_MAX_LINKS]
+    tags = islice(_RESOURCE.finditer(markup), _MAX_LINKS)
+    resources = [found[1] for tag in tags if (found := _ADDRESS.search(tag[0]))]
     addresses = [*resources, *(link.url for link in page.links[:_MAX_LINKS])]
     return _Seen(
         markup=markup,

@@ -51,10 +51,8 @@ _MOST_TASKS = 40
 _MAX_CONTENT = 300_000  # characters of one page
 _KNOWN_LIST = 0.8  # a page whose text lists review documents
 _FILES = frozenset({PDF, DOC, DOCX, ODT, RTF, "text/rtf"})
-_API = re.compile(
-    r"<link\b(?=[^>]{0,500}?\brel\s*=\s*[\"']?https://api\.w\.org/)[^>]{0,500}?\bhref\s*=\s*[\"']?([^\"'\s>]{1,500})",
-    re.IGNORECASE,
-)
+_API = re.compile(r"<link\b[^<>]{0,600}\bhttps://api\.w\.org/[^<>]{0,600}>", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s{0,3}=\s{0,3}[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
 _API_HEADER = re.compile(r"<([^<>\s]{1,500})>\s*;\s*rel\s*=\s*\"?https://api\.w\.org/", re.IGNORECASE)
 _ATTACHMENT = re.compile(rb"\bclass\s*=\s*[\"'][^\"'<>]{0,500}\b(?:single-)?attachment\b", re.IGNORECASE)
 _ROUTE = re.compile(r"/wp/v2/(pages|posts|search|media)/?$")
@@ -114,7 +112,8 @@ class WordPressSpider(GenericSpider):
 def _interface(answer: Answer) -> str:
     """The address of the REST interface as the page names it; the usual one when it names none."""
     found = _API_HEADER.search(answer.headers.get("link", ""))
-    found = found or _API.search(answer.body[:200_000].decode("utf-8", "replace"))
+    if found is None and (tag := _API.search(answer.body[:200_000].decode("utf-8", "replace"))):
+        found = _HREF.search(tag[0])
     if found is None:
         return f"{site_root(answer.url)}wp-json/"
     named: str = urljoin(answer.url, unescape(found[1]))
