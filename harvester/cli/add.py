@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import getpass
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from harvester.cli.configured import configured, sources_option
 from harvester.errors import UsageError
 from harvester.vocabulary import ExitCode, Outcome
 
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
 @click.option("--why", required=True, metavar="TEXT", help="Why it is added; kept with the decision.")
 @click.option("--who", metavar="NAME", help="Who adds it (default: the name you are logged in under).")
 @click.option("--url", metavar="URL", help="Where a local file came from, when known.")
-@click.option(
-    "--sources",
-    "sources_dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Declarations to use instead of those that ship with harvester.",
-)
+@sources_option
 @click.option(
     "--replay",
     multiple=True,
@@ -93,14 +87,8 @@ def add(
         return ExitCode.OK
     if not is_address:
         return _say(add_file(data, addition), as_json=as_json)
-    options = RunOptions(
-        data=data,
-        sources_dir=sources_dir,
-        replay=replay,
-        allow_hosts=allow_hosts,
-        contact=os.environ.get("HARVESTER_CONTACT") or None,
-        command="add",
-    )
+    config = configured({"crawl.allow_hosts": allow_hosts})
+    options = RunOptions.configured(config, data=data, sources_dir=sources_dir, replay=replay, command="add")
     return _say(add_address(options, addition), as_json=as_json)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harvester.cli.configured import sources_option
 from harvester.cli.plain import counted, echo_json, text
 from harvester.vocabulary import Nation, ReviewType
 
@@ -29,13 +30,7 @@ if TYPE_CHECKING:
     help="Only reviews of this kind (repeatable).",
 )
 @click.option("--all", "everybody", is_flag=True, help="Also bodies of which nothing is known.")
-@click.option(
-    "--sources",
-    "sources_dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Declarations to use instead of those that ship with harvester.",
-)
+@sources_option
 @click.option(
     "--csv",
     "csv_file",

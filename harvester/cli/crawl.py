@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from harvester.cli.configured import configured, sources_option
 
 if TYPE_CHECKING:
     from harvester.paths import DataDirectory
@@ -15,13 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@click.option(
-    "--sources",
-    "sources_dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Declarations to use instead of those that ship with harvester.",
-)
+@sources_option
 @click.option(
     "--replay",
     multiple=True,
@@ -40,10 +35,8 @@ if TYPE_CHECKING:
 @click.option(
     "--delay",
     type=click.FloatRange(min=0),
-    default=2.0,
-    show_default=True,
     metavar="SECONDS",
-    help="Least time between two requests to one host.",
+    help="Least time between two requests to one host (default: 2).",
 )
 @click.option(
     "--concurrency", type=click.IntRange(min=1), metavar="N", help="Sources at once (default: all)."
@@ -51,11 +44,10 @@ if TYPE_CHECKING:
 @click.option(
     "--processes",
     type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
     metavar="N",
-    help="Crawling processes; sources that share a host stay in one.",
+    help="Crawling processes; sources that share a host stay in one (default: 1).",
 )
+@click.option("--archived", is_flag=True, help="Take the closed sites that web archives hold.")
 @click.option("--no-read", "read", is_flag=True, flag_value=False, default=True, help="Fetch only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
@@ -66,39 +58,47 @@ def crawl(
     replay: tuple[Path, ...],
     allow_hosts: tuple[str, ...],
     max_pages: int | None,
-    delay: float,
+    delay: float | None,
     concurrency: int | None,
-    processes: int,
+    processes: int | None,
+    archived: bool,
     read: bool,
     as_json: bool,
 ) -> int:
     """Harvest the named sources, or all live ones: pages, files, text, metadata, grouping.
 
-    A crawl of real sites needs HARVESTER_CONTACT, a mail address or page that goes into the
-    User-Agent. A crawl of an archive (--replay) or of hosts you permit (--allow-host) does not.
+    A crawl of real sites needs a contact (HARVESTER_CONTACT, or `contact` in the configuration), a
+    mail address or page that goes into the User-Agent. A crawl of an archive (--replay) or of hosts
+    you permit (--allow-host) does not.
 
     \b
     Examples:
       HARVESTER_CONTACT=library@example.org harvester crawl norfolk sheffield
       harvester crawl --sources my-sources --replay night.warc.gz
+      harvester crawl --archived
       harvester crawl --max-pages 50 --no-read ; harvester reprocess
     """
     from harvester.cli.progress import CrawlProgress, print_report
     from harvester.run import RunOptions
     from harvester.run import crawl as run_crawl
 
-    options = RunOptions(
+    config = configured(
+        {
+            "crawl.allow_hosts": allow_hosts,
+            "crawl.max_pages": max_pages,
+            "crawl.delay": delay,
+            "crawl.concurrency": concurrency,
+            "crawl.processes": processes,
+        }
+    )
+    options = RunOptions.configured(
+        config,
         data=data,
         slugs=slugs,
+        archived=archived,
         sources_dir=sources_dir,
         replay=replay,
-        allow_hosts=allow_hosts,
-        max_pages=max_pages,
-        delay=delay,
-        concurrency=concurrency,
-        processes=processes,
         read=read,
-        contact=os.environ.get("HARVESTER_CONTACT") or None,
     )
     with CrawlProgress(enabled=sys.stderr.isatty()) as progress:
         report = run_crawl(options, progress.hear)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harvester.cli.configured import data_option, given_data
 from harvester.cli.plain import counted, echo_json, text
 from harvester.errors import UsageError
 from harvester.paths import DataDirectory
@@ -74,14 +75,12 @@ def demo(ctx: click.Context, as_json: bool) -> int:
     return ExitCode.OK if report.exit_code == ExitCode.SOURCES_NEED_CARE else report.exit_code
 
 
+demo.params.append(data_option(leaf=True, finds=False))  # a configuration is for real harvests
+
+
 def _directory(ctx: click.Context) -> DataDirectory:
     """Where to harvest to: what --data or HARVESTER_DATA says, else ./demo-data."""
-    chosen: DataDirectory = ctx.obj
-    parent = ctx.parent
-    asked = parent is None or chosen is not parent.obj
-    if not asked and parent is not None:
-        asked = parent.get_parameter_source("data") is not click.core.ParameterSource.DEFAULT
-    return chosen if asked else DataDirectory(DEFAULT)
+    return DataDirectory(given_data(ctx) or DEFAULT)
 
 
 def prepare(data: DataDirectory) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from harvester.cli.configured import configured, sources_option
 from harvester.errors import HarvesterError, UsageError
 from harvester.vocabulary import ExitCode, Nation
 
@@ -29,13 +29,7 @@ KINDS = ("hub", "listing", "case_page")
 )
 @click.option("--page", "url", metavar="URL", help="Record this page instead of the best list found.")
 @click.option("--max-pages", type=click.IntRange(min=1), default=PAGES, show_default=True, metavar="N")
-@click.option(
-    "--sources",
-    "sources_dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Declarations to use instead of those that ship with harvester.",
-)
+@sources_option
 @click.option(
     "--replay",
     multiple=True,
@@ -50,7 +44,7 @@ KINDS = ("hub", "listing", "case_page")
     metavar="HOST_OR_CIDR",
     help="Permit a private or loopback target (repeatable).",
 )
-@click.option("--delay", type=click.FloatRange(min=0), default=2.0, show_default=True, metavar="SECONDS")
+@click.option("--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="As for crawl.")
 def record(slug: str, into: Path, url: str | None, sources_dir: Path | None, **options: Any) -> int:
     """Save a golden case of a source: its page that lists reviews, and what detection makes of it.
 
@@ -75,12 +69,13 @@ def record(slug: str, into: Path, url: str | None, sources_dir: Path | None, **o
         raise UsageError(f"{folder} is there already; move it away first.")
     with TemporaryDirectory() as scratch:
         data = DataDirectory(Path(scratch))
-        run = RunOptions(
+        said = {f"crawl.{name}": options.pop(name) for name in ("allow_hosts", "delay", "max_pages")}
+        run = RunOptions.configured(
+            configured(said),
             data=data,
             slugs=(slug,),
             sources_dir=sources_dir,
             read=False,
-            contact=os.environ.get("HARVESTER_CONTACT") or None,
             command="record",
             **options,
         )

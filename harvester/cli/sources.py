@@ -8,19 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from harvester.cli.configured import sources_option
 from harvester.cli.plain import counted
 from harvester.errors import DeclarationError, UsageError
 
 if TYPE_CHECKING:
     from harvester.sources import Declaration
-
-sources_option = click.option(
-    "--sources",
-    "sources_dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Declarations to use instead of those that ship with harvester.",
-)
 
 
 @click.group()

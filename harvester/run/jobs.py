@@ -30,6 +30,7 @@ def crawl_options(options: RunOptions, run_id: int | None) -> CrawlOptions:
         delay=options.delay,
         run_id=run_id,
         contact=options.contact,
+        chromium=options.chromium,
     )
 
 

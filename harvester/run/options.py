@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from harvester.catalogue.types import RunSource
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from harvester.config import Config
     from harvester.paths import DataDirectory
 
 
@@ -31,6 +32,24 @@ class RunOptions:
     contact: str | None = None
     command: str = "crawl"
     readers: int = 2  # reading workers beside the crawl
+    chromium: str | None = None  # the browser for sources with `render: true`; None: one of the usual names
+
+    @classmethod
+    def configured(cls, config: Config, *, data: DataDirectory, **more: Any) -> Self:
+        """Options as the configuration has them, and `more` that only a command line can say."""
+        crawl = config.crawl
+        values: dict[str, Any] = {
+            "sources_dir": config.sources,
+            "allow_hosts": crawl.allow_hosts,
+            "max_pages": crawl.max_pages,
+            "delay": crawl.delay,
+            "concurrency": crawl.concurrency,
+            "processes": crawl.processes,
+            "readers": crawl.readers,
+            "contact": config.contact,
+            "chromium": config.chromium,
+        }
+        return cls(**{**values, "data": data, **more})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

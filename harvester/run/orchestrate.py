@@ -50,7 +50,7 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
     declared = load_declarations(options.sources_dir)
     chosen = select(declared, options.slugs, archived=options.archived)
     require_contact(options, chosen)
-    require_rendering(chosen)
+    require_rendering(chosen, options.chromium)
     with ExitStack() as stack:
         stack.enter_context(hold(options.data, options.command))
         catalogue = stack.enter_context(Catalogue.open(options.data.catalogue))
@@ -118,7 +118,7 @@ def require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
         )
 
 
-def require_rendering(chosen: Sequence[Declaration]) -> None:
+def require_rendering(chosen: Sequence[Declaration], chromium: str | None = None) -> None:
     """Refuse to begin a run in which a source needs a browser that is not there.
 
     Raises:
@@ -127,9 +127,8 @@ def require_rendering(chosen: Sequence[Declaration]) -> None:
     if not any(one.render for one in chosen):
         return
     from harvester.web.browser import require_browser
-    from harvester.web.settings import HARVESTER_CHROMIUM
 
-    require_browser(HARVESTER_CHROMIUM)
+    require_browser(chromium)
 
 
 def _nothing_due(options: RunOptions) -> str:

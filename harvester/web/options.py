@@ -22,4 +22,5 @@ class CrawlOptions:
     run_id: int | None = None
     contact: str | None = None
     hosts_dir: Path | None = None  # where several crawling processes share the clocks of hosts
+    chromium: str | None = None  # the browser's program, when not one of the usual names
     archive: bool = True  # record what is fetched; never done under replay

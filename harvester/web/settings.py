@@ -1,14 +1,11 @@
 """Scrapy's settings: the careful defaults, and what one run adds to them.
 
-Read by `scrapy crawl` through scrapy.cfg and by `harvester crawl` through `for_run`. Where a value
-differs from Scrapy's own, the comment says why. The environment is read once, here, because for a
-settings module it is the command line: HARVESTER_CONTACT, HARVESTER_DATA, HARVESTER_SOURCES,
-HARVESTER_CHROMIUM.
+Read by `harvester crawl` through `for_run`, and by `scrapy crawl` through `scrapy_settings`, which adds
+what the configuration says. Where a value differs from Scrapy's own, the comment says why.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -50,16 +47,16 @@ def contact_needed(options: CrawlOptions, hosts: Iterable[str] = ()) -> bool:
 # ------------------------------------------------------------------ who we are, where things are
 BOT_NAME = "harvester"
 SPIDER_LOADER_CLASS = "spiders.loader.SourceSpiderLoader"
-HARVESTER_DATA = os.environ.get("HARVESTER_DATA", "data")
-HARVESTER_SOURCES = os.environ.get("HARVESTER_SOURCES")
-HARVESTER_CONTACT = os.environ.get("HARVESTER_CONTACT")
+HARVESTER_DATA = "data"
+HARVESTER_SOURCES: str | None = None
+HARVESTER_CONTACT: str | None = None
 HARVESTER_RUN_ID: int | None = None  # None: the catalogue pipeline starts a run of its own
 HARVESTER_ALLOW_HOSTS: list[str] = []
 HARVESTER_REPLAY: list[str] = []
 HARVESTER_MAX_PAGES: int | None = None
 HARVESTER_DELAY = 2.0
 HARVESTER_LOG_DIR: str | None = None
-HARVESTER_CHROMIUM = os.environ.get("HARVESTER_CHROMIUM")  # for sources with `render: true`
+HARVESTER_CHROMIUM: str | None = None  # for sources with `render: true`
 HARVESTER_RENDER_SECONDS = 15.0  # that the scripts of one page may take, without waiting for answers
 USER_AGENT = user_agent(HARVESTER_CONTACT)
 DEFAULT_REQUEST_HEADERS = {
@@ -187,6 +184,7 @@ def for_run(options: CrawlOptions) -> dict[str, Any]:
         "HARVESTER_REPLAY": [str(path) for path in options.replay],
         "HARVESTER_MAX_PAGES": options.max_pages,
         "HARVESTER_CONTACT": options.contact,
+        "HARVESTER_CHROMIUM": options.chromium,
         "HARVESTER_DELAY": options.delay,
         "HARVESTER_HOSTS_DIR": str(options.hosts_dir) if options.hosts_dir else None,
         "USER_AGENT": user_agent(options.contact),

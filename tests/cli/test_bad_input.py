@@ -117,7 +117,7 @@ def test_a_missing_browser_is_named_before_anything_is_asked(
     folder = declare(tmp_path / "sources", render="true")
     data = tmp_path / "data"
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("harvester.web.settings.HARVESTER_CHROMIUM", None)
+    monkeypatch.delenv("HARVESTER_CHROMIUM", raising=False)
     for there, words in (
         (object(), "apt-get install chromium"),
         (None, "pip install 'harvester[render]'"),
