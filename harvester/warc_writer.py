@@ -38,6 +38,7 @@ class Exchange:
     body: bytes
     sha256: str  # of the body
     truncated: bool = False
+    at: str = ""  # when it was captured, where it comes from another archive's file
 
 
 class WarcWriter:
@@ -92,7 +93,7 @@ class WarcWriter:
         return self._write("revisit", exchange, fields, b"")
 
     def _write(self, kind: str, exchange: Exchange, fields: dict[str, str], body: bytes) -> Entry:
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        at = exchange.at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         writer, head = self._writer, _head(exchange)
         record = writer.create_warc_record(
             exchange.url,

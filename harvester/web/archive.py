@@ -36,7 +36,7 @@ from harvester.warc_writer import Exchange, WarcWriter
 from harvester.web.endings import RequestEnded
 from harvester.web.fatal import stop_for
 from harvester.web.outcomes import NOT_MODIFIED
-from harvester.web.replay import TRUNCATED
+from harvester.web.replay import CAPTURED, TRUNCATED
 from harvester.web.robots import CACHED
 
 if TYPE_CHECKING:
@@ -284,6 +284,7 @@ def _exchange(request: Request, response: Response, sha256: str) -> Exchange:
         phrase = HTTPStatus(response.status).phrase
     except ValueError:
         phrase = "Unknown"
+    _, captured = request.meta.get(CAPTURED) or ("", "")
     headers = [pair for pair in _pairs(response.headers) if pair[0].lower() != "content-length"]
     if response.status != 304:
         headers.append(("Content-Length", str(len(response.body)).encode()))
@@ -297,6 +298,7 @@ def _exchange(request: Request, response: Response, sha256: str) -> Exchange:
         body=response.body,
         sha256=sha256,
         truncated=TRUNCATED in response.flags,
+        at=captured,
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _TRIES = 4  # captures of an address that are asked for
 _ASKS = 12  # the same with those that told only that the site had closed, and with redirects
 _MOST_REDIRECTS = 5
+_REMEMBERED, _SMALL = 50, 200_000  # answers that are kept for redirects to them; bytes of each
 _SHOWN = 4  # reasons that a message gives
 _OUTCOMES = {
     Flaw.WALL: Outcome.BLOCKED,
@@ -119,6 +120,7 @@ class CaptureFinder:
         self.holdings = holdings
         self.hosts = frozenset(host for holding in holdings for host in holding.hosts)
         self._sites: dict[str, _Site] = {}
+        self._pages: dict[str, Found] = {}
         self._bad: dict[str, tuple[Outcome, str]] = {}  # digests of pages that are good nowhere
 
     async def find(self, url: str) -> Found | None:
@@ -130,6 +132,16 @@ class CaptureFinder:
         return await self._find(_Search(url=url))
 
     async def _find(self, search: _Search) -> Found | None:
+        """What was found before, for the few pages that many addresses redirect to; else look for it."""
+        name = cdx.key(search.url)
+        found = self._pages.get(name) or await self._look(search)
+        if found is not None and len(found.response.body) < _SMALL:
+            self._pages[name] = found
+            if len(self._pages) > _REMEMBERED:
+                del self._pages[next(iter(self._pages))]
+        return found
+
+    async def _look(self, search: _Search) -> Found | None:
         offers = await self._offers(search)
         if offers is None:
             return None
