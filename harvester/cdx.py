@@ -270,7 +270,8 @@ def digits_of(iso: str) -> str:
 
 def key(url: str) -> str:
     """The same for addresses that archives hold to be one: scheme, www, case, final slash do not count."""
-    return loose_key(exact_key(url)).rstrip("/").lower()
+    path, mark, query = loose_key(exact_key(url)).lower().partition("?")
+    return f"{path.rstrip('/')}{mark}{query}"
 
 
 @dataclass(slots=True)

@@ -113,7 +113,7 @@ _DEALERS: Final = re.compile(
     re.IGNORECASE,
 )
 _TRADE: Final = re.compile(
-    r"\b(?:casinos?|slots?|betting|bookmakers?|poker|roulette|gambling|viagra|cialis|payday loans?|crypto"
+    r"\b(?:casinos?|slots?|betting|bookmakers?|poker|roulette|viagra|cialis|payday loans?|crypto"
     r"|replica|escorts?|forex|togel|judi|slot gacor|essay writing|cbd oil|vape)\b",
     re.IGNORECASE,
 )
@@ -139,7 +139,7 @@ _BROKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOSED: Final = re.compile(
-    r"\b(?:web ?site|site|board|partnership|committee|lscb|lscp|scp|organisation|we)\b[^.\n]{0,60}"
+    r"\b(?:web ?site|site|board|partnership|committee|lscb|lscp|scp|organisation|we)\b[^.;\n]{0,40}"
     r"\b(?:has|have|is|was|are) (?:now |been |now been )?(?:closed|moved|replaced|decommissioned"
     r"|dissolved|archived"
     r"|ceased|superseded|retired)\b"
@@ -208,7 +208,7 @@ def _parked(page: Page, text: str, body: bytes) -> CaptureVerdict | None:
         return _flaw(Flaw.PARKED, title)
     if len(page.text) < _NOTICE and (dealer := _DEALERS.search(body[:_MARKUP])):
         return _flaw(Flaw.PARKED, dealer.group().decode("latin-1"))
-    trade = {found.lower() for found in _TRADE.findall(text)}
+    trade = {found.lower().rstrip("s") for found in _TRADE.findall(text)}
     if len(trade) >= 3 and len(_OURS.findall(text)) < len(trade):
         return _flaw(Flaw.PARKED, ", ".join(sorted(trade)))
     return None
