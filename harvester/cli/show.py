@@ -82,6 +82,7 @@ def _print(record: Record, file: str | None) -> None:
     _print_documents(console, "Versions, oldest first", record.versions, ("first_seen", "presence"))
     of_review = "Documents" if record.kind == "review" else "Other documents of the review"
     _print_documents(console, of_review, record.documents, ("role", "language", "source"))
+    _print_entries(console, record)
     _print_sightings(console, record)
     _print_captures(console, record)
     _print_history(console, record)

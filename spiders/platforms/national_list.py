@@ -63,7 +63,12 @@ class NationalListWays(Ways):
             key: one for key, one in offered.items() if not never_fetched(one.url or "", territory.hosts)
         }
         found = _candidates(reading, offered, territory)
-        other = {canonical(one.url) for one in reading.candidates if is_of_many(one)}
+        titles = {entry.title for entry in offered.values()}
+        other = {
+            canonical(one.url)
+            for one in (*reading.candidates, *(t.candidate for t in reading.tasks if t.candidate))
+            if is_of_many(one) or _is_view(one.link, titles)
+        }
         rest = tuple(one for one in reading.candidates if canonical(one.url) not in offered.keys() | other)
         tasks = [one for one in reading.tasks if canonical(one.url) not in offered.keys() | other]
         tasks += [_document(one, task, territory) for one in found]
@@ -75,6 +80,13 @@ class NationalListWays(Ways):
         if len(entries) > 1 and verdict.kind is not PageKind.HUB:
             verdict = replace(verdict, kind=PageKind.HUB, reasons=(*verdict.reasons, "entries of a list"))
         return replace(reading, verdict=verdict, candidates=(*found, *rest), tasks=tuple(tasks))
+
+
+def _is_view(link: Link, titles: set[str]) -> bool:
+    """Whether a link shows on a page what its entry offers as a file anyway."""
+    if link.furniture or looks_like_download(link.url):
+        return False
+    return bool(titles.intersection((link.entry, link.heading)))
 
 
 def is_of_many(one: Candidate) -> bool:
