@@ -48,6 +48,7 @@ class Task:
     declared: bool = False  # a start page: somebody said that reviews are listed here
     series: str = ""  # the archive by month, year or page that it is a part of, or was found in
     part: bool = False  # a part of that archive itself, not a post of it
+    patience: int = 0  # parts of an archive worth asking for in vain, where more than usual is known of it
     shelf: bool = False  # a general list of documents ("Downloads"), worth one look wherever reviews are
 
     key: str = ""  # the same for all addresses of one page
@@ -88,6 +89,7 @@ _EXPLORE_LIKELY, _EXPLORE_BESIDE_FIND = 0.28, 0.2
 _SHELVES = 6
 # Months (years) of an archive in which reviews were announced, or pages of it, asked for after the last find.
 _PATIENCE_SERIES, _PATIENCE_PAGES = 18, 8
+_BLIND = 14  # and before the first find, where a platform is known to announce reviews there
 PAGES = "pages "  # what the name of a series of pages starts with
 # Pages of any kind without a new document after which nobody believes that the site has an end.
 _LIMIT_VAIN = 60
@@ -236,8 +238,10 @@ class Frontier:
         """Whether a page is asked for whatever else was found: a shelf, or part of a fruitful archive."""
         if task.kind is not TaskKind.PAGE:
             return False
-        patience = _PATIENCE_PAGES if task.series.startswith(PAGES) else _PATIENCE_SERIES
-        if task.part and self._barren.get(task.series, patience) < patience:
+        usual = _PATIENCE_PAGES if task.series.startswith(PAGES) else _PATIENCE_SERIES
+        patience = task.patience or usual
+        unknown = max(0, patience - _BLIND) if task.patience else patience
+        if task.part and self._barren.get(task.series, unknown) < patience:
             return True
         return task.shelf and self._confirmed and self._shelves < _SHELVES
 
@@ -294,6 +298,8 @@ class Frontier:
             self._barren[task.series] = 0
         elif task.part and (leads or task.series in self._barren):
             self._barren[task.series] = self._barren.get(task.series, -1) + 1
+        elif task.part and task.patience:
+            self._barren[task.series] = max(0, task.patience - _BLIND) + 1
 
     def drop_documents(self) -> list[Task]:
         """Take all documents off the queue (the time is over)."""

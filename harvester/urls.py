@@ -200,6 +200,8 @@ def _is_endless_path(segments: list[str]) -> bool:
     """Too deep, or going round in circles (`/a/b/a/b`, the same name three times)."""
     if len(segments) > MAX_SEGMENTS:
         return True
+    if "info" in segments[:2]:  # `/info/15/reviews/15/reviews`: ids and titles of a section and its page
+        segments = [one for one in segments if not one.isdigit()]
     if any(segments.count(one) >= 3 for one in set(segments)):
         return True
     return any(

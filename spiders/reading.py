@@ -67,6 +67,7 @@ class Reading:
     tasks: tuple[Task, ...] = ()  # pages and documents to ask for
     next_page: Task | None = None  # of the same list; worth it only if this page brought something
     extra: bool = False  # of a listing beside the pages: counts only for what no page links to
+    covers: tuple[str, ...] = ()  # addresses of pages whose whole text this one has
     notes: tuple[str, ...] = ()  # what a person should know: sentences for the page's visit and the run
 
     @property

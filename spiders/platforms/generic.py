@@ -256,7 +256,7 @@ class GenericSpider(AskingSpider):
         self.listings.saw(reading)
         if task.kind is TaskKind.ENTRANCE:
             self._follow_move(task, reading)
-        for twin in (task.url, answer.url, canonical_twin(reading.page, answer.url)):
+        for twin in (task.url, answer.url, canonical_twin(reading.page, answer.url), *reading.covers):
             if twin:
                 self.frontier.mark(twin)
         for note in reading.notes:
