@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from harvester.normalise.board_kinds import AFTER, AROUND, GENERIC, KIND, SHORT
 from harvester.normalise.words import ENDS_IN_LABEL, mostly_capitals, words
 
 if TYPE_CHECKING:
@@ -35,55 +36,8 @@ class BoardMention:
     end: int
 
 
-_GENERIC = {
-    "LSCB": "Local Safeguarding Children Board",
-    "SCB": "Safeguarding Children Board",
-    "LSCP": "Local Safeguarding Children Partnership",
-    "SCP": "Safeguarding Children Partnership",
-    "LSAB": "Local Safeguarding Adults Board",
-    "SAB": "Safeguarding Adults Board",
-    "SAPB": "Safeguarding Adults Partnership Board",
-    "CSAP": "Children's Safeguarding Assurance Partnership",
-    "CSP": "Community Safety Partnership",
-    "CPC": "Child Protection Committee",
-    "ACPC": "Area Child Protection Committee",
-}
-
-_WHO = (
-    r"(?:vulnerable\s+)?(?:children|childrens|child|adults?|people|communit(?:y|ies))(?:['’]s|s['’])?"
-    r"(?:\s*(?:and|&)\s*(?:families|adults?|children|young\s+people|communit(?:y|ies))(?:['’]s|s['’])?)?"
-)
-_BODY = r"(?:partnership\s+board|partnership|board|committee|executive)s?"
-_BEFORE = (
-    r"(?:(?:local|regional|strategic|multi[-\s]agency|integrated|independent|joint|area|all[-\s]age)\s+)*"
-)
-_KIND = re.compile(
-    r"\b(?:"
-    rf"{_BEFORE}safeguarding\s+{_WHO}\s+(?:multi[-\s]agency\s+|assurance\s+)?{_BODY}"
-    rf"|{_BEFORE}(?:{_WHO}\s+)?(?:multi[-\s]agency\s+resilience\s+and\s+)?safeguarding\s+(?:assurance\s+)?{_BODY}"
-    rf"|community\s+safety\s+(?:and\s+safeguarding\s+)?{_BODY}"
-    rf"|(?:area\s+|regional\s+)?child\s+protection\s+{_BODY}"
-    rf"|(?:adult|public)\s+protection\s+{_BODY}"
-    rf"|safer\s+(?:and\s+stronger\s+)?(?:communities|neighbourhoods|city)\s+(?:executive\s+)?{_BODY}"
-    rf"|(?:safe\s+city|crime\s+and\s+disorder\s+reduction|children['’]s|children\s+and\s+families)\s+{_BODY}"
-    r"|safeguarding\s+together"
-    rf"|{_BEFORE}multi[-\s]agency\s+(?:safeguarding\s+)?(?:{_WHO}\s+)?(?:safeguarding\s+)?(?-i:Arrangements?|ARRANGEMENTS?)"
-    rf"|{_BEFORE}safeguarding\s+{_WHO}\s+(?-i:Arrangements?|ARRANGEMENTS?)"
-    r")\b(?!\s+(?:regulations?|procedures?|manual))",
-    re.IGNORECASE,
-)
-_SHORT = re.compile(r"\b(?:" + "|".join(_GENERIC) + r")\b")
-_AFTER = re.compile(
-    r"\b(?:safeguarding\s+(?:(?:children|adults)\s+)?(?:board|partnership)\s+(?:for|of)(?:\s+the)?"
-    r"|bwrdd\s+(?:diogelu|plant)(?:\s+(?:rhanbarthol|plant|oedolion|ac|a|diogelu|lleol))*)[ \t\n]+",
-    re.IGNORECASE,
-)
-_AROUND = re.compile(
-    r"\b(?:safer|keeping)[ \t\n]+((?:[\w&'’,-]+[ \t\n]+){1,5}?)"
-    r"((?:safe[ \t\n]+)?(?:community[ \t\n]+safety[ \t\n]+)?partnership(?:[ \t\n]+board)?)\b",
-    re.IGNORECASE,
-)
 _TOKEN = re.compile(r"\S+|\n")
+_AREA_FOLLOWS = re.compile(r"[ \t]+(?:for|of)[ \t]+(?:the[ \t]+)?[A-Z]")
 _SMALL = words("and of with upon on the le y a'r ar in by for")
 _JOINS = words("and & of with upon on the le la de under y yr a a'r a’r")
 # Words that end a name when met to its left, capitalised or not.
@@ -119,7 +73,7 @@ def tidy_name(text: str) -> str:
     parts = text.replace("\u2019", "'").split()
     if mostly_capitals(text):
         parts = [
-            w if w in _GENERIC and len(parts) > 1 else _title_word(w, i == 0) for i, w in enumerate(parts)
+            w if w in GENERIC and len(parts) > 1 else _title_word(w, i == 0) for i, w in enumerate(parts)
         ]
     return " ".join(parts).strip(" ,.;:-–")
 
@@ -212,21 +166,23 @@ def _area_after(text: str, at: int) -> int:
 
 @lru_cache(maxsize=8192)
 def _generic_long(text: str) -> str:
-    return " ".join(_GENERIC.get(w, w) for w in text.split())
+    return " ".join(GENERIC.get(w, w) for w in text.split())
 
 
 def _shaped(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for pattern in (_KIND, _SHORT):
+    for pattern in (KIND, SHORT):
         for match in pattern.finditer(text):
             begin = _area_before(text, match.start())
+            if "\n" in text[begin : match.start()] and _AREA_FOLLOWS.match(text, match.end()):
+                continue  # "Two Sisters" / "Safeguarding Board for Northmoor"
             if begin < match.start():
                 spans.append((begin, match.end()))
-    for match in _AFTER.finditer(text):
+    for match in AFTER.finditer(text):
         end = _area_after(text, match.end())
         if end > match.end():
             spans.append((match.start(), end))
-    for match in _AROUND.finditer(text):
+    for match in AROUND.finditer(text):
         middle = match.group(1).split()
         if all(_is_area_word(w) or w.lower() in _JOINS for w in middle):
             spans.append(match.span())

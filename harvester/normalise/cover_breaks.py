@@ -47,6 +47,13 @@ _TERMS = tuple(
         "adult practice review",
         "child safeguarding practice review",
         "safeguarding child practice review",
+        "single unified safeguarding review",
+        "domestic abuse related death review",
+        "adolygiad ymarfer plant",
+        "adolygiad ymarfer oedolion",
+        "adolygiad diogelu unedig sengl",
+        "adolygiad achos difrifol",
+        "crynodeb gweithredol",
         "executive summary",
         "overview report",
     )

@@ -130,7 +130,8 @@ _DATE_WORDS = re.compile(
     r"\b(?:date|dated|of|the|report|review|published|publication|by|on|completed|completion|approved|approval|adopted|adoption|presented"
     r"|updated?|revised|amended|ratified|endorsed|agreed|accepted|signed|off|submitted|to|for|board|panel|final|version|draft|and|at|in"
     r"|released|issued|copy|month|year|first|last|findings|meeting|mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|[A-Z]{2,6}SC[BP]|[A-Z]{1,6}S[AC][BP]B?|lscb|lscp|ofsted|home\s+office|cyhoeddwyd|dyddiad|adroddiad|cwblhawyd|ym|mis|yn|ar|y)\b",
+    r"|[A-Z]{2,6}SC[BP]|[A-Z]{1,6}S[AC][BP]B?|lscb|lscp|ofsted|home\s+office|cyhoeddwyd|cyhoeddi|dyddiad|adroddiad|adolygiad|cwblhawyd|cwblhau|cyflwyno|cyflwynwyd|cymeradwyo"
+    r"|cymeradwywyd|bwrdd|i'r|yr|ym|mis|yn|ar|y)\b",
     re.IGNORECASE,
 )
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from harvester.normalise.date_labels import DateLabel, bounds, last_label, told_later
 from harvester.normalise.lexicon import (
     MONTH_NAMES,
     MONTH_PATTERN,
@@ -25,25 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+__all__ = ["DateLabel", "DateMention", "find_dates"]
+
 MAX_TEXT = 50_000  # covers, headings and links are far shorter; longer text is cut, not refused
 MAX_MENTIONS = 500  # of one shape: a text with more is a table of dates
 LATEST_YEAR = 2049  # used for the four-digit shapes only when no `today` is given
 EARLIEST_YEAR = 1950
-
-
-class DateLabel(StrEnum):
-    """What the words around a date call it."""
-
-    PUBLISHED = "published"
-    COMPLETED = "completed"
-    APPROVED = "approved"
-    PRESENTED = "presented"
-    UPDATED = "updated"
-    BIRTH = "birth"
-    DEATH = "death"
-    INCIDENT = "incident"
-    PERIOD = "period"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,60 +110,7 @@ _PAGE_BEFORE = re.compile(
 )
 
 _ON = r"(?:[\s:\-,.(]|\bon\b|\bin\b|\bthe\b|\bof\b|\bby\b|\band\b)*"
-_LABELS: tuple[tuple[DateLabel, re.Pattern[str]], ...] = tuple(
-    (label, re.compile(pattern, re.IGNORECASE))
-    for label, pattern in (
-        (
-            DateLabel.PUBLISHED,
-            r"(?<!un)(?<!un-)(?<!not )(?<!until )(?<!unless )(?<!before )(?<!prior to )(?<!awaiting )"
-            r"(?:publish(?:ed|ing)?\b|publication\b(?! (?:has been |was )?delayed)|(?<![a-z])(?:g?cyhoeddwyd|"
-            r"g?cyhoeddi(?:ad)?)\b|\breleased\b)|\bembargo(?:ed)?\s+until\b",
-        ),
-        (
-            DateLabel.COMPLETED,
-            r"\b(?:report|review)\s+(?:date|dated)\b|\bdate\s+of\s+(?:the\s+|this\s+)?(?:overview\s+)?(?:report|"
-            r"review)\b|\bcomplet(?:ed|ion)\b|\bfinali[sz]ed\b|\bdated\b|\bcwblh\w{2,6}\b",
-        ),
-        (
-            DateLabel.APPROVED,
-            r"\bapprov(?:ed|al)\b|\badopt(?:ed|ion)\b|\bendors(?:ed|ement)\b|\bratif(?:ied|ication)\b"
-            r"|\bagreed\b|\bsign(?:ed)?[\s-]off\b|\baccepted\b|\bg?cymeradwywyd\b|\bf?mabwysiadwyd\b",
-        ),
-        (
-            DateLabel.PRESENTED,
-            r"\bpresented\b|\bpresentation\s+to\b|\bsubmitted\b|\b(?:for|to)\s+(?:the\s+)?(?:full\s+)?(?:board"
-            r"|[A-Z]{2,6}SCB)\b|\b(?:board|panel)\s+meeting\b|\bg?cyflwynwyd\b",
-        ),
-        (
-            DateLabel.UPDATED,
-            r"updated?\b|\brevis(?:ed|ion)\b|\bamend(?:ed|ment)\b|\blast\s+(?:modified|reviewed)\b"
-            r"|\b(?:wedi['i]?\s+)?d?diweddar(?:wyd|u)\b|\bd?diwygi(?:wyd|edig)\b",
-        ),
-        (DateLabel.BIRTH, r"\bborn\b|\bbirth\b|\bd\.?\s?o\.?\s?b\b|\bganwyd\b|\bgeni\b"),
-        (
-            DateLabel.DEATH,
-            r"\bdied\b|\bdeceased\b|\bdate\s+of\s+death\b|\bdeath\b(?!\s+reviews?)|\bd\.?\s?o\.?\s?d\b|\bkilled\b"
-            r"|\bmurder(?:ed)?\b|\bkilling\b|\bsuicide\b|\bbu\s+farw\b|\bmarwolaeth\b",
-        ),
-        (
-            DateLabel.INCIDENT,
-            r"\bincident\b|(?<!learning )\bevents?\b|\bepisode\b|\btriggered\b|\binjur(?:y|ies|ed)\b"
-            r"|\bassault(?:ed)?\b|\bdigwyddiad\b",
-        ),
-        (
-            DateLabel.PERIOD,
-            r"\bperiod\b|\bcover(?:s|ing|ed)\b|\btime[\s-]?(?:frame|scale|line)\b|\bbetween\b|\bcyfnod\b|\bsince\b",
-        ),
-        (
-            DateLabel.OTHER,
-            r"©|\binitiated\b|\bcommissioned\b|\bproceedings\b|\btrial\b|\binquest\b|\b(?:started|began|commenced)\b"
-            r"|\bsentenced\b|\bconvicted\b|\bnotified\b|\bdecision\b|\breferr(?:al|ed)\b|\barrest(?:ed)?\b"
-            r"|\bnext\s+review\b|\breview\s+due\b|\bcopyright\b|\bchronology\b|\bdeveloped\b|\bremoved\b",
-        ),
-    )
-)
 _PRESENTED_TO = re.compile(r"\b(?:presented|submitted|reported)\s+to\b[^.;:\d]{0,160}\bon\s*$", re.IGNORECASE)
-_BARE_DATE = re.compile(r"\b(?:date|dyddiad)\b", re.IGNORECASE)
 _CLOSE = 18  # characters between "death of …" and a date that is still the day of the death
 _AFTER = re.compile(
     r"[\s)\]]{0,2}[\s\-–:,(]{0,3}(?:now\s+|was\s+|is\s+|\(|date\s+of\s+)?"
@@ -219,7 +153,7 @@ def _is_number(text: str, mention: DateMention) -> bool:
     """Whether "1/2017" is the number of a review: it is, unless a label stands right before it."""
     if not _NUMBERS.fullmatch(text[mention.start : mention.end]):
         return False
-    label, distance = _last_label(text[max(0, mention.start - 16) : mention.start])
+    label, distance = last_label(text[max(0, mention.start - 16) : mention.start])
     return label is None or distance > 6
 
 
@@ -279,26 +213,13 @@ def _part_of_a_name(mention: DateMention, text: str) -> bool:
     line_start = text.rfind("\n", 0, mention.start) + 1
     before = text[max(line_start, mention.start - 90) : mention.start]
     named = _NOT_BEFORE.search(before)
-    if named and not _last_label(before[named.start() :])[0]:
+    if named and not last_label(before[named.start() :])[0]:
         return True
     if mention.precision is not Precision.YEAR:
         return False
     return bool(
         _YEAR_NOT_BEFORE.search(before) or _YEAR_NOT_AFTER.match(text[mention.end : mention.end + 24])
     )
-
-
-def _last_label(text: str) -> tuple[DateLabel | None, int]:
-    """The label that stands last in `text`, and how far its end is from the end of the text."""
-    best: tuple[DateLabel | None, int] = (None, -1)
-    for label, pattern in _LABELS:
-        for match in pattern.finditer(text):
-            if match.end() > best[1]:
-                best = (label, match.end())
-    if best[0] is None:  # a bare "Date:" gives way to every word that says which date
-        for match in _BARE_DATE.finditer(text):
-            best = (DateLabel.COMPLETED, match.end())
-    return best[0], len(text) - best[1]
 
 
 def _with_labels(text: str, found: list[DateMention]) -> list[DateMention]:
@@ -313,12 +234,17 @@ def _with_labels(text: str, found: list[DateMention]) -> list[DateMention]:
 def _label(text: str, mention: DateMention, floor: int, ceiling: int) -> DateLabel | None:
     line_start = text.rfind("\n", 0, mention.start) + 1
     before = text[max(line_start, floor, mention.start - 200) : mention.start]
-    label, distance = _last_label(before)
+    if bounds(before, text[mention.end : mention.end + 24], year=mention.precision is Precision.YEAR):
+        return DateLabel.PERIOD
+    later = told_later(before, text[mention.end : mention.end + 300])
+    if later and mention.end + later <= ceiling:
+        return DateLabel.PUBLISHED
+    label, distance = last_label(before)
     after = _AFTER.match(text[mention.end : min(mention.end + 40, ceiling)].split("\n", 1)[0])
     if after and (label is None or distance > _CLOSE):
         rest = text[mention.end + after.end() : ceiling + 1]
         if ceiling == len(text) or "\n" in rest or len(rest) > 40:  # else it labels the next date
-            return _last_label(after["w"])[0]
+            return last_label(after["w"])[0]
     if label is DateLabel.COMPLETED and distance > _CLOSE:
         label = None  # "date" somewhere in the sentence says nothing about this date
     if label in (DateLabel.DEATH, DateLabel.INCIDENT):
@@ -341,7 +267,7 @@ def _label_above(text: str, mention: DateMention, line_start: int, floor: int) -
         return DateLabel.PRESENTED  # "Presented to the" / "… Board" / "on"
     if len(last.strip(" :-")) <= 3 and len(lines) > 1:  # a lone "on"
         last = f"{lines[-2]} {last}"
-    label, distance = _last_label(last.rstrip())
+    label, distance = last_label(last.rstrip())
     if (
         label is DateLabel.PUBLISHED
         and re.match(r"\W*(?:published|publication)\b", last, re.I)

@@ -24,12 +24,19 @@ but it fills what the title page leaves open.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harvester.normalise.boards import find_boards, same_area
-from harvester.normalise.cases import case_names, find_case_names, resolve_case
+from harvester.normalise.cases import find_case_names, resolve_case
 from harvester.normalise.covers import DEFAULT_ROLE, DEFAULT_TYPE, is_joint, read_cover
+from harvester.normalise.describe_order import (
+    PRECISION,
+    finest_first,
+    fullest_first,
+    lowered,
+    unless_published,
+)
 from harvester.normalise.entry_claims import claims_of_entries
 from harvester.normalise.files import describe_file_name
 from harvester.normalise.languages import detect_language
@@ -40,7 +47,7 @@ from harvester.normalise.roles import find_roles, resolve_role
 from harvester.normalise.titles import clean_link_text, says_nothing
 from harvester.normalise.types import find_review_types, resolve_type
 from harvester.records import Description, Evidence, Page
-from harvester.vocabulary import Nation, Origin, PageKind, Precision, ReviewType, Role
+from harvester.vocabulary import Nation, Origin, PageKind, ReviewType, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,8 +88,6 @@ _ORDER: dict[str, tuple[str, ...]] = {
     "completed": ("cover", "header", "http", "file_name"),
     "language": ("cover", "page"),
 }
-_FINENESS = {4: 0, 7: 1, 10: 2}
-_PRECISION = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
 
 
 @dataclass(slots=True)
@@ -140,7 +145,7 @@ def describe(
     for evidence in claims_of_entries(entries):
         claims.add(evidence, "entry")
     for sighting in _by_trust(sightings):
-        _from_sighting(claims, sighting, nation)
+        _from_sighting(claims, sighting, nation, fetched=extract is not None)
     _from_names(claims, extract, fetch, sightings, nation)
     _board_in_text(claims, extract, source)
     _usual(claims, cover, source)
@@ -215,7 +220,7 @@ def _by_trust(sightings: Sequence[Sighting]) -> list[Sighting]:
     )
 
 
-def _from_sighting(claims: _Claims, sighting: Sighting, nation: Nation) -> None:
+def _from_sighting(claims: _Claims, sighting: Sighting, nation: Nation, *, fetched: bool) -> None:
     page = Page(url=sighting.page_url, title=sighting.page_title, h1=sighting.page_heading)
     says = describe_link(sighting.link, page, nation=nation)
     for evidence in says.evidence:
@@ -228,7 +233,7 @@ def _from_sighting(claims: _Claims, sighting: Sighting, nation: Nation) -> None:
                 field=name, value=str(told), origin=Origin.PAGE, rule="the page as a whole", confidence=0.55
             )
             claims.add(item, "whole page")
-    _titles_of_link(claims, sighting)
+    _titles_of_link(claims, sighting, fetched=fetched)
     if sighting.page_published and _is_of_one_case(sighting):
         claims.say("published", sighting.page_published[:10], Origin.PAGE, "date of the page", 0.45)
     link = sighting.link
@@ -248,8 +253,12 @@ def _is_of_one_case(sighting: Sighting) -> bool:
     return named is not None and sighting.case_name in (None, named)
 
 
-def _titles_of_link(claims: _Claims, sighting: Sighting) -> None:
-    """The link's words as a title; where they say nothing, those of its entry or heading."""
+def _titles_of_link(claims: _Claims, sighting: Sighting, *, fetched: bool) -> None:
+    """The link's words as a title; where they say nothing, those of its entry or heading.
+
+    Of a document that could not be fetched nothing but the link is known: its words are the title where
+    they name a role, and a heading goes before them only where it names the case.
+    """
     link = sighting.link
     for rule, text, confidence in (
         ("link text", link.text, 0.7),
@@ -268,6 +277,9 @@ def _titles_of_link(claims: _Claims, sighting: Sighting) -> None:
     ):
         if text and not says_nothing(text):
             head = clean_link_text(text)
+            if named and not fetched and not find_case_names(head):
+                claims.say("title", named, Origin.LINK, "link text", 0.55, link.text)
+                return
             title = f"{head}: {named}" if named and named.lower() not in head.lower() else head
             origin = Origin.LINK if rule.startswith("entry") else Origin.HEADING
             if rule == "page heading":
@@ -338,12 +350,13 @@ def _usual(claims: _Claims, cover: Description, source: SourceInfo | None) -> No
 
 def _settle(claims: _Claims, cover: Description) -> Description:
     ranked = {name: claims.ordered(name) for name in _ORDER}
-    ranked["published"] = _finest_first(ranked["published"])
-    ranked["case_name"] = _fullest_first(ranked["case_name"])
+    ranked["published"] = finest_first(ranked["published"])
+    ranked["case_name"] = fullest_first(ranked["case_name"])
+    ranked["completed"] = unless_published(ranked["completed"], cover)
     chosen = {name: items[0].value for name, items in ranked.items() if items}
     evidence: list[Evidence] = [e for e in cover.evidence if e.field not in _ORDER]
     for items in ranked.values():
-        evidence.extend(_lowered(items))
+        evidence.extend(lowered(items))
     published = chosen.get("published")
     return Description(
         title=chosen.get("title"),
@@ -353,43 +366,8 @@ def _settle(claims: _Claims, cover: Description) -> Description:
         authors=cover.authors,
         board=chosen.get("board"),
         published=published,
-        published_precision=_PRECISION[len(published)] if published else None,
+        published_precision=PRECISION[len(published)] if published else None,
         completed=chosen.get("completed"),
         language=chosen.get("language"),
         evidence=tuple(evidence),
     )
-
-
-def _finest_first(items: list[Evidence]) -> list[Evidence]:
-    """A finer date that agrees with the most trusted one takes its place."""
-    items = [e for e in items if len(e.value) in _PRECISION]
-    if not items:
-        return items
-    first = items[0]
-    finer = [e for e in items[1:] if e.value.startswith(first.value) and len(e.value) > len(first.value)]
-    if not finer:
-        return items
-    best = max(finer, key=lambda e: _FINENESS[len(e.value)])
-    return [best, *(e for e in items if e is not best)]
-
-
-def _fullest_first(items: list[Evidence]) -> list[Evidence]:
-    """The same name with its code beside it takes the place of the bare name."""
-    if not items:
-        return items
-    names = case_names(items[0].value)
-    fuller = next((e for e in items[1:] if "(" in e.value and names < case_names(e.value)), None)
-    return [fuller, *(e for e in items if e is not fuller)] if fuller else items
-
-
-def _lowered(items: list[Evidence]) -> list[Evidence]:
-    """Alternatives are never surer than the chosen value; the same value twice is confirmation."""
-    if not items:
-        return []
-    top = items[0]
-    kept = [top]
-    for item in items[1:]:
-        if item.value != top.value and item.confidence >= top.confidence:
-            item = replace(item, confidence=round(top.confidence * 0.9, 3))
-        kept.append(item)
-    return kept

@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from harvester.normalise.cases import find_case_names
+from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
+from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import fold
 from harvester.normalise.link_fields import MAX_FIELD, Field
-from harvester.vocabulary import Origin
+from harvester.urls import document_suffix
+from harvester.vocabulary import Origin, Precision
 
 if TYPE_CHECKING:
     from harvester.records import Link, Page
@@ -21,6 +23,13 @@ _DATE_CELL = re.compile(
     r"(?:^|[|;/])\s{0,3}(?:date|dyddiad)(?:\s+added)?\W{0,4}(?:[A-Z][a-z]+day\W{0,3})?$", re.IGNORECASE
 )
 _POST = re.compile(r"/(20\d\d)/(\d\d)/(\d\d)/(?=[\w-]*[a-z])")
+_POSTED = re.compile(
+    r"(?:posted|post\s+date|postiwyd|wedi'i\s+bostio|newyddion\s+a\s+bostiwyd)\b[^\d]{0,30}\d[\w\s,./-]{5,28}",
+    re.IGNORECASE,
+)
+MAX_LINKS = 300  # of a page that are looked at
+_IN_ONE_LINE = 6  # links of a line that holds both languages of a paper or two
+_OF_ONE_POST = 12  # documents that one post announces; more of them are a list
 _SEVERAL = re.compile(r"\b(?:reviews|SCRs|L?CSPRs|reports|archives?|adolygiadau)\b", re.IGNORECASE)
 _NEVER = (DateLabel.BIRTH, DateLabel.DEATH, DateLabel.INCIDENT, DateLabel.PERIOD, DateLabel.OTHER)
 
@@ -100,11 +109,52 @@ def told_on_page(page: Page, link: Link, case_name: str | None) -> tuple[DateMen
     return own[0] if len({mention.value for mention, _ in own}) == 1 else None
 
 
-def posted(page: Page) -> tuple[DateMention, Field] | None:
-    """The day in the address of a news post: "/2017/10/26/serious-case-review/".
+def told_by_twin(link: Link, page: Page) -> tuple[DateMention, Field] | None:
+    """The date of the same paper in the other language, linked in the same line.
 
-    Only of a post about one review: a list of reviews that once was posted dates none of them.
+    "Child D - Summary (December 2009) / Plentyn D - Crynodeb": both were published then.
     """
+    line, language = link.nearby, detect_language(link.text)
+    beside = [other for other in page.links[:MAX_LINKS] if line and other.nearby == line]
+    if language is None or not 2 <= len(beside) <= _IN_ONE_LINE:
+        return None
+    names = _names(link.text)
+    for other in beside:
+        if other.url == link.url or detect_language(other.text) in (None, language):
+            continue
+        dates = [d for d in find_dates(other.text[:MAX_FIELD]) if d.label not in _NEVER]
+        if len(dates) == 1 and names and names == _names(other.text):
+            return dates[0], Field("twin", other.text, Origin.LINK, 0.6)
+    return None
+
+
+def _names(text: str) -> frozenset[str]:
+    return case_names(resolve_case(find_case_names(text[:MAX_FIELD])) or "")
+
+
+def _posted_below(page: Page) -> tuple[DateMention, Field] | None:
+    """The day in the one line of a news post that says when it was posted, below its text."""
+    lines = page.text[:MAX_PAGE_TEXT].splitlines()
+    told = [number for number, line in enumerate(lines) if _POSTED.fullmatch(line.strip())]
+    dates = find_dates(lines[told[0]]) if len(told) == 1 else ()
+    if len(dates) != 1 or dates[0].precision is not Precision.DAY:
+        return None
+    own = [link for link in page.links[:MAX_LINKS] if not link.furniture and link.text]
+    below = "\n".join(lines[told[0] + 1 :])
+    if any(link.text in below for link in own):
+        return None  # it is of the post that follows, or of a part of the page
+    if sum(bool(document_suffix(link.url)) for link in own) > _OF_ONE_POST:
+        return None  # a list of reviews that grew after it was posted
+    return dates[0], Field("posted", lines[told[0]], Origin.PAGE, 0.5)
+
+
+def posted(page: Page) -> tuple[DateMention, Field] | None:
+    """The day on which a news post was posted: below its text, or in its address "/2017/10/26/review/".
+
+    The address only of a post about one review: a list that once was posted dates none of them.
+    """
+    if (below := _posted_below(page)) is not None:
+        return below
     match = _POST.search(page.url[:MAX_FIELD])
     if match is None or _SEVERAL.search(page.title) or _SEVERAL.search(page.h1):
         return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.link_cases import case_of
-from harvester.normalise.link_dates import posted, published_of, told_on_page
+from harvester.normalise.link_dates import posted, published_of, told_by_twin, told_on_page
 from harvester.normalise.link_fields import MAX_FIELD, Field, fields_of
 from harvester.normalise.link_paragraphs import told_in_paragraph
 from harvester.normalise.roles import RoleMention, find_roles, resolve_role
@@ -53,6 +53,7 @@ def describe_link(link: Link, page: Page, *, nation: Nation) -> LinkDescription:
         or told_on_page(page, link, case[0] if case else None)
         or told_on_page(page, link, _case_of_title(page))
         or told_in_paragraph(link, page)
+        or told_by_twin(link, page)
         or posted(page)
     )
     year = int(published[0].value[:4]) if published else None

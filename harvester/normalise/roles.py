@@ -42,7 +42,7 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
         r"(?:briefs?|briefings?|guide|summary|read|learning)|\b(?:\d|five|six|seven|ten)[\s-]?min(?:ute)?s?\b"
         r"|(?:learning|practi[ct]i?on(?:er)?|practice|staff|case|multi[\s-]?agency|improvement|lessons)\s+"
         r"(?:(?:and|&|learning|improvement)\s+)*(?:briefs?|briefings?)\b|\bbriefings?\b(?!\s+to\b)|\bbriefing\s+(?:note|paper|sheet)s?"
-        r"|learning\s+(?:leaflets?|summar(?:y|ies)|points|materials?|resources?|sheet|poster|slides?|on\s+(?:one|a|1)\s+page|events?|bulletin|note|digest|tool)"
+        r"|(?:(?:learning|practice|case|staff|lessons)\s+)+(?:memos?|memoranda|memorandums?)\b|^\s*memos?\b|learning\s+(?:leaflets?|summar(?:y|ies)|points|materials?|resources?|sheet|poster|slides?|on\s+(?:one|a|1)\s+page|events?|bulletin|note|digest|tool)"
         r"|\bat\s+a\s+glance\b|\binfographics?\b|\bposter\b|\bbulletin\b|practice\s+note|\bon\s+(?:a|one)\s+page\b|\bleaflet\b"
         r"|(?:practitioners?'?s?'?|staff)\s+summary|(?:summary|information|guide)\s+for\s+(?:staff|practitioners|professionals)|presentation\s+slides?|\bslides\b|power\s?point"
         r"|key\s+(?:messages|learning|findings)|what\s+you\s+need\s+to\s+know|highlighting\s+lessons\s+(?:from|for)|(?:^|[-|]\s{0,2})(?:\w+\s+){0,2}(?:lessons|learning)\s+from\b"
