@@ -18,7 +18,7 @@ from harvester.detect.links import FOLLOW
 from harvester.frontier import Budget, Frontier, Task, TaskKind
 from harvester.shared_files import direct_address
 from harvester.urls import canonical, host_of
-from harvester.vocabulary import Outcome
+from harvester.vocabulary import Outcome, SourceStatus
 from spiders.answers import failed_fetch
 from spiders.captured import files_of, listed, pages_of
 from spiders.hosts import Hosts
@@ -82,6 +82,8 @@ class AskingSpider(Spider):
         self._fingerprints: set[str] = set()
         self._held: dict[str, Held] = {}  # by the key of the task
         self._without_twin: set[str] = set()
+        self._menus: list[Task] = []  # lists read by their twins
+        self._menu_only: set[str] = set()
 
     async def start(self) -> AsyncIterator[Any]:
         """Start pages first (they are known hubs), then the homepage; both are always asked."""
@@ -91,8 +93,11 @@ class AskingSpider(Spider):
             self.queue(task)
         else:
             self._plan_entrances()
-            if self.archived:
-                self._plan_captured(await listed(self.crawler))
+        if self.archived and self.only is None:
+            if self.declaration.status is not SourceStatus.GONE:  # a live site does not wait for an archive
+                for found in self._ask():
+                    yield found
+            self._plan_captured(await listed(self.crawler))
         for found in self._ask():
             yield found
 
@@ -192,7 +197,16 @@ class AskingSpider(Spider):
                 for guess in guesses(one.home, one.start, one.nation):
                     self.queue(guess)
             task = self.frontier.next_page()
-        return task or self.listings.next(late=True)
+        return task or self.listings.next(late=True) or self._next_menu()
+
+    def _next_menu(self) -> Task | None:
+        """A list that was read by its twin, for the menu beside it, where no site map tells of pages."""
+        if self._site_maps.found or not self._menus:
+            return None
+        task = self._menus.pop(0)
+        self._without_twin.add(task.key)
+        self._menu_only.add(task.key)
+        return task
 
     def _release(self) -> None:
         """No page is left: now what listings offer beside the pages, where no page links to it."""
@@ -211,7 +225,7 @@ class AskingSpider(Spider):
             self._documents_in_flight += 1
         else:
             self._pages_in_flight += 1
-        other = self.hosts.twin(task) if twin else None
+        other = self.hosts.twin(task) if twin and task.key not in self._without_twin else None
         # A file-sharing service shows a file at one address and gives it out at another.
         direct = (at or direct_address(task.url)) if document else None
         return Request(

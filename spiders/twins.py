@@ -35,4 +35,4 @@ def offers_nothing(reading: Reading) -> bool:
     """Whether the page itself has to be looked at: its menu may lead on, or the twin left out the links."""
     if reading.verdict.kind in DEAD:
         return True
-    return not reading.candidates and (reading.verdict.kind in LISTS or not reading.tasks)
+    return not reading.candidates and (reading.verdict.kind in LISTS or not reading.leads)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from spiders.asking import Found
 
+_MENUS = 2  # of lists that were read by their twins
+
 
 class GenericSpider(AskingSpider):
     """Crawls one declared source. The loader derives a class per declaration from it."""
@@ -49,6 +51,8 @@ class GenericSpider(AskingSpider):
                 self.queue(found)
         elif task.kind is TaskKind.DATA:
             yield from self._on_data(task, answer)
+        elif task.key in self._menu_only:
+            self._on_menu(task, answer)
         elif twin and not is_there(answer, twin):
             yield from self._instead_of_twin(task, missing=True)
         elif answer.is_document and answer.is_whole:
@@ -66,7 +70,7 @@ class GenericSpider(AskingSpider):
         outcome, message = outcome_of_failure(failure)
         if failure.request.meta.get("harvester_twin"):  # type: ignore[attr-defined]
             yield from self._instead_of_twin(task, missing=True)
-        elif task.kind not in (TaskKind.SITE_MAP, TaskKind.DATA):
+        elif task.kind not in (TaskKind.SITE_MAP, TaskKind.DATA) and task.key not in self._menu_only:
             yield from self._on_nothing(task, outcome, message)
         yield from self._ask()
 
@@ -196,7 +200,7 @@ class GenericSpider(AskingSpider):
             yield self.request(task)
         else:
             if self._is_twin(response):
-                self._on_twin(task)
+                self._on_twin(task, reading)
             promised = self.sightings.known(task.url) and not (reading.accepted or reading.is_review)
             yield from self._take_in(task, with_landing(reading, task) if promised else reading, answer)
             if reading.is_review:
@@ -208,11 +212,22 @@ class GenericSpider(AskingSpider):
     def _is_twin(response: Response) -> bool:
         return bool(response.meta.get("harvester_twin"))
 
-    def _on_twin(self, task: Task) -> None:
+    def _on_twin(self, task: Task, reading: Reading) -> None:
         """A twin takes the place of its page; of a page that was here before it, the menu counts."""
         self.hosts.twin_answered(task, found=True)
         held = self._held.pop(task.key, None)
-        for one in held.reading.tasks if held else ():
+        if held is not None:
+            self._take_menu(held.reading)
+        elif reading.lists_reviews and len(self._menus) < _MENUS:
+            self._menus.append(task)
+
+    def _on_menu(self, task: Task, answer: Answer) -> None:
+        reading = self._read(answer, task) if answer.is_page and answer.is_whole else None
+        if reading is not None:
+            self._take_menu(reading)
+
+    def _take_menu(self, reading: Reading) -> None:
+        for one in reading.tasks:
             if one.kind is TaskKind.PAGE:
                 self.queue(one)
 

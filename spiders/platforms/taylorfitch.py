@@ -2,7 +2,8 @@
 
 The twin is asked for instead of the page; records name the page. Of the page by which the platform was
 recognised, and which is here already, the menu counts beside the twin. Where a twin is missing, or offers
-neither documents nor ways on, the page itself is asked for.
+neither documents nor ways on, the page itself is asked for; and where there is no site map, at the end of the
+crawl, so are the pages of two lists, for the menus beside them.
 
 Some of these sites close `/assets/`, where their documents lie, in robots.txt. That is obeyed: such documents
 are catalogued with `robots_denied`. Staging copies (`*.tfemagazine.co.uk`) are never asked for.

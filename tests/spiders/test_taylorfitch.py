@@ -39,6 +39,7 @@ def site(**more: Any) -> dict[str, Any]:
         f"{HUB}/print": printed("Case reviews", LISTED),
         f"{HOME}/assets/1/q.pdf": PDF,
         f"{HOME}/assets/1/q-response.pdf": PDF,
+        f"{HOME}/sitemap.xml": f"<urlset><url><loc>{HUB}</loc></url></urlset>".encode(),
         **more,
     }
 
@@ -96,6 +97,33 @@ def test_a_twin_without_links_does_not_hide_the_page() -> None:
         }
     )
     assert len(crawl(pages).documents) == 2
+
+
+def test_menus_lead_on_that_no_twin_shows() -> None:
+    """Pages that stand only in the menu beside a section or list, on a site without site map."""
+    beside = MENU + "|Archived case reviews:/scp/professionals/archive"
+    section, archive = f"{HOME}/scp/professionals", f"{HOME}/scp/professionals/archive"
+    pages = site(
+        **{
+            f"{HOME}/": page(
+                "Northmoor", "<p>Welcome.</p>", menu="Home:/|For professionals:/scp/professionals"
+            ),
+            section: page("For professionals", "<p>Help for you.</p>", menu=MENU),
+            f"{section}/print": printed(
+                "For professionals", "<p>Help for you.</p>" + ul("Courses:/scp/courses")
+            ),
+            HUB: page("Case reviews", LISTED, menu=beside),
+            f"{archive}/print": printed(
+                "Archived case reviews", SAID + ul("Child S overview report:/assets/1/s.pdf")
+            ),
+            f"{HOME}/assets/1/s.pdf": PDF,
+        }
+    )
+    del pages[f"{HOME}/sitemap.xml"]
+    result = crawl(pages)
+    assert len(result.documents) == 3
+    assert result.site.asked.count(HUB) == 1
+    assert result.pages.count(HUB) == 1
 
 
 def test_a_host_without_twins_is_not_asked_for_them_for_ever() -> None:
