@@ -176,6 +176,7 @@ def case_in(name: str) -> str | None:
     )
     plain = plain.strip(" -–—:,.()'\"")
     words = plain.split()
-    if 0 < len(words) <= 4 and all(w[:1].isupper() or w in ("and", "&", "the", "of") for w in words):
+    named = all(w[:1].isupper() or w.isdigit() or w in ("and", "&", "the", "of") for w in words)
+    if 0 < len(words) <= 4 and named and words[0][:1].isupper():
         return plain
     return None

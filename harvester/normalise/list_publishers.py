@@ -57,6 +57,8 @@ class PublisherNames:
         self._names: dict[str, list[SourceInfo]] = {}
         self._own: dict[str, list[SourceInfo]] = {}
         self._former: dict[str, list[SourceInfo]] = {}
+        self._own_loose: dict[str, list[SourceInfo]] = {}
+        self._former_loose: dict[str, list[SourceInfo]] = {}
         for source in self._sources:
             self._enter(source)
         self._known: dict[tuple[str, ReviewType | None], tuple[str, ...]] = {}
@@ -67,8 +69,10 @@ class PublisherNames:
             if _ACRONYM.fullmatch(name.strip()):
                 continue  # so that no text is ever matched by its initials
             _add(self._names, fold(name), source)
-            for form in _forms(area_of(name)):
-                _add(self._own if index == 0 else self._former, form, source)
+            exact, *loose = _forms(area_of(name))
+            _add(self._own if index == 0 else self._former, exact, source)
+            for form in loose:
+                _add(self._own_loose if index == 0 else self._former_loose, form, source)
 
     def resolve(self, text: str | None, review_type: ReviewType | None = None) -> tuple[str, ...]:
         """Slugs of the publishers that a text names; () when it names none that is known for sure."""
@@ -109,15 +113,17 @@ class PublisherNames:
         area = area_of(text)
         if not area:
             return ()
+        # "Thornley" is Thornley, where there is one, before it is Thornley City.
         for form in _forms(area):
-            for table in (self._own, self._former):
-                if hits := _fitting(table.get(form, []), text, review_type):
-                    return _slugs(hits)
-            codes = _authority_codes().get(form)
-            if codes:
-                hits = [s for s in self._sources if codes & frozenset(s.authorities)]
-                if hits := _fitting(hits, text, review_type):
-                    return _slugs(hits)
+            for tables in ((self._own, self._former), (self._own_loose, self._former_loose)):
+                for table in tables:
+                    if hits := _fitting(table.get(form, []), text, review_type):
+                        return _slugs(hits)
+                codes = _authority_codes().get(form)
+                if codes:
+                    hits = [s for s in self._sources if codes & frozenset(s.authorities)]
+                    if hits := _fitting(hits, text, review_type):
+                        return _slugs(hits)
         return ()
 
     def nation_of(self, slug: str) -> Nation:

@@ -11,7 +11,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from harvester.normalise.list_publishers import PublisherNames
+from harvester.detect.entry_fields import case_in, read_title
+from harvester.normalise.list_publishers import PublisherNames, is_anonymous
 from harvester.normalise.roles import find_roles
 from harvester.reconcile.assign import assign
 from harvester.reconcile.details import compare
@@ -53,7 +54,9 @@ def reconcile(
     names = PublisherNames(sources)
     kin = _Kin(sources)
     reviews = [Held(review, frozenset(review.publishers)) for review in sorted(held, key=lambda h: h.id)]
-    listed = [Listed(entry, frozenset(_publishers(entry, names))) for entry in _ordered(entries)]
+    listed = [
+        Listed(entry, frozenset(_publishers(entry, names))) for entry in map(_filled, _ordered(entries))
+    ]
     listed = [_with_publishers(one) for one in listed]
     lists: dict[str, list[int]] = defaultdict(list)
     for index, one in enumerate(listed):
@@ -73,8 +76,23 @@ def _ordered(entries: Iterable[ListEntry]) -> list[ListEntry]:
     return sorted(entries, key=lambda e: (e.source, e.year or 0, e.title, e.url or "", e.id or "", e.summary))
 
 
+def _filled(entry: ListEntry) -> ListEntry:
+    """The entry with what its title line says, where its fields are blank."""
+    line = read_title(entry.title)
+    if line is None:
+        named = entry.case_name or case_in(entry.title) if not entry.publisher_text else entry.case_name
+        return entry if named == entry.case_name else replace(entry, case_name=named)
+    return replace(
+        entry,
+        anonymous=entry.anonymous or line.anonymous,
+        publisher_text=entry.publisher_text or (None if entry.anonymous else line.publisher),
+        case_name=entry.case_name or case_in(line.name),
+        year=entry.year or (int(line.date[:4]) if line.date else None),
+    )
+
+
 def _publishers(entry: ListEntry, names: PublisherNames) -> tuple[str, ...]:
-    if entry.anonymous:
+    if entry.anonymous or is_anonymous(entry.publisher_text or ""):
         return ()
     return entry.publishers or names.resolve(entry.publisher_text, entry.review_type)
 

@@ -37,6 +37,12 @@ _ADULT: Final = word_set("adult mr mrs ms miss woman man")
 _LABEL: Final = re.compile(
     r"^(?:(?P<noun>young person|looked after child|[a-z]+)\s+)?(?P<label>[a-z]{1,3}\d{0,4}|\d{1,4})$"
 )
+# "Child F and Family" is called after Child F, "Katie and her siblings" after Katie.
+_ALONG: Final = re.compile(
+    r"(?<=\w)\s*(?:,|&|\+|\band\b)\s*(?:(?:his|her|their|the)\s+)?(?:\w+\s+)?"
+    r"(?:family|siblings?|brothers?|sisters?|mother|father|parents?)\s*$",
+    re.IGNORECASE,
+)
 _GAPS: Final = re.compile(r"(?<=[a-z0-9])[\s/_.-]+(?=[a-z0-9])")
 
 
@@ -46,7 +52,7 @@ class Names:
     __slots__ = ("compact", "further", "labels", "main", "mentioned")
 
     def __init__(self, main: str | None, further: Iterable[str] = (), text: str = "") -> None:
-        self.main, more = split_names(main)
+        self.main, more = split_names(_ALONG.sub("", main) if main else None)
         extra: set[str] = set(more)
         for name in further:
             extra.update(*split_names(name))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from harvester.group.facts import theme_of
+from harvester.normalise.cases import find_case_names, resolve_case
 from harvester.reconcile.details import compare
-from harvester.reconcile.naming import Likeness, Names, relation
+from harvester.reconcile.naming import CLEARLY, Likeness, Names, relation
 from harvester.vocabulary import ReviewType
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _BY_NAME: Final = {
 }
 _THEME: Final = (0.42, 0.36)  # base, and share of the words of the subject
 _BY_GAP: Final = {0: 0.15, 1: 0.08, 2: -0.04, 3: -0.18}
+_BY_GAP_OF_LETTER: Final = {0: 0.15, 1: 0.08, 2: -0.1, 3: -0.32}  # an area takes its letters up again
 _FAR: Final = -0.6
 _NO_YEAR: Final = -0.02
 _DIFFER: Final = -0.09
@@ -64,6 +66,11 @@ class Listed:
         self.theme = frozenset() if self.names.main else theme_of(plain)
 
 
+def _named(title: str) -> str | None:
+    """The case that the title of a review names, where nothing else does."""
+    return resolve_case(m for m in find_case_names(title[:300]) if m.confidence >= CLEARLY)
+
+
 @dataclass(slots=True)
 class Held:
     """A review with what comparing needs, worked out once."""
@@ -75,7 +82,7 @@ class Held:
 
     def __post_init__(self) -> None:
         review = self.review
-        self.names = Names(review.case_name, review.names, review.text)
+        self.names = Names(review.case_name or _named(review.title), review.names, review.text)
         self.theme = frozenset() if self.names.main else theme_of(review.title)
 
     @property
@@ -162,7 +169,8 @@ def _by_year(score: Score, one: Listed, two: Held) -> None:
     if gap > 3:
         score.add(_FAR, f"{gap} years apart")
     else:
-        score.add(_BY_GAP[gap], "the same year" if not gap else f"{gap} years apart")
+        weights = _BY_GAP if one.names.distinctive else _BY_GAP_OF_LETTER
+        score.add(weights[gap], "the same year" if not gap else f"{gap} years apart")
 
 
 def _by_kind(score: Score, one: Listed, two: Held) -> None:
