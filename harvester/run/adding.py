@@ -109,7 +109,7 @@ def add_address(options: RunOptions, addition: Addition) -> Added:
     Raises:
         HarvesterError: no contact, locked, or the disk refuses.
     """
-    from harvester.run.orchestrate import index_archives, require_contact
+    from harvester.run.beforehand import index_archives, require_contact
 
     if addition.url is None:
         raise UsageError("there is no address to add.")

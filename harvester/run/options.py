@@ -32,6 +32,10 @@ class RunOptions:
     contact: str | None = None
     command: str = "crawl"
     readers: int = 2  # reading workers beside the crawl
+    retries: int = 0  # further attempts at a source that failed
+    retry_minutes: tuple[float, ...] = ()  # before each of them
+    hours: float | None = None  # most that the run may take
+    min_free_gb: float = 0.0  # with less free space nothing more is fetched
     chromium: str | None = None  # the browser for sources with `render: true`; None: one of the usual names
 
     @classmethod

@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harvester.archived import reached_hosts
 from harvester.clock import utc_now
-from harvester.errors import ConfigurationError, DiskError, HarvesterError
+from harvester.errors import DiskError, HarvesterError
+from harvester.health import Listing, judge_source
+from harvester.run.attempts import pause_s, worth_another
+from harvester.run.beforehand import check_beforehand, index_archives
+from harvester.run.held import Held, in_hand
+from harvester.run.limits import Limits
 from harvester.run.lock import hold
 from harvester.run.options import RunOptions, RunReport, SourceReport
 from harvester.run.selection import select
-from harvester.run.stopping import Stop, stoppable
+from harvester.run.stopping import stoppable
+from harvester.run.tallies import load_tally, set_aside
 from harvester.vocabulary import ExitCode, Outcome, SourceOutcome
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from harvester.paths import DataDirectory
     from harvester.records import CrawlTally
     from harvester.run.reading import Reader
+    from harvester.run.stopping import Stop
     from harvester.sources import Declaration
 
 log = logging.getLogger(__name__)
@@ -44,49 +49,43 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
     Raises:
         HarvesterError: a run that could not begin, or could not be saved; the exit code is in it.
     """
-    from harvester.catalogue import Catalogue, replay_decisions
     from harvester.sources import load_declarations
 
     declared = load_declarations(options.sources_dir)
     chosen = select(declared, options.slugs, archived=options.archived)
-    require_contact(options, chosen)
-    require_rendering(chosen, options.chromium)
-    with ExitStack() as stack:
-        stack.enter_context(hold(options.data, options.command))
-        catalogue = stack.enter_context(Catalogue.open(options.data.catalogue))
-        replay_decisions(options.data, catalogue)
+    check_beforehand(options, chosen)
+    with in_hand(options.data, options.command) as held:
         if not chosen:
             return RunReport(run_id=0, exit_code=ExitCode.NOTHING_DUE, reason=_nothing_due(options))
-        notes = index_archives(options)
-        stop = stack.enter_context(stoppable())  # until here a signal just ends the command
+        return crawl_held(held, options, Choice(declared, chosen), hear)
+
+
+class Choice(NamedTuple):
+    """All declared sources, and those of them that a run takes."""
+
+    declared: Mapping[str, Declaration]
+    chosen: Sequence[Declaration]
+
+
+def crawl_held(
+    held: Held, options: RunOptions, choice: Choice, hear: Callable[[dict[str, Any]], None]
+) -> RunReport:
+    """The same for a caller that holds the data directory and has chosen at least one source."""
+    catalogue, (declared, chosen) = held.catalogue, choice
+    notes = index_archives(options)
+    with held.stoppable() as stop:  # until here a signal just ends the command
         run_id = catalogue.start_run(options.command, [d.info() for d in chosen], utc_now())
         catalogue.save_sources([d.info() for d in declared.values()])  # title pages name their boards
         known = {d.slug: catalogue.known_documents(d.slug) for d in chosen}
         run = _Run(options, catalogue, chosen, run_id, stop, hear)
+        run.known = known
         try:
             run.notes += notes
             run.harvest()
-            return run.conclude(known)
+            return run.conclude()
         except Exception as error:
             close_badly(catalogue, run_id, error)
             raise
-
-
-def index_archives(options: RunOptions) -> list[str]:
-    """Finish archives that a crash left open; index what is to be replayed, so that a bad file ends
-    the command before a run begins.
-
-    Returns:
-        One sentence for each file that was finished or is damaged.
-    """
-    from harvester.run.jobs import crawl_options
-    from harvester.warc_index import tidy
-    from harvester.warc_replay import prepare_replay
-
-    notes = [*tidy(options.data.warc)]
-    if options.replay:
-        notes += prepare_replay(options.data.root.resolve(), crawl_options(options, None).replay)
-    return notes
 
 
 def close_badly(catalogue: Catalogue, run_id: int, error: Exception) -> None:
@@ -96,70 +95,10 @@ def close_badly(catalogue: Catalogue, run_id: int, error: Exception) -> None:
         catalogue.finish_run(run_id, utc_now(), code, f"{type(error).__name__}: {error}")
 
 
-def require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
-    """Refuse to reach for a host that is not ours without saying who asks (docs/operating.md).
-
-    Raises:
-        ConfigurationError: there is no contact; the text says what to set.
-    """
-    from harvester.run.jobs import crawl_options
-    from harvester.web.settings import contact_needed
-
-    if options.contact or not chosen:
-        return
-    hosts = [host for d in chosen for host in _asked_hosts(d)]
-    if not hosts and all(d.archives for d in chosen):
-        return  # files at hand; without a contact nothing else can be reached
-    outside = [host for host in hosts if not _leads_inside(host, options.allow_hosts)]
-    if contact_needed(crawl_options(options, run_id=None), outside):
-        raise ConfigurationError(
-            "a real crawl must say who is asking: set HARVESTER_CONTACT to a mail address or web page "
-            "where site owners can reach you (it goes into the User-Agent), or use --replay / --allow-host."
-        )
-
-
-def require_rendering(chosen: Sequence[Declaration], chromium: str | None = None) -> None:
-    """Refuse to begin a run in which a source needs a browser that is not there.
-
-    Raises:
-        ConfigurationError: the text says what to install.
-    """
-    if not any(one.render for one in chosen):
-        return
-    from harvester.web.browser import require_browser
-
-    require_browser(chromium)
-
-
 def _nothing_due(options: RunOptions) -> str:
     if options.archived:
         return "no closed source names archives (docs/vanished-boards.md)"
     return "no live source is declared"
-
-
-def _asked_hosts(declaration: Declaration) -> list[str]:
-    """The hosts without which a source could only fail; of a closed site those of its archives."""
-    if declaration.archives:
-        return reached_hosts(declaration)
-    host = urlsplit(declaration.homepage or "").hostname
-    return [host] if host else []
-
-
-def _leads_inside(host: str, allow_hosts: Sequence[str]) -> bool:
-    """Whether a name stands for permitted addresses only, as localhost does for 127.0.0.0/8."""
-    import socket
-    from ipaddress import ip_address
-
-    from harvester.web.reach import Reach
-
-    if not allow_hosts:
-        return False
-    reach = Reach.parse(allow_hosts, everywhere=False)
-    try:
-        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, socket.AF_INET)}
-    except OSError:
-        return False
-    return all(reach.permits(ip_address(address)) for address in found)
 
 
 class _Run:
@@ -177,6 +116,8 @@ class _Run:
         self.options, self.catalogue, self.chosen = options, catalogue, chosen
         self.run_id, self.stop, self.hear = run_id, stop, hear
         self.folder: Path = options.data.runs / str(run_id)
+        self.known: dict[str, int] = {}  # documents of each source before the run
+        self.limits = Limits(options.data.root, hours=options.hours, min_free_gb=options.min_free_gb)
         self.fatal = ""
         self.crashed: list[str] = []
         self.notes: list[str] = []  # worth a person's while
@@ -195,7 +136,7 @@ class _Run:
                 raise DiskError(self.fatal)
             if reader is not None:
                 self.hear({"event": "reading"})
-                reader.drain(self.stop)
+                reader.drain(lambda: self.stop() or self.limits.left() <= 0)
                 self.read = reader.done
         if not self.stop():
             self.hear({"event": "describing"})
@@ -205,33 +146,66 @@ class _Run:
             self.described, self.reviews = done.described, done.reviews
 
     def _crawl(self, reader: Reader | None) -> None:
+        """Crawl every source, and those that failed again later, while there is time."""
+        pending = self.chosen
+        for attempt in range(1, self.options.retries + 2):
+            self._attempt(pending, reader)
+            pending = self._worth_another(pending) if attempt <= self.options.retries else []
+            pause = pause_s(attempt, self.options.retry_minutes)
+            if not pending or self._ending() or self.limits.left_to_crawl() <= pause:
+                return
+            self.hear({"event": "waiting", "seconds": pause, "sources": [d.slug for d in pending]})
+            if not self._wait(pause, reader):
+                return
+            for one in pending:
+                set_aside(self.folder, one.slug, attempt)
+            self.notes += self.crashed
+            self.crashed = []
+
+    def _attempt(self, sources: Sequence[Declaration], reader: Reader | None) -> None:
         from harvester.run.children import Children
         from harvester.run.jobs import crawl_jobs
 
-        jobs = crawl_jobs(self.options, self.chosen, self.run_id, self.folder)
-
-        def read_on() -> None:
-            if reader is None or not reader.step(0.2):
-                time.sleep(0.1)
-
+        jobs = crawl_jobs(self.options, sources, self.run_id, self.folder)
         with Children(jobs, self._on_message) as children:
-            codes = children.watch(lambda: self.stop() or bool(self.fatal), read_on)
+            codes = children.watch(self._ending, lambda: self._meanwhile(reader))
         for number, code in enumerate(codes):
             if code not in (ExitCode.OK, ExitCode.STOPPED, ExitCode.DISK) and not self.stop():
                 errors = self.folder / f"crawl-{number}.err"
                 self.crashed.append(f"crawling process {number} ended with {code}; see {errors}")
+
+    def _ending(self) -> bool:
+        return self.stop() or bool(self.fatal) or self.limits.cut() is not None
+
+    def _meanwhile(self, reader: Reader | None) -> None:
+        if reader is None or not reader.step(0.2):
+            time.sleep(0.1)
+
+    def _wait(self, seconds: float, reader: Reader | None) -> bool:
+        """Read on for so long; False when the run must end."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._ending():
+            self._meanwhile(reader)
+        return not self._ending()
+
+    def _worth_another(self, sources: Sequence[Declaration]) -> list[Declaration]:
+        found = []
+        for one in sources:
+            tally = load_tally(self.folder, one.slug)
+            outcome, _ = judge_source(tally, self._listing(one))
+            if worth_another(outcome, tally):
+                found.append(one)
+        return found
 
     def _on_message(self, worker: int, message: dict[str, Any]) -> None:
         if message.get("event") == "fatal":
             self.fatal = str(message.get("message"))
         self.hear({"worker": worker, **message})
 
-    def conclude(self, known: Mapping[str, int]) -> RunReport:
+    def conclude(self) -> RunReport:
         """Judge each source, write the run's rows, and report."""
-        from harvester.run.worker import load_tally
-
         tallies = {d.slug: load_tally(self.folder, d.slug) for d in self.chosen}
-        reports = tuple(self._source_report(d, tallies[d.slug], known[d.slug]) for d in self.chosen)
+        reports = tuple(self._source_report(d, tallies[d.slug]) for d in self.chosen)
         code, reason = self._exit(reports, tallies.values())
         self.catalogue.finish_run(self.run_id, utc_now(), code, reason)
         return RunReport(
@@ -245,17 +219,17 @@ class _Run:
             notes=(*self.crashed, *self.notes),
         )
 
-    def _source_report(self, declaration: Declaration, tally: CrawlTally | None, known: int) -> SourceReport:
-        from harvester.health import Listing, judge_source
-
-        slug = declaration.slug
+    def _listing(self, declaration: Declaration) -> Listing:
         bounds = declaration.expect.documents
-        listing = Listing(
-            listed=self.catalogue.listed_documents(self.run_id, slug),
-            known=known,
+        return Listing(
+            listed=self.catalogue.listed_documents(self.run_id, declaration.slug),
+            known=self.known[declaration.slug],
             expected_min=bounds.min if bounds else None,
             expected_max=bounds.max if bounds else None,
         )
+
+    def _source_report(self, declaration: Declaration, tally: CrawlTally | None) -> SourceReport:
+        slug, listing = declaration.slug, self._listing(declaration)
         outcome, message = judge_source(tally, listing)
         if tally is None and self.crashed:
             message = "its crawling process ended before it did"
@@ -285,6 +259,10 @@ class _Run:
         if self.stop():
             return ExitCode.STOPPED, "stopped by a signal; what was fetched is kept, run again to go on"
         broken = [r.source for r in reports if r.outcome is SourceOutcome.SKIPPED]
+        cut = self.limits.cut()
+        if cut is not None and (broken or cut.exit_code == ExitCode.DISK):
+            left = f"; not crawled to the end: {', '.join(broken)}" if broken else ""
+            return cut.exit_code, f"{cut.message}{left}"
         if self.crashed or broken:
             rest = [f"not crawled to the end: {', '.join(broken)}"] if broken else []
             return ExitCode.UNEXPECTED, "; ".join([*self.crashed, *rest])

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harvester.records import CrawlTally
-from harvester.vocabulary import ExitCode, Outcome
+from harvester.run.tallies import write_tally
+from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler, CrawlerProcess
@@ -49,30 +50,6 @@ class Job:
     def from_json(cls, text: str) -> Job:
         """The job that `to_json` wrote."""
         return cls(**json.loads(text))
-
-
-def tally_path(run_folder: Path, slug: str) -> Path:
-    """Where a worker leaves the tally of one source."""
-    return run_folder / f"{slug}.tally.json"
-
-
-def write_tally(run_folder: Path, tally: CrawlTally) -> None:
-    """Leave a tally for the parent, whole or not at all."""
-    path = tally_path(run_folder, tally.source)
-    draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(asdict(tally)), encoding="utf-8")
-    draft.replace(path)
-
-
-def load_tally(run_folder: Path, slug: str) -> CrawlTally | None:
-    """The tally of one source, or None when it never ended."""
-    path = tally_path(run_folder, slug)
-    if not path.exists():
-        return None
-    values = json.loads(path.read_text(encoding="utf-8"))
-    values["entrances"] = {url: Outcome(end) for url, end in values["entrances"].items()}
-    values["moved"] = tuple(values["moved"])
-    return CrawlTally(**values)
 
 
 class Chains:

@@ -63,6 +63,7 @@ class Site:
     open: float = inf
     asked: list[str] = field(default_factory=list)
     extra: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # path → type, body
+    down: bool = False  # every answer is 503
 
     @property
     def title(self) -> str:
@@ -76,7 +77,7 @@ class Site:
                 site.asked.append(self.path)
                 site.wait()
                 kind, body = site.answer(self.path)
-                status = 200 if kind else 404
+                status = 503 if site.down else 200 if kind else 404
                 with contextlib.suppress(ConnectionError):
                     self.send_response(status)
                     self.send_header("Content-Type", kind or "text/html")

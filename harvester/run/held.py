@@ -1,0 +1,50 @@
+"""A data directory in hand: locked, its catalogue open, what people decided replayed into it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvester.run.lock import hold
+from harvester.run.stopping import Stop, stoppable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.catalogue import Catalogue
+    from harvester.paths import DataDirectory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a command that changes a harvest works on."""
+
+    data: DataDirectory
+    catalogue: Catalogue
+    stop: Stop | None = None  # of a caller that listens to signals itself
+
+    @contextmanager
+    def stoppable(self) -> Iterator[Stop]:
+        """The caller's wish to stop, else one of our own."""
+        if self.stop is not None:
+            yield self.stop
+            return
+        with stoppable() as stop:
+            yield stop
+
+
+@contextmanager
+def in_hand(data: DataDirectory, command: str, stop: Stop | None = None) -> Iterator[Held]:
+    """Lock a data directory, open its catalogue, and enter decisions that a crash left out of it.
+
+    Raises:
+        HarvesterError: locked, damaged, newer than the program, or the disk refuses.
+    """
+    from harvester.catalogue import Catalogue, replay_decisions
+
+    with ExitStack() as stack:
+        stack.enter_context(hold(data, command))
+        catalogue = stack.enter_context(Catalogue.open(data.catalogue))
+        replay_decisions(data, catalogue)
+        yield Held(data=data, catalogue=catalogue, stop=stop)
