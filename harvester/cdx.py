@@ -86,9 +86,17 @@ def replay_prefix(cdx: str, declared: str | None = None) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
-def replay_url(prefix: str, capture: Capture) -> str:
-    """Where a capture is replayed byte for byte, without banner and rewriting."""
-    return f"{prefix}{capture.at}id_/{quote(capture.url, safe=_SAFE)}"
+RAW, IN_FRAME = "id_", "mp_"  # how a capture is replayed: as it was; rewritten, but without the frame
+
+
+def replay_url(prefix: str, capture: Capture, way: str = RAW) -> str:
+    """Where a capture is replayed, byte for byte unless another way is named."""
+    return f"{prefix}{capture.at}{way}/{quote(capture.url, safe=_SAFE)}"
+
+
+def is_frame(body: bytes) -> bool:
+    """Whether a page is only the frame in which an archive shows a capture."""
+    return b"wb_frame.js" in body or b'id="replay_iframe"' in body
 
 
 _SAFE = "%/:?#[]@!$&'()*+,;=~"  # an address stays as it was captured, but for spaces and the like

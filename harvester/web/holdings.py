@@ -175,11 +175,15 @@ class IndexHolding:
         Raises:
             RequestEnded: the archive does not answer.
         """
+        way = cdx.RAW
         for _ in range(_MOST_HOPS):
-            url = cdx.replay_url(self.prefix, capture)
+            url = cdx.replay_url(self.prefix, capture, way)
             response = await self._get(url)
             location = (response.headers.get(b"Location") or b"").decode("latin-1")
             inside = cdx.split_replay(urljoin(url, location), self.prefix) if location else None
+            if response.status == 200 and way == cdx.RAW and cdx.is_frame(response.body):
+                way = cdx.IN_FRAME  # an archive that does not know the raw way
+                continue
             if response.status == 200 or inside is None or inside[0] == capture.at:
                 break
             if cdx.key(inside[1]) != cdx.key(capture.url):

@@ -23,6 +23,7 @@ import pytest
 from filelock import FileLock
 
 from tests.archives.vanished import Wayback, write_warc
+from tests.run.farm import NAMES, Site
 
 PYWB = "2.9.1"  # its pins would undo our floors, so it never enters our own environment
 
@@ -113,6 +114,13 @@ class WaybackServer:
 
 
 @pytest.fixture
+def birch() -> Iterator[Site]:
+    """A live board."""
+    with Site("birch", 9, names=NAMES[:2]) as site:
+        yield site
+
+
+@pytest.fixture
 def wayback() -> Iterator[WaybackServer]:
     archive = Wayback()
 
@@ -160,4 +168,19 @@ def answer(archive: Wayback, path: str) -> tuple[int, dict[str, str], bytes]:
     for name, value in shot.headers:  # redirects stay inside the archive
         target = value if value.startswith("http") else f"http://{urlsplit(shot.url).netloc}{value}"
         headers[name] = f"/web/{stamp}id_/{target}" if name == "Location" else value
-    return int(shot.status[:3]), headers, shot.body
+    body = shot.body
+    if not archive.raw and shot.media_type == "text/html" and "Location" not in headers:
+        body = with_banner(body, stamp, urlsplit(shot.url).netloc)
+    return int(shot.status[:3]), headers, body
+
+
+def with_banner(body: bytes, stamp: str, host: str) -> bytes:
+    """A page as the archive shows it to readers."""
+    banner = (
+        "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp'>Serious case review captures: "
+        "<a href='/web/20190101000000/http://banner.example/child-z-overview-report.pdf'>next</a></div>"
+        "<!-- END WAYBACK TOOLBAR INSERT -->"
+    )
+    text = body.decode().replace("<body>", f"<body>{banner}")
+    text = text.replace('href="/', f'href="/web/{stamp}/http://{host}/')
+    return f"{text}<!-- FILE ARCHIVED ON 2018 -->".encode()

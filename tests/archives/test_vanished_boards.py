@@ -135,6 +135,53 @@ def test_the_wayback_dialect_is_spoken(wayback: Any, tmp_path: Path) -> None:
     assert wayback.archive.asked[0] == "/robots.txt"
 
 
+def test_banners_and_rewritten_links_are_no_content(wayback: Any, tmp_path: Path) -> None:
+    wayback.archive.raw = False
+    sources = declare(tmp_path / "sources", f"[{{cdx: '{wayback.cdx}', name: Stub}}]")
+    done = crawl(tmp_path / "data", sources, "oldmoor")
+    assert done.returncode == 0, done.stdout + done.stderr
+    check_harvest(tmp_path / "data", "Stub")
+    assert not ask(tmp_path / "data", "SELECT 1 FROM sighting WHERE url LIKE '%banner.example%'")
+
+
+def test_an_index_that_knows_no_hosts_is_asked_for_each_address(wayback: Any, tmp_path: Path) -> None:
+    wayback.archive.lists_hosts = False
+    sources = declare(tmp_path / "sources", f"[{{cdx: '{wayback.cdx}', name: Stub}}]")
+    done = crawl(tmp_path / "data", sources, "oldmoor")
+    assert done.returncode == 0, done.stdout + done.stderr
+    linked = {name: at for name, at in HELD.items() if "dogwood" not in name}
+    assert held(tmp_path / "data") == linked
+
+
+def test_a_live_board_has_its_former_domain_from_an_archive(pywb: Any, tmp_path: Path, birch: Any) -> None:
+    birch.declare(tmp_path / "sources")
+    path = tmp_path / "sources" / "birch.yaml"
+    more = f"archives: [{{cdx: '{pywb.cdx}', hosts: [{HOST}]}}]\n"
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    done = crawl(tmp_path / "data", tmp_path / "sources")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert held(tmp_path / "data") == HELD
+    rows = ask(tmp_path / "data", "SELECT count(*) FROM documents WHERE url LIKE 'http://127.0.0.%'")
+    assert rows == [(2,)]
+
+
+def test_a_closed_board_without_a_homepage(pywb: Any, tmp_path: Path) -> None:
+    archives = f"[{{cdx: '{pywb.cdx}', hosts: [{HOST}], name: Moor}}]"
+    sources = declare(tmp_path / "sources", archives, homepage='""', start="[]")
+    done = crawl(tmp_path / "data", sources, "--archived")
+    assert done.returncode == 0, done.stdout + done.stderr
+    check_harvest(tmp_path / "data", "Moor")
+
+
+def test_one_document_of_a_closed_board_is_added_by_hand(pywb: Any, tmp_path: Path) -> None:
+    sources = declare(tmp_path / "sources", f"[{{cdx: '{pywb.cdx}'}}]")
+    url = f"http://{HOST}/files/child-alder-overview-report.pdf"
+    words = ("add", url, "--source", "oldmoor", "--who", "jo", "--why", "asked for", "--sources", sources)
+    done = run("--data", tmp_path / "data", *words, "--allow-host", "127.0.0.0/8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert held(tmp_path / "data") == {"child-alder-overview-report.pdf": "2016-03-02T12:00:00Z"}
+
+
 def test_robots_of_the_archive_are_kept(wayback: Any, tmp_path: Path) -> None:
     wayback.archive.robots = b"User-agent: *\nDisallow: /web/\n"
     sources = declare(tmp_path / "sources", f"[{{cdx: '{wayback.cdx}'}}]")

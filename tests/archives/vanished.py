@@ -181,6 +181,8 @@ class Wayback:
     page_size: int = 7  # rows a page, so that the list comes in parts
     asked: list[str] = field(default_factory=list)
     robots: bytes = b""
+    raw: bool = True  # whether it knows `id_`
+    lists_hosts: bool = True  # whether its index knows `matchType`
 
     def rows(self, host: str) -> list[list[str]]:
         found = []
@@ -194,7 +196,10 @@ class Wayback:
         return found if host.removeprefix("www.") == HOST.removeprefix("www.") else []
 
     def cdx(self, asked: dict[str, str]) -> list[Any]:
-        rows = self.rows(asked["url"])
+        rows = self.rows(asked["url"].removeprefix("http://").removeprefix("https://").partition("/")[0])
+        if not self.lists_hosts:
+            path = "/" + asked["url"].partition("://")[2].partition("/")[2]
+            rows = [row for row in rows if row[2].partition("://")[2].partition("/")[2] == path[1:]]
         if not rows:
             return []
         start = int(asked.get("resumeKey", "0"))
