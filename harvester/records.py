@@ -151,6 +151,7 @@ class Fetch:
     message: str = ""
     archive: str | None = None  # the web archive that answered, when it was not the site
     captured: str | None = None  # when that archive captured it
+    method: str = "GET"  # or HEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

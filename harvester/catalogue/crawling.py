@@ -70,8 +70,8 @@ def record_fetch(connection: sqlite3.Connection, run_id: int, fetch: Fetch) -> N
     """One request for a document. Its outcome is always kept; bytes become a document of the source."""
     connection.execute(
         """INSERT INTO fetch (run_id, source, url, outcome, at, final_url, status, sha256, size,
-            media_type, etag, last_modified, file_name, message, archive, captured)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            media_type, etag, last_modified, file_name, message, archive, captured, method)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         bound(
             run_id,
             fetch.source,
@@ -89,6 +89,7 @@ def record_fetch(connection: sqlite3.Connection, run_id: int, fetch: Fetch) -> N
             fetch.message,
             fetch.archive,
             fetch.captured,
+            fetch.method,
         ),
     )
     if fetch.sha256:

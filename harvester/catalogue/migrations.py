@@ -14,6 +14,9 @@ from sqlite_utils.migrations import Migrations
 from harvester.catalogue.schema import TABLES
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
 from harvester.catalogue.schema_lists import LIST_TABLES, LIST_VIEWS
+from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
+from harvester.catalogue.schema_presence import TABLES as PRESENCE_TABLES
+from harvester.catalogue.schema_presence import WITHDRAWALS
 from harvester.catalogue.views import VIEWS
 
 if TYPE_CHECKING:
@@ -46,6 +49,13 @@ def m003_national_lists(db: Database) -> None:
 def m004_captures(db: Database) -> None:
     """From which web archive bytes came, and when they were captured."""
     for statement in (*COLUMNS, CAPTURES):
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m005_presence(db: Database) -> None:
+    """Nights without a document, what gates withhold, values gained and lost."""
+    for statement in (*PRESENCE_COLUMNS, *PRESENCE_TABLES, WITHDRAWALS):
         db.conn.execute(statement)
 
 

@@ -26,6 +26,7 @@ class RunSource:
     documents_new: int = 0
     documents_changed: int = 0
     documents_lost: int = 0
+    documents_withheld: int = 0  # withdrawals that the gate withheld
     seconds: float = 0.0
     message: str = ""
     platform: str | None = None  # as pinned or recognised
