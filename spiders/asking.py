@@ -81,7 +81,7 @@ class AskingSpider(Spider):
         self._over = False
         self._fingerprints: set[str] = set()
         self._held: dict[str, Held] = {}  # by the key of the task
-        self._without_twin: set[str] = set()
+        self._without_twin: dict[str, bool] = {}  # pages to read themselves; whether the twin was missing
         self._menus: list[Task] = []  # lists read by their twins
         self._menu_only: set[str] = set()
 
@@ -204,7 +204,7 @@ class AskingSpider(Spider):
         if self._site_maps.found or not self._menus:
             return None
         task = self._menus.pop(0)
-        self._without_twin.add(task.key)
+        self._without_twin[task.key] = False
         self._menu_only.add(task.key)
         return task
 
@@ -225,7 +225,9 @@ class AskingSpider(Spider):
             self._documents_in_flight += 1
         else:
             self._pages_in_flight += 1
-        other = self.hosts.twin(task) if twin and task.key not in self._without_twin else None
+        # Whether a guess leads to a page at all must be seen first.
+        twin = twin and task.kind is not TaskKind.GUESS and task.key not in self._without_twin
+        other = self.hosts.twin(task) if twin else None
         # A file-sharing service shows a file at one address and gives it out at another.
         direct = (at or direct_address(task.url)) if document else None
         return Request(

@@ -197,10 +197,12 @@ class GenericSpider(AskingSpider):
             yield from self._on_nothing(task, *(why if answer.is_whole else why_nothing(answer)))
         elif self.hosts.twin(task) and not (self._is_twin(response) or task.key in self._without_twin):
             self._held[task.key] = Held(response, answer, reading)
-            yield self.request(task)
+            yield self.request(replace(task, kind=TaskKind.PAGE) if task.kind is TaskKind.GUESS else task)
         else:
             if self._is_twin(response):
                 self._on_twin(task, reading)
+            elif self._without_twin.get(task.key):
+                self.hosts.twin_answered(task, found=False)
             promised = self.sightings.known(task.url) and not (reading.accepted or reading.is_review)
             yield from self._take_in(task, with_landing(reading, task) if promised else reading, answer)
             if reading.is_review:
@@ -233,8 +235,7 @@ class GenericSpider(AskingSpider):
 
     def _instead_of_twin(self, task: Task, *, missing: bool = False) -> Iterator[Found]:
         """The twin is missing or offers nothing: the page itself, which may be here already."""
-        self.hosts.twin_answered(task, found=not missing)
-        self._without_twin.add(task.key)
+        self._without_twin[task.key] = missing
         held = self._held.pop(task.key, None)
         if held is None:
             yield self.request(task, twin=False)

@@ -59,6 +59,12 @@ _ROUTE = re.compile(r"/wp/v2/(pages|posts|search|media)/?$")
 _TAGS = re.compile(r"<[^<>]{0,500}>")
 _FROM_FILE_NAME = re.compile(r"[\w.()+'-]{1,200}")
 _COPY = re.compile(r"(?:[ -]\d{1,2}|[ -]scaled)$")
+# What a library may hold and nobody published.
+_UNPUBLISHED = re.compile(
+    r"\b(?:draft|embargo(?:ed)?|confidential|restricted|superseded|withdrawn|unredacted|tracked changes"
+    r"|not for publication|do not (?:use|publish|share))\b",
+    re.IGNORECASE,
+)
 _NO_PARENT = re.compile(r"(?:19|20)\d\d|\d{1,2}")
 
 
@@ -326,7 +332,7 @@ def _files(items: list[dict[str, Any]], asked: Page, territory: Territory) -> It
             nearby=_plain(_said(item, "caption")),
         )
         judged = judge_link(link, page, kind, nation=territory.nation)
-        if judged.score >= CONSIDER:
+        if judged.score >= CONSIDER and not _UNPUBLISHED.search(f"{link.text} {addresses.slug_words(url)}"):
             # No date: the only one that the library knows is that of the upload.
             yield candidate_of(territory.source, page, kind, link, judged)
 

@@ -139,6 +139,18 @@ def test_a_host_without_twins_is_not_asked_for_them_for_ever() -> None:
     assert sum(url.endswith("/print") for url in result.site.asked) == 3
 
 
+def test_pages_that_are_gone_say_nothing_of_twins() -> None:
+    stale = ul("|".join(f"Child {letter}:/scp/old/{letter}" for letter in "ABCDEF"))
+    archive = f"{HOME}/scp/professionals/case-reviews/archive"
+    listed = LISTED + stale + ul("Older case reviews:/scp/professionals/case-reviews/archive")
+    pages = site(**{f"{HUB}/print": printed("Case reviews", listed), archive: CLOSED})
+    pages[f"{archive}/print"] = printed(
+        "Older case reviews", SAID + ul("Child S overview report:/assets/1/s.pdf")
+    )
+    result = crawl(pages | {f"{HOME}/assets/1/s.pdf": PDF})
+    assert f"{HOME}/assets/1/s.pdf" in result.fetched
+
+
 def test_relative_links_of_a_twin_belong_to_the_twin() -> None:
     twin = printed("Case reviews", SAID + ul("Child Q overview report:q.pdf"))
     result = crawl(site(**{f"{HUB}/print": twin, f"{HUB}/q.pdf": PDF}))

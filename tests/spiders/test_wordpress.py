@@ -80,6 +80,7 @@ def test_unlinked_files_of_the_library_are_judged_by_their_titles(tmp_path: Path
         "/annual.pdf": "Annual report 2020",
         "/triennial.pdf": "Triennial analysis of serious case reviews",
         "/guide.pdf": "Safeguarding practice review guidance",
+        "/draft.pdf": "DRAFT Child W serious case review overview report",
         "/photo.jpg": "Child S Serious Case Review",
     }
     media = [(UP + path, title) for path, title in library.items()]
