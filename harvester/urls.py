@@ -129,9 +129,16 @@ _DOWNLOAD = re.compile(
 )
 
 
+# Pages of a common council system, whose "documents" are texts in numbered pages.
+_PAGE_OF_DOCUMENTS = re.compile(
+    r"/site/scripts/(?:documents?(?:_info)?|downloads|download_info)\.php", re.IGNORECASE
+)
+
+
 def looks_like_download(url: str) -> bool:
     """Whether an address without a suffix is shaped like one that answers a file."""
-    return bool(document_suffix(url) or _DOWNLOAD.search(url[:MAX_LENGTH]))
+    url = url[:MAX_LENGTH]
+    return bool(document_suffix(url) or (_DOWNLOAD.search(url) and not _PAGE_OF_DOCUMENTS.search(url)))
 
 
 _LANGUAGES = word_set(

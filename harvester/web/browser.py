@@ -9,6 +9,7 @@ network namespace without a way out. Nothing in this module knows Scrapy.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import subprocess
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from playwright.async_api import Browser, BrowserContext, Page, Playwright, Request, Route, WebSocketRoute
+
+log = logging.getLogger(__name__)
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 _OPEN_S = 60.0  # for the browser to start
@@ -155,25 +158,37 @@ class Chromium:
             folder.cleanup()
 
     async def _open(self) -> Browser:
-        from playwright.async_api import async_playwright
+        from playwright.async_api import Error, async_playwright
 
         if self._browser is not None and self._browser.is_connected():
             return self._browser
         await self.close()
-        self._folder = tempfile.TemporaryDirectory(prefix="harvester-browser-", dir=_short_folder())
-        self._driver = await async_playwright().start()
-        self._browser = await self._driver.chromium.launch(
-            executable_path=_without_network(self._program, Path(self._folder.name)),
-            headless=True,
-            chromium_sandbox=os.geteuid() != 0,  # Chromium's own sandbox refuses to work for root
-            args=list(_ARGUMENTS),
-            handle_sigint=False,  # the crawl decides when it ends
-            handle_sigterm=False,
-            handle_sighup=False,
-            timeout=_OPEN_S * 1000,
-            env={"HOME": self._folder.name, "TMPDIR": self._folder.name, "PATH": os.environ.get("PATH", "")},
-        )
+        folder = self._folder = tempfile.TemporaryDirectory(prefix="harvester-browser-", dir=_short_folder())
+        driver = self._driver = await async_playwright().start()
+        confined = _without_network(self._program, Path(folder.name))
+        try:
+            self._browser = await _launch(driver, confined, folder.name)
+        except Error:
+            if confined == self._program:
+                raise
+            # Some kernels give a namespace, and then the browser no sandbox inside it.
+            log.warning("the browser does not start in a network namespace; it is started without one")
+            self._browser = await _launch(driver, self._program, folder.name)
         return self._browser
+
+
+async def _launch(driver: Playwright, program: str, folder: str) -> Browser:
+    return await driver.chromium.launch(
+        executable_path=program,
+        headless=True,
+        chromium_sandbox=os.geteuid() != 0,  # Chromium's own sandbox refuses to work for root
+        args=list(_ARGUMENTS),
+        handle_sigint=False,  # the crawl decides when it ends
+        handle_sigterm=False,
+        handle_sighup=False,
+        timeout=_OPEN_S * 500,
+        env={"HOME": folder, "TMPDIR": folder, "PATH": os.environ.get("PATH", "")},
+    )
 
 
 def _short_folder() -> str | None:
@@ -269,7 +284,7 @@ class _Visit:
                 raise RenderingFailed("the crawl was stopped before the page was rendered")
             before = time.monotonic()
             await asyncio.sleep(_LOOK_S)
-            now_size = await self._call(page.evaluate("document.documentElement.outerHTML.length"))
+            now_size = await self._call(page.evaluate("document.documentElement?.outerHTML.length ?? 0"))
             now = time.monotonic()
             if self._pending:
                 self._last = now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from harvester.urls import is_trap
 from spiders.platforms.aspx import AspxWays
 from spiders.platforms.goss import GossWays
 from spiders.platforms.jadu import JaduWays
@@ -144,6 +145,28 @@ def test_a_jadu_document_is_read_in_all_its_parts() -> None:
     assert len(keys) == len(set(keys))  # nothing is asked for under two names
     told, recognised = found_in(site, "generic")
     assert (told.tally.platform, recognised) == ("jadu", files)
+
+
+@pytest.mark.parametrize("platform", ["generic", "jadu"])
+def test_numbered_pages_of_an_old_jadu_document_are_pages(platform: str) -> None:
+    first = "/site/scripts/documents_info.php?documentID=6"
+    pager = "".join(f'<a href="{first}&amp;pageNumber={number}">{number}</a> ' for number in (1, 2, 3))
+    home = page("Northmoor", ul(f"Serious case reviews:{first}"), nav="Home:/")
+    site: dict[str, object] = {f"{HOME}/": home}
+    for number, name in ((1, "Child Elm"), (2, "Child Rowan"), (3, "Child Alder")):
+        file = f"/downloads/file/{number}/{_slug(name)}"
+        body = f'<p><a href="{file}">{name} overview report (PDF)</a><br>Size: 1.2MB</p>{pager}'
+        site[HOME + file] = PDF + file.encode()
+        site[f"{HOME}{first}&pageNumber={number}"] = page("Serious case reviews", body, nav="Home:/")
+    site[HOME + first] = site[f"{HOME}{first}&pageNumber=1"]
+    _, files = found_in(site, platform)
+    assert files == {"child_elm", "child_rowan", "child_alder"}
+
+
+def test_a_page_called_like_its_section_is_no_circle() -> None:
+    assert not is_trap(f"{HOST}/info/6/learning-reviews/6/learning-reviews")
+    assert is_trap(f"{HOST}/info/a/b/a/b")
+    assert is_trap(f"{HOST}/reviews/6/reviews/6/reviews")
 
 
 def guide_site(*, with_print: bool) -> dict[str, object]:
