@@ -140,9 +140,7 @@ def unrewritten(body: bytes, prefix: str) -> bytes:
     """
     if not any(mark in body for mark in _MARKS):
         return body
-    for banner in _BANNERS:
-        body = banner.sub(b"", body)
-    return re.sub(_replayed(prefix), lambda found: found["url"], body)
+    return re.sub(_replayed(prefix), lambda found: found["url"], _without_banners(body))
 
 
 def _replayed(prefix: str) -> bytes:
@@ -153,16 +151,32 @@ def _replayed(prefix: str) -> bytes:
 
 
 _MARKS = (b"WAYBACK TOOLBAR INSERT", b"End Wayback Rewrite", b"WB Insert", b"FILE ARCHIVED ON", b"wbinfo")
+_SCRIPTS_END = b"<!-- End Wayback Rewrite JS Include -->"
+_MOST_SCRIPTS = 30_000  # bytes that Wayback puts at the top of a page
 _BANNERS = (
-    re.compile(rb"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.DOTALL),
-    re.compile(
-        rb"<script[^>]{0,300}/_static/js/[^>]{0,300}>.{0,8000}?<!-- End Wayback Rewrite JS Include -->",
-        re.DOTALL,
-    ),
-    re.compile(rb"<!-- WB Insert -->.*?<!-- End WB Insert -->", re.DOTALL),
-    re.compile(rb"<!--\s{0,20}FILE ARCHIVED ON .{0,4000}?-->", re.DOTALL),
-    re.compile(rb"<!--\s{0,20}playback timings.{0,2000}?-->", re.DOTALL),
+    (b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->", b"<!-- END WAYBACK TOOLBAR INSERT -->"),
+    (b"<!-- WB Insert -->", b"<!-- End WB Insert -->"),
 )
+_NOTES = (b"FILE ARCHIVED ON", b"playback timings")
+
+
+def _without_banners(body: bytes) -> bytes:
+    """Each insertion once, since an archive makes it once: a page may repeat its marks to keep us busy."""
+    for begin, end in _BANNERS:
+        start = body.find(begin)
+        stop = body.find(end, start) if start >= 0 else -1
+        if stop >= 0:
+            body = body[:start] + body[stop + len(end) :]
+    stop = body.find(_SCRIPTS_END)
+    if stop >= 0:
+        start = body.find(b"<script", max(0, stop - _MOST_SCRIPTS), stop)
+        body = body[: start if start >= 0 else stop] + body[stop + len(_SCRIPTS_END) :]
+    for note in _NOTES:
+        at = body.rfind(note)
+        start, stop = body.rfind(b"<!--", 0, max(at, 0)), body.find(b"-->", max(at, 0))
+        if 0 <= start < at < stop:
+            body = body[:start] + body[stop + 3 :]
+    return body
 
 
 # ---------------------------------------------------------------- answers

@@ -17,7 +17,7 @@ from harvester.vocabulary import PageKind
 from harvester.web.archives import ArchivesMiddleware
 from harvester.web.endings import RequestEnded
 from spiders.reading import Reading, candidate_of, is_file_like
-from spiders.site_maps import judge_slug, promising
+from spiders.site_maps import PROMISING, judge_slug, promising
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spiders.territory import Territory
 
 _MAX_PAGES = 40
+_MAX_JUDGED = 1_500  # judging takes time
 _MAX_FILES = 80  # that no page links to; each is read to its title page
 _FILE_TYPES = ("application/pdf", "application/msword", "officedocument", "application/rtf", "opendocument")
 
@@ -57,7 +58,9 @@ def pages_of(found: Listed, territory: Territory) -> list[Task]:
 
 def files_of(found: Listed, territory: Territory) -> list[Reading]:
     """Captured files whose addresses promise reviews: one reading a list, best first."""
-    judged = [_judge(where, one.url, territory) for where, one in _once(found) if _is_file(one)]
+    files = [(where, one) for where, one in _once(found) if _is_file(one)]
+    files.sort(key=lambda one: not PROMISING.search(addresses.slug_words(one[1].url)))
+    judged = [_judge(where, one.url, territory) for where, one in files[:_MAX_JUDGED]]
     good = sorted(
         (one for one in judged if one.verdict.score >= CONSIDER),
         key=lambda one: (-one.verdict.score, one.url),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spiders.territory import Territory
 
 # Judging is slow beside this, and a site map may name 20,000 addresses.
-_PROMISING = re.compile(
+PROMISING = re.compile(
     r"review|case|scr|spr|sar\b|dhr|apr\b|cpr\b|susr|cmr|learn|lesson|publi|report|child|baby|famil|adult"
     r"|homicide|adolygiad|ymarfer|dysgu|silp|macr|inquir",
     re.IGNORECASE,
@@ -104,7 +104,7 @@ def promising(urls: tuple[str, ...], territory: Territory) -> list[str]:
     ranked: list[tuple[int, str]] = []
     for url in urls:
         slug = addresses.slug_words(url)
-        if not _PROMISING.search(slug) or host_of(url) not in territory.hosts:
+        if not PROMISING.search(slug) or host_of(url) not in territory.hosts:
             continue
         if not (is_trap(url) or is_file_like(url)):
             rank = 0 if _KIND_OF_REVIEW.search(slug) else 1 if _NAMES_REVIEWS.search(slug) else 2

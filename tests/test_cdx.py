@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -190,3 +191,18 @@ def test_a_redirect_that_the_archive_shows_as_a_page() -> None:
     )
     assert cdx.shown_redirect(body, "https://web.archive.org/web/") == "http://old.example/new"
     assert cdx.shown_redirect(b"<p>hello</p>", "https://web.archive.org/web/") is None
+
+
+MARKS = (
+    b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->",
+    b"<script src='/_static/js/x'>",
+    b"<!--\nFILE ARCHIVED ON ",
+    b"/web/20160102030405/http://",
+)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_marks_without_an_end_keep_nobody_busy(mark: bytes) -> None:
+    begun = time.monotonic()
+    cdx.unrewritten(b"WB Insert" + mark * 100_000, "https://web.archive.org/web/")
+    assert time.monotonic() - begun < 4
