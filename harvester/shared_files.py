@@ -121,10 +121,10 @@ def _parts(url: str) -> SplitResult | None:
 
 
 def _with(parts: SplitResult, changes: dict[str, str | None], path: str | None = None) -> str:
-    """The same address with some parameters set, or left out (None)."""
-    kept = [(key, value) for key, value in parse_qsl(parts.query) if key not in changes]
-    added = [(key, value) for key, value in changes.items() if value is not None]
-    query = urlencode([*kept, *added])
+    """The same address with some parameters set where they stand, or else added, or left out (None)."""
+    given = dict(parse_qsl(parts.query, keep_blank_values=True))
+    values = {**given, **changes}
+    query = urlencode([(key, value) for key, value in values.items() if value is not None])
     return parts._replace(scheme="https", path=path or parts.path, query=query, fragment="").geturl()
 
 

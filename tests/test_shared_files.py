@@ -66,6 +66,10 @@ _GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
             "https://www.dropbox.com/scl/fi/abc123/Child-A.pdf?rlkey=k1&st=s&raw=1",
             "https://www.dropbox.com/scl/fi/abc123/Child-A.pdf?rlkey=k1&st=s&dl=1",
         ),
+        (
+            "https://www.dropbox.com/scl/fi/abc123/Child-A.pdf?rlkey=k1&dl=0&st=s",
+            "https://www.dropbox.com/scl/fi/abc123/Child-A.pdf?rlkey=k1&dl=1&st=s",
+        ),
         ("https://1drv.ms/b/s!AbCdEf?e=12", "https://1drv.ms/b/s!AbCdEf?e=12&download=1"),
         (
             "https://onedrive.live.com/embed?cid=1A&resid=1A%21105&authkey=%21AbC",
