@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -12,11 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from harvester.run.worker import Job
 
 GRACE_S = 20.0  # for a process that was asked to end; a stopped run must be over within 30 s
+
+
+def _without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process that speaks with strangers: whom to notify is none of its business."""
+    return {name: value for name, value in environ.items() if not name.startswith("HARVESTER_NOTIFY_")}
 
 
 class Children:
@@ -44,6 +50,7 @@ class Children:
                 stderr=stderr,
                 text=True,
                 encoding="utf-8",
+                env=_without_secrets(os.environ),
                 start_new_session=True,  # a terminal's Ctrl-C reaches the parent, which passes it on
             )
         self.processes.append(process)

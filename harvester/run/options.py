@@ -36,6 +36,7 @@ class RunOptions:
     retry_minutes: tuple[float, ...] = ()  # before each of them
     hours: float | None = None  # most that the run may take
     min_free_gb: float = 0.0  # with less free space nothing more is fetched
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # to be kept out of logs and reports
     chromium: str | None = None  # the browser for sources with `render: true`; None: one of the usual names
 
     @classmethod
@@ -52,6 +53,7 @@ class RunOptions:
             "readers": crawl.readers,
             "contact": config.contact,
             "chromium": config.chromium,
+            "secrets": config.secrets(),
         }
         return cls(**{**values, "data": data, **more})
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harvester.clock import utc_now
 from harvester.errors import DiskError, HarvesterError
 from harvester.health import Listing, judge_source
+from harvester.redaction import Redactor
 from harvester.run.attempts import pause_s, worth_another
 from harvester.run.beforehand import check_beforehand, index_archives
 from harvester.run.held import Held, in_hand
 from harvester.run.limits import Limits
 from harvester.run.lock import hold
 from harvester.run.options import RunOptions, RunReport, SourceReport
+from harvester.run.run_log import both, run_log
 from harvester.run.selection import select
 from harvester.run.stopping import stoppable
 from harvester.run.tallies import load_tally, set_aside
@@ -79,10 +81,9 @@ def crawl_held(
         known = {d.slug: catalogue.known_documents(d.slug) for d in chosen}
         run = _Run(options, catalogue, chosen, run_id, stop, hear)
         run.known = known
+        run.notes += notes
         try:
-            run.notes += notes
-            run.harvest()
-            return run.conclude()
+            return run.logged(Redactor(options.secrets))
         except Exception as error:
             close_badly(catalogue, run_id, error)
             raise
@@ -125,11 +126,25 @@ class _Run:
         self.described = 0
         self.reviews = 0
 
+    def logged(self, redact: Redactor) -> RunReport:
+        """Go through the whole run, and keep its log."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with run_log(self.folder, redact) as log:
+            self.hear = both(log.hear, self.hear)
+            log.event("run started", f"{self.options.command}: {len(self.chosen)} sources")
+            self.harvest()
+            report = self.conclude()
+            for one in report.sources:
+                level = "warning" if one.outcome in TROUBLE else "info"
+                said = f"{one.outcome}: {one.message}" if one.message else one.outcome
+                log.event("outcome", said, level=level, source=one.source)
+            log.event("run ended", report.reason, level="info" if report.exit_code == 0 else "warning")
+        return report
+
     def harvest(self) -> None:
         """Crawl and read at once, then describe and group."""
         from harvester.process import process
 
-        self.folder.mkdir(parents=True, exist_ok=True)
         with _reader(self.options, self.catalogue, self.stop) as reader:
             self._crawl(reader)
             if self.fatal and not self.stop():

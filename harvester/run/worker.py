@@ -171,6 +171,16 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def _log_for_programs(folder: Path) -> None:
+    """Warnings also go into the run's JSON lines; this process was never told a secret."""
+    from harvester.run.run_log import RunLog
+
+    with contextlib.suppress(OSError):  # a full disk is noticed where it matters
+        handler = RunLog(folder)
+        handler.setLevel(logging.WARNING)
+        logging.getLogger().addHandler(handler)
+
+
 def main() -> int:
     """Run the job on standard input; the exit code says how the crawl ended."""
     _end_with_parent()
@@ -182,6 +192,7 @@ def main() -> int:
 
     settings = {**for_run(_options(job.options)), "LOG_FILE": str(log), "LOG_FILE_APPEND": True}
     process = CrawlerProcess(settings)
+    _log_for_programs(log.parent)
     chains = Chains(process, job)
     signalled: list[int] = []
 
