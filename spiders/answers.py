@@ -153,11 +153,13 @@ def visit_of(
 
 
 def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    if value is None:
+    values = response.headers.getlist(name)
+    if not values:
         return None
+    # Some are sent several times (Link); of others the last one counts.
+    value = b", ".join(values[:20]) if name in _TELLING else values[-1]
     # Headers are bytes from outside; UTF-8 is what servers send, Latin-1 what the standard says.
-    raw = bytes(value)[:1000]
+    raw = bytes(value)[:2000]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:

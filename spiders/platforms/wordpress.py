@@ -24,7 +24,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
-from harvester.detect import addresses
+from harvester.detect import addresses, words
 from harvester.detect.links import ACCEPT, CONSIDER, FOLLOW, judge_link
 from harvester.frontier import Task, TaskKind
 from harvester.media_type import DOC, DOCX, HTML, ODT, PDF, RTF
@@ -247,13 +247,15 @@ def _texts(items: list[dict[str, Any]], asked: Page, territory: Territory) -> Re
         url, content = _address(item, "link", asked.url), _said(item, "content")
         if not _is_ours(url, territory) or is_file_like(url):
             continue
-        inner = _read_text(url, _plain(_said(item, "title")), content, territory)
-        lists = inner.verdict.kind in LISTS and bool(inner.accepted)
-        worth = _KNOWN_LIST if lists else 0.0
-        tasks += filter(None, (_page(url, _plain(_said(item, "title")), asked, territory, worth),))
-        tasks += [one for one in inner.tasks if _promises(one)]
-        candidates += inner.candidates
-        links += inner.page.links
+        title, worth = _plain(_said(item, "title")), 0.0
+        if words.TYPE.search(f"{title}\n{content}"):  # others speak of reviews of something else
+            inner = _read_text(url, title, content, territory)
+            worth = _KNOWN_LIST if inner.verdict.kind in LISTS and inner.accepted else 0.0
+            tasks += [one for one in inner.tasks if _promises(one)]
+            candidates += inner.candidates
+            links += inner.page.links
+        page = _page(url, title, asked, territory, worth)
+        tasks += [page] if page else []
     tasks.sort(key=lambda one: -one.score)
     return _reading(replace(asked, links=tuple(links)), tuple(candidates), tasks[:_MOST_TASKS])
 
@@ -344,11 +346,11 @@ def title_of_file(title: str, url: str) -> str:
         title: as the library gives it.
         url: the file's address, whose name stands in for no title at all.
     """
-    words = title or addresses.slug_words(url)
-    if " " not in words and _FROM_FILE_NAME.fullmatch(words):
-        words = re.sub(r"[-_+.]+", " ", words).strip()
-    words = _COPY.sub("", words)
-    return words if any(letter.isupper() for letter in words) else words.title()
+    told = title or addresses.slug_words(url)
+    if " " not in told and _FROM_FILE_NAME.fullmatch(told):
+        told = re.sub(r"[-_+.]+", " ", told).strip()
+    told = _COPY.sub("", told)
+    return told if any(letter.isupper() for letter in told) else told.title()
 
 
 def _parent(attachment: str) -> str:

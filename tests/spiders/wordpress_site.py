@@ -67,11 +67,9 @@ class WordPress:
         if target in self.bodies:
             return 200, {}, self.bodies[target]
         if parts.path in self.content:
-            header = (
-                {"Link": f'<{self.base}{self.rest}>; rel="https://api.w.org/"'}
-                if self.advertised == "header"
-                else {}
-            )
+            named = f'<{self.base}{self.rest}>; rel="https://api.w.org/"'
+            header = {"Link": named, "link": f"<{self.base}/?p=3>; rel=shortlink"}  # sent one by one
+            header = header if self.advertised == "header" else {}
             return 200, header, self.page(parts.path).encode()
         if any(parts.path == path for path, _ in self.media):
             return 200, {}, PDF
