@@ -176,15 +176,19 @@ def _cards(blocks: Sequence[Block]) -> Iterator[_Draft]:
     """Headings or bold lines over labelled fields, or over the link of a document."""
     draft: _Draft | None = None
     rank: float | None = None
-    section, told = Section(), False
+    section, told, judged = Section(), False, 0
     for block in blocks:
         if block.cells:
             continue
+        if judged > MAX_ENTRIES:
+            return
         heads = block.rank is not None or (block.bold and len(block.text) <= MAX_TITLE)
         if heads and label_of(block.text) is None and labelled(block.text) is None:
-            if draft is not None and draft.told and rank != 1.0 and _is_card(draft):
-                yield draft
-                told = True
+            if draft is not None and draft.told and rank != 1.0:
+                judged += 1
+                if _is_card(draft):
+                    yield draft
+                    told = True
             section = _section(block, section)
             draft = _Draft(title=block.text, anchors=list(block.anchors), section=section)
             rank = block.rank
