@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _TRIES = 4  # captures of an address that are asked for
-_ASKS = 12  # the same with those that told only that the site had closed, and with redirects
+_ASKS = 16  # the same with those that told only that the site had closed, and with redirects
+_LEAP_DAYS = 30  # further back after the second capture that told so, and twice as far after each further one
+_REFINES = 3  # captures asked for between the last of those and the first good one
 _MOST_REDIRECTS = 5
 _REMEMBERED, _SMALL = 50, 200_000  # answers that are kept for redirects to them; bytes of each
 _SHOWN = 4  # reasons that a message gives
@@ -75,6 +78,8 @@ class _Search:
     way: tuple[str, ...] = ()  # keys of the addresses that redirected here
     tries: int = 0
     asks: int = 0
+    closings: int = 0  # captures that told that the site had closed, one after another
+    closed: str = ""  # the oldest of them
     known: int = 0  # captures that the archives list
     names: list[str] = field(default_factory=list)
     failures: list[RequestEnded] = field(default_factory=list)
@@ -86,6 +91,21 @@ class _Search:
     def is_over(self) -> bool:
         """Whether enough was asked for."""
         return self.tries >= _TRIES or self.asks >= _ASKS
+
+    def closing(self, capture: cdx.Capture) -> None:
+        """What was captured came after the site, or led away from it: not one of the few tries."""
+        self.tries -= 1
+        self.closings += 1
+        self.closed = capture.at
+
+    @property
+    def before(self) -> str:
+        """Captures that are not older than this are passed over for now."""
+        if self.closings < 2:
+            return ""
+        at = datetime.strptime(self.closed, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        leap = timedelta(days=_LEAP_DAYS * 2 ** min(self.closings - 2, 8))
+        return (at - leap).strftime("%Y%m%d%H%M%S")
 
     def bad(self, capture: cdx.Capture, outcome: Outcome, why: str) -> None:
         """Note why a capture is not good."""
@@ -111,6 +131,13 @@ class _Search:
         counted = Counter(outcome for _, outcome, _ in self.reasons)
         most = max(counted.values())
         return next(outcome for _, outcome, _ in self.reasons if counted[outcome] == most)
+
+
+def _next(left: Sequence[_Offer], site: _Site, search: _Search) -> _Offer:
+    """The best capture left: none from after the closing, as far as is known, if there are others."""
+    seen = [one for one in left if not site.hides(one.capture)] or left
+    before = search.before
+    return next((one for one in seen if not before or one.capture.at < before), seen[0 if not before else -1])
 
 
 class CaptureFinder:
@@ -149,16 +176,34 @@ class CaptureFinder:
         left = list(offers)
         while left and not search.is_over:
             # Again each time: what is learned of the site tells which captures come last.
-            offer = next((one for one in left if not site.hides(one.capture)), left[0])
+            offer = _next(left, site, search)
             left.remove(offer)
             if self._is_known(offer.capture, search):
                 continue
             found = await self._try(offer, search, site)
             if found is not None:
-                return found
+                return await self._refined(found, offer, left, search)
         if search.resort is not None:
             return search.resort
         raise search.ending()
+
+    async def _refined(self, found: Found, offer: _Offer, left: list[_Offer], search: _Search) -> Found:
+        """The newest good capture between a good one and what was passed over before it."""
+        low, high = offer.capture.at, search.closed
+        site = self._sites[host_of(search.url)]
+        for _ in range(_REFINES):
+            pages = (o for o in left if o.doubts == offer.doubts and not o.capture.is_redirect)
+            between = [o for o in pages if low < o.capture.at < high]
+            if not between or search.asks >= _ASKS:
+                break
+            middle = between[len(between) // 2]
+            left.remove(middle)
+            newer = None if self._is_known(middle.capture, search) else await self._try(middle, search, site)
+            if newer is None:
+                high = middle.capture.at
+            else:
+                found, low = newer, middle.capture.at
+        return found
 
     async def _offers(self, search: _Search) -> list[_Offer] | None:
         """Captures worth asking for, best first."""
@@ -250,7 +295,7 @@ class CaptureFinder:
         if verdict.flaw in LAST_RESORT:
             search.resort = search.resort or found
         if verdict.flaw in CLOSING:
-            search.tries -= 1
+            search.closing(capture)
             if verdict.flaw is Flaw.PARKED or is_root(search.url):
                 site.closed = min(site.closed or capture.at, capture.at)
         return None
@@ -264,16 +309,18 @@ class CaptureFinder:
         here, there = cdx.key(search.url), cdx.key(target)
         if here == there:
             search.bad(capture, Outcome.REFUSED, "redirects to itself")
+            search.tries -= 1  # to https, say: the other half is another capture
             return None
         if host_of(target) not in self.hosts:
             search.bad(capture, Outcome.GONE, f"redirects to another site ({host_of(target)})")
-            if is_root(search.url):
-                search.tries -= 1
+            search.closing(capture)
+            if is_root(search.url) or is_root(target):
                 site = self._sites[host_of(search.url)]
                 site.closed = min(site.closed or capture.at, capture.at)
             return None
         if is_root(target) and not is_root(search.url):
             search.bad(capture, Outcome.GONE, "redirects to the homepage")
+            search.closing(capture)
             return None
         if there in search.way or len(search.way) >= _MOST_REDIRECTS:
             search.bad(capture, Outcome.REFUSED, "redirects without end")
