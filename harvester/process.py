@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.detect.documents import judge_document
+from harvester.gates import DEFAULT_GATES
 from harvester.group import group
 from harvester.group.alignment import RULE, aligned
 from harvester.normalise.describe import describe
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from harvester.catalogue import Catalogue, DocumentInput
+    from harvester.gates import Gates
     from harvester.records import Description, DocumentVerdict, SourceInfo
 
 BATCH = 50  # documents described between two commits
@@ -75,6 +77,7 @@ def process(
     stopping: Callable[[], bool] = lambda: False,
     *,
     unread: bool = False,
+    gates: Gates = DEFAULT_GATES,
 ) -> Processed:
     """Describe what is stale, then group everything kept. Running it twice changes nothing.
 
@@ -83,6 +86,8 @@ def process(
     and that should not come from the words of a link alone.
     """
     described, kept = describe_stale(catalogue, sources, now, stopping)
+    if not stopping():
+        catalogue.settle_values(gates)
     if unread or stopping():
         return Processed(described=described, kept=kept, reviews=0)
     grouping = group(catalogue.group_inputs(), list(sources.values()))

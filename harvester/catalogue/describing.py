@@ -1,16 +1,18 @@
 """What a document is described from, and what the description came to.
 
-A description is worked out anew from all that is kept, and replaces the last one whole. What it
-starts from never loses a value (sightings, HTTP facts and extracts are not overwritten by blanks),
-so a value disappears only when a rule says that it was wrong.
+A description is worked out anew from all that is kept, and replaces the last one; a value that it no
+longer gives still stands until it is known to be wrong (`blanks.py`).
 """
+
+# Statements are put together from constants of this package only; values are always bound.
+# ruff: noqa: S608
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.catalogue import lists, sightings
+from harvester.catalogue import blanks, lists, sightings
 from harvester.catalogue.presence import settle
 from harvester.catalogue.types import DocumentInput
 from harvester.catalogue.values import bound, to_json
@@ -30,6 +32,7 @@ class Stamp:
 
     now: str
     rules: int
+    run_id: int | None = None  # the run that asked for it, when one did
 
 
 def stale_documents(connection: sqlite3.Connection, rules: int, limit: int | None) -> list[DocumentInput]:
@@ -99,27 +102,27 @@ def save_description(
     verdict: DocumentVerdict,
     stamp: Stamp,
 ) -> None:
-    """Keep a description, the verdict and the evidence for both.
+    """Keep a description, the verdict and the evidence for both; what it blanks still stands.
 
     Raises:
         UsageError: there is no such document.
     """
-    done = connection.execute(
-        """UPDATE document SET title = ?, review_type = ?, role = ?, case_name = ?, authors = ?, board = ?,
-            published = ?, published_precision = ?, completed = ?, language = ?, kept = ?, kept_score = ?,
-            kept_reasons = ?, described_at = ?, described_rules = ?,
-            described_revision = revision WHERE id = ?""",
+    then = blanks.before(connection, document_id, stamp.rules)
+    if then is None:
+        raise UsageError(f"no document {document_id} in the catalogue")
+    values = _values(description)
+    standing = blanks.withhold(connection, then, values, stamp.run_id)
+    values |= {name: then.values[name] for name in standing}
+    if "published" in standing:
+        values["published_precision"] = then.precision
+    blanks.count(connection, then, values, stamp.run_id)
+    connection.execute(
+        f"""UPDATE document SET {", ".join(f"{name} = ?" for name in values)}, kept = ?, kept_score = ?,
+            kept_reasons = ?, described_at = ?, described_rules = ?, described_revision = revision,
+            described_read = EXISTS (SELECT 1 FROM extract e WHERE e.sha256 = document.sha256)
+        WHERE id = ?""",
         bound(
-            description.title or None,
-            description.review_type.value if description.review_type else None,
-            description.role.value if description.role else None,
-            description.case_name or None,
-            to_json(description.authors),
-            description.board or None,
-            description.published or None,
-            description.published_precision.value if description.published_precision else None,
-            description.completed or None,
-            description.language or None,
+            *values.values(),
             verdict.kept,
             float(verdict.score),
             to_json(verdict.reasons),
@@ -128,34 +131,59 @@ def save_description(
             document_id,
         ),
     )
-    if not done.rowcount:
-        raise UsageError(f"no document {document_id} in the catalogue")
-    _save_evidence(connection, document_id, description)
+    _save_evidence(connection, document_id, description, standing)
     replaced = connection.execute(
         "SELECT replaces_address FROM document WHERE id = ? AND replaces_address IS NOT NULL", (document_id,)
     ).fetchall()
     settle(connection, [document_id, *(row["replaces_address"] for row in replaced)])
 
 
-def _save_evidence(connection: sqlite3.Connection, document_id: str, description: Description) -> None:
+def _values(description: Description) -> dict[str, str | None]:
+    """The columns that a description fills."""
+    return {
+        "title": description.title or None,
+        "review_type": description.review_type.value if description.review_type else None,
+        "role": description.role.value if description.role else None,
+        "case_name": description.case_name or None,
+        "authors": to_json(description.authors),
+        "board": description.board or None,
+        "published": description.published or None,
+        "published_precision": (
+            description.published_precision.value if description.published_precision else None
+        ),
+        "completed": description.completed or None,
+        "language": description.language or None,
+    }
+
+
+def _save_evidence(
+    connection: sqlite3.Connection, document_id: str, description: Description, standing: frozenset[str]
+) -> None:
+    """The new evidence; of values that still stand, the old evidence after it."""
+    old = connection.execute(
+        """SELECT field, value, origin, page, line, box, rule, confidence FROM evidence_item
+        WHERE document_id = ? AND position >= 0 ORDER BY position""",
+        (document_id,),
+    ).fetchall()
+    rows = [
+        (
+            item.field,
+            item.value,
+            item.origin.value,
+            item.page,
+            item.line,
+            to_json(item.box) if item.box is not None else None,
+            item.rule,
+            min(1.0, max(0.0, float(item.confidence))),
+        )
+        for item in description.evidence
+        if item.field not in standing
+    ]
+    rows += [tuple(row) for row in old if row["field"] in standing]
     connection.execute("DELETE FROM evidence_item WHERE document_id = ?", (document_id,))
     connection.executemany(
         """INSERT INTO evidence_item
             (document_id, position, field, value, origin, page, line, box, rule, confidence)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [
-            bound(
-                document_id,
-                position,
-                item.field,
-                item.value,
-                item.origin.value,
-                item.page,
-                item.line,
-                to_json(item.box) if item.box is not None else None,
-                item.rule,
-                min(1.0, max(0.0, float(item.confidence))),
-            )
-            for position, item in enumerate(description.evidence)
-        ],
+        [bound(document_id, position, *row) for position, row in enumerate(rows)],
     )

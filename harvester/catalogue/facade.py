@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from harvester.catalogue import connection as sqlite
 from harvester.catalogue import (
+    absence,
+    blanks,
     coverage,
     crawling,
     describing,
@@ -17,7 +18,9 @@ from harvester.catalogue import (
     runs,
     searching,
 )
+from harvester.catalogue import connection as sqlite
 from harvester.catalogue import decisions as deciding
+from harvester.gates import DEFAULT_GATES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from harvester.catalogue.absence import KnownAddress, Losses
     from harvester.catalogue.decisions import Decision
     from harvester.catalogue.types import (
         DocumentInput,
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
         SourceHealth,
     )
     from harvester.coverage.counts import KnownReview
+    from harvester.gates import Gates
     from harvester.reconcile.values import HeldReview
     from harvester.records import (
         Candidate,
@@ -51,7 +56,7 @@ if TYPE_CHECKING:
         SourceInfo,
         TypeClaim,
     )
-    from harvester.vocabulary import ReviewType
+    from harvester.vocabulary import ReviewType, SourceOutcome
 
 
 class Catalogue:
@@ -66,6 +71,7 @@ class Catalogue:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        self._run_id: int | None = None  # the run begun through this object, while it is open
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Self:
@@ -107,12 +113,33 @@ class Catalogue:
     def start_run(self, command: str, sources: Sequence[SourceInfo], now: str) -> int:
         """Open a run of these sources and return its number."""
         with self.writing() as connection:
-            return runs.start_run(connection, command, sources, now)
+            self._run_id = runs.start_run(connection, command, sources, now)
+        return self._run_id
 
-    def finish_run(self, run_id: int, now: str, exit_code: int, reason: str) -> None:
-        """Close a run; unless it was stopped, its recorded sources count as a night."""
+    def finish_run(
+        self, run_id: int, now: str, exit_code: int, reason: str, *, gates: Gates = DEFAULT_GATES
+    ) -> None:
+        """Close a run; unless it was stopped, its recorded sources count as a night.
+
+        Documents that are long gone are then withdrawn, source by source; where they are too many, or the
+        site is not well, that is withheld and the source becomes `suspect` (`losses` tells beforehand).
+        """
+        end = runs.Ending(now=now, exit_code=exit_code, reason=reason)
         with self.writing() as connection:
-            runs.finish_run(connection, run_id, now, exit_code, reason)
+            runs.finish_run(connection, run_id, end, gates)
+        self._run_id = None
+
+    def losses(
+        self, run_id: int, source: str, outcome: SourceOutcome, gates: Gates = DEFAULT_GATES
+    ) -> Losses:
+        """What the end of this run will withdraw and withhold, when the source ended so. Changes nothing."""
+        with self.reading() as connection:
+            return absence.weigh(connection, run_id, source, outcome, gates)
+
+    def unlisted_documents(self, source: str, run_id: int) -> list[KnownAddress]:
+        """Addresses of known documents that no page of this run listed, to be asked before it ends."""
+        with self.reading() as connection:
+            return absence.unlisted(connection, source, run_id)
 
     def record_source(self, run_id: int, values: RunSource) -> None:
         """How one source ended in a run."""
@@ -265,8 +292,13 @@ class Catalogue:
             rules: number of the rules it was described by.
         """
         with self.writing() as connection:
-            stamp = describing.Stamp(now=now, rules=rules)
+            stamp = describing.Stamp(now=now, rules=rules, run_id=self._run_id)
             describing.save_description(connection, document_id, description, verdict, stamp)
+
+    def settle_values(self, gates: Gates = DEFAULT_GATES) -> None:
+        """After describing: blank what was corrected or approved, unless a source would lose too much."""
+        with self.writing() as connection:
+            blanks.settle(connection, gates, self._run_id)
 
     def group_inputs(self) -> list[GroupInput]:
         """Every kept document as grouping sees it, with its text."""

@@ -34,6 +34,12 @@ _OWN_TYPE = f"""CASE WHEN EXISTS (
     ) THEN {_own("value")} ELSE d.review_type END"""
 
 
+def own_type(connection: sqlite3.Connection, document_id: str) -> str | None:
+    """The kind of review that a document has by its own description."""
+    row = connection.execute(f"SELECT {_OWN_TYPE} FROM document d WHERE d.id = ?", (document_id,)).fetchone()
+    return row[0] if row else None
+
+
 def group_inputs(connection: sqlite3.Connection) -> list[GroupInput]:
     """Every kept document that no person rejected, by id. Values are the effective ones.
 

@@ -3,17 +3,14 @@
 `changed`: an address that served the document serves other bytes now, and none serves it still.
 `unreachable`: we hold its bytes, and the last request to every address that is still its own failed.
 `moved`: the last night on which the source was crawled well listed it, but at none of the addresses
-it had on its first night. `present`: all else. (`withdrawn` is set elsewhere and stays.)
+it had on its first night. `present`: all else. `withdrawn` is set at the end of a night
+(`absence.py`), and stays until an address of the document answers again.
 """
-
-# Statements are put together from constants of this package only; values are always bound.
-# ruff: noqa: S608
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.catalogue.views import SHOWN
 from harvester.vocabulary import Presence, SourceOutcome
 
 if TYPE_CHECKING:
@@ -25,13 +22,29 @@ def settle(connection: sqlite3.Connection, document_ids: Iterable[str]) -> None:
     """Work out and keep the presence of these documents."""
     for document_id in set(document_ids):
         row = connection.execute(
-            "SELECT id, source, sha256, presence, last_run FROM document WHERE id = ?", (document_id,)
+            "SELECT id, source, sha256, presence, last_run, withdrawn_run FROM document WHERE id = ?",
+            (document_id,),
         ).fetchone()
-        if row is None or row["presence"] == Presence.WITHDRAWN:
+        if row is None or (row["presence"] == Presence.WITHDRAWN and not _returned(connection, row)):
             continue
         state = _presence(connection, row)
         if state != row["presence"]:
             connection.execute("UPDATE document SET presence = ? WHERE id = ?", (state.value, document_id))
+
+
+def _returned(connection: sqlite3.Connection, document: sqlite3.Row) -> bool:
+    """Whether it, or a new version, came after its withdrawal; a dead link alone brings nothing back."""
+    if document["sha256"] is None:
+        return bool(document["last_run"] > (document["withdrawn_run"] or 0))
+    row = connection.execute(
+        """SELECT 1 FROM address a JOIN fetch f ON f.source = a.source AND f.url = a.url
+        WHERE a.document_id = ? AND f.run_id > ? AND f.outcome IN ('ok', 'not_modified')""",
+        (document["id"], document["withdrawn_run"] or 0),
+    ).fetchone()
+    if row is not None:
+        return True
+    own = connection.execute("SELECT 1 FROM address WHERE document_id = ?", (document["id"],)).fetchone()
+    return own is None and _superseded(connection, document["id"]) is Presence.CHANGED
 
 
 def _presence(connection: sqlite3.Connection, document: sqlite3.Row) -> Presence:
@@ -91,49 +104,3 @@ def _moved(connection: sqlite3.Connection, document: sqlite3.Row) -> bool:
     original = {row["url"] for row in addresses if row["first_run"] <= first_night}
     listed = {row["url"] for row in addresses if row["last_run"] >= well[-1]}
     return bool(listed) and not listed & original
-
-
-def count_night(connection: sqlite3.Connection, run_id: int, source: str, outcome: SourceOutcome) -> None:
-    """A run finished for a source: settle its documents, and note once what became of each."""
-    connection.execute("UPDATE run_source SET counted = 1 WHERE run_id = ? AND source = ?", (run_id, source))
-    ids = [r["id"] for r in connection.execute("SELECT id FROM document WHERE source = ?", (source,))]
-    told = _told(connection, source)
-    if outcome is SourceOutcome.OK:
-        settle(connection, ids)
-    connection.execute(
-        f"""INSERT OR IGNORE INTO event (run_id, source, document_id, what)
-        SELECT ?, d.source, d.id, 'new'
-        FROM document d LEFT JOIN decided x ON x.subject_id = d.id
-        WHERE d.source = ? AND {SHOWN} AND d.counted_run IS NULL AND (d.replaces_address IS NULL
-            OR NOT EXISTS (SELECT 1 FROM document p WHERE p.id = d.replaces_address AND p.kept = 1))""",
-        (run_id, source),
-    )
-    connection.execute(
-        f"""UPDATE document SET counted_run = ? WHERE id IN (
-            SELECT d.id FROM document d LEFT JOIN decided x ON x.subject_id = d.id
-            WHERE d.source = ? AND {SHOWN} AND d.counted_run IS NULL)""",
-        (run_id, source),
-    )
-    for row in connection.execute("SELECT id, presence FROM document WHERE source = ?", (source,)).fetchall():
-        what = _event(told.get(row["id"], "present"), row["presence"])
-        if what is not None:
-            connection.execute(
-                "INSERT OR IGNORE INTO event (run_id, source, document_id, what) VALUES (?, ?, ?, ?)",
-                (run_id, source, row["id"], what),
-            )
-
-
-def _told(connection: sqlite3.Connection, source: str) -> dict[str, str]:
-    """The presence of each document as last told by an event."""
-    rows = connection.execute(
-        """SELECT document_id, what, max(id) FROM event WHERE source = ? AND what <> 'new'
-        GROUP BY document_id""",
-        (source,),
-    )
-    return {r["document_id"]: "present" if r["what"] == "returned" else r["what"] for r in rows}
-
-
-def _event(told: str, state: str) -> str | None:
-    if told == state:
-        return None
-    return "returned" if state == Presence.PRESENT else state

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harvester.catalogue.presence import count_night
+from harvester.catalogue.nights import count_night
 from harvester.catalogue.types import RunDetail, RunSummary, SourceHealth
 from harvester.catalogue.values import bound, to_json
 from harvester.catalogue.views import SHOWN
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harvester.catalogue.types import RunSource
+    from harvester.gates import Gates
 
 _SHOWN_FROM = "document d LEFT JOIN decided x ON x.subject_id = d.id"
 
@@ -103,20 +105,29 @@ def record_source(connection: sqlite3.Connection, run_id: int, values: RunSource
     )
 
 
-def finish_run(connection: sqlite3.Connection, run_id: int, now: str, exit_code: int, reason: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a run ended."""
+
+    now: str
+    exit_code: int
+    reason: str
+
+
+def finish_run(connection: sqlite3.Connection, run_id: int, end: Ending, gates: Gates) -> None:
     """Close a run. Its sources count as a night unless they were skipped or the run was stopped."""
     connection.execute(
         "UPDATE run SET finished = ?, exit_code = ?, reason = ? WHERE id = ?",
-        bound(now, exit_code, reason, run_id),
+        bound(end.now, end.exit_code, end.reason, run_id),
     )
-    if exit_code == ExitCode.STOPPED:
+    if end.exit_code == ExitCode.STOPPED:
         return
     ended = connection.execute(
         "SELECT source, outcome FROM run_source WHERE run_id = ? AND outcome <> 'skipped' AND counted = 0",
         (run_id,),
     ).fetchall()
     for row in ended:
-        count_night(connection, run_id, row["source"], SourceOutcome(row["outcome"]))
+        count_night(connection, run_id, row["source"], SourceOutcome(row["outcome"]), gates)
 
 
 # ---------------------------------------------------------------- counts
