@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from harvester.detect.addresses import Shape, shape_of
+from harvester.detect.links import ACCEPT, judge_link
+from harvester.detect.pages import judge_page
+from harvester.records import Link, Page
 from harvester.shared_files import direct_address, is_log_in, is_shared_folder, past_warning
+from harvester.vocabulary import Nation
 
 _ID = "1aBcDeFgHiJkLmNoPqRsTuVw_x-Y"
 _DRIVE = f"https://drive.google.com/uc?export=download&id={_ID}"
@@ -148,3 +153,26 @@ def test_the_warning_of_a_large_file_is_passed_once() -> None:
     assert past_warning(further) is None
     assert past_warning(_DRIVE) == f"{_DRIVE}&confirm=t"
     assert past_warning("https://www.northmoorscp.org.uk/download?id=1") is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://drive.google.com/file/d/{_ID}/view",
+        f"https://docs.google.com/document/d/{_ID}/edit",
+        "https://northmoor.sharepoint.com/:b:/s/scp/EaRowan?e=abc",
+        "https://www.dropbox.com/scl/fi/abc123/Child-A.pdf?rlkey=k1&dl=0",
+        "https://1drv.ms/b/s!AbCdEf",
+    ],
+)
+def test_a_link_to_a_shared_file_is_judged_like_one_to_a_file(url: str) -> None:
+    assert shape_of(url) is Shape.DOCUMENT
+    link = Link(url=url, text="Child Safeguarding Practice Review: Child Rowan")
+    page = Page(
+        url="https://www.northmoorscp.org.uk/reviews", title="Serious case reviews", h1="Serious case reviews"
+    )
+    assert judge_link(link, page, judge_page(page), nation=Nation.ENGLAND).score >= ACCEPT
+
+
+def test_a_folder_has_the_shape_of_a_page() -> None:
+    assert shape_of(f"https://drive.google.com/drive/folders/{_ID}") is Shape.PAGE

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from harvester.detect.words import word_set
+from harvester.shared_files import direct_address, is_shared_folder
 
 
 class Shape(StrEnum):
@@ -116,6 +117,10 @@ def shape_of(url: str) -> Shape:
         return Shape.UNFETCHABLE
     if parts.scheme and parts.scheme not in {"http", "https"}:
         return Shape.UNFETCHABLE
+    if is_shared_folder(url):
+        return Shape.PAGE
+    if direct_address(url) is not None:
+        return Shape.DOCUMENT
     path = unquote(parts.path)
     last = path.rsplit("/", 1)[-1]
     suffix = last.rsplit(".", 1)[-1].lower() if "." in last else ""
