@@ -1,0 +1,82 @@
+"""Entries of national lists in the catalogue: each once, never lost, no value overwritten by a blank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harvester.records import ListEntry
+
+PAGE = "https://northmoor.example/list/2019"
+ENTRY = ListEntry(
+    source="northmoor",
+    title="2019 – Norfolk – Child A",
+    page_url=PAGE,
+    publisher_text="Norfolk",
+    publishers=("norfolk",),
+    case_name="Child A",
+    year=2019,
+    published="2019",
+    summary="Death of a boy.",
+    subjects=("neglect",),
+    url="https://northmoor.example/a.pdf",
+)
+
+
+def night(harvest, *entries: ListEntry) -> list[ListEntry]:
+    harvest.start()
+    harvest.catalogue.record_entries(harvest.run_id, entries, harvest.now())
+    return harvest.catalogue.list_entries()
+
+
+def columns(harvest, view: str) -> str:
+    rows = harvest.catalogue.connection.execute(f"PRAGMA table_info({view})")
+    return ", ".join(row["name"] for row in rows)
+
+
+def test_the_views_have_the_columns_that_are_documented(harvest):
+    assert columns(harvest, "list_entries") == (
+        "id, source, title, publisher_text, anonymous, publishers, case_name, review_type, year, published, "
+        "summary, subjects, number, page_url, url, document_id, review_id, first_seen, last_seen"
+    )
+    assert columns(harvest, "subjects") == "subject, entry_id, source, document_id, review_id"
+
+
+def test_the_same_entry_on_another_night_or_page_is_one_entry(harvest):
+    night(harvest, ENTRY)
+    (kept,) = night(harvest, replace(ENTRY, page_url="https://northmoor.example/list/recent"))
+    assert replace(kept, id=None, page_url=PAGE) == ENTRY
+    row = harvest.catalogue.connection.execute("SELECT first_seen, last_seen FROM list_entries").fetchone()
+    assert row["first_seen"] < row["last_seen"]
+
+
+def test_a_blank_overwrites_nothing(harvest):
+    night(harvest, ENTRY)
+    (kept,) = night(
+        harvest, ListEntry(source="northmoor", title=ENTRY.title, page_url=PAGE, anonymous=True, number="NC1")
+    )
+    assert replace(kept, id=None, number=None) == ENTRY
+    assert kept.number == "NC1"
+
+
+def test_two_children_under_one_title_are_two_entries(harvest):
+    one = replace(
+        ENTRY, title="2019 – Anonymous – Child A", publisher_text=None, publishers=(), anonymous=True
+    )
+    two = replace(one, summary="Injury of a girl.", url="https://northmoor.example/b.pdf")
+    three = replace(one, summary="Neglect of twins.", url=None)
+    assert len(night(harvest, one, two, three)) == 3
+    assert len(night(harvest, three, two, one)) == 3
+    assert len(night(harvest, one)) == 3
+
+
+def test_the_lists_own_number_decides(harvest):
+    one, two = replace(ENTRY, number="NC1", url=None), replace(ENTRY, number="NC2", url=None)
+    assert len(night(harvest, one, two)) == 2
+    reworded = replace(one, summary="Rewritten from the first word to the last.")
+    found = {entry.number: entry.summary for entry in night(harvest, reworded)}
+    assert found == {"NC1": reworded.summary, "NC2": ENTRY.summary}
+
+
+def test_an_entry_that_is_dropped_stays(harvest):
+    night(harvest, ENTRY)
+    assert len(night(harvest)) == 1
