@@ -23,7 +23,7 @@ class Listing:
     listed: int  # review documents listed in this run, withheld ones included
     known: int  # review documents known before this run
     expected_min: int | None = None
-    expected_max: int | None = None
+    expected_max: int | None = None  # more is a warning (harvester/expectations.py)
 
 
 def judge_source(tally: CrawlTally | None, listing: Listing) -> tuple[SourceOutcome, str]:
@@ -36,12 +36,12 @@ def judge_source(tally: CrawlTally | None, listing: Listing) -> tuple[SourceOutc
     entrance = _entrances(tally)
     if entrance is not None and listing.listed == 0:
         return entrance
+    if listing.listed == 0 and listing.known > 0:
+        return SourceOutcome.SUSPECT, f"lists nothing, though {_count(listing.known)} known: look at the site"
     if listing.expected_min is not None and listing.listed < listing.expected_min:
         return SourceOutcome.SUSPECT, (
             f"lists {_count(listing.listed)}, at least {listing.expected_min} expected: look at the site"
         )
-    if listing.listed == 0 and listing.known > 0:
-        return SourceOutcome.SUSPECT, f"lists nothing, though {_count(listing.known)} known: look at the site"
     if tally.capped:
         spent = f"the budget ended after {_count(tally.pages_fetched, 'page')} with links left"
         return SourceOutcome.CAPPED, _join(spent, tally)

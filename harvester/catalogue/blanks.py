@@ -112,8 +112,8 @@ def _drop(connection: sqlite3.Connection, document_id: str, name: str) -> None:
 def count(
     connection: sqlite3.Connection, then: Before, values: Mapping[str, object], run_id: int | None
 ) -> None:
-    """Count what a run's description gave a document that it did not have, and what it took away."""
-    if run_id is None:
+    """Count what a run's description gave a document known before, and what it took away."""
+    if run_id is None or not then.described:
         return
     for name in FIELDS:
         had, has = then.values[name] not in _BLANKS, values[name] not in _BLANKS

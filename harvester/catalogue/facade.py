@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from harvester.catalogue import (
     absence,
+    accounting,
     blanks,
     coverage,
     crawling,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from harvester.accounts import RunAccount
     from harvester.catalogue.absence import KnownAddress, Losses
     from harvester.catalogue.decisions import Decision
     from harvester.catalogue.types import (
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
         SourceHealth,
     )
     from harvester.coverage.counts import KnownReview
+    from harvester.expectations import Broken, ListedDocuments
     from harvester.gates import Gates
     from harvester.reconcile.values import HeldReview
     from harvester.records import (
@@ -145,6 +148,21 @@ class Catalogue:
         """How one source ended in a run."""
         with self.writing() as connection:
             runs.record_source(connection, run_id, values)
+
+    def record_broken(self, run_id: int, source: str, broken: Sequence[Broken]) -> None:
+        """What of a source was not as expected in a run."""
+        with self.writing() as connection:
+            runs.record_broken(connection, run_id, source, broken)
+
+    def listed_figures(self, run_id: int, source: str) -> ListedDocuments:
+        """What expectations ask of the documents that a source listed in a run."""
+        with self.reading() as connection:
+            return runs.listed_figures(connection, run_id, source)
+
+    def run_account(self, run_id: int, gates: Gates = DEFAULT_GATES) -> RunAccount | None:
+        """What a run came to, source by source; None when there is no such run."""
+        with self.reading() as connection:
+            return accounting.run_account(connection, run_id, gates, self.path.parent)
 
     def save_source(self, source: SourceInfo) -> None:
         """Keep what is known of a source, outside a run."""

@@ -13,6 +13,8 @@ from harvester.catalogue.nights import count_night
 from harvester.catalogue.types import RunDetail, RunSummary, SourceHealth
 from harvester.catalogue.values import bound, to_json
 from harvester.catalogue.views import SHOWN
+from harvester.expectations import ListedDocuments
+from harvester.media_type import PDF
 from harvester.records import SourceInfo
 from harvester.vocabulary import ExitCode, Nation, SourceKind, SourceOutcome
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harvester.catalogue.types import RunSource
+    from harvester.expectations import Broken
     from harvester.gates import Gates
 
 _SHOWN_FROM = "document d LEFT JOIN decided x ON x.subject_id = d.id"
@@ -77,14 +80,15 @@ def record_source(connection: sqlite3.Connection, run_id: int, values: RunSource
     """How a source ended in a run; told again, it replaces what was told."""
     connection.execute(
         """INSERT INTO run_source (run_id, source, outcome, pages_fetched, requests, bytes, candidates,
-            documents_listed, documents_new, documents_changed, documents_lost, seconds, message,
-            platform)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            documents_listed, documents_new, documents_changed, documents_lost, documents_withheld, seconds,
+            message, platform)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (run_id, source) DO UPDATE SET outcome = excluded.outcome,
             pages_fetched = excluded.pages_fetched, requests = excluded.requests, bytes = excluded.bytes,
             candidates = excluded.candidates, documents_listed = excluded.documents_listed,
             documents_new = excluded.documents_new, documents_changed = excluded.documents_changed,
-            documents_lost = excluded.documents_lost, seconds = excluded.seconds,
+            documents_lost = excluded.documents_lost,
+            documents_withheld = excluded.documents_withheld, seconds = excluded.seconds,
             message = excluded.message, platform = excluded.platform""",
         bound(
             run_id,
@@ -98,6 +102,7 @@ def record_source(connection: sqlite3.Connection, run_id: int, values: RunSource
             values.documents_new,
             values.documents_changed,
             values.documents_lost,
+            values.documents_withheld,
             float(values.seconds),
             values.message,
             values.platform,
@@ -151,6 +156,27 @@ def listed_documents(connection: sqlite3.Connection, run_id: int, source: str) -
         AND EXISTS (SELECT 1 FROM sighting g WHERE g.document_id = d.id AND g.last_run = ?)""",
         source,
         run_id,
+    )
+
+
+def listed_figures(connection: sqlite3.Connection, run_id: int, source: str) -> ListedDocuments:
+    """What expectations ask of the documents that were listed in a run."""
+    row = connection.execute(
+        """SELECT count(*) AS listed, count(v.published) AS dated, count(v.sha256) AS held,
+            COALESCE(sum(v.media_type = ?), 0) AS pdf, max(v.published) AS newest
+        FROM documents v WHERE v.source = ? AND v.presence <> 'changed'
+            AND EXISTS (SELECT 1 FROM sighting g WHERE g.document_id = v.id AND g.last_run = ?)""",
+        (PDF, source, run_id),
+    ).fetchone()
+    return ListedDocuments(**dict(row))
+
+
+def record_broken(connection: sqlite3.Connection, run_id: int, source: str, broken: Sequence[Broken]) -> None:
+    """What of a source was not as expected in a run; told again, it replaces what was told."""
+    connection.execute("DELETE FROM broken_expectation WHERE run_id = ? AND source = ?", (run_id, source))
+    connection.executemany(
+        "INSERT INTO broken_expectation (run_id, source, name, message) VALUES (?, ?, ?, ?)",
+        [bound(run_id, source, one.name, one.message) for one in broken],
     )
 
 
