@@ -19,6 +19,7 @@ from harvester.vocabulary import ExitCode
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("harvester.cli.demo", "demo", "Harvest the bundled sample web, offline, and look round."),
     "crawl": ("harvester.cli.crawl", "crawl", "Harvest the named sources, or all live ones."),
+    "nightly": ("harvester.cli.nightly", "nightly", "Do a whole night's work; what the timer calls."),
     "add": ("harvester.cli.add", "add", "Add one document by hand, with who and why."),
     "judge": ("harvester.cli.judge", "judge", "Say of links whether they lead to review documents."),
     "read": ("harvester.cli.read", "read", "Read local documents and say what they are."),
@@ -82,22 +83,6 @@ def cli() -> None:
 cli.params += [config_option(leaf=False), data_option(leaf=False)]
 
 
-def _disk_trouble(error: BaseException) -> str | None:
-    """Plain words for an error of the disk beneath SQLite or the store, else None."""
-    import errno
-    import sqlite3
-
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO}:
-        return f"the disk refused: {error.strerror} ({error.filename or 'data directory'})"
-    if isinstance(error, PermissionError):
-        return f"no permission to write {error.filename}"
-    if isinstance(error, sqlite3.OperationalError):
-        text = str(error).lower()
-        if any(words in text for words in ("disk is full", "readonly", "disk i/o", "unable to open")):
-            return f"the catalogue could not be written: {error}"
-    return None
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and end the process with the contract's exit code."""
     # A command that does not handle signals itself ends at once, tidily, on either of the two.
@@ -127,7 +112,9 @@ def run(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except Exception as error:
-        trouble = _disk_trouble(error)
+        from harvester.disk import disk_trouble
+
+        trouble = disk_trouble(error)
         if trouble is not None:
             advice = "Nothing already kept is lost; make room or choose another --data."
             click.echo(f"harvester: {trouble}. {advice}", err=True)

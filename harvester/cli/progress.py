@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from harvester.cli.plain import counted, print_messages, text
+from harvester.cli.plain import counted, listed, print_messages, text
 from harvester.vocabulary import ExitCode, SourceOutcome
 
 if TYPE_CHECKING:
@@ -67,6 +67,12 @@ class CrawlProgress:
             self.progress.update(self.task, description=said)
         elif event in steps:
             self.progress.update(self.task, description=steps[event])
+        elif event == "waiting":
+            minutes = float(message.get("seconds", 0)) / 60
+            again = listed(message.get("sources", ()), most=4)
+            self.progress.update(self.task, description=f"in {minutes:.0f} min again: {again}")
+        elif event.startswith("step "):
+            self.progress.update(self.task, description=event.removeprefix("step "))
 
 
 def report_json(report: RunReport) -> str:

@@ -45,6 +45,21 @@ def hold(data: DataDirectory, command: str) -> Iterator[None]:
         lock.release()
 
 
+def holder(data: DataDirectory) -> str | None:
+    """Who holds a data directory, or None; only looks, so that no run that begins now is shut out."""
+    said = _holder(data)
+    number = said.removeprefix("process ").partition(" ")[0]
+    if not number.isdigit():
+        return None
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:  # it was killed, and its lock ended with it
+        return None
+    except (PermissionError, OverflowError):
+        pass
+    return said
+
+
 def _holder(data: DataDirectory) -> str:
     try:
         return data.lock.with_suffix(".holder").read_text(encoding="utf-8").strip() or "another process"

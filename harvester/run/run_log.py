@@ -23,6 +23,7 @@ FILE = "log.jsonl"
 LONGEST = 2000  # characters of one message
 LARGEST = 50 * 1024 * 1024  # bytes of one log; a hostile site must not fill the disk with warnings
 _LEVELS = {"fatal": "error", "waiting": "warning", "crashed": "error"}
+_SAID = frozenset({"event", "source", "message", "worker", "level"})
 _QUIET = frozenset({"progress"})  # told every second, for the terminal
 
 
@@ -43,10 +44,11 @@ class RunLog(logging.Handler):
         event = str(message.get("event"))
         if event in _QUIET:
             return
-        rest = {k: v for k, v in message.items() if k not in ("event", "source", "message", "worker")}
+        rest = {k: v for k, v in message.items() if k not in _SAID}
         said = str(message.get("message") or "") or ", ".join(f"{k}: {v}" for k, v in rest.items())
         source = str(message.get("source") or "")
-        self.event(event, said, level=_LEVELS.get(event, "info"), source=source)
+        level = str(message.get("level") or _LEVELS.get(event, "info"))
+        self.event(event, said, level=level, source=source)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record of Python's logging."""
