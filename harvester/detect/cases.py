@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from harvester.detect import words_welsh
 from harvester.detect.words import word_set
 from harvester.normalise.given_names import GIVEN_NAMES
 from harvester.normalise.lexicon import NOT_NAMES
@@ -16,9 +17,13 @@ _SUBJECT: Final = (
     r"child(?:ren)?|bab(?:y|ies)|infants?|famil(?:y|ies)|young (?:person|people|adult|woman|man|boy|girl)|"
     r"case(?: no\.?| number)?|adults?|siblings?|sibling group|brothers|sisters|twins?|mother|mr|"
     r"mrs|ms|miss|subject|"
-    r"person|girl|boy|teenager|nursery|school|victim|operation|plentyn|teulu|oedolyn|babi"
+    r"person|girl|boy|teenager|nursery|school|victim|operation|"
+    rf"{words_welsh.SUBJECTS}"
 )
-_KIND: Final = r"SCR|L?CSPR|LSCPR|DHR|DARDR|SAR|LCR|CPRE?|APR|SUSR|SPR|CMR|LLR|SCMR|SILP|AYPE?"
+_KIND: Final = (
+    r"SCR|L?CSPR|LSCPR|DHR|DARDR|SAR|LCR|CPRE?|APR|SUSR|SPR|CMR|LLR|SCMR|SILP|AYPE?|"
+    rf"{words_welsh.KINDS}"
+)
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _NAME: Final = r"[A-Z][a-z]{2,14}"
 _QUOTED: Final = r"(?:[A-Z]{1,3}\d{0,3}|[A-Z][a-z]+(?:(?: and | & |, | )[A-Z][a-z]+){0,4})"
@@ -33,6 +38,8 @@ _CASE: Final = re.compile(
     # numbered reviews: SCR 0115, CSPR 14, CYSUR 4 2019, CPR 2/2017, "Case 8", CTM 06/2021
     rf"|\b(?:{_KIND}|CYSUR|CWMPAS|Case|[A-Z]{{2,5}}) (?:No\.? ?)?\d{{1,2}}(?:[/ ]20\d\d)\b"
     rf"|\b(?:{_KIND}|CYSUR|CWMPAS|Case)[ -]?(?:No\.? ?)?(?!(?:19|20)\d\d\b)\d{{1,4}}\b"
+    # the year first: LR 2022/1
+    rf"|\b(?:{_KIND}) ?20\d\d/\d{{1,3}}(?![/\d])"
     # "SCR A", "CSPR Louise", "SAR June"
     rf"|\b(?:{_KIND})s?[ :-]{{1,3}}['\"]?(?P<c>[A-Z]{{1,2}}\d{{0,2}}|{_NAME})\b"
     rf"(?= ?(?:$|[-:;(&,'\"/.]|\d|(?i:and|has|is|report|overview|exec|full|final|learning|response|"

@@ -98,7 +98,8 @@ AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
             r"chart|and)\b|\b(?:review|reviews|referral|scr|cspr|lcspr|sar|dhr|decision|rapid review|"
             r"partnership review) process\b|\bprocess practice\b|\bflow ?chart\b|\bpathway\b|"
             r"\bstandard operating\b|\bhow to refer\b|\bterms of reference$|^terms of reference|"
-            r"\bgweithdrefn"
+            r"\bgweithdrefn|\bremit$|^remit\b|\bremit of\b|^cylch gorchwyl|\bcylch gorchwyl$|"
+            r"\b(?:working|steering|sub-?|review) ?group (?:remit|membership|role|terms)\b"
         ),
         3.6,
     ),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from harvester.detect import words_welsh as welsh
+
 CAP: Final = 600  # characters of any one text that are looked at
 
 
@@ -70,6 +72,7 @@ TYPE: Final = _p(
     r"of) the (?:deaths?|circumstances|care)\b|"
     r"\bCYSUR \d|\b(?:rapid|local|independent) reviews?\b|"
     r"\badolygiad(?:au)? (?:ymarfer|achos|cryno|estynedig|diogelu|oedolion|plant|plentyn|dysgu)"
+    rf"|{welsh.TYPE}"
 )
 TYPE_PLURAL: Final = _p(
     rf"\b(?:{_ADJECTIVES}) reviews\b|\b(?:L?CSPR|SCR|SAR|DHR|CPR|APR|SUSR|CMR|LCR|SPR|LSCPR|"
@@ -105,6 +108,7 @@ ROLE: Final = _p(
     r"\blearning together\b|"
     r"\bbriefings?\b|\bbriefing (?:note|paper)s?\b|\bsummary\b|\bsummaries\b|\bupdate on\b|"
     r"\bimprovement plan\b|\brecommendations\b"
+    rf"|{welsh.ROLE}"
 )
 ROLE_STRONG: Final = _p(
     r"\boverview report\b|\b(?:executive|exec) summary\b|\bfull (?:overview )?report\b|"
@@ -128,6 +132,7 @@ FORM: Final = _p(
     r"management)(?: review)? (?:summary|report|review)|\bIMR\b|\bchronolog(?:y|ies)\b|"
     r"\bagency (?:summary|report) (?:template|form|to)\b|\bchecklist\b|\bworksheet\b|"
     r"\bquestionnaire\b|\bgenogram\b|\bffurflen\b|\bcyfeirio\b"
+    rf"|{welsh.FORM}"
 )
 GUIDANCE: Final = _p(
     r"\bguid(?:ance|es?|elines?|ebook)\b|\bprotocols?\b|\bprocedures?\b|\bpolic(?:y|ies|es)\b|"
@@ -142,6 +147,7 @@ GUIDANCE: Final = _p(
     r"\bcontinuum\b|\bmatrix\b|\bassessment tool\b|\bglossary\b|"
     r"\bfactsheets?\b|\bcanllaw(?:iau)?\b|\bgweithdrefn(?:au)?\b|\bprotocol(?:au)?\b|\bpolisi\b|"
     r"\bkeeping children safe in education\b|\bbest practice\b"
+    rf"|{welsh.GUIDANCE}"
 )
 GOVERNANCE: Final = _p(
     r"\bannual (?:safeguarding )?(?:reports?|reviews?|conference|plan|summary)\b|\b(?:business|"
@@ -155,6 +161,7 @@ GOVERNANCE: Final = _p(
     r"\bjob (?:description|advert)\b|\bvacanc(?:y|ies)\b|\bconsultation\b|\bsurvey\b|"
     r"\bcouncil meeting\b|\bcabinet\b|\bcommittee (?:report|meeting|papers?)\b|\bcover (?:report|"
     r"paper)\b"
+    rf"|{welsh.GOVERNANCE}"
 )
 TRAINING: Final = _p(
     r"\btraining\b|\bwebinars?\b|\bworkshops?\b|\bcourses?\b|\be-?learning\b|\bconferences?\b|"
@@ -164,6 +171,7 @@ TRAINING: Final = _p(
     r"\blearning and development\b|\byoutube\b|\brecording\b|\bquiz\b|\bknowledge map\b|"
     r"\bawareness\b|"
     r"\bhyfforddiant\b|\blearning (?:event|module)\b"
+    rf"|{welsh.TRAINING}"
 )
 NATIONAL: Final = _p(
     r"\bnational\b|\btriennial\b|\bbiennial\b|\banalysis\b|\bNSPCC\b|\bofsted\b|\bJTAI\b|\bDfE\b|"
@@ -179,6 +187,7 @@ NATIONAL: Final = _p(
     r"\bout of routine\b|\bmyth of invisible\b|\bout of sight\b|"
     r"\bcommissioner'?s?\b|\bwhat works\b|\bresearch in practice\b|\bworking paper\b|"
     r"\bchild death (?:overview|review)|\bCDOP\b|\bcenedlaethol\b"
+    rf"|{welsh.NATIONAL}"
 )
 EXPLAIN: Final = _p(
     r"\blog ?in\b|\bpages?$|\bwhat (?:is|are|happens|do|does|we)\b|\bpurpose of\b|\bfaqs?\b|"
@@ -193,6 +202,7 @@ EXPLAIN: Final = _p(
     r"\bdelayed in publication\b|\bthere are (?:currently )?no\b|"
     r"\b(?:for|to) (?:families|parents|relatives|family members|bereaved)\b|\bbeth yw\b|"
     r"\bhow reviews\b|\bbrief guide\b|\bguide to\b|\bcommission(?:ing)?\b"
+    rf"|{welsh.EXPLAIN}"
 )
 NEWS: Final = _p(
     r"\bpublished today\b|\bpublish(?:es|ing)?\b|\bpublication of\b(?! (?:\w+ ){0,4}reviews$)|"
@@ -202,6 +212,7 @@ NEWS: Final = _p(
     r"\bapologi[sz]es?\b|\b(?:slams?|failings?|failed|blasts?|damning|admission|tragic|inquest|"
     r"sentenced|jailed|murder trial)\b|\bspecial report\b|\blatest news\b|\bnews\b|\bnew!|"
     r"\bannounce[sd]?\b|\breaction\b|\bupdate:"
+    rf"|{welsh.NEWS}"
 )
 AUDIT: Final = _p(
     r"\baudits?\b|\bMACFA\b|\bquality assurance\b(?! panel)|\bdip sample\b|\bdeep dive\b|\bsection 11\b|"
@@ -216,7 +227,8 @@ NAVIGATION: Final = _p(
     r"subscribe.*|rss|follow us.*|"
     r"cymraeg|english|translate.*|listen|browsealoud|accept.*|reject.*|manage cookies|"
     r"view sub groups page|(?:the )?board|(?:the )?partnership|events?(?: calendar)?|calendar|"
-    r"news|latest news|blog|jobs|vacancies)$"
+    r"news|latest news|blog|jobs|vacancies|"
+    rf"{welsh.NAVIGATION})$"
 )
 OTHER_BODY: Final = _p(
     r"\b(?:commissioner|coroner|ofsted|government|minister|union|charity|college|"
@@ -274,6 +286,7 @@ HUB: Final = _p(
     r"\barchived? (?:scr|reviews|case)|\b(?:previous|older|past|historic) reviews\b|"
     r"\breview reports\b|\bserious incidents? reviews?\b|\blocal learning\b|\breviews? (?:page|"
     r"library|archive)\b|^(?:\w+ ){0,2}case review$"
+    rf"|{welsh.HUB}"
 )
 ROUTE: Final = _p(
     r"\blearning (?:from practice|lessons|and improvement|zone|hub|& improvement|from cases)\b|"
@@ -283,6 +296,7 @@ ROUTE: Final = _p(
     r"\bchildren'?s? (?:partnership|board)\b|\bbriefings?\b|\blibrary\b|\blearning\b|\blessons\b|"
     r"\bdysgu\b|\bcyhoeddiadau\b|\bgweithwyr proffesiynol\b|\bsafeguarding partnership\b|"
     r"\bwhat we do\b|\bour work\b|\bthe (?:board|partnership)\b"
+    rf"|{welsh.ROUTE}"
 )
 YEAR_LIST: Final = _p(
     r"^(?:case |serious case |practice |learning |safeguarding )?(?:reviews? )?(?:published |"
@@ -292,7 +306,8 @@ YEAR_LIST: Final = _p(
 )
 PAGER: Final = _p(
     r"^(?:next(?: page)?|older(?: posts| entries)?|more (?:reviews|results)|load more|show more|"
-    r"page \d{1,3}|\d{1,3}|last|[>»›→]+|next ?[>»›→]+|nesaf)$"
+    r"page \d{1,3}|\d{1,3}|last|[>»›→]+|next ?[>»›→]+|"
+    rf"{welsh.PAGER})$"
 )
 _VAGUE_WORDS: Final = word_set(
     "please click tap press see go available found accessed read view download downloads open "
@@ -301,9 +316,9 @@ _VAGUE_WORDS: Final = word_set(
     "attachment text website online and review reviews to for printable publication continue "
     "reading "
     "opens open new window tab external icon image logo thumbnail cover button be can you via "
-    "from english cymraeg welsh saesneg lawrlwytho yma darllen mwy rhagor at "
+    "from english cymraeg welsh "
     "learn show get visit access also "
-    "is are will which following doc docx s"
+    f"is are will which following doc docx s {welsh.VAGUE}"
 )
 _ASIDE: Final = re.compile(r"[(\[][^)\]]{0,60}[)\]]")
 
@@ -340,12 +355,15 @@ LISTED: Final = _p(
     r"thematic|partnership|rapid|child practice|adult practice) reviews?\b|\bcyhoeddwyd\b|"
     r"(?:^|; )(?!(?:learning|lessons|themes|messages|national|other|about|what|why|how) )(?:[\w&'-]+ ){1,3}"
     r"(?:serious case|learning|safeguarding practice|significant case) reviews(?= ?(?:;|$))"
+    rf"|{welsh.LISTED}"
 )
 BRIEFING: Final = _p(
     r"\bbriefings?\b|\bbrief\b|\b(?:7|seven|5|five|6|six|10|ten)[- ]?(?:min(?:ute)?|point|"
     r"step)s?\b|\bleaflets?\b|\bposter\b|\bslides\b"
+    rf"|{welsh.BRIEFING}"
 )
 DATE: Final = _p(
+    rf"\b(?:{welsh.MONTHS}) (?:19|20)\d\d\b|"
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,? (?:19|20)\d\d\b|\b(?:19|"
     r"20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b"
@@ -353,7 +371,7 @@ DATE: Final = _p(
 DATE_ONLY: Final = _p(
     r"^(?:published:? ?(?:on )?)?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:jan(?:uary)?|feb(?:ruary)?|"
     r"mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)?\.?,? ?(?:19|20)\d\d\*?$|"
+    rf"nov(?:ember)?|dec(?:ember)?|{welsh.MONTHS})?\.?,? ?(?:19|20)\d\d\*?$|"
     r"^(?:published:? ?(?:on )?)?\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d$"
 )
 YEAR_SPAN: Final = _p(r"\b20\d\d ?[-/] ?(?:20)?\d\d\b")

@@ -9,28 +9,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Radical form, its other first sounds as they are written, and the English noun.
-_FORMS: Final = (
-    ("plentyn", ("blentyn", "phlentyn", "mhlentyn"), "child"),
-    ("plant", ("blant", "phlant", "mhlant"), "children"),
-    ("babi", ("fabi", "mabi"), "baby"),
-    ("baban", ("faban", "maban"), "baby"),
-    ("babanod", ("fabanod", "mabanod"), "babies"),
-    ("teulu", ("deulu", "theulu", "nheulu"), "family"),
-    ("oedolyn", ("hoedolyn",), "adult"),
-    ("oedolion", ("hoedolion",), "adults"),
-    ("achos", ("hachos",), "case"),
-    ("merch", ("ferch",), "girl"),
-    ("bachgen", ("fachgen", "machgen"), "boy"),
-    ("brawd", ("frawd", "mrawd"), "brother"),
-    ("brodyr", ("frodyr", "mrodyr"), "brothers"),
-    ("chwaer", (), "sister"),
-    ("chwiorydd", (), "sisters"),
-    ("gefeilliaid", ("efeilliaid", "ngefeilliaid"), "twins"),
-    ("person ifanc", ("berson ifanc", "pherson ifanc", "mherson ifanc"), "young person"),
-    ("pobl ifanc", ("bobl ifanc", "phobl ifanc"), "young people"),
-    ("ymgyrch", (), "operation"),
-)
+from harvester.normalise.welsh import mutated
+
+# Radical form and the English noun; "oedolyn" and "oedolion" are of one noun.
+_NOUNS_IN_ENGLISH: Final = {
+    "plentyn": "child", "plant": "children", "babi": "baby", "baban": "baby", "babanod": "babies",
+    "teulu": "family", "oedolyn": "adult", "oedolion": "adults", "achos": "case", "merch": "girl",
+    "bachgen": "boy", "brawd": "brother", "brodyr": "brothers", "chwaer": "sister", "chwiorydd": "sisters",
+    "gefeilliaid": "twins", "person ifanc": "young person", "pobl ifanc": "young people",
+    "ymgyrch": "operation",
+}  # fmt: skip
+_FORMS: Final = tuple((noun, mutated(noun)[1:], english) for noun, english in _NOUNS_IN_ENGLISH.items())
 RADICAL: Final = {form: radical for radical, forms, _ in _FORMS for form in forms}
 _ENGLISH: Final = {form: english for radical, forms, english in _FORMS for form in (radical, *forms)}
 NOUNS: Final = {

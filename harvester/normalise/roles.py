@@ -46,24 +46,24 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
         r"|\bat\s+a\s+glance\b|\binfographics?\b|\bposter\b|\bbulletin\b|practice\s+note|\bon\s+(?:a|one)\s+page\b|\bleaflet\b"
         r"|(?:practitioners?'?s?'?|staff)\s+summary|(?:summary|information|guide)\s+for\s+(?:staff|practitioners|professionals)|presentation\s+slides?|\bslides\b|power\s?point"
         r"|key\s+(?:messages|learning|findings)|what\s+you\s+need\s+to\s+know|highlighting\s+lessons\s+(?:from|for)|(?:^|[-|]\s{0,2})(?:\w+\s+){0,2}(?:lessons|learning)\s+from\b"
-        r"|\bseven\s+minute\b|papur\s+briffio|nodyn\s+briffio|briff\w*|sleidiau|gwersi|learning\s+brief\b",
+        r"|\bseven\s+minute\b|\b[bfm]riff(?:io|iau)?\b|\b(?:\d{1,2}|saith|pum|deg)\s+munud\b|sleidiau|g?wersi\b|pwyntiau\s+dysgu|learning\s+brief\b",
     ),
     (
         Role.EXECUTIVE_SUMMARY,
         3,
-        r"exec(?:utive|\.)?\s+summar(?:y|ies)|public\s+summary(?:\s+report)?|crynodeb\s+(?:gweithredol|o'r\s+adroddiad)|\bexec\s+sum\b",
+        r"exec(?:utive|\.)?\s+summar(?:y|ies)|public\s+summary(?:\s+report)?|(?:[cg]|ch)rynodeb(?:au)?\s+(?:gweithredol|o'r\s+adroddiad)|\bexec\s+sum\b",
     ),
     (
         Role.EXECUTIVE_SUMMARY,
         2,
         r"summary\s+(?:report|of\s+(?:the\s+)?(?:review|report|findings))|(?:review|report|case|scr|l?cspr|cpr|sar|dhr)\s+summary|summary\s+overview"
-        r"|^\s*summary\s*$|\bcrynodeb\b|summary\s+(?:serious\s+case|child\s+safeguarding|version)",
+        r"|^\s*summary\s*$|\b(?:[cg]|ch)rynodeb(?:au)?\b|summary\s+(?:serious\s+case|child\s+safeguarding|version)",
     ),
     (
         Role.STATEMENT,
         3,
         r"(?:press|media|public|chair'?s?|agency|agencies|partnership|joint|lscb|lscp|scp|board|family)\s+(?:release|statements?)"
-        r"|press\s+notice|\bstatements?\s+(?:from|by|on|regarding|re|in|of|following)|\bstatement\b|datganiad(?:au)?(?:\s+i'r\s+wasg)?",
+        r"|press\s+notice|\bstatements?\s+(?:from|by|on|regarding|re|in|of|following)|\bstatement\b|\bdd?atganiad(?:au)?\b(?:\s+i'r\s+wasg)?",
     ),
     (
         Role.LETTER,
@@ -74,7 +74,7 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
         Role.ACTION_PLAN,
         3,
         r"\baction\s+plans?\b|implementation\s+plan|summary\s+of\s+(?:[\w\s-]{0,24})?progress|progress\s+(?:report|update|summary)"
-        r"|recommendations?\s+tracker|improvement\s+(?:action\s+)?plan|cynllun\s+gweithredu|\bupdate\s+on\s+(?:actions|recommendations|progress)",
+        r"|recommendations?\s+tracker|improvement\s+(?:action\s+)?plan|(?:[cg]|ch)ynllun(?:iau)?\s+gweithredu|\bupdate\s+on\s+(?:actions|recommendations|progress)",
     ),
     (
         Role.RESPONSE,
