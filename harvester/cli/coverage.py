@@ -74,7 +74,7 @@ def coverage(
     kinds = frozenset(ReviewType(name) for name in types)
     with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
         bodies = _bodies(catalogue, sources_dir, nation)
-        reviews, lists = _reviews(catalogue)
+        reviews, lists = _reviews(catalogue, sources_dir)
     if nation is not None:  # what other nations published is not "of no body"
         reviews = [one for one in reviews if {body.slug for body in bodies} & set(one.bodies)]
     found = count(bodies, narrowed(reviews, types=kinds))
@@ -114,9 +114,20 @@ def _bodies(catalogue: Catalogue, sources_dir: Path | None, nation: str | None) 
     ]
 
 
-def _reviews(catalogue: Catalogue) -> tuple[list[KnownReview], tuple[str, ...]]:
+def _reviews(catalogue: Catalogue, sources_dir: Path | None) -> tuple[list[KnownReview], tuple[str, ...]]:
     """Every known review, and the titles of the national lists that were compared."""
-    return catalogue.known_reviews(), ()
+    entries = catalogue.list_entries()
+    if not entries:
+        return catalogue.known_reviews(), ()
+    from harvester.coverage.elsewhere import listed_elsewhere
+    from harvester.reconcile.catalogued import reconcile_catalogue
+    from harvester.sources import load_declarations
+
+    sources = catalogue.sources()
+    lists = sorted({entry.source for entry in entries})
+    compared = reconcile_catalogue(catalogue, load_declarations(sources_dir))
+    titles = tuple(sources[slug].title if slug in sources else slug for slug in lists)
+    return [*catalogue.known_reviews(), *listed_elsewhere(compared)], titles
 
 
 def _rows(found: Coverage) -> list[dict[str, object]]:

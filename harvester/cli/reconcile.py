@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from harvester.reconcile import Count, Match
     from harvester.records import SourceInfo
 
-_ANSWERED = frozenset({"ok", "empty", "suspect", "capped"})  # a run that saw the site
 _FIELDS = (
     *("standing", "score", "publishers", "year", "review_id", "review", "review_type", "sources"),
     *("list", "entry_id", "entry", "number", "entry_year", "copy_held", "page_url", "url", "reasons"),
@@ -83,9 +82,11 @@ class _Found:
 
 
 def _reconciled(catalogue: Catalogue, asked: Mapping[str, Any]) -> _Found:
-    from harvester.reconcile import count, reconcile, totals
+    from harvester.reconcile import count, totals
+    from harvester.reconcile.catalogued import reconcile_catalogue
+    from harvester.sources import load_declarations
 
-    sources = _with_successors(catalogue.sources(), asked["declarations"])
+    sources = catalogue.sources()
     health = {one.source: one for one in catalogue.source_health()}
     lists = _lists(catalogue, sources, health)
     if asked["list_slug"] is not None and asked["list_slug"] not in {one["slug"] for one in lists}:
@@ -95,13 +96,7 @@ def _reconciled(catalogue: Catalogue, asked: Mapping[str, Any]) -> _Found:
         )
     if asked["source"] is not None and asked["source"] not in sources:
         raise UsageError(f"no source {safe(asked['source'])!r} in the catalogue.")
-    seen = {slug for slug, one in health.items() if one.outcome in _ANSWERED}
-    result = reconcile(
-        catalogue.held_reviews(),
-        catalogue.list_entries(asked["list_slug"]),
-        [*sources.values(), *_registered(sources)],
-        crawled=seen,
-    )
+    result = reconcile_catalogue(catalogue, load_declarations(asked["declarations"]), asked["list_slug"])
     matches = tuple(
         match
         for match in result.matches
@@ -113,35 +108,19 @@ def _reconciled(catalogue: Catalogue, asked: Mapping[str, Any]) -> _Found:
     return _Found(matches, count(shown), totals(matches), chosen)
 
 
-def _with_successors(sources: Mapping[str, SourceInfo], directory: Path | None) -> dict[str, SourceInfo]:
-    """The sources of the catalogue, with who followed whom as declared."""
-    from harvester.sources import load_declarations
-
-    declared = load_declarations(directory)
-    return {
-        slug: dataclasses.replace(one, successors=declared[slug].successors) if slug in declared else one
-        for slug, one in sources.items()
-    }
-
-
-def _registered(sources: Mapping[str, SourceInfo]) -> list[SourceInfo]:
-    """Boards that we know by name, but that are no source of this catalogue."""
-    from harvester.normalise.registry import registry
-
-    return [board for board in registry() if board.slug not in sources]
-
-
 def _lists(
     catalogue: Catalogue, sources: Mapping[str, SourceInfo], health: Mapping[str, SourceHealth]
 ) -> tuple[dict[str, Any], ...]:
     """Every national source, with how many entries it gave and when it was last crawled."""
     from collections import Counter
 
+    from harvester.reconcile.catalogued import ANSWERED
+
     entries = Counter(entry.source for entry in catalogue.list_entries())
     found = []
     for slug, one in sources.items():
         run = health.get(slug)
-        crawled = run is not None and run.outcome in _ANSWERED
+        crawled = run is not None and run.outcome in ANSWERED
         if entries[slug] or one.kind == "national":
             found.append(
                 {
