@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _MAX_PAGES = 40
 _MAX_JUDGED = 1_500  # judging takes time
 _MAX_FILES = 80  # that no page links to; each is read to its title page
+_SAYS_NOTHING = 0.015  # the least score of an address without words; less is known to be something else
+_MAX_SILENT = 20
 _FILE_TYPES = ("application/pdf", "application/msword", "officedocument", "application/rtf", "opendocument")
 
 Listed = list[tuple[str, "Capture"]]  # the address of the list, and what it names
@@ -61,12 +63,11 @@ def files_of(found: Listed, territory: Territory) -> list[Reading]:
     files = [(where, one) for where, one in _once(found) if _is_file(one)]
     files.sort(key=lambda one: not PROMISING.search(addresses.slug_words(one[1].url)))
     judged = [_judge(where, one.url, territory) for where, one in files[:_MAX_JUDGED]]
-    good = sorted(
-        (one for one in judged if one.verdict.score >= CONSIDER),
-        key=lambda one: (-one.verdict.score, one.url),
-    )
+    judged.sort(key=lambda one: (-one.verdict.score, one.url))
+    good = [one for one in judged if one.verdict.score >= CONSIDER][:_MAX_FILES]
+    good += [one for one in judged if _SAYS_NOTHING <= one.verdict.score < CONSIDER][:_MAX_SILENT]
     by_list: dict[str, list[Candidate]] = {}
-    for one in good[:_MAX_FILES]:
+    for one in good:
         by_list.setdefault(one.page_url, []).append(one)
     return [
         Reading(page=Page(url=where), verdict=_UNKNOWN, candidates=tuple(candidates))

@@ -49,6 +49,7 @@ ALDER = report("Alder", BOARD)
 BIRCH_V1, BIRCH_V2 = report("Birch", BOARD), report("Birch", f"{BOARD} (revised)")
 DOGWOOD = report("Dogwood", BOARD)
 ELM = report("Elm", BOARD)
+FERN = report("Fern", BOARD)
 CEDAR_IN_PART = report("Cedar", BOARD)[:900]
 PLACEHOLDER = page(
     "Account suspended", "<p>This account has been suspended. Contact your hosting provider.</p>"
@@ -109,6 +110,7 @@ SHOTS = (
     pdf("/files/family-cedar-overview-report.pdf", "20180302120300", CEDAR_IN_PART),
     Shot(path="/files/family-cedar-overview-report.pdf", at="20190302120300", status="404 Not Found"),
     pdf("/files/child-dogwood-serious-case-review.pdf", "20150302120000", DOGWOOD),
+    pdf("/files/ovr123.pdf", "20150302120500", FERN),
     pdf("/files/newsletter-spring-2015.pdf", "20150302120000", report("News", BOARD)),
     sent("/download/elm.pdf", "20180502120000", f"http://{HOST}/files/elm-report-final.pdf"),
     pdf("/files/elm-report-final.pdf", "20180502120100", ELM),
@@ -118,6 +120,7 @@ HELD = {  # document → when its good capture was made
     "child-alder-overview-report.pdf": "2016-03-02T12:00:00Z",
     "child-birch-overview-report.pdf": "2018-04-02T12:00:00Z",
     "child-dogwood-serious-case-review.pdf": "2015-03-02T12:00:00Z",
+    "ovr123.pdf": "2015-03-02T12:05:00Z",
     "elm.pdf": "2018-05-02T12:01:00Z",
 }
 
