@@ -59,6 +59,12 @@ def m005_presence(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@MIGRATIONS()
+def m006_successors(db: Database) -> None:
+    """Which bodies followed a closed one: what it published is found under each."""
+    db.conn.execute("ALTER TABLE source ADD COLUMN successors TEXT NOT NULL DEFAULT '[]'")
+
+
 def apply_pending(connection: sqlite3.Connection) -> None:
     """Run what is pending; the caller holds the transaction."""
     MIGRATIONS.apply(Database(connection, execute_plugins=False, recursive_triggers=False))

@@ -32,11 +32,11 @@ _SHOWN_FROM = "document d LEFT JOIN decided x ON x.subject_id = d.id"
 def save_source(connection: sqlite3.Connection, source: SourceInfo) -> None:
     """Keep what is known of a source; a homepage is not forgotten when a declaration drops it."""
     connection.execute(
-        """INSERT INTO source (slug, title, nation, kind, aliases, authorities, homepage)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO source (slug, title, nation, kind, aliases, authorities, homepage, successors)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (slug) DO UPDATE SET title = excluded.title, nation = excluded.nation,
             kind = excluded.kind, aliases = excluded.aliases, authorities = excluded.authorities,
-            homepage = COALESCE(excluded.homepage, homepage)""",
+            homepage = COALESCE(excluded.homepage, homepage), successors = excluded.successors""",
         bound(
             source.slug,
             source.title,
@@ -45,6 +45,7 @@ def save_source(connection: sqlite3.Connection, source: SourceInfo) -> None:
             to_json(source.aliases),
             to_json(source.authorities),
             source.homepage,
+            to_json(source.successors),
         ),
     )
 
@@ -60,6 +61,7 @@ def load_sources(connection: sqlite3.Connection) -> dict[str, SourceInfo]:
             aliases=tuple(json.loads(row["aliases"])),
             authorities=tuple(json.loads(row["authorities"])),
             homepage=row["homepage"],
+            successors=tuple(json.loads(row["successors"])),
         )
         for row in connection.execute("SELECT * FROM source ORDER BY slug")
     }

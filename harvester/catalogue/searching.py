@@ -21,6 +21,12 @@ _MAX_WORDS = 32
 _PAGES_LOOKED_AT = 2000  # best pages over which hits are united by document
 
 
+# Reviews of a publisher, whoever lists them, and of the closed bodies that it followed.
+_PUBLISHED_BY = """WITH RECURSIVE kin(slug) AS (
+        SELECT ? UNION SELECT s.slug FROM source s, json_each(s.successors) j JOIN kin ON j.value = kin.slug)
+    SELECT p.review_id FROM review_publishers p JOIN kin ON p.source = kin.slug"""
+
+
 def terms(words: str) -> list[str]:
     """The words and "quoted phrases" of a query. Everything else that FTS5 gives meaning to is text."""
     found = (phrase or word for phrase, word in _TERM.findall(clean(words)))
@@ -55,8 +61,10 @@ def search(connection: sqlite3.Connection, words: str, filters: Filters | None =
 def _conditions(filters: Filters) -> tuple[str, list[object]]:
     parts: list[str] = []
     values: list[object] = []
+    if filters.source is not None:
+        parts.append(f"(v.source = ? OR v.review_id IN ({_PUBLISHED_BY}))")
+        values.extend((filters.source, filters.source))
     for column, value in (
-        ("v.source", filters.source),
         ("v.review_type", filters.review_type),
         ("v.role", filters.role),
         (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--source", metavar="SLUG", help="Only what this source lists.")
+@click.option("--source", metavar="SLUG", help="Only what this source lists or published.")
 @click.option("--type", "review_type", type=click.Choice([t.value for t in ReviewType]), help="Review type.")
 @click.option("--role", type=click.Choice([r.value for r in Role]), help="Role of the document.")
 @click.option("--year", type=click.IntRange(1900, 2999), help="Year of publication, else of completion.")

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.group.names import names_in_heading, split_names
-from harvester.normalise.boards import area_of, find_boards, match_board, match_boards, same_area
+from harvester.normalise.boards import (
+    area_of,
+    find_boards,
+    match_board,
+    match_boards,
+    match_heirs,
+    same_area,
+)
 from harvester.normalise.cases import find_case_names
 from harvester.normalise.lexicon import MONTHS, fold, word_set
 from harvester.normalise.list_publishers import PublisherNames
@@ -184,6 +191,9 @@ class _Boards:
         if not doc.board:
             return own, False, False
         found = self._match(doc.board)
+        if own and any(doc.source in self._heirs(slug) for slug in found):
+            # A report of a closed body, at one that followed it: it is of both.
+            return tuple(dict.fromkeys((doc.source, *found))), True, False
         if not found and collects:  # a list names areas: "Newham and Lambeth", "Cumbria"
             found = self._lists.resolve(doc.board, doc.review_type)
         if own and here is not None and doc.source not in found and self._joint(doc, here):
@@ -208,8 +218,19 @@ class _Boards:
             several = match_boards(board, self._sources)
             single = match_board(board, self._sources)
             found = several if len(several) > 1 else ((single,) if single else several)
-            self._known[board] = found or self._listed(board)
+            self._known[board] = found or self._listed(board) or match_heirs(board, self._sources)
         return self._known[board]
+
+    def _heirs(self, slug: str) -> frozenset[str]:
+        """All that followed a closed body, and what followed those."""
+        found: set[str] = set()
+        waiting = [slug]
+        while waiting:
+            info = self._by_slug.get(waiting.pop())
+            new = set(info.successors if info else ()) - found
+            found |= new
+            waiting.extend(sorted(new))
+        return frozenset(found)
 
     def _listed(self, board: str) -> tuple[str, ...]:
         """Those sources that an enumeration names: "Oxmere, Farrowby and Eastvale Safeguarding Boards"."""

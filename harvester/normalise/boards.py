@@ -275,9 +275,9 @@ def match_board(board: str, sources: Sequence[SourceInfo]) -> str | None:
     if not board.strip() or _is_acronym(board):
         return None
     key = _key(_generic_long(board))
-    exact = [s.slug for s in sources if any(_key(_generic_long(n)) == key for n in (s.title, *s.aliases))]
+    exact = _named(key, sources)
     if exact:
-        return _one(exact)
+        return _one(s.slug for s in exact) or _body_itself(exact)
     area = area_of(board)
     if not area:
         return None
@@ -285,8 +285,29 @@ def match_board(board: str, sources: Sequence[SourceInfo]) -> str | None:
         hits = [s for s in sources if form(area) in {form(a) for a in areas_of(s)}]
         if hits:
             same = [s.slug for s in hits if kind_of_body(s.title) in {kind_of_body(board), "any"}]
-            return _one(s.slug for s in hits) or _one(same)
+            return _one(s.slug for s in hits) or _one(same) or _body_itself(hits)
     return _match_within(key, sources)
+
+
+def _named(key: str, sources: Sequence[SourceInfo]) -> list[SourceInfo]:
+    return [s for s in sources if any(_key(_generic_long(n)) == key for n in (s.title, *s.aliases))]
+
+
+def _body_itself(hits: Sequence[SourceInfo]) -> str | None:
+    """The closed body that all others of these followed: its own name is among their former ones."""
+    slugs = {s.slug for s in hits}
+    return _one(s.slug for s in hits if s.successors and slugs - {s.slug} <= set(s.successors))
+
+
+def match_heirs(board: str, sources: Sequence[SourceInfo]) -> tuple[str, ...]:
+    """All sources that have a board's full name among their former ones, where it is that of several areas.
+
+    A body that was split up and is not declared itself; a children's and an adults' board of one area, which
+    may share a former name, are not meant.
+    """
+    hits = _named(_key(_generic_long(board)), sources) if not _is_acronym(board) else []
+    areas = {_loose(area_of(s.title)) for s in hits}
+    return tuple(s.slug for s in hits) if len(hits) > 1 and len(areas) == len(hits) else ()
 
 
 def _match_within(key: str, sources: Sequence[SourceInfo]) -> str | None:
