@@ -8,6 +8,10 @@ ever holds back a new file, a sighting or an outcome.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from harvester.config import Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,16 @@ class Gates:
     floor: int = 10  # so many may always go in one night
     site_share: float = 0.1  # of what a site has: more than this (and than the floor) is withheld
     alarm_after: int = 3  # nights in trouble, in a row
+
+    @classmethod
+    def configured(cls, config: Config) -> Self:
+        """The limits that the configuration sets."""
+        nightly = config.nightly
+        return cls(
+            withdraw_after=nightly.withdraw_after,
+            floor=nightly.withheld_floor,
+            alarm_after=nightly.alarm_after,
+        )
 
     def site_limit(self, total: int) -> float:
         """How many of `total` documents (or values) of one source may go in one night."""

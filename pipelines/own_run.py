@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.clock import utc_now
+from harvester.gates import DEFAULT_GATES
 from harvester.health import Listing, judge_source
 from harvester.records import CrawlTally
+from harvester.run.judging import record
 from harvester.run.options import SourceReport
 from harvester.vocabulary import ExitCode, SourceOutcome
 
@@ -46,8 +48,8 @@ def finish_own_run(catalogue: Catalogue, run_id: int, crawler: Crawler) -> None:
         return
     # From the links alone; `harvester reprocess` reads the files, and groups.
     process(catalogue, catalogue.sources(), utc_now(), unread=True)
-    report = _report(catalogue, run_id, tally, crawler)
-    catalogue.record_source(run_id, report)
+    declaration: Declaration = crawler.spidercls.declaration  # type: ignore[attr-defined]
+    report = record(catalogue, run_id, declaration, _report(catalogue, run_id, tally, crawler), DEFAULT_GATES)
     code = ExitCode.SOURCES_NEED_CARE if report.outcome in _TROUBLE else ExitCode.OK
     catalogue.finish_run(run_id, utc_now(), code, report.message or "all well")
 

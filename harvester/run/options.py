@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from harvester.catalogue.types import RunSource
+from harvester.gates import DEFAULT_GATES, Gates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ class RunOptions:
     read: bool = True
     contact: str | None = None
     command: str = "crawl"
+    gates: Gates = DEFAULT_GATES  # how much may be lost in a night
     readers: int = 2  # reading workers beside the crawl
     retries: int = 0  # further attempts at a source that failed
     retry_minutes: tuple[float, ...] = ()  # before each of them
@@ -44,6 +46,7 @@ class RunOptions:
         """Options as the configuration has them, and `more` that only a command line can say."""
         crawl = config.crawl
         values: dict[str, Any] = {
+            "gates": Gates.configured(config),
             "sources_dir": config.sources,
             "allow_hosts": crawl.allow_hosts,
             "max_pages": crawl.max_pages,

@@ -14,6 +14,7 @@ from harvester.redaction import Redactor
 from harvester.run.attempts import pause_s, worth_another
 from harvester.run.beforehand import check_beforehand, index_archives
 from harvester.run.held import Held, in_hand
+from harvester.run.judging import record
 from harvester.run.limits import Limits
 from harvester.run.lock import hold
 from harvester.run.options import RunOptions, RunReport, SourceReport
@@ -157,7 +158,8 @@ class _Run:
             self.hear({"event": "describing"})
             sources = self.catalogue.sources()
             unread = not self.options.read
-            done = process(self.catalogue, sources, utc_now(), self.stop, unread=unread)
+            gates = self.options.gates
+            done = process(self.catalogue, sources, utc_now(), self.stop, unread=unread, gates=gates)
             self.described, self.reviews = done.described, done.reviews
 
     def _crawl(self, reader: Reader | None) -> None:
@@ -222,7 +224,7 @@ class _Run:
         tallies = {d.slug: load_tally(self.folder, d.slug) for d in self.chosen}
         reports = tuple(self._source_report(d, tallies[d.slug]) for d in self.chosen)
         code, reason = self._exit(reports, tallies.values())
-        self.catalogue.finish_run(self.run_id, utc_now(), code, reason)
+        self.catalogue.finish_run(self.run_id, utc_now(), code, reason, gates=self.options.gates)
         return RunReport(
             run_id=self.run_id,
             exit_code=code,
@@ -265,8 +267,7 @@ class _Run:
             message=message,
             platform=tally.platform if tally else None,
         )
-        self.catalogue.record_source(self.run_id, report)
-        return report
+        return record(self.catalogue, self.run_id, declaration, report, self.options.gates)
 
     def _exit(
         self, reports: Sequence[SourceReport], tallies: Collection[CrawlTally | None]
