@@ -19,7 +19,8 @@ HUB = f"http://{HOST}/reviews"
 
 
 def good(text: str = "") -> bytes:
-    return f"<html><title>Reviews</title><h1>Case reviews</h1><p>{text}</p><a href='/a.pdf'>A</a></html>".encode()
+    page = f"<html><title>Reviews</title><h1>Case reviews</h1><p>{text}</p><a href='/a.pdf'>A</a></html>"
+    return page.encode()
 
 
 def parked(text: str = "") -> bytes:
