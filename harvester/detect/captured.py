@@ -37,13 +37,15 @@ class Flaw(StrEnum):
     AWAY = "a page that sends its readers to another site"
     NOTICE = "a notice that the site has closed or moved"
     PAGE = "a web page where a file was promised"
+    KIND = "not a file of the kind that was promised"
+    BLANK = "a page that says nothing"
     EMPTY = "an empty body"
 
 
 # After these the site was no longer its owner's, or no longer there.
 CLOSING: Final = frozenset({Flaw.PARKED, Flaw.AWAY})
 # Better than nothing, when no other capture is good.
-LAST_RESORT: Final = frozenset({Flaw.NOTICE, Flaw.PAGE})
+LAST_RESORT: Final = frozenset({Flaw.NOTICE, Flaw.PAGE, Flaw.BLANK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,11 +161,12 @@ def judge_capture(body: bytes, url: str, *, hosts: frozenset[str], file_promised
         hosts: the hosts that the archive answers for; a page that sends its readers elsewhere is not good.
         file_promised: the address names a document format.
     """
-    if not body:
+    if not body.strip():
         return CaptureVerdict(flaw=Flaw.EMPTY, why=Flaw.EMPTY.value)
     kind = media_type.detect_media_type(body[:_HEAD], size=len(body))
     if kind != media_type.HTML:
-        return CaptureVerdict()
+        other = file_promised and kind in (None, media_type.PLAIN, media_type.XML)
+        return CaptureVerdict(flaw=Flaw.KIND, why=Flaw.KIND.value) if other else CaptureVerdict()
     page = parse_page(body, url)
     text = f"{page.title} ; {page.h1} ; {page.text[:_THIN]}".replace("’", "'")
     found = (
@@ -173,6 +176,8 @@ def judge_capture(body: bytes, url: str, *, hosts: frozenset[str], file_promised
         return found
     if file_promised:
         return CaptureVerdict(flaw=Flaw.PAGE, why=Flaw.PAGE.value)
+    if not (page.text.strip() or page.links or page.refresh):
+        return CaptureVerdict(flaw=Flaw.BLANK, why=Flaw.BLANK.value)
     return CaptureVerdict()
 
 

@@ -33,6 +33,8 @@ _SHOWN = 4  # reasons that a message gives
 _OUTCOMES = {
     Flaw.WALL: Outcome.BLOCKED,
     Flaw.PAGE: Outcome.NOT_A_DOCUMENT,
+    Flaw.KIND: Outcome.NOT_A_DOCUMENT,
+    Flaw.BLANK: Outcome.EMPTY,
     Flaw.EMPTY: Outcome.EMPTY,
 }
 # A page with one of these is not better at another address.

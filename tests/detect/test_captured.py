@@ -89,6 +89,8 @@ def test_pages_of_the_archive_itself(body: bytes) -> None:
         (page("Oldmoor", "<p>The Board has been replaced by the new partnership.</p>"), Flaw.NOTICE),
         (page("Oldmoor", "<p>This website has now closed.</p>"), Flaw.NOTICE),
         (b"", Flaw.EMPTY),
+        (b" \n", Flaw.EMPTY),
+        (page("Oldmoor", "<div id='app'></div>"), Flaw.BLANK),
     ],
 )
 def test_other_flaws(body: bytes, wanted: Flaw) -> None:
@@ -98,6 +100,8 @@ def test_other_flaws(body: bytes, wanted: Flaw) -> None:
 def test_a_page_where_a_file_was_promised_is_doubted_and_a_file_is_not() -> None:
     assert flaw(GOOD["hub"], file=True) is Flaw.PAGE
     assert flaw(b"%PDF-1.4 anything", file=True) is None
+    assert flaw(b"The file was not found.", file=True) is Flaw.KIND
+    assert flaw(b"User-agent: *", file=False) is None
 
 
 def test_hostile_pages_are_judged_in_bounded_time() -> None:
