@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),
     "evaluate": ("harvester.cli.evaluate", "evaluate", "Measure detection and reading on labelled data."),
+    "doctor": ("harvester.cli.doctor", "doctor", "Check everything a night needs, and say what to do."),
     "config": ("harvester.cli.config", "config", "Show the configuration and where each value came from."),
     "verify": ("harvester.cli.verify", "verify", "Check every kept file against its name."),
 }

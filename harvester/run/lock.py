@@ -53,9 +53,9 @@ def holder(data: DataDirectory) -> str | None:
         return None
     try:
         os.kill(int(number), 0)
-    except ProcessLookupError:  # it was killed, and its lock ended with it
+    except (ProcessLookupError, OverflowError):  # it was killed, and its lock ended with it
         return None
-    except (PermissionError, OverflowError):
+    except PermissionError:  # somebody else's process
         pass
     return said
 

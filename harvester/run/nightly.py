@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.clock import utc_now
 from harvester.disk import disk_trouble
 from harvester.errors import DiskError, HarvesterError
+from harvester.gates import refusal
 from harvester.redaction import Redactor
 from harvester.report import NightReport, StepReport, Waiting
 from harvester.report.night import DONE, FAILED, LEFT_OUT
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from harvester.accounts import RunAccount
     from harvester.config import Config
     from harvester.run.options import RunOptions, RunReport
     from harvester.sources import Declaration
@@ -90,6 +92,7 @@ class _UnderWay:
         self.started, self.began = utc_now(), time.monotonic()
         self.run_id = 0
         self.crawled: RunReport | None = None
+        self.account: RunAccount | None = None
         self.steps: list[StepReport] = []
         self.waiting: tuple[Waiting, ...] = ()
         self.notes: list[str] = []
@@ -167,6 +170,27 @@ class _UnderWay:
 
     def _look_after(self) -> None:
         """Whatever is done every night, crawl or none."""
+        if self.run_id:
+            self.step("gate", self._gate)
+
+    def _gate(self) -> StepReport:
+        """Draw up the account, and see whether too much of all that is known would be lost."""
+        limits = self.night.config.nightly
+        self.account = account = self._account()
+        if account is None:
+            return StepReport(name="gate", outcome=LEFT_OUT, message="the run has no row")
+        withheld, documents = account.documents_withheld, account.documents
+        refused = refusal(withheld, documents, share=limits.withheld_share, floor=limits.withheld_floor)
+        return StepReport(
+            name="gate",
+            outcome=DONE,
+            message=refused or f"{withheld} of {documents} documents withheld",
+            exit_code=ExitCode.GATE if refused else ExitCode.OK,
+            figures={"withheld": withheld, "documents": documents},
+        )
+
+    def _account(self) -> RunAccount | None:
+        return self.held.catalogue.run_account(self.run_id, self.options.gates)
 
     def _report(self) -> StepReport:
         """The report as far as the night has come; steps that follow are added at the end."""
@@ -182,7 +206,11 @@ class _UnderWay:
             )
         report = self.report()
         try:
-            self.held.catalogue.finish_run(self.run_id, report.finished, report.exit_code, report.reason)
+            self.held.catalogue.finish_run(
+                *(self.run_id, report.finished, report.exit_code, report.reason), gates=self.options.gates
+            )
+            if self.account is not None:
+                self.account = self._account()  # with the end that the run has now
             write_report(self.folder, self.report(), self.redact)
         except (HarvesterError, OSError) as error:
             self.steps.append(self._failed("report", error))
@@ -202,6 +230,7 @@ class _UnderWay:
             sources=self.crawled.sources if self.crawled else (),
             waiting=self.waiting,
             notes=tuple(self.redact(note) for note in self.notes),
+            account=self.account,
         )
 
     def code(self) -> int:
