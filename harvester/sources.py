@@ -20,6 +20,7 @@ from pydantic import (
 from harvester.declarations import declaration_files, read_mapping
 from harvester.errors import DeclarationError
 from harvester.records import SourceInfo
+from harvester.schedule import parse_every
 from harvester.urls import host_of, site_root
 from harvester.vocabulary import Nation, SourceKind, SourceStatus
 
@@ -81,6 +82,12 @@ def _host_name(value: object) -> object:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", value):
         raise ValueError(f"must be bare host names, not {str(value)[:100]!r}")
     return value.lower()
+
+
+def _interval(value: object) -> object:
+    """Accept how often a source is crawled: hours or days, such as 12h or 7d."""
+    parse_every(str(value))
+    return str(value).replace(" ", "")
 
 
 When = Annotated[int | str | None, BeforeValidator(_partial_date)]
@@ -178,6 +185,7 @@ class Declaration(_Strict):
     archives: tuple[ArchivedCaptures, ...] = ()
     successors: tuple[str, ...] = ()  # of a closed body: slugs of those that followed it
     status: SourceStatus = SourceStatus.LIVE
+    every: Annotated[str, BeforeValidator(_interval)] = "1d"  # how often a night takes it
     expect: Expectations = Expectations()
     permission: Permission | None = None
     note: str | None = None

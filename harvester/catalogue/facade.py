@@ -13,6 +13,7 @@ from harvester.catalogue import (
     crawling,
     describing,
     grouping,
+    history,
     lists,
     lookup,
     reading,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         SourceInfo,
         TypeClaim,
     )
+    from harvester.schedule import PastNight
     from harvester.vocabulary import ReviewType, SourceOutcome
 
 
@@ -199,6 +201,16 @@ class Catalogue:
         with self.reading() as connection:
             return runs.source_health(connection)
 
+    def past_nights(self) -> dict[str, tuple[PastNight, ...]]:
+        """The latest finished nights of each source, newest first, by slug (`harvester.schedule`)."""
+        with self.reading() as connection:
+            return history.past_nights(connection)
+
+    def night_runs(self, source: str) -> tuple[int, ...]:
+        """The runs that counted as nights of a source, newest first."""
+        with self.reading() as connection:
+            return history.night_runs(connection, source)
+
     def known_documents(self, source: str) -> int:
         """Review documents that a source should still offer."""
         with self.reading() as connection:
@@ -317,6 +329,9 @@ class Catalogue:
         """After describing: blank what was corrected or approved, unless a source would lose too much."""
         with self.writing() as connection:
             blanks.settle(connection, gates, self._run_id)
+
+    def note_processed(self, now: str, gates: Gates, *, unread: bool) -> None:
+        """A pass of describing and grouping is over; kept by a catalogue that keeps a chronicle."""
 
     def group_inputs(self) -> list[GroupInput]:
         """Every kept document as grouping sees it, with its text."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harvester.clock import utc_now
 from harvester.errors import ConfigurationError
+from harvester.report import Waiting
 from harvester.run.beforehand import require_contact, require_rendering
 from harvester.run.selection import select
+from harvester.schedule import due as plan_due
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from harvester.catalogue import Catalogue
     from harvester.config import Config
-    from harvester.report import Waiting
     from harvester.run.options import RunOptions
     from harvester.sources import Declaration
 
@@ -23,7 +25,8 @@ def plan_night(
     catalogue: Catalogue | None, declared: Mapping[str, Declaration]
 ) -> tuple[list[Declaration], tuple[Waiting, ...]]:
     """The live sources that are due, and those that wait, each with until when and why."""
-    return select(declared, ()), ()
+    plan = plan_due(declared.values(), catalogue.past_nights() if catalogue else {}, utc_now())
+    return list(plan.due), tuple(Waiting(source=w.source, until=w.until, why=w.why) for w in plan.waiting)
 
 
 def with_what_they_need(
