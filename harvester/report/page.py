@@ -63,7 +63,7 @@ def _head(report: NightReport) -> str:
     tone = "" if code == ExitCode.OK else "care" if code in _CARE else "bad"
     title = f"harvester: run {report.run_id}, {report.started[:10]}"
     notes = "".join(f"<p>{plain(note)}</p>" for note in report.notes)
-    reason = "" if report.reason == MEANING.get(code) else f" {plain(report.reason)}."
+    reason = "" if report.reason == MEANING.get(code) else f" {plain(_sentence(report.reason))}"
     meaning = MEANING.get(code, f"exit code {code}")
     return f"""<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8">
@@ -75,17 +75,23 @@ def _head(report: NightReport) -> str:
 <h1>Night of {time(report.started[:10])}</h1>
 <p class="when">Run {report.run_id}: {time(report.started)} to {time(report.finished)},
 {plain(duration(report.seconds))}.</p>
-<p class="verdict {tone}"><strong>{plain(meaning[:1].upper() + meaning[1:])}</strong>
-(exit code {code}).{reason}</p>
+<p class="verdict {tone}"><strong>{plain(_sentence(meaning))}</strong>{reason}
+<span class="soft">Exit code {code}.</span></p>
 {notes}"""
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:].rstrip(".") + "."
 
 
 def _figures(account: RunAccount | None) -> Iterator[str]:
     if account is None:
         return
     totals = account.totals
+    first = sum(one.new for one in account.sources if one.baseline)
     shown = (
-        ("new", totals["new"]),
+        ("new", totals["new"] - first),
+        *((("at first harvests", first),) if first else ()),
         ("changed or moved", totals["changed"] + totals["moved"]),
         ("withdrawn", totals["withdrawn"]),
         ("withheld", totals["withheld"]),

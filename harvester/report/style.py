@@ -23,15 +23,17 @@ a { color: var(--link); overflow-wrap: anywhere; }
 .figures li { flex: 1 1 7rem; padding: .6rem .8rem; background: var(--panel); border-radius: .4rem; }
 .figures b { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .figures .zero b { color: var(--soft); font-weight: 400; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; position: relative; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .925rem; }
-caption { text-align: left; color: var(--soft); padding-bottom: .25rem; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border-bottom: 1px solid var(--line); }
-th { font-weight: 600; white-space: nowrap; }
-td { overflow-wrap: anywhere; min-width: 4rem; }
-td.title { min-width: 16rem; }
+thead th { font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 500; }
+td, tbody th { overflow-wrap: break-word; }
+table { table-layout: auto; } .title { min-width: 15rem; } .wide td:last-child { max-width: 24rem; }
+@media (max-width: 45rem) { .wide table { min-width: 42rem; } }
+time { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 .mark { white-space: nowrap; font-weight: 600; }
 .mark.good { color: var(--good); } .mark.care { color: var(--care); } .mark.bad { color: var(--bad); }
