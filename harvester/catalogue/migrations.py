@@ -17,6 +17,7 @@ from harvester.catalogue.schema_lists import LIST_TABLES, LIST_VIEWS
 from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
 from harvester.catalogue.schema_presence import TABLES as PRESENCE_TABLES
 from harvester.catalogue.schema_presence import WITHDRAWALS
+from harvester.catalogue.schema_repetition import COLUMNS as REPETITION_COLUMNS
 from harvester.catalogue.views import VIEWS
 
 if TYPE_CHECKING:
@@ -63,6 +64,13 @@ def m005_presence(db: Database) -> None:
 def m006_successors(db: Database) -> None:
     """Which bodies followed a closed one: what it published is found under each."""
     db.conn.execute("ALTER TABLE source ADD COLUMN successors TEXT NOT NULL DEFAULT '[]'")
+
+
+@MIGRATIONS()
+def m007_repetition(db: Database) -> None:
+    """Rows that stand for several nights."""
+    for statement in REPETITION_COLUMNS:
+        db.conn.execute(statement)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:
