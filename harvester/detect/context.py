@@ -14,7 +14,8 @@ from lxml import etree, html
 
 from harvester.detect import cases, words
 from harvester.detect.addresses import Shape, shape_of
-from harvester.detect.dated import MAX_DEPTH, MAX_ITEMS, Item, date_links, date_of
+from harvester.detect.date_lines import date_of
+from harvester.detect.dated import MAX_DEPTH, MAX_ITEMS, Item, date_links
 from harvester.detect.furniture import is_furniture, is_skipped
 from harvester.detect.invitations import without_verb
 from harvester.detect.labels import (

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect import cases, words
+from harvester.detect.date_lines import DATE_WORDS, MAYBE, published_in
+from harvester.detect.dated_paragraphs import date_paragraph
 from harvester.detect.labels import ENTRY_RANK
-from harvester.detect.lines import end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,36 +27,17 @@ if TYPE_CHECKING:
 MAX_ITEMS: Final = 6_000  # lines of a page that are looked at
 MAX_DEPTH: Final = 30  # list items, cells and cards within each other
 MAX_SECTIONS: Final = 300
-_LINE: Final = 160  # characters; a longer line is a sentence, not a date beside a link
+_SENTENCE: Final = 400  # characters
 _WORDS: Final = 15  # characters around its links, from which on a line with a full stop is a sentence
-_BEHIND: Final = 40  # characters; "(published on 14 September 2017)"
 _PROSE: Final = 80  # characters around its links, from which on a line is a paragraph
-_SECTION: Final = 6_000  # characters of a section that are searched for its date
-_MAYBE: Final = re.compile(r"\d{4}|\d[./-]\d")
 _LABEL_ONLY: Final = re.compile(
     r"(?:date\s+(?:of\s+)?(?:publication|published|added|uploaded)|publication\s+date|published(?:\s+on)?|"
     r"date|added(?:\s+on)?|uploaded(?:\s+on)?|(?:dyddiad\s+)?cyhoedd\w+)\W*",
     re.IGNORECASE,
 )
-_DATE_WORDS: Final = re.compile(
-    r"\b(?:(?:date|document|file|page|report)\s+)?(?:first\s+)?(?:added|uploaded|posted|released|date|dyddiad)"
-    r"(?:\s+(?:on|to\s+(?:the\s+)?(?:web)?site))?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
-    r"\b(?:pdf|docx?|word|document|file)\b|\b(?:file\s+)?size\b|[\d.,]+\s?[km]b\b",
-    re.IGNORECASE,
-)
 _PART_ONLY: Final = re.compile(
     r"(?:(?:the|full|overview|final|related|relevant)\s+)*(?:reports?|documents?|downloads?|files?|links?|resources?|"
     r"attachments?|executive\s+summary|summary|(?:partnership\s+)?response|action\s+plan|briefing)\W*",
-    re.IGNORECASE,
-)
-_NOT_THIS: Final = re.compile(
-    r"\b(?:ofsted|hm\s+government|government|department\s+for|national|panel|guidance|working\s+together|"
-    r"strategy|policy|protocol|procedures?|annual\s+report|newsletter|inquiry|statistics|"
-    r"previous(?:ly)?|another|re-?published|triennial)\b",
-    re.IGNORECASE,
-)
-_THIS: Final = re.compile(
-    r"\b(?:reviews?|reports?|summary|SCR|L?CSPR|LSCPR|SAR|DHR|CPR|SPR|LCR|it|briefing|learning|findings)\b",
     re.IGNORECASE,
 )
 
@@ -79,38 +60,6 @@ class Item:
         around = len(self.text) - sum(len(pending.text()) for pending, _ in self.links)
         sentence = around > _WORDS and self.text.endswith((".", "!", "?"))
         return bool(self.links) and around <= _PROSE and not sentence
-
-
-@lru_cache(maxsize=512)
-def date_of(text: str, *, sublabel: bool = False) -> str:
-    """The date that a short line is there to give: "Published 3 May 2019", "Added on 3/5/2019", "May 2019".
-
-    Args:
-        text: the line.
-        sublabel: whether it is the second line of a link's own label, where a kind of review may
-            stand before the date: "Northmoor SCR: May 2019".
-    """
-    if len(text) > _LINE or not _MAYBE.search(text):
-        return ""
-    from harvester.normalise.dates import DateLabel, find_dates
-
-    found = find_dates(text)
-    told = {mention.value for mention in found if mention.label is DateLabel.PUBLISHED}
-    if told:
-        return told.pop() if len(told) == 1 and not _NOT_THIS.search(text) else ""
-    if len(found) != 1 or (found[0].label is not None and not _only_date(found[0].label, text)):
-        return ""
-    rest = text[: found[0].start] + text[found[0].end :]
-    if len(re.sub(r"[\W_\d]", "", _DATE_WORDS.sub(" ", rest))) <= 2:
-        return found[0].value if len(found[0].value) > 4 else ""
-    last = not re.search(r"\w", text[found[0].end :])
-    short = len(text) <= 80 and not re.search(r"\b(?:is|are|was|were|will|has|have|due)\b", text)
-    named = words.TYPE.search(words.tidy(text)) and not _NOT_THIS.search(text)
-    return found[0].value if sublabel and last and short and named else ""
-
-
-def _only_date(label: object, text: str) -> bool:
-    return str(label) == "completed" and re.match(r"\W*(?:date|dyddiad)\b(?!\s+of)", text, re.I) is not None
 
 
 def date_links(items: list[Item]) -> None:
@@ -139,7 +88,7 @@ def date_links(items: list[Item]) -> None:
         for segment in those:
             _assign(segment, below=_below(_cost(segment), mine, overall))
     for item in items:
-        _from_paragraph(item)
+        date_paragraph(item.text, item.links)
     _from_introductions(items)
     _from_sections(items)
 
@@ -237,19 +186,47 @@ def _below(own: _Cost, mine: _Cost, overall: _Cost) -> bool:
 
 def _assign(segment: Sequence[Item], *, below: bool) -> None:
     held: Item | None = None
+    given = False
     for index, item in enumerate(segment):
         if item.date and below:
             _claim_above(segment, index)
         elif item.date:
             unclear = index > 0 and _differ(segment[index - 1].date, item.date)
             unclear = unclear or (item.below_h1 and _is_of_page(segment))
-            held = None if unclear else item
-        elif item.links and held is not None:
+            held, given = None if unclear else item, False
+        elif item.links and held is not None and not (given and _is_aside(item)):
             _give(item, held.text)
+            given = True
+
+
+def _is_aside(item: Item) -> bool:
+    """Whether a line names another case than the heading that it stands under ("Other learning: Sam")."""
+    from harvester.normalise.cases import case_names, find_case_names, resolve_case
+
+    outline = item.links[0][0].outline
+    theirs = resolve_case(find_case_names(outline[-1].text)) if outline else None
+    mine = resolve_case(find_case_names(item.text[:300]))
+    if not theirs or not mine:
+        return False
+    named = case_names(theirs) | set(re.findall(r"\w+", theirs.lower()))
+    return not named & (case_names(mine) | set(re.findall(r"\w+", item.text.lower())))
+
+
+_TODAY: Final = re.compile(
+    r"\b(?:today|this (?:morning|afternoon|week))\b[^.]{0,80}\bpublish"
+    r"|\bpublish[^.]{0,80}\b(?:today|this (?:morning|afternoon|week))\b"
+    r"|\bcyhoedd[^.]{0,80}\bheddiw\b|\bheddiw\b[^.]{0,80}\bcyhoedd",
+    re.IGNORECASE,
+)
 
 
 def _is_of_page(segment: Sequence[Item]) -> bool:
-    """Whether a date right below the page's title is that of the page: no other, and several cases."""
+    """Whether a date right below the page's title is that of the page: no other, and several cases.
+
+    "Two reviews are published today" makes the page's day theirs.
+    """
+    if any(_TODAY.search(item.text[:_SENTENCE]) for item in segment if not item.date):
+        return False
     named = {cases.last_case(words.tidy(item.text)) for item in segment if item.is_list}
     return len(named - {""}) > 1 and sum(bool(item.date) for item in segment) == 1
 
@@ -266,7 +243,7 @@ def _claim_above(segment: Sequence[Item], index: int) -> None:
         if item.date:
             return
         if not item.links:
-            if box is None and len(item.text) <= 40 and _DATE_WORDS.search(item.text):
+            if box is None and len(item.text) <= 40 and DATE_WORDS.search(item.text):
                 continue  # the size line between
             return
         name = cases.last_case(words.tidy(item.text))
@@ -287,62 +264,12 @@ def _give(item: Item, text: str) -> None:
         pending.dated = pending.dated or text
 
 
-def _from_paragraph(item: Item) -> None:
-    """Date the links of a paragraph by its one date of publication, or by the one before each."""
-    if not item.links or len(item.text) > 1_200 or not _MAYBE.search(item.text):
-        return
-    _from_line(item)
-    told = [(start, value, part) for start, value, part in _published(item.text)]
-    values = {value for _, value, _ in told}
-    for pending, place in item.links:
-        if pending.dated or not told:
-            continue
-        before = [part for start, _, part in told if start <= place]
-        if len(values) == 1:
-            pending.dated = told[0][2]
-        elif before and told[0][0] <= item.links[0][1]:
-            pending.dated = before[-1]
-
-
-def _from_line(item: Item) -> None:
-    """Date the links of a line by the date right behind each: "SCR overview - May 2019"."""
-    ends = [place for _, place in item.links[1:]] + [len(item.text)]
-    for (pending, place), end in zip(item.links, ends, strict=True):
-        behind = item.text[end_of(item.text, pending, place) : end].strip(" -–—:;,|()[]")
-        if not pending.dated and len(behind) <= _BEHIND and date_of(behind):
-            pending.dated = behind
-    (first, place), only = item.links[0], len(item.links) == 1
-    if (
-        only
-        and not first.dated
-        and place <= _BEHIND
-        and date_of(before := item.text[:place].strip(" -–—:;,|()[]"))
-    ):
-        first.dated = before
-
-
-def _published(text: str) -> list[tuple[int, str, str]]:
-    """Where a text says when something was published: place, date, and the words that say so."""
-    from harvester.normalise.dates import DateLabel, find_dates
-
-    out = []
-    for match in re.finditer(r"[^\n]+?(?:[.!?](?=\s+[A-Z\"'“‘(])|$)", text[:_SECTION], re.MULTILINE):
-        part = match.group()
-        if _MAYBE.search(part) and _THIS.search(part) and not _NOT_THIS.search(part):
-            out += [
-                (match.start() + mention.start, mention.value, part.strip()[:300])
-                for mention in find_dates(part)
-                if mention.label is DateLabel.PUBLISHED
-            ]
-    return out
-
-
 def _from_introductions(items: Sequence[Item]) -> None:
     """Date the links of a list by the paragraph above it: "It was published on 7 July 2022."."""
     for index, item in enumerate(items):
-        if item.rank is not None or item.date or not _MAYBE.search(item.text):
+        if item.rank is not None or item.date or not MAYBE.search(item.text):
             continue
-        told = _published(item.text)
+        told = published_in(item.text)
         if len({value for _, value, _ in told}) != 1:
             continue
         name = cases.last_case(words.tidy(item.text))
@@ -367,10 +294,12 @@ def _from_sections(items: Sequence[Item]) -> None:
         if not any(pending.dated == "" for item in section for pending, _ in item.links):
             continue
         text = "\n".join(item.text for item in section if not _says_more(item))
-        told = {value: part for _, value, part in _published(text)}
+        told = {value: part for _, value, part in published_in(text)}
         told |= {item.date: item.text for item in section if item.date}
         if len(told) == 1:
-            for item in section:
+            linked = [item for item in section if item.links]
+            own = [item for item in linked if not _is_aside(item)]
+            for item in own or linked:
                 _give(item, next(iter(told.values())))
 
 

@@ -137,7 +137,7 @@ def _is_theme(part: str, text: str, fields: tuple[Field, ...], *, alone: bool) -
     if _LETTERS.search(text) or _beside_type(part, text):
         return True
     whole = (
-        fold(text) == key
+        fold(_NOISE.sub(" ", straight(text)).strip()) == key
         and len(words) <= 3
         and all(w[:1].isupper() or w in ("and", "&", "the") for w in words)
     )

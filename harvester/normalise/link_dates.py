@@ -44,9 +44,23 @@ def published_of(fields: tuple[Field, ...]) -> tuple[DateMention, Field] | None:
         if d.label is DateLabel.PUBLISHED and field.name != "breadcrumb"
     ]
     own = [(d, field) for field, found in dates for d in found if _undated_counts(d, field)]
+    labelled = _without_others(labelled, own)
     if labelled:
         return _finest(labelled, own)
     return _finest(own, []) if own else None
+
+
+def _without_others(
+    labelled: list[tuple[DateMention, Field]], own: list[tuple[DateMention, Field]]
+) -> list[tuple[DateMention, Field]]:
+    """The dates called published, without those of a sentence that the page gives to other links of it.
+
+    "That of Elm was published in May 2015, and that of Rowan in June 2017": what dates Rowan has no label.
+    """
+    mine = {d.value for d, field in labelled + own if field.name == "dated"}
+    if not mine:
+        return labelled
+    return [(d, field) for d, field in labelled if field.name != "nearby" or d.value in mine]
 
 
 def _undated_counts(mention: DateMention, field: Field) -> bool:

@@ -362,3 +362,36 @@ def test_the_words_before_a_bare_link_are_its_own(line: str) -> None:
     page = parse_page(f"<html><main><h1>Hazel</h1><p>{body}</p></main></html>".encode(), URL)
     roles = [describe_link(link, page, nation=Nation.ENGLAND).role for link in page.links]
     assert roles == [Role.OVERVIEW_REPORT, Role.BRIEFING]
+
+
+def test_each_link_of_a_sentence_has_its_own_date() -> None:
+    behind = (
+        f"<p>Our report on {a('a', 'Child Y [PDF 2MB]')} was published in May 2014, and the one on "
+        f"{a('b', 'Rosie [PDF 1MB]')} in June 2016. An early copy of the "
+        f"{a('c', 'Family V4 serious case review')} is kept here as well.</p>"
+    )
+    assert dates(behind) == {"a": "2014-05", "b": "2016-06", "c": None}
+    before = f"<p>In May 2014 we published the review of {a('a', 'Child Y')} and in June 2016 {a('b', 'Rosie')}.</p>"
+    assert dates(before) == {"a": "2014-05", "b": "2016-06"}
+    same = (
+        "<p>The review of Child Y was published on 4 May 2014. Read its "
+        f"{a('a', 'executive summary')} and the {a('b', 'board response')}.</p>"
+    )
+    assert dates(same) == {"a": "2014-05-04", "b": "2014-05-04"}
+
+
+def test_a_post_dates_what_it_says_is_published_today() -> None:
+    listed = f"<ul><li>{a('a', 'Child KD - review report')}</li><li>{a('b', 'Family R - report')}</li></ul>"
+    told = f"<p>8 May 2023</p><p>Today we publish reports on two matters.</p>{listed}"
+    assert dates(told) == {"a": "2023-05-08", "b": "2023-05-08"}
+    assert dates(f"<p>8 May 2023</p><p>All that we hold.</p>{listed}") == {"a": None, "b": None}
+
+
+def test_what_stands_aside_under_a_dated_case_has_no_date() -> None:
+    own = "<h3>Child KD</h3><p>Published 8 May 2023</p>"
+    own += f"<p>{a('a', 'Full report')}</p><p>{a('b', 'KD: reply')}</p>"
+    assert dates(f"{own}<p>See as well: {a('c', 'Learning Review - Harold')}</p>") == {
+        "a": "2023-05-08",
+        "b": "2023-05-08",
+        "c": None,
+    }
