@@ -92,7 +92,7 @@ class JaduWays(Ways):
     def _other_parts(self, reading: Reading, url: str, task: Task) -> tuple[Task, ...]:
         """Later parts of the document that a page is a part of: its pages 2, 3, … of the same ids."""
         whole, _, part = self.key(url).partition(_PAGE)
-        if not _is_worth(reading) or not re.search(r"/(?:info|documents)/\d", whole):
+        if not _is_worth(reading) or not _IN_PARTS.search(whole):
             return ()
         found: dict[str, Task] = {}
         for link in links_of(reading.page):
@@ -116,6 +116,7 @@ class JaduWays(Ways):
 
 
 _PAGE = "?page="
+_IN_PARTS = re.compile(r"/(?:info|documents|downloads/(?:category|download))/\d")
 
 
 def _is_worth(reading: Reading) -> bool:
@@ -152,7 +153,10 @@ def _script_key(found: re.Match[str], pairs: list[tuple[str, str]]) -> str | Non
         return _info_key(home, category, None, part, values)
     parameter, kind = _OLD_DOWNLOADS.get(name, ("", ""))
     number = category if parameter == "categoryid" else values.get(parameter, "")
-    return f"{home}/downloads/{kind}/{int(number)}" if kind and number.isdigit() else None
+    if not kind or not number.isdigit():
+        return None
+    further = kind != "file" and part.isdigit() and int(part) > 1
+    return f"{home}/downloads/{kind}/{int(number)}" + (f"{_PAGE}{int(part)}" if further else "")
 
 
 class JaduSpider(GenericSpider):

@@ -33,6 +33,10 @@ HOST = "https://www.northmoor.gov.uk"
         ("/downloads/file/310/child_elm", "/downloads/file/310/child_elm_overview_report"),
         ("/downloads/download/253/reviews", "/site/scripts/download_info.php?downloadID=253"),
         ("/downloads/12/reviews", "/site/scripts/downloads.php?categoryID=12"),
+        (
+            "/site/scripts/downloads.php?categoryID=12&pageNumber=1",
+            "/site/scripts/downloads.php?switchstyle=textonly.css&categoryID=12",
+        ),
     ],
 )
 def test_jadu_ids_are_the_key(one: str, other: str) -> None:
@@ -48,6 +52,10 @@ def test_jadu_ids_are_the_key(one: str, other: str) -> None:
         ("/info/15/a", "/info/15/a/49/b"),
         ("/downloads/file/310/a", "/downloads/download/310/a"),
         ("/downloads/file/310/a", "/downloads/file/311/a"),
+        (
+            "/site/scripts/downloads.php?categoryID=12",
+            "/site/scripts/downloads.php?categoryID=12&pageNumber=2",
+        ),
         ("/site/scripts/documents_info.php?documentID=6", "/site/scripts/documents_info.php?documentID=7"),
         ("/safeguarding/lscp/print", "/safeguarding/lscp"),
         ("/Childprotection/info/7/a", "/info/7/a"),
@@ -148,8 +156,9 @@ def test_a_jadu_document_is_read_in_all_its_parts() -> None:
 
 
 @pytest.mark.parametrize("platform", ["generic", "jadu"])
-def test_numbered_pages_of_an_old_jadu_document_are_pages(platform: str) -> None:
-    first = "/site/scripts/documents_info.php?documentID=6"
+@pytest.mark.parametrize("script", ["documents_info.php?documentID", "downloads.php?categoryID"])
+def test_numbered_pages_of_an_old_jadu_document_are_pages(platform: str, script: str) -> None:
+    first = f"/site/scripts/{script}=6"
     pager = "".join(f'<a href="{first}&amp;pageNumber={number}">{number}</a> ' for number in (1, 2, 3))
     home = page("Northmoor", ul(f"Serious case reviews:{first}"), nav="Home:/")
     site: dict[str, object] = {f"{HOME}/": home}
