@@ -90,7 +90,7 @@ def _document(connection: sqlite3.Connection, name: str) -> Record:
         fetches=_rows(
             connection,
             """SELECT run_id, at, url, final_url, outcome, status, size, media_type, message, method, archive,
-                captured FROM fetch
+                captured, first_run, first_at, times FROM fetch
             WHERE source = ? AND url IN (SELECT url FROM sighting WHERE document_id = ?
                 UNION SELECT url FROM address WHERE document_id = ?)
             ORDER BY id DESC LIMIT 20""",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue.nights import count_night
+from harvester.catalogue.repetition import fetches_of, fold
 from harvester.catalogue.types import RunDetail, RunSummary, SourceHealth
 from harvester.catalogue.values import bound, to_json
 from harvester.catalogue.views import SHOWN
@@ -135,6 +136,7 @@ def finish_run(connection: sqlite3.Connection, run_id: int, end: Ending, gates: 
     ).fetchall()
     for row in ended:
         count_night(connection, run_id, row["source"], SourceOutcome(row["outcome"]), gates)
+        fold(connection, run_id, row["source"])
 
 
 # ---------------------------------------------------------------- counts
@@ -253,13 +255,7 @@ def run_detail(connection: sqlite3.Connection, run_id: int) -> RunDetail | None:
         )
     )
     events = events_between(connection, run_id - 1, run_id)
-    fetches = {
-        str(r["outcome"]): int(r["n"])
-        for r in connection.execute(
-            "SELECT outcome, count(*) AS n FROM fetch WHERE run_id = ? GROUP BY outcome ORDER BY outcome",
-            (run_id,),
-        )
-    }
+    fetches = fetches_of(connection, run_id)
     return RunDetail(run=_summary(row), sources=tuple(sources), events=tuple(events), fetches=fetches)
 
 

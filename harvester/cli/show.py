@@ -190,7 +190,8 @@ def _print_history(console: Console, record: Record) -> None:
     for row in record.fetches[:10]:
         status = f" {row['status']}" if row["status"] else ""
         message = f": {row['message']}" if row["message"] else ""
-        console.print(text(f"  {row['at']}  run {row['run_id']}  {row['outcome']}{status}{message}"))
+        often = f" ({row['times']} times since run {row['first_run']})" if row["times"] > 1 else ""
+        console.print(text(f"  {row['at']}  run {row['run_id']}  {row['outcome']}{status}{message}{often}"))
         console.print(text(f"    {row['url']}", "dim"))
     if record.decisions:
         _heading(console, "Decisions")
