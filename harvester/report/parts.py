@@ -24,15 +24,20 @@ MARKS = {
 }
 
 
-def plain(value: object) -> str:
-    """A value as escaped text of one line, without characters that hide or turn what follows."""
+def line(value: object, longest: int = _LONGEST) -> str:
+    """A value as text of one line, without characters that hide or turn what follows. Not escaped."""
     kept = (
         " " if char in "\t\n\r\x0b\x0c\x85\u2028\u2029" else char
-        for char in str("" if value is None else value)[: _LONGEST * 2]
+        for char in str("" if value is None else value)[: longest * 2]
         if char in "\t\n\r\x0b\x0c\x85" or unicodedata.category(char) not in _HIDDEN
     )
     text = " ".join("".join(kept).split())
-    return escape(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def plain(value: object) -> str:
+    """The same, escaped for HTML."""
+    return escape(line(value))
 
 
 def link(address: str | None, words: object) -> str:
