@@ -79,6 +79,7 @@ _NOT_CODES: Final = re.compile(
     r"RR|RB|CR|PO|APRIL|MAY|JUNE|"
     r"JULY|MARCH|A4|A3|UN|EU|UK|GP|PG|PP|P|Q|Y|YEAR|WEEK|DAY|LEVEL|TIER|STEP)-?\d+$"
 )
+_FILE_TYPES: Final = frozenset({"PDF", "DOC", "DOCX", "RTF", "ODT", "PPTX", "KB", "MB"})
 _COMMON: Final = NOT_NAMES | word_set(
     "home contact about menu login resources publications privacy cookies accessibility sitemap "
     "map terms conditions newsletters "
@@ -188,7 +189,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         if _NOT_SUBJECT.match(text, found.start()):
             continue
         named = _name_in(found)
-        if _is_common(named) or _NOT_CODES.match(named):
+        if _is_common(named) or _NOT_CODES.match(named) or named in _FILE_TYPES:
             continue
         start = found.end()
         yield found

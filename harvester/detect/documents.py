@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from harvester.detect import cases, words
 from harvester.detect import document_words as terms
 from harvester.detect.beside import tied_to_reviews
+from harvester.detect.legible import is_legible
 from harvester.detect.model import logistic
 from harvester.detect.title_block import TitleBlock, running_text, title_block, title_lines
 from harvester.records import Description, DocumentVerdict, Extract
@@ -52,6 +53,7 @@ _SPARED_SOFT: Final = 0.45
 _SPARED_HARD: Final = 0.85
 _NAMES_BY: Final = 12  # lines of the title in which a case is looked for
 _LATE: Final = 0.75  # of the weight, where the text and not the title has the word
+_ENDS_IN_ARTICLE: Final = re.compile(r"(?<=[a-z:,-]) a$")
 _DEAR: Final = re.compile(r"(?:dear|annwyl)\b", re.IGNORECASE)
 _BOARD: Final = re.compile(
     r"\b(?:board|partnership|committee|council|trust|\w*(?:SCB|SCP|SAB|CPC|CSP)S?)\b", re.IGNORECASE
@@ -260,7 +262,8 @@ def _stands_alone(heads: Sequence[str], known: str) -> bool:
     joint = r"(?:[-:]|\b(?:on|for|about|of|into|concerning|regarding|re))"
     off = re.compile(rf"^{name} ?[-:,] .{{1,60}}$|^.{{1,60}}{joint} ?{name}$", re.IGNORECASE)
     wanted = _words_of(known) - {"and"}
-    for line in heads:
+    for head in heads:
+        line = _ENDS_IN_ARTICLE.sub("", head)
         told = _words_of(line) - {"and"}
         whole = wanted and wanted <= told and len(told) <= len(wanted) + 2
         if off.match(line) or (whole and not _BOARD.search(line)):
@@ -374,6 +377,9 @@ def _weigh_text(extract: Extract, said: _Said, known: str, weighing: _Weighing) 
     if own and not said.plural:
         weighing.add(1.0, f'calls itself a review: "{own.group()}"')
     if said.typed or said.named or said.tied or own or (said.report and said.about):
+        return
+    if not is_legible(extract):
+        weighing.reasons.append("the scan cannot be read: its silence says nothing")
         return
     single = terms.ONE_REVIEW.search(text) or (known and known.lower() in text.lower())
     if not told and not single:

@@ -201,6 +201,8 @@ EXPLAIN: Final = _p(
     r"\bno longer (?:published|available)\b|\bunpublished\b|\bwill be (?:added|published)\b|"
     r"\bdelayed in publication\b|\bthere are (?:currently )?no\b|"
     r"\b(?:for|to) (?:families|parents|relatives|family members|bereaved)\b|\bbeth yw\b|"
+    r"(?<!learning )\b(?:leaflet|booklet|factsheet|information) for (?:(?:the )?public|carers|children|"
+    r"young people|practitioners|professionals|staff)\b|"
     r"\bhow reviews\b|\bbrief guide\b|\bguide to\b|\bcommission(?:ing)?\b"
     rf"|{welsh.EXPLAIN}"
 )

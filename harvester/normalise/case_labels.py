@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harvester.normalise.case_forms import CaseKind, CaseMention, show, with_brackets
 from harvester.normalise.case_lists import joined_end, labelled_end, separator_end
 from harvester.normalise.case_tokens import Token, is_code, is_given, is_name
-from harvester.normalise.lexicon import squeeze
+from harvester.normalise.lexicon import squeeze, word_set
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
 
@@ -111,7 +111,9 @@ def surnames_first(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMentio
 
 def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
     """Codes on their own: "LN15", "AB1 & AB2"."""
-    types = {m.end for m in find_review_types(plain)}
+    kinds = find_review_types(plain)
+    types = {m.end for m in kinds}
+    several_reviews = {m.end for m in kinds if m.text.lower().endswith("s")}
     roles = {m.end for m in find_roles(plain) if m.rank >= 2}
     i = 0
     while i < len(tokens):
@@ -120,11 +122,14 @@ def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
         if not is_code(token, bare=not after_type) or (is_given(token) and len(token.text) == 3):
             i += 1  # "KAY" is a name in capitals
             continue
+        if _is_article(tokens, i, after_reviews=any(0 <= token.start - end <= 3 for end in several_reviews)):
+            i += 1
+            continue
         end = i + 1
         while (
             (step := separator_end(tokens, end)) is not None
             and step < len(tokens)
-            and is_code(tokens[step], bare=True)
+            and is_code(tokens[step], bare=not after_type)
         ):
             end = step + 1
         if after_type and (more := joined_end(tokens, end)) is not None:
@@ -142,6 +147,17 @@ def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
             name = tokens[end]  # "ADS14 Polly": the pseudonym beside the code
             yield CaseMention(show(name.text), name.start, name.end, CaseKind.NAMED, 0.6)
         i = end
+
+
+_OF_NO_CASE = word_set("guide leaflet booklet factsheet handbook toolkit short simple quick practical")
+
+
+def _is_article(tokens: tuple[Token, ...], i: int, *, after_reviews: bool) -> bool:
+    """Whether "A" is an article: "Serious Case Reviews A Guide for Parents", and no case of that letter."""
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if tokens[i].text != "A" or after is None or after.kind != "word" or after.low in ("and", "a", "ac"):
+        return False
+    return after_reviews or after.low in _OF_NO_CASE
 
 
 def _fills_line(tokens: tuple[Token, ...], first: int, end: int) -> bool:

@@ -41,3 +41,9 @@ def detect_language(text: str) -> str | None:
     if welsh > english:
         return "cy" if welsh >= 2 or len(words) <= 4 else None
     return "en"
+
+
+def telling_share(text: str) -> float:
+    """How many of a text's words are among the commonest of either language, of 1."""
+    words = [word.lower() for word in _WORD.findall(text[:MAX_TEXT])]
+    return sum(word in _WELSH or word in _ENGLISH for word in words) / len(words) if words else 0.0

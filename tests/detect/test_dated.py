@@ -371,7 +371,10 @@ def test_each_link_of_a_sentence_has_its_own_date() -> None:
         f"{a('c', 'Family V4 serious case review')} is kept here as well.</p>"
     )
     assert dates(behind) == {"a": "2014-05", "b": "2016-06", "c": None}
-    before = f"<p>In May 2014 we published the review of {a('a', 'Child Y')} and in June 2016 {a('b', 'Rosie')}.</p>"
+    before = (
+        f"<p>In May 2014 we published the review of {a('a', 'Child Y')} "
+        f"and in June 2016 {a('b', 'Rosie')}.</p>"
+    )
     assert dates(before) == {"a": "2014-05", "b": "2016-06"}
     same = (
         "<p>The review of Child Y was published on 4 May 2014. Read its "

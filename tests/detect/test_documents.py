@@ -301,3 +301,36 @@ def test_reasons_say_what_was_read() -> None:
     verdict = judge_document(Description(), extract(REFUSED["toolkit"], PLAIN), 0.9, page_kind=PageKind.HUB)
     assert any("toolkit" in reason for reason in verdict.reasons)
     assert 0.0 <= verdict.score < 0.5
+
+
+def scan(*pages: str) -> Extract:
+    return Extract(
+        sha256="0" * 64,
+        outcome=Outcome.OK,
+        media_type="application/pdf",
+        pages=pages,
+        lines=tuple(Line(text=text, page=1, number=n) for n, text in enumerate(pages[0].splitlines(), 1)),
+        ocr=True,
+    )
+
+
+def test_a_scan_that_cannot_be_read_says_nothing_against_a_good_link() -> None:
+    poor = scan("oard Sa\n|", "It w s notedthat tlie off ce\nPrac titionerssa\n7")
+    gibberish = scan("Xq wlo tredn orb kahf ut ponvi leb strom vag quell dorf pim tusk bronn elv " * 8)
+    clear = scan(
+        "Bulky waste\n" + "The council collects large things from your home in the week that you ask. " * 6
+    )
+    for found, wanted in ((poor, True), (gibberish, True), (clear, False)):
+        assert judge_document(Description(), found, 0.95, page_kind=PageKind.LISTING).kept is wanted
+        assert not judge_document(Description(), found, 0.2, page_kind=PageKind.LISTING).kept
+
+
+def test_an_article_at_the_end_of_a_line_names_nobody() -> None:
+    lines = ["Northmoor Safeguarding Partnership", "Learning reviews: a", "leaflet for carers and families"]
+    described = Description(
+        case_name="A",
+        evidence=(
+            Evidence(field="case_name", value="A", origin=Origin.FILE_NAME, rule="file name", confidence=0.3),
+        ),
+    )
+    assert not judge_document(described, extract(lines, PLAIN), 0.9, page_kind=PageKind.HUB).kept

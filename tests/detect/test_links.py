@@ -99,6 +99,9 @@ DECOYS = {
     "gov": "<a href=https://www.gov.uk/government/publications/x>Child safeguarding practice review panel</a>",
     "nspcc": "<a href=https://learning.nspcc.org.uk/case-reviews>National case review repository</a>",
     "picture": "<a href=/child-k.jpg>Child K</a>",
+    "leaflet of a list": "<a href=/downloads/file/9/x>Learning reviews: leaflet for carers and families (PDF)</a>",
+    "booklet": "<a href=/downloads/file/8/x>Practice review booklet for young people (PDF)</a>",
+    "information": "<a href=/downloads/file/7/x>Serious case reviews: information for staff (PDF)</a>",
     "menu": "",
 }  # fmt: skip
 

@@ -68,3 +68,17 @@ def test_two_languages_of_one_name(one: str, two: str) -> None:
 )
 def test_other_numbers_are_other_cases(one: str, two: str) -> None:
     assert not case_names(one) & case_names(two)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Safeguarding Adult Reviews A Leaflet for Carers", None),
+        ("Learning reviews - A short guide for parents", None),
+        ("Serious Case Review A Guide for Schools", None),
+        ("Serious Case Review A Executive Summary", "A"),
+        ("Serious Case Reviews A and B", "A and B"),
+    ],
+)
+def test_an_article_is_no_case(text: str, name: str | None) -> None:
+    assert resolve_case(find_case_names(text)) == name
