@@ -148,7 +148,7 @@ def describe(
         _from_sighting(claims, sighting, nation, fetched=extract is not None)
     _from_names(claims, extract, fetch, sightings, nation)
     _board_in_text(claims, extract, source)
-    _usual(claims, cover, source)
+    _usual(claims, cover, source, read=extract is not None and any(extract.pages))
     return _settle(claims, cover)
 
 
@@ -317,7 +317,7 @@ def _from_names(
             claims.say("title", says.text, origin, "file name", 0.2, says.text)
 
 
-def _usual(claims: _Claims, cover: Description, source: SourceInfo | None) -> None:
+def _usual(claims: _Claims, cover: Description, source: SourceInfo | None, *, read: bool) -> None:
     """What an untyped report of this publisher most likely is, where anything shows a review."""
     if "role" not in claims.said and (claims.said.get("case_name") or claims.said.get("review_type")):
         default = Evidence(
@@ -332,7 +332,9 @@ def _usual(claims: _Claims, cover: Description, source: SourceInfo | None) -> No
         return
     if cover.title is None and source is None:
         return
-    year = next((int(d[:4]) for d in (cover.completed, cover.published) if d), None)
+    year = next((int(d[:4]) for d in (cover.completed, cover.published, *_site_dates(claims)) if d), None)
+    if year is None and not read and nation_of(None, source) is Nation.ENGLAND:
+        return  # neither read nor dated: before 2020 it would be one kind, since then another
     nation = nation_of(cover.board, source, cover.title or "")
     usual, rule = usual_type(cover.board, nation, year), DEFAULT_TYPE
     if is_joint(cover.title or ""):
@@ -343,6 +345,11 @@ def _usual(claims: _Claims, cover: Description, source: SourceInfo | None) -> No
         usual, rule = (usual if usual in kinds else kinds[0]), "two kinds of review: the source's own"
     evidence = Evidence(field="review_type", value=usual.value, origin=Origin.PAGE, rule=rule, confidence=0.3)
     claims.add(evidence, "usual")
+
+
+def _site_dates(claims: _Claims) -> list[str]:
+    """When the site says that it was published: SCRs ended in 2019, and came out until 2022 at the latest."""
+    return [e.value for e in claims.ordered("published")]
 
 
 # ---------------------------------------------------------------- settling

@@ -209,6 +209,10 @@ _EMPTY_WORDS = words(
 )
 
 
+# What download managers put into the title of a link.
+_VERSION = re.compile(r"\bversion:?\s*\d+(?:\.\d+)*\b|\bv\d+(?:\.\d+)+\b|\b\d+\s+downloads?\b", re.IGNORECASE)
+
+
 def clean_link_text(text: str) -> str:
     """A link's words without file type, size and "opens in a new window"."""
     cleaned = _FILE_NOISE.sub(" ", squeeze(text)[:400])
@@ -218,5 +222,6 @@ def clean_link_text(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Whether a link text ("here", "Download", "Read the overview report") is no title."""
-    found = re.findall(r"[^\W_]+(?:'\w+)?", _FILE_NOISE.sub(" ", text).lower())
+    said = _VERSION.sub(" ", _FILE_NOISE.sub(" ", text))
+    found = re.findall(r"[^\W_]+(?:'\w+)?", said.lower())
     return all(w in _EMPTY_WORDS for w in found)

@@ -267,3 +267,21 @@ def test_the_date_of_a_page_counts_where_the_page_is_about_the_case() -> None:
     assert describe(extract(*COVER), [about], None, NORTHMOOR).published == "2024-07-09"
     hub = sighting("Child X: full report", kind="hub", page_published="2024-07-09")
     assert describe(extract(*COVER), [hub], None, NORTHMOOR).published is None
+
+
+def test_what_was_not_read_is_of_the_kind_of_its_day() -> None:
+    def kind(nation: Nation = Nation.ENGLAND, **more: str) -> ReviewType | None:
+        source = SourceInfo(slug="northmoor", title=NORTHMOOR.title, nation=nation)
+        link = sighting("Read the whole report", heading="Child Hazel", **more)
+        return describe(None, [link], None, source).review_type
+
+    assert kind(dated="Published on 4 May 2022") is ReviewType.CSPR
+    assert kind(kind="case_page", page_published="2023-02-01") is ReviewType.CSPR
+    assert kind(dated="Published on 4 May 2017") is ReviewType.SCR
+    assert kind() is None
+    assert kind(Nation.WALES) is ReviewType.CPR
+
+
+def test_what_a_download_manager_says_is_no_title() -> None:
+    link = sighting("Overview report", title="Version 1.0", heading="Child Hazel")
+    assert describe(None, [link], None, NORTHMOOR).title == "Child Hazel: Overview report"
