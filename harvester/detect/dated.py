@@ -31,8 +31,15 @@ _SENTENCE: Final = 400  # characters
 _WORDS: Final = 15  # characters around its links, from which on a line with a full stop is a sentence
 _PROSE: Final = 80  # characters around its links, from which on a line is a paragraph
 _LABEL_ONLY: Final = re.compile(
-    r"(?:date\s+(?:of\s+)?(?:publication|published|added|uploaded)|publication\s+date|published(?:\s+on)?|"
+    r"(?:date\s+(?:of\s+)?(?:(?:report|review)\s+)?(?:publication|published|added|upload(?:ed)?)|publication\s+date|published(?:\s+on)?|"
     r"date|added(?:\s+on)?|uploaded(?:\s+on)?|(?:dyddiad\s+)?cyhoedd\w+)\W*",
+    re.IGNORECASE,
+)
+# What happened on a day is not when the report of it was published.
+_HAPPENED_ONLY: Final = re.compile(
+    r"(?:(?:the\s+)?(?:date|month|year|day)\s+(?:of\s+)?(?:the\s+)?(?:\w+(?:'s|’s)?\s+)?(?:death|homicide|murder|suicide|incident"
+    r"|offence|injury|birth|event|referral|commission(?:ed|ing)?|decision|meeting)|(?:death|homicide|incident)\s+date"
+    r"|died(?:\s+on)?|d\.?o\.?[bd]\.?)\W*",
     re.IGNORECASE,
 )
 _PART_ONLY: Final = re.compile(
@@ -99,16 +106,21 @@ def _merged(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         if held is not None:
             if item.date and not item.links and item.rank is None:
-                item = replace(item, text=f"{held.text} {item.text}")
+                happened = _HAPPENED_ONLY.fullmatch(held.text) is not None
+                item = replace(item, text=f"{held.text} {item.text}", date="" if happened else item.date)
             else:
                 yield held
             held = None
-        if not item.links and len(item.text) <= 40 and _LABEL_ONLY.fullmatch(item.text):
+        if not item.links and len(item.text) <= 40 and _is_label(item.text):
             held = item
         else:
             yield item
     if held is not None:
         yield held
+
+
+def _is_label(text: str) -> bool:
+    return (_LABEL_ONLY.fullmatch(text) or _HAPPENED_ONLY.fullmatch(text)) is not None
 
 
 def _segments(items: Sequence[Item]) -> Iterator[list[Item]]:

@@ -60,6 +60,7 @@ def read_blocks(body: bytes, url: str, *, encoding: str | None = None) -> tuple[
     return tuple(reader.blocks)
 
 
+_CHOICES: Final = frozenset({"select", "datalist"})  # of a form: all that one may choose
 _BOXES: Final = frozenset({"article", "section", "li"})
 
 
@@ -84,7 +85,7 @@ class _Reader:
                     self._start(element)
                 else:
                     walker.skip_subtree()
-            elif is_skipped(element) or is_furniture(element) or element.tag == "table":
+            elif is_skipped(element) or is_furniture(element) or element.tag in ("table", *_CHOICES):
                 self._say(element.tail)
             else:
                 self._end(element)
@@ -93,7 +94,7 @@ class _Reader:
 
     def _passes(self, element: html.HtmlElement) -> bool:
         """Whether the walk goes into an element; a table of data is taken as rows instead."""
-        if is_skipped(element) or is_furniture(element):
+        if is_skipped(element) or is_furniture(element) or element.tag in _CHOICES:
             return False
         return element.tag != "table" or not self._table(element)
 

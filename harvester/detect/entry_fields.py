@@ -31,19 +31,22 @@ _LABELS: Final[dict[str, str]] = {
     r"commissioned\s+by|commissioning\s+(?:body|board)|organisation|local\s+authority(?:\s+area)?|authority|council"
     r"|area)(?:\s+name)?",
     "place": r"region|police\s+force(?:\s+area)?|nation|country",
-    "published": r"(?:date\s+(?:of\s+)?)?publi(?:shed|cation)(?:\s+(?:date|year|on))?|date\s+published|"
+    "published": r"(?:date\s+(?:of\s+)?)?publi(?:shed|cation)(?:\s+(?:date|year|on))?|"
+    r"(?:date|year)\s+(?:(?:the\s+)?(?:report|review)\s+)?(?:was\s+)?published|"
     r"(?:year|month)(?:\s+(?:of\s+publication|published))?|date(?:\s+of\s+(?:report|review))?",
     "added": r"(?:date\s+)?(?:uploaded|added|deposited)(?:\s+on)?|upload\s+date|date\s+of\s+upload",
-    "event": r"date\s+of\s+(?:death|homicide|incident)|death\s+date|incident\s+date",
+    "event": r"(?:date|month|year)\s+of\s+(?:the\s+)?(?:death|homicide|murder|suicide|incident|offence|"
+    r"injury)|(?:death|homicide|incident)\s+date|date\s+(?:died|of\s+birth)",
     "type": r"(?:review\s+type|type(?:\s+of\s+(?:review|report|document))?|category)",
-    "name": r"(?:case(?:\s+name)?|name(?:\s+of\s+(?:review|report|case|sar|dhr|document))?|pseudonym|"
-    r"review(?:\s+(?:name|title))?|report(?:\s+(?:name|title))?|title|subject(?:\s+name)?|[sd][ah]r(?:\s+name)?)",
+    "name": r"(?:case(?:\s+name)?|(?:name|title)(?:\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:review|report|case|sar|"
+    r"dhr|document))?|pseudonym|review(?:\s+(?:name|title))?|report(?:\s+(?:name|title))?|subject(?:\s+name)?|[sd][ah]r(?:\s+name)?)",
     "number": r"(?:(?:record|catalogue|copy|library|case|nspcc)\s*)?"
     r"(?:number|no\.?|ref(?:erence)?(?:\s+n(?:umber|o\.?))?|id)",
     "subjects": r"key\s*words?|subjects|subject\s+terms|themes|topics|tags|learning\s+themes|"
     r"key\s+themes|abuse\s+types?|types?\s+of\s+abuse(?:/neglect)?",
     "summary": r"summary|abstract|description|synopsis|overview|background|details",
-    "link": r"links?|downloads?|reports?\s+link|documents?|files?|view|pdf",
+    "link": r"links?|downloads?|reports?\s+link|documents?|files?|view|pdf|"
+    r"(?:full|overview|published|review|final)\s+reports?",
 }
 _LABEL: Final = {name: re.compile(rf"(?:{words})\s*:?\s*$", re.IGNORECASE) for name, words in _LABELS.items()}
 _LABELLED: Final = {
@@ -60,7 +63,9 @@ _COLLECTIVE: Final = re.compile(
     r"|\b(?:analysis|learning|lessons|themes|findings|messages|summary|summaries)\s+(?:of|from|in|across)\s+"
     r"(?:\w+[\s-]+){0,5}(?:reviews|SARs|SCRs|DHRs|LCSPRs)\b|\bkey\s+findings\b|\bthematic\s+briefings?\b|\bguidance\b|\btoolkit\b"
     r"|\bnewsletter\b|\btemplate\b|\breferral\s+form|\bminutes\b|\bterms\s+of\s+reference\b|\bprotocol\b|\bpolicy\b"
-    r"|\bsurvey\b|\bprivacy\b|\bcookies?\b|\bterms\s+and\s+conditions\b|\bquality\s+markers\b|\blearning\s+for\s+the\s+future\b",
+    r"|\bsurvey\b|\be-?forms?\b|\bcover\s?-?sheet\b|\bdecision(?:[\s-]making)?\s+(?:tool|tree|form)\b|\bcomplaints?\b"
+    r"|\bcorporate\s+plan\b|\bbusiness\s+plan\b|\bcode\s+of\s+practice\b|\bhow\s+to\s+(?:notify|refer|use|deposit)\b"
+    r"|\bnotification\s+form\b|\bhandbook\b|\bchecklist\b|\bstatistical\s+bulletin\b|\bnational\s+overview\b|\btri(?:a|e)nnial\s+review\b|\bprivacy\b|\bcookies?\b|\bterms\s+and\s+conditions\b|\bquality\s+markers\b|\blearning\s+for\s+the\s+future\b",
     re.IGNORECASE,
 )
 _FILLING: Final = re.compile(

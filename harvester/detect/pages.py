@@ -52,6 +52,8 @@ _META_DATES: Final = (
     "dc.date",
     "publish-date",
     "dcterms.created",
+    "govuk:first-published-at",
+    "first-published-at",
 )
 
 
@@ -282,7 +284,8 @@ def _marked_published(element: html.HtmlElement) -> bool:
             ),
         )
     ).lower()
-    return bool(re.search(r"publish|posted|entry-date|date", around)) and "updated" not in around
+    other = re.search(r"updated|death|died|homicide|incident|birth", around)
+    return bool(re.search(r"publish|posted|entry-date|date", around)) and other is None
 
 
 def _iso(text: str) -> str | None:

@@ -35,6 +35,7 @@ KIND = re.compile(
     rf"|(?:adult|public)\s+protection\s+{_BODY}"
     rf"|safer\s+(?:and\s+stronger\s+)?(?:communities|neighbourhoods|city)\s+(?:executive\s+)?{_BODY}"
     rf"|(?:safe\s+city|crime\s+and\s+disorder\s+reduction|children['’]s|children\s+and\s+families)\s+{_BODY}"
+    r"|(?:local\s+|public\s+)services?\s+board"
     r"|safeguarding\s+together"
     rf"|{_BEFORE}multi[-\s]agency\s+(?:safeguarding\s+)?(?:{_WHO}\s+)?(?:safeguarding\s+)?(?-i:Arrangements?|ARRANGEMENTS?)"
     rf"|{_BEFORE}safeguarding\s+{_WHO}\s+(?-i:Arrangements?|ARRANGEMENTS?)"

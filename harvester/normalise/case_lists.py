@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from harvester.normalise.case_tokens import (
     CONNECTORS,
     PLURALS,
@@ -189,7 +191,27 @@ def names_end(tokens: tuple[Token, ...], i: int, *, first_known: bool = True) ->
 
 
 def _with_surname(tokens: tuple[Token, ...], end: int) -> int:
-    return end + 1 if end < len(tokens) and _is_surname(tokens[end]) else end
+    """The index behind the surname, or the initial of one, that follows a given name."""
+    if end < len(tokens) and (_is_surname(tokens[end]) or _is_initial(tokens, end)):
+        return end + 1
+    return end
+
+
+def _is_initial(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether a capital behind a given name is all that is told of a surname: "Adam W", "Claire B report".
+
+    Not the middle initial of an author ("Ann C. Flint"), nor an article ("AMY A SERIOUS CASE REVIEW").
+    """
+    if not re.fullmatch(r"[A-Z]", tokens[i].text) or tokens[i].kind == "number":
+        return False
+    after = tokens[i + 1 : i + 3]
+    if not after or after[0].kind == "line":
+        return True
+    if after[0].text == "." and len(after) > 1 and after[1].text[0].isupper():
+        return False
+    if after[0].kind == "punct":
+        return True
+    return tokens[i].text not in "AI" and (after[0].low in NOT_NAMES or after[0].low in CONNECTORS)
 
 
 def _lone_name(tokens: tuple[Token, ...], i: int) -> bool:
@@ -206,6 +228,7 @@ def _is_surname(token: Token) -> bool:
         return False
     return (
         token.low not in NOT_NAMES
+        and token.low not in ("nursing", "residential", "care")  # "Oakmead Nursing Home"
         and (token.text.isupper() or token.text[1:].islower())
         and noun_at((token,), 0) is None
     )

@@ -97,12 +97,28 @@ def _beside_types(plain: str, tokens: tuple[Token, ...], index: dict[int, int]) 
             stop = names_end(tokens, i, first_known=not (is_type and same_line))
             if stop is not None:
                 known = is_given(tokens[i])
+                stop = _place_end(tokens, stop)
                 yield _name_mention(plain, tokens, i, stop, (confidence + 0.06) if known else 0.55)
         first = next((n for n, t in enumerate(tokens) if t.start >= start), len(tokens))
         before = _name_before(tokens, first)
         if before is not None:
             stop = names_end(tokens, before) or before + 1
             yield _name_mention(plain, tokens, before, stop, confidence)
+
+
+_HOMES = frozenset({"care", "nursing", "residential", "children's", "childrens"})
+_PLACES = frozenset({"nursery", "hospital", "school", "hostel"})
+
+
+def _place_end(tokens: tuple[Token, ...], end: int) -> int:
+    """The index behind the words that make a name that of a place: "Oakmead Care Home"."""
+    words = [t.text.lower() if t.text[0].isupper() else "" for t in tokens[end : end + 3]]
+    homes = 0
+    while homes < len(words) - 1 and words[homes] in _HOMES:
+        homes += 1
+    if homes and words[homes] in ("home", "homes"):
+        return end + homes + 1
+    return end + 1 if words and words[0] in _PLACES else end
 
 
 def _name_before(tokens: tuple[Token, ...], stop: int) -> int | None:

@@ -1,0 +1,59 @@
+"""The title of an entry taken apart: who published, which kind of review, whose case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from harvester.normalise.boards import find_boards
+from harvester.normalise.lexicon import squeeze
+from harvester.normalise.list_publishers import is_anonymous
+
+if TYPE_CHECKING:
+    from harvester.normalise.list_publishers import PublisherNames
+
+_SEPARATOR: Final = re.compile(r"\s+[-|]\s+|\s*[–—]\s*|\s*:\s+")
+_SAFER: Final = re.compile(
+    r"Safer\s+(?!(?:Sleep\w*|Recruit\w*|Internet|Caring|Working|Futures|Choices|Practice|Care|Sexual)\b)"
+    r"[A-Z][\w'’-]+(?:\s+(?:(?:and|&|upon|on|of|the)\s+)?[A-Z][\w'’-]+){0,3}"
+)
+_EDGES: Final = " .,:;-–—()'\"|"
+_ANONYMOUS_WORDS: Final = 6  # of a part that says no more than that nobody is named
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a title says."""
+
+    publisher: str | None = None
+    anonymous: bool = False
+    rest: str = ""  # the kind of review and the case
+
+
+def names_only_a_body(text: str) -> bool:
+    """Whether a text is the full name of a publisher and nothing else: "Safer Elmhurst Partnership"."""
+    plain = squeeze(text).strip(_EDGES)
+    if _SAFER.fullmatch(plain):
+        return True
+    return any(m.start == 0 and m.end >= len(plain) for m in find_boards(plain))
+
+
+def take_apart(title: str, names: PublisherNames) -> Told:
+    """The publisher that a title names between its dashes, begins with or ends in, and the rest of it."""
+    parts = [part for part in _SEPARATOR.split(title) if part.strip(_EDGES)]
+    bodies = [part for part in parts if names_only_a_body(part)]
+    silent = [
+        part
+        for part in parts
+        if len(parts) > 1 and is_anonymous(part) and len(part.split()) <= _ANONYMOUS_WORDS
+    ]
+    if bodies or silent:
+        left = [part.strip() for part in parts if part not in bodies and part not in silent]
+        publisher = squeeze(bodies[0]).strip(_EDGES) if bodies else None
+        return Told(publisher, bool(silent) and not bodies, " - ".join(left))
+    mention = next(iter(find_boards(title)), None)
+    if mention is not None and names.resolve(mention.name):
+        return Told(mention.name, rest=squeeze(f"{title[: mention.start]} {title[mention.end :]}"))
+    area, rest = names.leading(title)
+    return Told(area, rest=rest) if area and rest else Told(rest=title)
