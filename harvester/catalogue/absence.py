@@ -58,6 +58,7 @@ class Absence:
     document_id: str
     nights: tuple[int, ...]  # runs that counted
     last_listed: int
+    held: bool = True  # whether we have its bytes
 
     @property
     def reason(self) -> str:
@@ -132,26 +133,49 @@ def absences(
     """Documents that at least `after` of these nights speak against."""
     found = []
     for row in connection.execute(
-        f"SELECT d.id, d.last_run {_UNLISTED} ORDER BY d.id", {"source": source, "run_id": run_id}
+        f"SELECT d.id, d.last_run, d.sha256 {_UNLISTED} ORDER BY d.id", {"source": source, "run_id": run_id}
     ).fetchall():
-        own = [r["url"] for r in connection.execute("SELECT url FROM address WHERE document_id = ?", row[:1])]
-        seen = _last_seen(connection, source, own, row["last_run"])
+        own = _own(connection, row["id"])
+        seen = _last_seen(connection, row["id"], row["last_run"])
         against = [night for night in nights if night > seen and _all_gone(connection, source, own, night)]
         if own and len(against) >= after:
             found.append(
-                Absence(document_id=row["id"], nights=tuple(against), last_listed=int(row["last_run"]))
+                Absence(
+                    document_id=row["id"],
+                    nights=tuple(against),
+                    last_listed=int(row["last_run"]),
+                    held=row["sha256"] is not None,
+                )
             )
     return found
 
 
-def _last_seen(connection: sqlite3.Connection, source: str, own: Sequence[str], listed: int) -> int:
-    """The last run in which a page listed it or an address of its own answered."""
-    marks = ", ".join("?" * len(own))
+def _own(connection: sqlite3.Connection, document: str) -> list[str]:
+    """The addresses that still serve a document, as far as we know."""
+    rows = connection.execute("SELECT url FROM address WHERE document_id = ?", (document,))
+    return [row["url"] for row in rows]
+
+
+def _last_seen(connection: sqlite3.Connection, document: str, listed: int) -> int:
+    """The last run in which a page listed it, or an address of its own answered.
+
+    After a redesign a link with its words may lead to an address from which nothing is to be had: that
+    is the document as far as anyone can tell, so it counts as listed.
+    """
     row = connection.execute(
-        f"SELECT max(run_id) FROM fetch WHERE source = ? AND url IN ({marks}) AND outcome IN {_SEEN}",
-        (source, *own),
+        f"""SELECT max(f.run_id) FROM address a JOIN fetch f ON f.source = a.source AND f.url = a.url
+        WHERE a.document_id = ? AND f.outcome IN {_SEEN}""",
+        (document,),
     ).fetchone()
-    return max(listed, row[0] or 0)
+    alike = connection.execute(
+        """SELECT max(e.last_run) FROM document d JOIN document e ON e.source = d.source
+            AND e.sha256 IS NULL AND e.id <> d.id AND lower(e.label) = lower(d.label)
+        WHERE d.id = ? AND d.sha256 IS NOT NULL AND (e.heading = d.heading OR NOT EXISTS (
+            SELECT 1 FROM document o WHERE o.source = d.source AND o.sha256 IS NOT NULL AND o.id <> d.id
+                AND lower(o.label) = lower(d.label)))""",
+        (document,),
+    ).fetchone()
+    return max(listed, row[0] or 0, alike[0] or 0)
 
 
 def _all_gone(connection: sqlite3.Connection, source: str, own: Sequence[str], night: int) -> bool:
@@ -186,9 +210,10 @@ def weigh(
     rest = [one for one in due if one.document_id not in approved]
     withdraw = list(approved.items())
     limit = gates.site_limit(_offered(connection, source))
-    if healthy and len(rest) <= limit:
-        withdraw += [(one.document_id, one.reason) for one in rest]
-        rest = []
+    if healthy:  # a link that never led to anything is no loss
+        passing = rest if sum(one.held for one in rest) <= limit else [one for one in rest if not one.held]
+        withdraw += [(one.document_id, one.reason) for one in passing]
+        rest = [one for one in rest if one not in passing]
     from harvester.catalogue.blanks import too_many
 
     return Losses(
@@ -221,14 +246,13 @@ def _approved(connection: sqlite3.Connection, source: str) -> dict[str, str]:
     return {
         row["document_id"]: f"{row['reason']}; {row['approved']}"
         for row in rows
-        if not _seen_since(connection, source, row["document_id"], row["run_id"])
+        if not _seen_since(connection, row["document_id"], row["run_id"])
     }
 
 
-def _seen_since(connection: sqlite3.Connection, source: str, document: str, run_id: int) -> bool:
+def _seen_since(connection: sqlite3.Connection, document: str, run_id: int) -> bool:
     row = connection.execute("SELECT last_run FROM document WHERE id = ?", (document,)).fetchone()
-    own = [r["url"] for r in connection.execute("SELECT url FROM address WHERE document_id = ?", (document,))]
-    return not own or _last_seen(connection, source, own, row["last_run"]) >= run_id
+    return not _own(connection, document) or _last_seen(connection, document, row["last_run"]) >= run_id
 
 
 def carry_out(connection: sqlite3.Connection, run_id: int, source: str, losses: Losses) -> None:
@@ -260,7 +284,7 @@ def _forget(connection: sqlite3.Connection, source: str, losses: Losses) -> None
     ).fetchall()
     for row in rows:
         document = row["document_id"]
-        over = document in done or _seen_since(connection, source, document, row["run_id"])
+        over = document in done or _seen_since(connection, document, row["run_id"])
         if over or (losses.healthy and document not in kept and row["approved"] is None):
             connection.execute(
                 "DELETE FROM withheld WHERE document_id = ? AND what = 'withdrawal'", (document,)

@@ -1,4 +1,7 @@
-"""The account of a run, drawn up from what is kept: the same today and in a year."""
+"""The account of a run, drawn up from what is kept: what became of documents is the same in a year.
+
+How many documents a source should still offer, and what is withheld, is as it stands now.
+"""
 
 # Statements are put together from constants of this package only; values are always bound.
 # ruff: noqa: S608
@@ -8,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.accounts import TROUBLE, Alarm, DocumentNews, RunAccount, SourceAccount, by_kind
-from harvester.catalogue.runs import listed_documents
 from harvester.catalogue.views import SHOWN
 from harvester.vocabulary import SourceOutcome
 
@@ -82,7 +84,7 @@ def _source(
         nation=row["nation"],
         outcome=SourceOutcome(row["outcome"]),
         message=row["message"],
-        listed=listed_documents(connection, run_id, source) or row["documents_listed"],
+        listed=row["documents_listed"],
         known=_offered(connection, source),
         baseline=_is_baseline(connection, source, run_id),
         news=news,

@@ -73,6 +73,12 @@ def m007_repetition(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@MIGRATIONS()
+def m008_gated_nights(db: Database) -> None:
+    """Nights that went well but for what a gate withheld."""
+    db.conn.execute("ALTER TABLE run_source ADD COLUMN gated INTEGER NOT NULL DEFAULT 0")
+
+
 def apply_pending(connection: sqlite3.Connection) -> None:
     """Run what is pending; the caller holds the transaction."""
     MIGRATIONS.apply(Database(connection, execute_plugins=False, recursive_triggers=False))

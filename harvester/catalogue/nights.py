@@ -39,8 +39,16 @@ def count_night(
     judged, message = losses.judged(outcome, row["message"], source)
     connection.execute(
         """UPDATE run_source SET counted = 1, outcome = ?, message = ?, documents_lost = ?,
-            documents_withheld = ? WHERE run_id = ? AND source = ?""",
-        (judged.value, message, len(losses.withdraw), len(losses.withhold), run_id, source),
+            documents_withheld = ?, gated = ? WHERE run_id = ? AND source = ?""",
+        (
+            judged.value,
+            message,
+            len(losses.withdraw),
+            len(losses.withhold),
+            int(judged is not outcome),
+            run_id,
+            source,
+        ),
     )
     _note_new(connection, run_id, source)
     _note_changes(connection, run_id, source, told, quiet=outcome in _TROUBLE)

@@ -86,10 +86,11 @@ def _superseded(connection: sqlite3.Connection, document_id: str) -> Presence:
 
 def _moved(connection: sqlite3.Connection, document: sqlite3.Row) -> bool:
     nights = connection.execute(
-        """SELECT run_id, outcome FROM run_source WHERE source = ? AND counted = 1 ORDER BY run_id""",
+        "SELECT run_id, outcome, gated FROM run_source WHERE source = ? AND counted = 1 ORDER BY run_id",
         (document["source"],),
     ).fetchall()
-    well = [row["run_id"] for row in nights if row["outcome"] == SourceOutcome.OK]
+    # A night that is suspect only for what the gate withheld was crawled well.
+    well = [row["run_id"] for row in nights if row["outcome"] == SourceOutcome.OK or row["gated"]]
     if not well:
         return False
     addresses = connection.execute(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from harvester.catalogue import Catalogue, RunSource
+from harvester.gates import DEFAULT_GATES, Gates
 from harvester.records import (
     Candidate,
     Description,
@@ -87,6 +89,16 @@ class Harvest:
             self.texts[name_of(body)] = body
         self.catalogue.record_fetch(self.run_id, Fetch(**(values | more)))
 
+    def ask(self, answers: Mapping[str, Outcome], default: Outcome = Outcome.OK) -> list[str]:
+        """Ask for known documents that no page listed, as the spider does at the end of a crawl."""
+        asked = [known.url for known in self.catalogue.unlisted_documents("northmoor", self.run_id)]
+        for url in asked:
+            outcome = answers.get(url, default)
+            status = {Outcome.OK: 200, Outcome.NOT_MODIFIED: 304, Outcome.GONE: 404}.get(outcome, 503)
+            method = "HEAD" if outcome is Outcome.OK else "GET"
+            self.fetch(url, None, outcome=outcome, status=status, method=method)
+        return asked
+
     def read(self) -> None:
         for sha, media_type in self.catalogue.files_to_read("reader 1", limit=1000):
             if sha not in self.texts:
@@ -129,7 +141,9 @@ class Harvest:
                 rules=self.rules,
             )
 
-    def finish(self, outcome: SourceOutcome = SourceOutcome.OK, code: int = 0) -> tuple[int, int, int]:
+    def finish(
+        self, outcome: SourceOutcome = SourceOutcome.OK, code: int = 0, gates: Gates = DEFAULT_GATES
+    ) -> tuple[int, int, int]:
         self.read()
         self.describe()
         changes = self.catalogue.run_changes(self.run_id, "northmoor")
@@ -145,7 +159,7 @@ class Harvest:
                 documents_lost=lost,
             ),
         )
-        self.catalogue.finish_run(self.run_id, self.now(), code, "all well")
+        self.catalogue.finish_run(self.run_id, self.now(), code, "all well", gates=gates)
         return changes
 
     def rows(self, view: str, where: str = "1", *values: object) -> list[dict[str, Any]]:
