@@ -90,6 +90,9 @@ _SHELVES = 6
 # Months (years) of an archive in which reviews were announced, or pages of it, asked for after the last find.
 _PATIENCE_SERIES, _PATIENCE_PAGES = 18, 8
 _BLIND = 14  # and before the first find, where a platform is known to announce reviews there
+# And where another archive of the site announced reviews (its other language, its other news), or the list of
+# reviews lists none.
+_BLIND_TWIN = 8
 PAGES = "pages "  # what the name of a series of pages starts with
 # Pages of any kind without a new document after which nobody believes that the site has an end.
 _LIMIT_VAIN = 60
@@ -121,6 +124,7 @@ class Frontier:
     _dry: int = 0
     _vain: int = 0  # pages since the last new document, whatever they promised
     _shelves: int = 0
+    _announced: bool = False  # whether a part of an archive ever brought a document
     _barren: dict[str, int] = field(default_factory=dict)  # parts since the last find, by series with one
 
     def add(self, task: Task) -> bool:
@@ -146,6 +150,8 @@ class Frontier:
             kept = replace(
                 kept, shelf=old.shelf or task.shelf, series=member.series, part=kept.part or member.part
             )
+        if old is not None and old.depth < kept.depth:
+            kept = replace(kept, depth=old.depth)  # the shortest way there counts
         self._tasks[key] = kept
         return old is None
 
@@ -240,10 +246,17 @@ class Frontier:
             return False
         usual = _PATIENCE_PAGES if task.series.startswith(PAGES) else _PATIENCE_SERIES
         patience = task.patience or usual
-        unknown = max(0, patience - _BLIND) if task.patience else patience
+        unknown = max(0, patience - self._blind(task))
         if task.part and self._barren.get(task.series, unknown) < patience:
             return True
         return task.shelf and self._confirmed and self._shelves < _SHELVES
+
+    def _blind(self, task: Task) -> int:
+        """How many parts of an archive are asked for before its first find."""
+        if task.patience:
+            return _BLIND
+        told_elsewhere = self._announced or (self._hubs > 0 and not self.documents_found)
+        return _BLIND_TWIN if told_elsewhere and not task.series.startswith(PAGES) else 0
 
     def _may_explore(self, task: Task) -> bool:
         group = self._groups.get(task.group)
@@ -296,10 +309,11 @@ class Frontier:
         """What a post brings speaks for the other months of its archive."""
         if task.series and documents:
             self._barren[task.series] = 0
+            self._announced = True
         elif task.part and (leads or task.series in self._barren):
             self._barren[task.series] = self._barren.get(task.series, -1) + 1
-        elif task.part and task.patience:
-            self._barren[task.series] = max(0, task.patience - _BLIND) + 1
+        elif task.part and (blind := self._blind(task)):
+            self._barren[task.series] = max(0, (task.patience or _PATIENCE_SERIES) - blind) + 1
 
     def drop_documents(self) -> list[Task]:
         """Take all documents off the queue (the time is over)."""

@@ -54,6 +54,8 @@ _BELOW_LIST = 0.45  # a page in the folder of a list of reviews, whatever it is 
 _RULED_OUT = 0.09  # links below this are known to lead elsewhere (forms, guidance, navigation)
 _NEXT = 0.9  # the next page of a list of reviews
 _OLDER = 0.6  # the next page of a news archive that holds news of reviews
+_LANGUAGE = re.compile(r"(?:cymraeg|english|saesneg|welsh)$", re.IGNORECASE)
+_HALF = 0.33
 _WELSH = re.compile(r"(?:cymraeg|welsh|newid i'?r gymraeg|yn gymraeg)$", re.IGNORECASE)
 
 
@@ -298,6 +300,8 @@ def _page(one: Candidate, territory: Territory, task: Task, enough: float) -> Ta
     menu = one.link.furniture and task.depth == 0
     way = way_of(one, task)
     route = OUR_PART if territory.names_us(label) else route_worth(label, menu=menu, way=way)
+    if territory.nation is Nation.WALES and task.kind is TaskKind.ENTRANCE and _LANGUAGE.match(label.strip()):
+        route = _HALF  # a door to one half of the site
     route = max(route, SHELF) if shelf else route
     ours = territory.is_inside(one.url) or not one.link.furniture
     if route and ours and task.depth <= (_EXPLORE_DEPTH_ON_WAY if way else _EXPLORE_DEPTH):

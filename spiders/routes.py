@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from harvester.detect import words
 from harvester.detect.cases import has_case
+from harvester.normalise.welsh import any_form
 
 if TYPE_CHECKING:
     from harvester.frontier import Task
@@ -25,10 +26,22 @@ _LONG = 60
 
 _PUBLISHED = re.compile(r"\b(?:publish\w*|released?|publication|cyhoedd\w*)\b", re.IGNORECASE)
 _SITE_MAP = re.compile(r"^(?:site ?map|a ?(?:-|to) ?z(?: of .{1,20})?|a-z index)$", re.IGNORECASE)
+_WELSH_BEST = any_form(
+    "adolygiad(?:au)? dysgu gwersi cyhoeddiadau adnoddau dogfennau llyfrgell oedolion newyddion "
+    "diweddariadau archif(?:au)?"
+)
+_WELSH_GOOD = any_form(
+    "proffesiynol ymarferwyr adroddiadau ein~gwaith bwrdd partneriaeth pwyllgor diogelu~(?:plant|oedolion)"
+)
+_WELSH_FAIR = any_form(
+    "hyfforddiant polisi polisïau gweithdrefnau canllawiau amdanom gwybodaeth diogelu plant mwy"
+)
 _BEST_ROUTE = re.compile(
     r"\breviews?\b|(?<!e-)\blearning\b(?! diff| disab)|\blessons\b|\bpublications?\b|\bresources?\b"
     r"|\bdocuments\b|\blibrary\b|\bdysgu\b"
-    r"|\badults?\b|\bcommunity safety\b",
+    r"|\badults?\b|\bcommunity safety\b"
+    # In Welsh news too: of the two halves of a site only the other one's news may have been read.
+    rf"|{_WELSH_BEST}",
     re.IGNORECASE,
 )
 _GOOD_ROUTE = re.compile(
@@ -36,12 +49,13 @@ _GOOD_ROUTE = re.compile(
     r"|\bdocuments?\b|\blibrary\b"
     r"|\breports?\b|\bour work\b|\bwhat we do\b|\breview|\bdownloads?\b|\bpartnership\b|\bboard\b"
     r"|\bls?c[bp]s?\b|\bpartners\b|\bquality\b|\bworkforce\b|\bcommittee\b|\bdysgu\b"
-    r"|\bsafeguarding (?:child|adult)",
+    rf"|\bsafeguarding (?:child|adult)|{_WELSH_GOOD}",
     re.IGNORECASE,
 )
 _FAIR_ROUTE = re.compile(
     r"\btraining\b|\bpolic(?:y|ies)\b|\bprocedures\b|\bguidance\b|\babout\b|\bnews\b|\blatest\b|\bupdates?\b|\bblog\b|\bstrateg|\bthreshold"
-    r"|\binformation\b|\bsafeguarding\b|\bchild protection\b|\bdomestic\b|\bmore\b|\badults?\b|\bchildren\b",
+    r"|\binformation\b|\bsafeguarding\b|\bchild protection\b|\bdomestic\b|\bmore\b|\badults?\b|\bchildren\b"
+    rf"|{_WELSH_FAIR}",
     re.IGNORECASE,
 )
 _NO_ROUTE = re.compile(
@@ -49,7 +63,9 @@ _NO_ROUTE = re.compile(
     r"|report (?:a|an|it)|concerns?|worried|book(?:ing)?|events?|calendar|jobs?|vacanc\w+|search|twitter"
     r"|facebook|home|homepage|quick exit|skip|subscribe|newsletters?|faqs?|translate|top|back|close|exit"
     r"|language|cymraeg|english|emergency|help|annual|campaign|week|conference|award|privately"
-    r"|fostering|exploitation|online|app)\b",
+    r"|fostering|exploitation|online|app"
+    r"|preifatrwydd|cwcis|hygyrchedd|cysylltu|cysylltwch|telerau|hafan|pryder\w*|digwyddiadau|calendr|swyddi|chwilio"
+    r"|cylchlythyr\w*|blynyddol|ymgyrch\w*|wythnos|argyfwng)\b",
     re.IGNORECASE,
 )
 
@@ -76,12 +92,13 @@ _HINT = re.compile(
 # Sections below which a hub may have any name, and what an unknown label below them is worth.
 _BEST_WAY = re.compile(
     r"(?<!e-)\blearning\b|\blessons\b|\breviews?\b|\bpublications?\b|\bresources?\b|\blibrary\b|\breports?\b"
-    r"|\bdocuments?\b|\bdysgu\b|\badnoddau\b|\bcyhoeddiadau\b|\bimprov\w+|\bquality\b",
+    r"|\bdocuments?\b|\bdysgu\b|\badnoddau\b|\bcyhoeddiadau\b|\badolygiadau\b|\badroddiadau\b|\bllyfrgell\b|\bimprov\w+|\bquality\b",
     re.IGNORECASE,
 )
 _GOOD_WAY = re.compile(
     r"\bprofessionals?\b|\bpractitioners?\b|\bpractice\b|\babout\b|\bour work\b|\bwhat we do\b|\bboard\b"
-    r"|\bpartnership\b|\bworkforce\b|\bworkers\b|\bl?sc[bp]\b|\bcommittee\b|\bpartners\b|\bproffesiynol\b",
+    r"|\bpartnership\b|\bworkforce\b|\bworkers\b|\bl?sc[bp]\b|\bcommittee\b|\bpartners\b"
+    r"|\bproffesiynol\b|\bymarferwyr\b|\bein gwaith\b|\by bwrdd\b",
     re.IGNORECASE,
 )
 _BELOW_BEST, _BELOW_GOOD, _BELOW_TOPIC = 0.31, 0.25, 0.11

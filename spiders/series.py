@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from harvester.records import Candidate, Link
 
 # A month of an archive may announce a review; one on a page that was declared is likelier to.
-_PART, _PART_OF_DECLARED = 0.27, 0.45
+# The months of the first year, which is the latest, come before the other years.
+_PART, _PART_BELOW, _PART_OF_DECLARED = 0.27, 0.275, 0.45
 _DEPTH = 3
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -31,6 +32,10 @@ _PERIOD = re.compile(
 )
 _BARE_MONTH = re.compile(rf"^{_MONTH}(?: ?\(\d{{1,4}}\))?$", re.IGNORECASE)
 _IN_ADDRESS = re.compile(rf"{_MONTH}(?![a-z])|\d+", re.IGNORECASE)
+# The part of an address in which a year or a month stands first.
+_DATED_PART = re.compile(
+    rf"[^/?&=]*(?:(?<!\d){_YEAR}(?!\d)|(?<![a-z]){_MONTH}(?![a-z])).*", re.IGNORECASE | re.DOTALL
+)
 _OTHER_ARCHIVES = (words.GOVERNANCE, words.TRAINING, words.FORM, words.ASSURANCE, words.GUIDANCE)
 
 
@@ -44,20 +49,26 @@ def is_period(link: Link, url: str) -> bool:
 
 
 def series_of(url: str) -> str:
-    """The archive that a part belongs to: its address without the months and numbers in it."""
+    """The archive that a part belongs to: its address up to the year or month, without other numbers.
+
+    Years and the months below them are one archive, so that a find in May 2019 speaks for 2017 too.
+    """
     host = host_of(url)
-    rest = url.split("//", 1)[-1].partition("/")[2].rstrip("/")
-    return f"series {host} {_IN_ADDRESS.sub('#', rest.lower())}"
+    rest = url.split("//", 1)[-1].partition("/")[2].rstrip("/").lower()
+    dated = _DATED_PART.search(rest)
+    rest = rest[: dated.start()] if dated else rest
+    return f"series {host} {_IN_ADDRESS.sub('#', rest)}"
 
 
 def promise_of_part(one: Candidate, task: Task) -> float:
     """What a month or year is worth that nothing else speaks for; 0 in archives of something else."""
     about = f"{one.page_heading or one.page_title} {one.link.heading}"
-    if task.depth > _DEPTH or (
-        not task.declared and any(pattern.search(about) for pattern in _OTHER_ARCHIVES)
-    ):
+    too_deep = task.depth > _DEPTH and not task.part  # a year leads to its months, however deep it lies
+    if too_deep or (not task.declared and any(pattern.search(about) for pattern in _OTHER_ARCHIVES)):
         return 0.0
-    return _PART_OF_DECLARED if task.declared and not one.link.furniture else _PART
+    if task.declared and not one.link.furniture:
+        return _PART_OF_DECLARED
+    return _PART_BELOW if task.part else _PART
 
 
 def member_of(found: Task | None, one: Candidate, task: Task) -> Task | None:
