@@ -69,22 +69,33 @@ def _keep(connection: sqlite3.Connection, run_id: int, entry: ListEntry, now: st
 def _same(rows: list[sqlite3.Row], entry: ListEntry, *, alone: bool) -> sqlite3.Row | None:
     """The row that is the same entry: two children may both be "2019 – Anonymous – Child A"."""
     address = canonical(entry.url) if entry.url else None
-    open_rows = [r for r in rows if not (r["number"] and entry.number and r["number"] != entry.number)]
-    for row in open_rows:
+    rows = [row for row in rows if not (row["number"] and entry.number and row["number"] != entry.number)]
+    for row in rows:
         if row["number"] and row["number"] == entry.number:
             return row
         if address and row["url_key"] == address:
             return row
-    for row in open_rows:
-        apart = row["url_key"] and address and row["url_key"] != address
-        if not apart and row["summary"] and _opening(row["summary"]) == _opening(entry.summary):
+    rows = [row for row in rows if not (row["url_key"] and address) and not _apart(row, entry)]
+    for row in rows:
+        if canonical(row["page_url"]) == canonical(entry.page_url) and alone:
             return row
-    for row in open_rows:
+    for row in rows:
+        if row["summary"] and _opening(row["summary"]) == _opening(entry.summary):
+            return row
+    for row in rows:
         blank = not row["summary"] or not entry.summary
-        apart = row["url_key"] and address and row["url_key"] != address
-        if len(open_rows) == 1 and alone and not apart and (blank or row["page_url"] == entry.page_url):
+        if len(rows) == 1 and alone and blank:
             return row
     return None
+
+
+def _apart(row: sqlite3.Row, entry: ListEntry) -> bool:
+    """Whether a row and an entry of one title contradict each other in what an entry is known by."""
+    told = (
+        (fold(row["publisher_text"] or ""), fold(entry.publisher_text or "")),
+        (row["year"], entry.year),
+    )
+    return any(one and other and one != other for one, other in told)
 
 
 def _opening(text: str) -> str:

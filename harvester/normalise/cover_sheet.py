@@ -21,7 +21,9 @@ _FIELDS = {
     "title": r"title(?:\s+of\s+(?:report|review))?",
     "board": r"lscbs?|lscps?|l?sabs?|csps?|scps?|publishers?|published\s+by|boards?|partnerships?"
     r"|organisations?"
-    r"|publishing\s+(?:body|board|partnership|organisation|lscbs?)|safeguarding\s+(?:board|partnership)",
+    r"|publishing\s+(?:body|board|partnership|organisation|lscbs?)"
+    r"|(?:local\s+|regional\s+)?safeguarding\s+(?:(?:children|adults?)(?:'?s'?)?\s+)?(?:board|partnership|committee)"
+    r"|(?:area\s+)?(?:child|adult|public)\s+protection\s+(?:committee|partnership)|community\s+safety\s+partnership",
     "author": r"authors?(?:\(s\))?|report\s+authors?",
     "published": r"date\s+of\s+publication|publication\s+date|date\s+published|published(?:\s+on)?",
 }

@@ -12,6 +12,7 @@ from harvester.detect.addresses import slug_words
 from harvester.detect.entries import read_entries
 from harvester.detect.entry_fields import is_collective
 from harvester.frontier import PAGES, Task, TaskKind
+from harvester.normalise.roles import find_roles, resolve_role
 from harvester.records import Candidate, Link, LinkVerdict, ListEntry
 from harvester.urls import canonical, host_of, is_trap, looks_like_download, never_fetched
 from harvester.vocabulary import PageKind, Role
@@ -20,12 +21,13 @@ from spiders.reading import Reading, candidate_of
 from spiders.ways import Ways
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from spiders.answers import Answer
     from spiders.territory import Territory
 
 _SURE: Final = 0.95
+_CLEAR: Final = 2  # rank of a word that names a role by itself
 _PAGE: Final = 0.9
 _YEAR_PAGE: Final = 0.85
 _MAX_PAGES: Final = 300  # further pages that one page may name
@@ -58,12 +60,14 @@ class NationalListWays(Ways):
     def refine(self, reading: Reading, answer: Answer, task: Task, territory: Territory) -> Reading:
         """The documents of the entries first; then pages of other years and further pages of the list."""
         entries = self.entries(reading, answer)
-        offered = {canonical(entry.url): entry for entry in entries if entry.url}
         offered = {
-            key: one for key, one in offered.items() if not never_fetched(one.url or "", territory.hosts)
+            canonical(url): (url, entry)
+            for entry in entries
+            for url in (entry.url, *entry.more)
+            if url and not never_fetched(url, territory.hosts)
         }
         found = _candidates(reading, offered, territory)
-        titles = {entry.title for entry in offered.values()}
+        titles = {entry.title for _, entry in offered.values()}
         other = {
             canonical(one.url)
             for one in (*reading.candidates, *(t.candidate for t in reading.tasks if t.candidate))
@@ -72,6 +76,7 @@ class NationalListWays(Ways):
         rest = tuple(one for one in reading.candidates if canonical(one.url) not in offered.keys() | other)
         tasks = [one for one in reading.tasks if canonical(one.url) not in offered.keys() | other]
         tasks += [_document(one, task, territory) for one in found]
+        tasks += _records(entries, answer.url, task, territory)
         known = {canonical(one.url) for one in tasks if one.score >= _YEAR_PAGE}
         if entries or task.depth == 0:
             more = _further(reading, task, territory, listing=bool(entries))
@@ -95,7 +100,7 @@ def is_of_many(one: Candidate) -> bool:
 
 
 def _candidates(
-    reading: Reading, offered: Mapping[str, ListEntry], territory: Territory
+    reading: Reading, offered: Mapping[str, tuple[str, ListEntry]], territory: Territory
 ) -> tuple[Candidate, ...]:
     """A sure candidate for each document of an entry, with what the entry says of it."""
     links: dict[str, Link] = {}
@@ -103,9 +108,9 @@ def _candidates(
         links.setdefault(canonical(link.url), link)
     judged = {canonical(one.url): one for one in reading.candidates}
     found = []
-    for key, entry in offered.items():
-        link = links.get(key) or Link(url=entry.url or "", text="", heading=entry.title)
-        link = replace(link, url=entry.url or link.url, furniture=False)
+    for key, (url, entry) in offered.items():
+        link = links.get(key) or Link(url=url, text="", heading=entry.title)
+        link = replace(link, url=url, furniture=False)
         if not link.entry and link.heading != entry.title:
             link = replace(link, entry=entry.title)
         before = judged[key].verdict if key in judged else None
@@ -113,13 +118,29 @@ def _candidates(
             is_review_document=True,
             score=max(_SURE, before.score if before else 0.0),
             review_type=entry.review_type or (before.review_type if before else None),
-            role=(before.role if before else None) or Role.OVERVIEW_REPORT,
+            role=_role(link, entry, before.role if before else None),
             case_name=entry.case_name or (before.case_name if before else None),
             published=entry.published or (before.published if before else None),
             reasons=("offered by an entry of a national list", *(before.reasons if before else ())),
         )
         found.append(candidate_of(territory.source, reading.page, reading.verdict, link, verdict))
     return tuple(found)
+
+
+def _role(link: Link, entry: ListEntry, judged: Role | None) -> Role:
+    """The role of a paper by its own words, else by the entry's; never by those of the paper beside it."""
+    for text in (link.text, entry.title):
+        own = resolve_role([mention for mention in find_roles(text) if mention.rank >= _CLEAR])
+        if own is not None:
+            return own
+    return Role.OVERVIEW_REPORT if link.url == entry.url else judged or Role.OVERVIEW_REPORT
+
+
+def _records(entries: tuple[ListEntry, ...], here: str, task: Task, territory: Territory) -> Iterator[Task]:
+    """The list's own pages of single reviews, where the list itself offers no document of them."""
+    for url in dict.fromkeys(entry.page_url for entry in entries if not entry.url):
+        if canonical(url) != canonical(here) and host_of(url) in territory.hosts and not is_trap(url):
+            yield Task(url=url, kind=TaskKind.PAGE, score=_PAGE, depth=task.depth + 1, sure=True)
 
 
 def _document(one: Candidate, task: Task, territory: Territory) -> Task:
