@@ -46,6 +46,16 @@ class DataDirectory:
         return self.root / "runs"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the catalogue and of what people said, one folder each."""
+        return self.root / "backups"
+
+    @property
+    def desk(self) -> Path:
+        """The desk's own tables; there when a desk was ever served."""
+        return self.root / "desk.db"
+
+    @property
     def lock(self) -> Path:
         """Held while a command changes the harvest."""
         return self.root / "lock"

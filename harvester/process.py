@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.detect.documents import judge_document
+from harvester.detect.own_reviews import keep_own
 from harvester.gates import DEFAULT_GATES
 from harvester.group import group
 from harvester.group.alignment import RULE, aligned
@@ -61,7 +62,8 @@ def describe_one(
     best = max(item.sightings, key=lambda s: s.score, default=None)
     score, kind = (best.score, best.page_kind) if best else (1.0, PageKind.OTHER)
     link = best.link if best else None
-    return description, judge_document(description, extract, score, page_kind=kind, link=link)
+    verdict = judge_document(description, extract, score, page_kind=kind, link=link)
+    return description, keep_own(verdict, extract, best, sources.get(item.source))
 
 
 def batched(items: Sequence[DocumentInput], size: int) -> Iterator[Sequence[DocumentInput]]:
@@ -88,6 +90,7 @@ def process(
     described, kept = describe_stale(catalogue, sources, now, stopping)
     if not stopping():
         catalogue.settle_values(gates)
+        catalogue.note_processed(now, gates, unread=unread)
     if unread or stopping():
         return Processed(described=described, kept=kept, reviews=0)
     grouping = group(catalogue.group_inputs(), list(sources.values()))

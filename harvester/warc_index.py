@@ -212,6 +212,11 @@ class ArchiveIndex:
                 problems.append(str(error))
         return tuple(problems)
 
+    def files(self) -> list[tuple[Path, int]]:
+        """Every file that is indexed, and the size it had."""
+        rows = self._db.execute("SELECT path, size FROM files ORDER BY path").fetchall()
+        return [(self.path.parent / path, int(size)) for path, size in rows]
+
     def keep_only(self, paths: Iterable[Path]) -> None:
         """Forget files that are not among these."""
         wanted = {self._name(path) for path in paths}
@@ -314,11 +319,12 @@ def tidy(folder: Path) -> tuple[str, ...]:
     Raises:
         DiskError: the disk refuses.
     """
+    from harvester.chronicle import finish
     from harvester.warc_writer import recover
 
     if not folder.is_dir():
         return ()
-    notes = list(recover(folder))
+    notes = [*recover(folder), *finish(folder)]
     with ArchiveIndex(folder / "index.db") as index:
         notes += index.add_all(folder)
     return tuple(notes)

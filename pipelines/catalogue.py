@@ -50,9 +50,9 @@ class CatalogueWriter:
 
     def _do(self, work: Callable[[Catalogue], T]) -> T:
         if self._catalogue is None:
-            from harvester.catalogue import Catalogue
+            from harvester.catalogue import RecordingCatalogue
 
-            self._catalogue = Catalogue.open(self._path)
+            self._catalogue = RecordingCatalogue.open(self._path)
         return work(self._catalogue)
 
     def enter(self) -> CatalogueWriter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harvester.catalogue.decisions import Decision, append_decision, replay_decisions
 from harvester.catalogue.facade import Catalogue
+from harvester.catalogue.recording import RecordingCatalogue
 from harvester.catalogue.types import (
     DocumentInput,
     Filters,
@@ -22,6 +23,7 @@ __all__ = [
     "Filters",
     "Hit",
     "Record",
+    "RecordingCatalogue",
     "RunDetail",
     "RunSource",
     "RunSummary",

@@ -144,11 +144,16 @@ def add_address(options: RunOptions, addition: Addition) -> Added:
 @contextmanager
 def _adding(data: DataDirectory, addition: Addition) -> Iterator[tuple[Catalogue, int]]:
     """The lock, the catalogue, and a run of its own that says why it ended."""
-    from harvester.catalogue import Catalogue
+    from harvester.catalogue import RecordingCatalogue
+    from harvester.run.held import finished_afterwards
     from harvester.run.lock import hold
     from harvester.run.orchestrate import close_badly
 
-    with hold(data, "add"), Catalogue.open(data.catalogue) as catalogue:
+    with (
+        hold(data, "add"),
+        finished_afterwards(data),
+        RecordingCatalogue.open(data.catalogue) as catalogue,
+    ):
         run_id = catalogue.start_run("add", [addition.declaration.info()], utc_now())
         try:
             yield catalogue, run_id

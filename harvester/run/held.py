@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harvester.errors import DiskError
 from harvester.run.lock import hold
 from harvester.run.stopping import Stop, stoppable
 
@@ -41,10 +42,26 @@ def in_hand(data: DataDirectory, command: str, stop: Stop | None = None) -> Iter
     Raises:
         HarvesterError: locked, damaged, newer than the program, or the disk refuses.
     """
-    from harvester.catalogue import Catalogue, replay_decisions
+    from harvester.catalogue import RecordingCatalogue, replay_decisions
 
     with ExitStack() as stack:
         stack.enter_context(hold(data, command))
-        catalogue = stack.enter_context(Catalogue.open(data.catalogue))
+        stack.enter_context(finished_afterwards(data))
+        catalogue = stack.enter_context(RecordingCatalogue.open(data.catalogue))
         replay_decisions(data, catalogue)
         yield Held(data=data, catalogue=catalogue, stop=stop)
+
+
+@contextmanager
+def finished_afterwards(data: DataDirectory) -> Iterator[None]:
+    """When a command that changes a harvest is over: its chronicle closed, its catalogue sealed.
+
+    A disk that refuses that takes nothing away: the open chronicle is as good, and the next run tries again.
+    """
+    from harvester.chronicle import finish
+    from harvester.fixity.seal import seal
+
+    yield
+    with suppress(DiskError):
+        finish(data.warc)
+        seal(data.catalogue)

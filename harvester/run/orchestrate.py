@@ -13,7 +13,7 @@ from harvester.health import Listing, judge_source
 from harvester.redaction import Redactor
 from harvester.run.attempts import pause_s, worth_another
 from harvester.run.beforehand import check_beforehand, index_archives
-from harvester.run.held import Held, in_hand
+from harvester.run.held import Held, finished_afterwards, in_hand
 from harvester.run.judging import record
 from harvester.run.limits import Limits
 from harvester.run.lock import hold
@@ -325,6 +325,7 @@ def reprocess(
     with ExitStack() as stack:
         catalogue = stack.enter_context(Catalogue.open(data.catalogue, create=False))
         stack.enter_context(hold(data, "reprocess"))
+        stack.enter_context(finished_afterwards(data))
         replay_decisions(data, catalogue)
         stop = stack.enter_context(stoppable())
         if reread:

@@ -1,0 +1,90 @@
+"""Web archives: every record's container, lengths and digests, and the payloads they name in the store."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from collections import Counter
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from harvester.errors import ArchiveError, HarvesterError
+from harvester.fixity.findings import Finding
+from harvester.warc import NOT_MODIFIED, DamagedArchiveError, Entry, read_at, scan
+from harvester.warc_index import ArchiveIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from harvester.store import FileStore
+
+_GZIP_HEAD = 10  # bytes before the compressed data, which no checksum covers
+
+
+def check_archive(path: Path, store: FileStore, *, ours: bool) -> list[Finding]:
+    """What is wrong with one archive; the first damage ends the walk, as nothing after it can be trusted."""
+    findings: list[Finding] = []
+    try:
+        for entry in _watched(path, findings, ours=ours):
+            _check_payload(path, entry, store, findings, ours=ours)
+    except DamagedArchiveError as damage:
+        findings.append(_finding(path, damage.offset, damage.what))
+    except ArchiveError as error:
+        findings.append(_finding(path, 0, str(error).removeprefix(f"{path}: ").rstrip(".")))
+    return findings
+
+
+def _finding(path: Path, offset: int, what: str) -> Finding:
+    todo = "Restore it from a backup made with --with-files; records before that byte are sound and are used"
+    return Finding(kind="archive", path=str(path), place=f"byte {offset}", what=what, todo=todo)
+
+
+def _watched(path: Path, findings: list[Finding], *, ours: bool) -> Iterator[Entry]:
+    """All records; of ours also the heads of the gzip members, which are all alike."""
+    if not ours:
+        yield from scan(path)
+        return
+    heads: Counter[bytes] = Counter()
+    first: dict[bytes, int] = {}
+    with path.open("rb") as stream:
+        for entry in scan(path):
+            stream.seek(entry.offset)
+            head = stream.read(_GZIP_HEAD)
+            heads[head] += 1
+            first.setdefault(head, entry.offset)
+            yield entry
+    usual = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+    made = (usual.compress(b"") + usual.flush())[:_GZIP_HEAD]
+    right = made if made in heads or not heads else heads.most_common(1)[0][0]
+    findings += [
+        _finding(path, offset, "the head of a compressed record is not as it was written")
+        for head, offset in first.items()
+        if head != right
+    ]
+
+
+def _check_payload(
+    path: Path, entry: Entry, store: FileStore, findings: list[Finding], *, ours: bool
+) -> None:
+    algorithm, _, digest = entry.digest.partition(":")
+    if not ours or algorithm != "sha256":
+        return
+    if entry.type == "response":
+        body = read_at(path, entry.offset).body
+        if hashlib.sha256(body).hexdigest() != digest:
+            findings.append(_finding(path, entry.offset, "a recorded body is not what its digest says"))
+    elif entry.type == "revisit" and entry.profile != NOT_MODIFIED and not store.path(digest).exists():
+        what = f"it names the file {digest[:12]}…, which is not in the store"
+        findings.append(_finding(path, entry.offset, what))
+
+
+def known_sizes(warc: Path) -> dict[Path, int]:
+    """Archives of ours that were indexed, with the size that they had then."""
+    with suppress(HarvesterError, sqlite3.Error):
+        index = ArchiveIndex.existing(warc / "index.db")
+        if index is not None:
+            with index:
+                return dict(index.files())
+    return {}
