@@ -19,6 +19,7 @@ from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from harvester.catalogue import approvals
 from harvester.catalogue.values import bound
 from harvester.errors import DamagedCatalogueError, DiskError, UsageError
 from harvester.vocabulary import DocumentStatus, ReviewType, Role
@@ -43,6 +44,7 @@ FIELDS = (
     "completed",
     "status",
 )
+BLANKABLE = (*FIELDS[:-1], "language")
 REVIEW_FIELDS = ("title", "review_type", "case_name")
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
@@ -86,7 +88,7 @@ def check(decision: Decision) -> None:
     """
     if (decision.document_id is None) == (decision.review_id is None):
         raise UsageError("a decision is about one document or one review")
-    fields = FIELDS if decision.document_id is not None else REVIEW_FIELDS
+    fields = (*FIELDS, *approvals.APPROVALS) if decision.document_id is not None else REVIEW_FIELDS
     if decision.field not in fields:
         raise UsageError(f"{decision.field!r} cannot be decided; choose one of {', '.join(fields)}")
     if not decision.who.strip():
@@ -97,10 +99,18 @@ def check(decision: Decision) -> None:
     words = _WORDS.get(decision.field)
     if words is not None and value not in [member.value for member in words]:
         raise UsageError(f"{value!r} is no {decision.field}; choose one of {', '.join(words)}")
+    _check_approval(decision.field, value)
     if decision.field in ("published", "completed") and not _DATE.match(value):
         raise UsageError(f"{value!r} is no date; write 2016, 2016-09 or 2016-09-28")
     if decision.field == "authors":
         _check_authors(value)
+
+
+def _check_approval(field: str, value: str) -> None:
+    if field == approvals.PRESENCE and value != approvals.WITHDRAWN:
+        raise UsageError(f"{value!r} cannot be approved; only withdrawals can")
+    if field == approvals.BLANKED and value not in BLANKABLE:
+        raise UsageError(f"{value!r} is no field of a description; choose one of {', '.join(BLANKABLE)}")
 
 
 def _check_authors(value: str) -> None:
@@ -208,6 +218,10 @@ def save_decision(connection: sqlite3.Connection, decision: Decision) -> bool:
         bound(*row.values()),
     )
     subject = decision.review_id or _resolve(connection, decision)
+    if decision.field in approvals.APPROVALS:
+        if cursor.rowcount:
+            approvals.enter(connection, decision, subject)
+        return cursor.rowcount > 0
     refresh_decided(connection, subject)
     return cursor.rowcount > 0
 
@@ -241,7 +255,7 @@ def refresh_decided(connection: sqlite3.Connection, subject: str) -> None:
         ORDER BY at, seq""",
         (subject, subject, subject),
     )
-    standing: dict[str, str | None] = {row["field"]: row["value"] for row in rows}
+    standing: dict[str, str | None] = {row["field"]: row["value"] for row in rows if row["field"] in FIELDS}
     connection.execute("DELETE FROM decided WHERE subject_id = ?", (subject,))
     if any(value is not None for value in standing.values()):
         columns = ("subject_id", *FIELDS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from harvester.catalogue import (
     absence,
     accounting,
+    approvals,
     blanks,
     coverage,
     crawling,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from harvester.accounts import RunAccount
     from harvester.catalogue.absence import KnownAddress, Losses
+    from harvester.catalogue.approvals import Withheld
     from harvester.catalogue.decisions import Decision
     from harvester.catalogue.types import (
         DocumentInput,
@@ -359,6 +361,11 @@ class Catalogue:
         """Enter a decision that stands in `decisions.jsonl` already; False when it was known."""
         with self.writing() as connection:
             return deciding.save_decision(connection, decision)
+
+    def withheld(self, source: str | None = None) -> list[Withheld]:
+        """Losses that gates withhold until a person lets them through."""
+        with self.reading() as connection:
+            return approvals.withheld(connection, source)
 
     def known_reviews(self) -> list[KnownReview]:
         """Every review with its publishers, and what is held of it."""

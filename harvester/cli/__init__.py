@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Our finds against the national lists: both, here only, there only.",
     ),
     "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),
+    "approve": ("harvester.cli.approve", "approve", "Let through what a gate withholds of a source."),
     "evaluate": ("harvester.cli.evaluate", "evaluate", "Measure detection and reading on labelled data."),
     "doctor": ("harvester.cli.doctor", "doctor", "Check everything a night needs, and say what to do."),
     "config": ("harvester.cli.config", "config", "Show the configuration and where each value came from."),
