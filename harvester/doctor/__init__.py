@@ -37,6 +37,7 @@ def examine(patient: Patient) -> list[Finding]:
         telling.ping,
         telling.metrics,
         harvest.last_night,
+        harvest.backups,
     )
     found = []
     for check in checks:

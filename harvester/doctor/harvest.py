@@ -221,3 +221,26 @@ def _last_nightly(patient: Patient) -> tuple[Any, ...] | None:
     except sqlite3.Error:  # said by the check of the catalogue
         return None
     return row
+
+
+def backups(patient: Patient) -> Finding | None:
+    """The newest backup is of the last days, and as its manifest says."""
+    from harvester.backup import backups as finished
+    from harvester.backup import load, problems
+
+    if not patient.data.catalogue.exists():
+        return None
+    found = finished(patient.data.backups)
+    if not found:
+        return Finding("backups", NOTE, "none yet", "A night makes one; harvester backup does so now.")
+    newest = load(found[-1])
+    wrong = [f"{path.name}: {what}" for path, what in problems(newest)]
+    if wrong:
+        said = f"{newest.path.name} is damaged: {wrong[0]}"
+        return Finding("backups", WRONG, said, "Make another: harvester backup. Look at the disk.")
+    made = datetime.fromisoformat(newest.made)
+    hours = (datetime.fromisoformat(patient.now) - made).total_seconds() / 3600
+    said = f"{len(found)} kept, the newest of {newest.made}"
+    if hours > LATE_H:
+        return Finding("backups", WRONG, said, "Look why nights make none: harvester runs list.")
+    return Finding("backups", GOOD, said)

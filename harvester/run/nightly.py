@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from harvester.clock import utc_now
 from harvester.disk import disk_trouble
 from harvester.errors import DiskError, HarvesterError
-from harvester.gates import refusal
 from harvester.redaction import Redactor
 from harvester.report import NightReport, StepReport, Waiting
 from harvester.report.night import DONE, FAILED, LEFT_OUT
+from harvester.run import night_steps as steps
 from harvester.run.beforehand import require_contact
 from harvester.run.held import Held, in_hand
 from harvester.run.limits import short_of_room
@@ -29,6 +29,7 @@ from harvester.run.orchestrate import Choice, crawl_held
 from harvester.run.run_log import both, run_log
 from harvester.run.selection import select
 from harvester.run.stopping import Stop, stoppable
+from harvester.run.watchdog import ended_in_time
 from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
@@ -79,7 +80,11 @@ def nightly(night: Night, hear: Callable[[dict[str, Any]], None] = lambda _m: No
 
     declared = load_declarations(night.options.sources_dir)
     require_contact(night.options, select(declared, ()))
-    with stoppable() as stop, in_hand(night.options.data, "nightly", stop) as held:
+    with (
+        stoppable() as stop,
+        ended_in_time(stop),
+        in_hand(night.options.data, "nightly", stop) as held,
+    ):
         return _UnderWay(night, held, stop, hear).through(declared)
 
 
@@ -93,6 +98,7 @@ class _UnderWay:
         self.run_id = 0
         self.crawled: RunReport | None = None
         self.account: RunAccount | None = None
+        self.fetches: dict[str, int] = {}
         self.steps: list[StepReport] = []
         self.waiting: tuple[Waiting, ...] = ()
         self.notes: list[str] = []
@@ -104,11 +110,12 @@ class _UnderWay:
 
     def through(self, declared: Mapping[str, Declaration]) -> NightReport:
         """All steps, and the report of them."""
+        self.step("seal", lambda: steps.seal(self.options.data))
         self.step("crawl", lambda: self._crawl(declared))
         if not self.run_id:  # also a night without a crawl has its row
             self._row_without_crawl()
         with self._log():
-            if self.code() != ExitCode.DISK:
+            if not any(step.name == "crawl" and step.exit_code == ExitCode.DISK for step in self.steps):
                 self._look_after()
             self.step("report", self._report)
             self._say_how_it_ended()
@@ -170,24 +177,32 @@ class _UnderWay:
 
     def _look_after(self) -> None:
         """Whatever is done every night, crawl or none."""
-        if self.run_id:
-            self.step("gate", self._gate)
+        limits, data = self.night.config.nightly, self.options.data
+        self.step("gate", self._gate)
+        self.step(
+            "verify", lambda: steps.verify(data, limits.verify_parts, self.run_id, self._unless_stopped)
+        )
+        if any(step.name == "seal" and step.outcome == FAILED for step in self.steps):
+            # A copy of what is damaged would one day push out the last good one.
+            self._leave_out("backup", "the catalogue is not what the last run left")
+        else:
+            self.step("backup", lambda: steps.backup(data, limits.backups))
+
+    def _leave_out(self, name: str, why: str) -> None:
+        self.steps.append(StepReport(name=name, outcome=LEFT_OUT, message=why))
 
     def _gate(self) -> StepReport:
         """Draw up the account, and see whether too much of all that is known would be lost."""
-        limits = self.night.config.nightly
-        self.account = account = self._account()
-        if account is None:
-            return StepReport(name="gate", outcome=LEFT_OUT, message="the run has no row")
-        withheld, documents = account.documents_withheld, account.documents
-        refused = refusal(withheld, documents, share=limits.withheld_share, floor=limits.withheld_floor)
-        return StepReport(
-            name="gate",
-            outcome=DONE,
-            message=refused or f"{withheld} of {documents} documents withheld",
-            exit_code=ExitCode.GATE if refused else ExitCode.OK,
-            figures={"withheld": withheld, "documents": documents},
-        )
+        self.account = self._account()
+        detail = self.held.catalogue.run_detail(self.run_id)
+        self.fetches = detail.fetches if detail else {}
+        return steps.gate(self.account, self.night.config.nightly)
+
+    def _unless_stopped(self, message: dict[str, Any]) -> None:
+        """Pass progress on, and end a step between two things that it looks at once a signal came."""
+        if self.stop():
+            raise steps.StoppedError
+        self.hear(message)
 
     def _account(self) -> RunAccount | None:
         return self.held.catalogue.run_account(self.run_id, self.options.gates)
@@ -231,11 +246,8 @@ class _UnderWay:
             waiting=self.waiting,
             notes=tuple(self.redact(note) for note in self.notes),
             account=self.account,
+            fetches=self.fetches,
         )
-
-    def code(self) -> int:
-        """The exit code as far as the night has come."""
-        return self.report().exit_code
 
     # ------------------------------------------------------------ steps
 
@@ -247,6 +259,8 @@ class _UnderWay:
         self.hear({"event": f"step {name}"})
         try:
             done = do()
+        except steps.StoppedError:
+            done = StepReport(name=name, outcome=LEFT_OUT, message="cut short by a signal")
         except Exception as error:
             done = self._failed(name, error)
         done = replace(done, name=name, seconds=round(time.monotonic() - began, 1))

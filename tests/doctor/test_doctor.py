@@ -166,6 +166,26 @@ def test_the_last_night(tmp_path: Path) -> None:
     assert "timer" in found.advice
 
 
+def test_backups_fresh_old_damaged(tmp_path: Path) -> None:
+    from harvester.backup import back_up
+
+    one = patient(tmp_path)
+    assert harvest.backups(one) is None
+    night(tmp_path, before(hours=2))
+    none = harvest.backups(one)
+    assert none is not None
+    assert (none.state, none.message) == (NOTE, "none yet")
+    made = back_up(one.data, 3)
+    later = patient(tmp_path, now=(datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    states = [found.state for who in (one, later) if (found := harvest.backups(who)) is not None]
+    assert states == [GOOD, WRONG]
+    copy = made.path / "catalogue.db"
+    copy.write_bytes(copy.read_bytes()[:-1] + b"!")
+    found = harvest.backups(one)
+    assert found is not None
+    assert (found.state, "catalogue.db" in found.message) == (WRONG, True)
+
+
 def test_a_night_under_way_is_well(tmp_path: Path) -> None:
     import os
 
