@@ -123,9 +123,10 @@ ROLE_STRONG: Final = _p(
 
 FORM: Final = _p(
     r"\b(?:referral|notification|request|consent|nomination|feedback|evaluation|application|"
-    r"booking|submission|expression of interest|"
+    r"booking|submission|"
     r"information|chronology|agency|scoping|reporting|return|consideration|"
     r"multi-agency service request|marf) (?:\w+ )?(?:forms?|templates?)\b|"
+    r"\bexpressions? of interest\b|\brole (?:profile|description|specification)s?\b|"
     r"\bforms?\b|\btemplates?\b|\bproforma\b|\bpro-forma\b|\breferrals?\b|\brefer (?:a|an|in|"
     r"to)\b|\bhow to refer\b|"
     r"\bnotif(?:y|ication|ications|ying|iable)\b|\bindividual (?:agency|"

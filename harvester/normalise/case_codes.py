@@ -33,9 +33,14 @@ _YEAR: Final = r"(?:19|20)\d\d"
 _AREA: Final = r"[A-Z][^\W\d_A-Z]{2,15}(?:[ -][A-Z][^\W\d_A-Z]{2,15})?"
 _CODE: Final = re.compile(
     rf"\b(?:{_KIND}\s+)?{_NO_BOARD}[A-Z]{{3,8}}\s+\d{{1,3}}[\s/]{{1,3}}{_YEAR}\b"
+    # "CPR04/2018", "CPR-2-2019", "APR No. 2 of 2018"; the year first in "CPR/2019/02".
+    rf"|\b{_KIND}[\s/-]?\d{{1,3}}[/-]{_YEAR}\b|\b{_KIND}[/ ]{_YEAR}/\d{{1,2}}\b(?!/)"
+    rf"|\b{_KIND}\s+(?:No\.?|Number|Rhif)\s?\d{{1,3}}(?:(?:[/-]|\s(?:of\s|o\s)?){_YEAR})?\b"
+    rf"|\b{_KIND}\s+\d{{1,3}}\s(?:of|o)\s{_YEAR}\b"
     rf"|\b{_KIND}\s+(?:[A-Z]{{3,10}}\s+)?\d{{1,3}}(?:[/-]\d{{2,4}}|\s20\d\d)?\b"
     rf"|\b{_KIND}\s+{_AREA}\s+\d{{1,2}}(?:[/-]{_YEAR})?\b(?![/.:]\d)"
     rf"|\b{_AREA}\s+{_KIND}\s+\d{{1,2}}\b(?![/.:]\d)"
+    rf"|\b{_AREA}\s+\d{{1,2}}\s+{_KIND}\b(?!\s+[A-Z\d])"
     r"|\b[A-Z]{2}\s[A-Z]\s?\d{1,3}\s+20\d\d\b"
     r"|\b[A-Z]{2,6}\s?20\d\d[\-/]\d\d(?:[\-/]\d{1,2})?\b"
     # "LR 2022/1": the year first, one number behind it.
@@ -48,13 +53,17 @@ _AT_LETTERS: Final = re.compile(rf"\b{_KIND}(?=\s)")
 _COUNTED: Final = re.compile(rf"{_KIND}\s+(?:[^\W\d_]+[ -])?(?P<word>[^\W\d_]+)\s+[\d/-]+")
 _COUNTS: Final = word_set("version module week chapter level rhan fersiwn")
 _LETTERS: Final = re.compile(
-    rf"\b(?:(?P<child>{_CHILD})|(?P<adult>{_ADULT})|(?P<unified>{_UNIFIED}))(?=\s)", re.IGNORECASE
+    rf"\b(?:(?P<child>{_CHILD})|(?P<adult>{_ADULT})|(?P<unified>{_UNIFIED}))(?=[\s/\d-]|$)", re.IGNORECASE
 )
 _ENGLISH: Final = {"child": "cpr", "adult": "apr", "unified": "susr"}
 _NUMBER: Final = re.compile(rf"\b0*(\d{{1,3}})\s?[\s/\-–]\s?({_YEAR})\b")
+_GLUED: Final = re.compile(rf"\b({_KIND})[/-]?(?=\d)", re.IGNORECASE)
+_OF_YEAR: Final = re.compile(rf"(?<=\d)\s(?:of|o)\s(?={_YEAR}\b)")
+_NUMBER_WORD: Final = re.compile(r"(?<=\s)(?:no\.?|number|rhif)\s?(?=\d)")
 _YEAR_FIRST: Final = re.compile(rf"\b({_YEAR})/0*(\d{{1,3}})\b(?!/)")
 _WHOLE: Final = re.compile(
-    rf"(?P<before>[^\W\d_]+(?: [^\W\d_]+)?)? ?(?P<number>\d{{1,3}}(?:-{_YEAR}|-\d\d)?)"
+    r"(?P<before>[^\W\d_]+(?: [^\W\d_]+)?)? ?"
+    rf"(?P<number>{_YEAR}-\d{{1,3}}|\d{{1,3}}(?:-{_YEAR}|-\d\d)?)"
 )
 
 
@@ -105,7 +114,8 @@ def plain_code(folded: str) -> str:
     "ayp tersa 03/2019", "cpr tersa 3 2019" and "tersa 3/2019" are "tersa 3-2019"; "ayp 3/2019" is "3-2019";
     of a number without year or area ("ayp 2") the letters stay, in English ("cpr 2").
     """
-    text = _YEAR_FIRST.sub(r"\1-\2", _NUMBER.sub(r"\1-\2", folded))
+    text = _OF_YEAR.sub("/", _NUMBER_WORD.sub("", _GLUED.sub(r"\1 ", folded)))
+    text = _YEAR_FIRST.sub(r"\1-\2", _NUMBER.sub(r"\1-\2", text))
     match = _LETTERS.search(text)
     if match is None or match.lastgroup is None:
         return text

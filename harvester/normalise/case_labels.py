@@ -109,6 +109,13 @@ def surnames_first(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMentio
         yield CaseMention(name, start, noun.end, CaseKind.LABELLED, 0.93 if code else 0.85)
 
 
+def _may_be_code(token: Token, *, after_type: bool) -> bool:
+    """Whether a token can be a code here; right behind a kind of review "P19" is no page number."""
+    if after_type and token.kind == "code" and token.text[0] == "P":
+        return is_code(token, behind_noun=True)
+    return is_code(token, bare=not after_type)
+
+
 def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
     """Codes on their own: "LN15", "AB1 & AB2"."""
     kinds = find_review_types(plain)
@@ -119,7 +126,7 @@ def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
     while i < len(tokens):
         token = tokens[i]
         after_type = any(0 <= token.start - end <= 3 for end in types)
-        if not is_code(token, bare=not after_type) or (is_given(token) and len(token.text) == 3):
+        if not _may_be_code(token, after_type=after_type) or (is_given(token) and len(token.text) == 3):
             i += 1  # "KAY" is a name in capitals
             continue
         if _is_article(tokens, i, after_reviews=any(0 <= token.start - end <= 3 for end in several_reviews)):
@@ -138,6 +145,9 @@ def bare_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
         long = token.kind == "code" and letters >= 2 and len(token.text) >= 4
         several = token.kind == "code" and end > i + 1
         beside_role = token.kind == "code" and any(0 <= token.start - end <= 3 for end in roles)
+        beside_role = beside_role or (
+            token.kind == "code" and any(0 <= m.start - token.end <= 1 for m in kinds)  # "the D14 SCR"
+        )
         confidence = 0.88 if after_type else (0.75 if long or several or beside_role else 0.45)
         start, stop = token.start, tokens[end - 1].end
         yield with_brackets(

@@ -82,6 +82,8 @@ def test_welsh_papers_that_are_no_reviews(text: str) -> None:
         "Learning Review Sub-Group membership",
         "Case Review Group terms of reference",
         "Remit of the Significant Case Review Group",
+        "CPR Reviewer Expression of Interest",
+        "Adult Practice Review Panel Chair role profile",
     ],
 )
 def test_who_holds_reviews_is_no_review(text: str) -> None:
