@@ -1,10 +1,11 @@
 """What a spider hands to the pipelines, beside `records.PageVisit`.
 
-A crawl yields four kinds of item:
+A crawl yields five kinds of item:
 
 * `PageVisit` (records): one HTML page asked for, and how that ended;
 * `FoundDocument`: one document address asked for once, with its bytes or the reason why not;
 * `FoundSightings`: further links to an address that has its `FoundDocument` already, all from one page;
+* `AskedAddress`: what the address of a known document answered, which no page listed;
 * `FoundEntries`: what a page of a national list records, whether or not the list offers the reports.
 
 Every sighting of a document is therefore exactly once either the `candidate` of a `FoundDocument`
@@ -38,6 +39,13 @@ class FoundSightings:
     """Further links to documents, of one page; their addresses are fetched elsewhere in the run."""
 
     candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAddress:
+    """A known document's address that no page listed and that was asked all the same. Never with bytes."""
+
+    fetch: Fetch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem
 
 from harvester.clock import utc_now
 from harvester.errors import HarvesterError
-from harvester.items import FoundDocument, FoundEntries, FoundSightings
+from harvester.items import AskedAddress, FoundDocument, FoundEntries, FoundSightings
 from harvester.paths import DataDirectory
 from harvester.records import PageVisit
 from harvester.web.fatal import stop_for
@@ -150,6 +150,8 @@ class CataloguePipeline:
         if isinstance(item, FoundEntries):
             stats.inc_value("harvester/entries", len(item.entries))
             return lambda catalogue: catalogue.record_entries(run_id, item.entries, utc_now())
+        if isinstance(item, AskedAddress):
+            return lambda catalogue: catalogue.record_fetch(run_id, item.fetch)
         if isinstance(item, FoundDocument):
             stats.inc_value("harvester/documents")
             return lambda catalogue: _record_document(catalogue, run_id, item)

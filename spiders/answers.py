@@ -9,6 +9,7 @@ from harvester import media_type
 from harvester.clock import utc_now
 from harvester.records import Fetch, PageVisit
 from harvester.vocabulary import Outcome
+from harvester.web.incremental import BY_HEAD, SAME
 from harvester.web.outcomes import outcome_of_response
 from harvester.web.replay import CAPTURED
 
@@ -60,6 +61,7 @@ class Answer:
     charset: str | None = None  # as the server names it
     base: str = ""  # what its links are relative to, where that is not `url` (the twin of a page)
     headers: Mapping[str, str] = field(default_factory=dict)  # few, by small name: see `_TELLING`
+    by_head: bool = False  # unchanged by a HEAD alone
 
     @property
     def is_whole(self) -> bool:
@@ -90,6 +92,8 @@ def read_answer(response: Response) -> Answer:
         body=body,
         media_type=kind,
         headers=headers,
+        message=SAME if BY_HEAD in response.flags else "",
+        by_head=BY_HEAD in response.flags,
     )
 
 
@@ -121,6 +125,7 @@ def fetch_of(source: str, url: str, response: Response, answer: Answer, outcome:
         message=answer.message,
         archive=archive or None,
         captured=captured,
+        method="HEAD" if answer.by_head else "GET",
     )
 
 

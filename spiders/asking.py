@@ -27,6 +27,7 @@ from spiders.sightings import Sightings
 from spiders.site_maps import SiteMaps, guesses
 from spiders.tally import Tally
 from spiders.territory import Territory
+from spiders.unlisted import look_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -35,14 +36,15 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from harvester.items import FoundDocument, FoundEntries, FoundSightings
+    from harvester.catalogue.absence import KnownAddress
+    from harvester.items import AskedAddress, FoundDocument, FoundEntries, FoundSightings
     from harvester.records import Candidate, CrawlTally, Fetch, PageVisit
     from harvester.sources import Declaration
     from spiders.captured import Listed
     from spiders.twins import Held
     from spiders.ways import Ways
 
-    Found = PageVisit | FoundDocument | FoundSightings | FoundEntries | Request
+    Found = PageVisit | FoundDocument | FoundSightings | FoundEntries | AskedAddress | Request
 
 _DOCUMENTS_IN_FLIGHT = 8
 
@@ -84,6 +86,7 @@ class AskingSpider(Spider):
         self._without_twin: dict[str, bool] = {}  # pages to read themselves; whether the twin was missing
         self._menus: list[Task] = []  # lists read by their twins
         self._menu_only: set[str] = set()
+        self._unlisted: list[KnownAddress] | None = None  # None: not looked up yet
 
     async def start(self) -> AsyncIterator[Any]:
         """Start pages first (they are known hubs), then the homepage; both are always asked."""
@@ -139,7 +142,7 @@ class AskingSpider(Spider):
             DontCloseSpider: more was asked for.
         """
         self._pages_in_flight = self._documents_in_flight = 0
-        left = list(self._ask())
+        left = list(self._ask()) or list(self._ask_unlisted())
         for found in left:
             if isinstance(found, Request) and self.crawler.engine is not None:
                 self.crawler.engine.crawl(found)
@@ -148,11 +151,11 @@ class AskingSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Leave the tally where the command finds it."""
-        stopped = self.frontier.budget_spent or self.frontier.gave_up
-        capped = self._over or (stopped and self.frontier.pages_left())
         stats = self.crawler.stats
         self.count.platform = self.platform
-        self.tally = self.count.result(stats, capped=capped, finished=reason == "finished", reason=reason)
+        self.tally = self.count.result(
+            stats, capped=self._capped, finished=reason == "finished", reason=reason
+        )
         if stats is not None:
             stats.set_value("harvester/tally", self.tally)
 
@@ -163,7 +166,7 @@ class AskingSpider(Spider):
 
     def _ask(self) -> Iterator[Found]:
         """Requests for what comes next: files side by side, pages one by one, so that each can teach."""
-        if time.monotonic() - self._started > self.frontier.budget.seconds:
+        if self._time_is_over:
             yield from self._give_up()
             return
         yield from self._ask_documents()
@@ -247,6 +250,41 @@ class AskingSpider(Spider):
         else:
             self._pages_in_flight = max(0, self._pages_in_flight - 1)
 
+    def _ask_unlisted(self) -> Iterator[Request]:
+        """Everything is asked for: now known documents that no page listed, if the site was found well."""
+        if self._unlisted is None:
+            self._unlisted = look_up(self) if self._is_well else []
+        while self._unlisted and self._documents_in_flight < _DOCUMENTS_IN_FLIGHT:
+            if self._time_is_over:
+                self._unlisted.clear()
+                return
+            known = self._unlisted.pop(0)
+            self._documents_in_flight += 1
+            task = Task(url=known.url, kind=TaskKind.DOCUMENT, score=0.0)
+            yield Request(
+                direct_address(known.url) or known.url,
+                callback=self.on_unlisted,
+                errback=self.on_unlisted_failure,
+                dont_filter=True,
+                meta={"harvester_task": task, "harvester_known": known, "depth_reset": True},
+            )
+
+    @property
+    def _is_well(self) -> bool:
+        """Whether what no page listed tonight is worth asking for."""
+        live = self.declaration.status is not SourceStatus.GONE and not self.archived
+        listed = self.count.answered and self.count.documents and not self.count.shut
+        return bool(self.only is None and live and listed and not self._capped)
+
+    @property
+    def _capped(self) -> bool:
+        stopped = self.frontier.budget_spent or self.frontier.gave_up
+        return self._over or (stopped and self.frontier.pages_left())
+
+    @property
+    def _time_is_over(self) -> bool:
+        return time.monotonic() - self._started > self.frontier.budget.seconds
+
     def _give_up(self) -> Iterator[Found]:
         """The time is over: say of every document that is left that it was not asked for."""
         self._over = self._over or self.frontier.pages_left()
@@ -268,4 +306,12 @@ class AskingSpider(Spider):
 
     def on_failure(self, failure: Failure) -> Iterator[Found]:
         """No answer."""
+        raise NotImplementedError
+
+    def on_unlisted(self, response: Response) -> Iterator[Found]:
+        """What the address of a known document says that no page listed."""
+        raise NotImplementedError
+
+    def on_unlisted_failure(self, failure: Failure) -> Iterator[Found]:
+        """It says nothing."""
         raise NotImplementedError

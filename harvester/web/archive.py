@@ -13,20 +13,22 @@ import asyncio
 import hashlib
 import logging
 import sqlite3
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.misc import load_object
 
 from harvester import media_type
-from harvester.errors import ArchiveError, DiskError
+from harvester.errors import ArchiveError, DiskError, HarvesterError
 from harvester.paths import DataDirectory
 from harvester.store import FileStore
 from harvester.vocabulary import Outcome
@@ -35,12 +37,14 @@ from harvester.warc_replay import ArchiveReader
 from harvester.warc_writer import Exchange, WarcWriter
 from harvester.web.endings import RequestEnded
 from harvester.web.fatal import stop_for
-from harvester.web.outcomes import NOT_MODIFIED
+from harvester.web.incremental import BY_HEAD, Way, conditions, judge_head, nights_since, way_of
+from harvester.web.outcomes import NOT_MODIFIED, outcome_of_failure
+from harvester.web.politeness import host_key
 from harvester.web.replay import CAPTURED, TRUNCATED
 from harvester.web.robots import CACHED
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
@@ -50,6 +54,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _UNCONDITIONAL = "harvester_unconditional"
+_MOST_VAIN = 2  # times that a host may refuse HEAD, or tell no length, before it is no longer asked so
 _KEPT = frozenset(
     {
         media_type.PDF,
@@ -74,6 +79,8 @@ class ArchiveStorage:
     def __init__(self, settings: BaseSettings) -> None:
         data = DataDirectory(Path(settings["HARVESTER_DATA"]))
         self._root = data.warc
+        self._catalogue = data.catalogue
+        self._nights: tuple[int, ...] = ()
         self._run = settings.get("HARVESTER_RUN_ID")
         self._agent = settings.get("USER_AGENT")
         self.files = FileStore(data.files)
@@ -87,6 +94,7 @@ class ArchiveStorage:
         run = self._run or spider.crawler.stats.get_value("harvester/run_id")
         self._run = str(run) if run else datetime.now(UTC).strftime("unnumbered-%Y%m%dT%H%M%SZ")
         self._name = spider.name
+        self._nights = self._past_nights()
         self._index = ArchiveIndex(self._root / "index.db")
         self._reader = ArchiveReader(self._index, (self.files,))
         if self._index.fresh:
@@ -109,17 +117,44 @@ class ArchiveStorage:
 
     # ------------------------------------------------------------ what we hold
 
-    def stored(self, url: str) -> Capture | None:
-        """The newest whole capture of this address that a server can be asked to confirm."""
+    def held(self, url: str) -> Capture | None:
+        """The newest whole answer of this address, if it can be read."""
         try:
-            captures = list(self._index.payloads(url)) if self._index else []
+            capture = next(iter(self._index.payloads(url)), None) if self._index else None
         except sqlite3.Error as error:
             log.warning("the archive index could not be read: %s", error)
             return None
-        for capture in captures:
-            if (capture.entry.etag or capture.entry.last_modified) and self._reader.holds(capture):
-                return capture
-        return None
+        return capture if capture is not None and self._reader.holds(capture) else None
+
+    def stored(self, url: str) -> Capture | None:
+        """The newest whole answer of this address, if a server can be asked to confirm it."""
+        capture = self.held(url)
+        return capture if capture and (capture.entry.etag or capture.entry.last_modified) else None
+
+    def size_of(self, capture: Capture) -> int | None:
+        """The size of a document that the store holds."""
+        sha256 = capture.entry.digest.partition(":")[2]
+        try:
+            return self.files.path(sha256).stat().st_size
+        except OSError:
+            return None
+
+    def way_of(self, capture: Capture) -> Way:
+        """How the address of this capture is asked tonight."""
+        return way_of(capture, nights_since(capture, self._nights))
+
+    def _past_nights(self) -> tuple[int, ...]:
+        """The runs that counted as nights of this source; none before its first catalogue."""
+        if not self._catalogue.exists():
+            return ()
+        from harvester.catalogue import Catalogue
+
+        try:
+            with Catalogue.open(self._catalogue, create=False, read_only=True) as catalogue:
+                return catalogue.night_runs(self._name)
+        except HarvesterError as error:
+            log.warning("the nights of %s could not be counted: %s", self._name, error)
+            return ()
 
     def read(self, capture: Capture, url: str) -> Response | None:
         """A capture as a response to this address, or None when it cannot be read any more."""
@@ -191,6 +226,7 @@ class ArchiveMiddleware:
         self.crawler = crawler
         self.storage: ArchiveStorage = load_object(settings["HTTPCACHE_STORAGE"])(settings)
         self._asked: WeakKeyDictionary[Request, Capture] = WeakKeyDictionary()
+        self._vain: Counter[str] = Counter()  # by host: HEAD requests that told nothing
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
@@ -214,20 +250,53 @@ class ArchiveMiddleware:
         except DiskError as error:
             stop_for(self.crawler, error)
 
-    def process_request(self, request: Request) -> None:
-        """Add the validators of what we hold."""
+    async def process_request(self, request: Request) -> Response | None:
+        """Add the validators of what we hold, or ask for its length and type first."""
         for name in (b"If-None-Match", b"If-Modified-Since"):
             request.headers.pop(name, None)
         if request.method != "GET" or request.meta.get(_UNCONDITIONAL):
-            return
-        capture = self.storage.stored(request.url)
-        if capture is None:
-            return
+            return None
+        capture = self.storage.held(request.url)
+        way = self.storage.way_of(capture) if capture is not None else Way.FULL
+        if capture is None or way is Way.FULL:
+            return None
+        if way is Way.HEAD:
+            return await self._by_head(request, capture)
         self._asked[request] = capture
-        if capture.entry.etag:
-            request.headers[b"If-None-Match"] = capture.entry.etag.encode("latin-1", "replace")
-        if capture.entry.last_modified:
-            request.headers[b"If-Modified-Since"] = capture.entry.last_modified.encode("latin-1", "replace")
+        for field, value in conditions(capture).items():
+            request.headers[field] = value.encode("latin-1", "replace")
+        return None
+
+    async def _by_head(self, request: Request, capture: Capture) -> Response | None:
+        """The recorded copy when a HEAD says that nothing has changed, else None: ask in full."""
+        size, host = self.storage.size_of(capture), host_key(request.url)
+        if size is None or self._vain[host] >= _MOST_VAIN:
+            return None
+        head = Request(
+            request.url,
+            method="HEAD",
+            # The length must be that of the file, and a redirect or failure is for the GET to tell.
+            headers={"Accept-Encoding": "identity"},
+            meta={"dont_redirect": True, "max_retry_times": 0, "depth_reset": True},
+            priority=request.priority,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+        )
+        try:
+            answered = await self.crawler.engine.download_async(head)
+        except Exception as error:
+            same, why = None, outcome_of_failure(error)[1]
+        else:
+            same, why = judge_head(answered, capture, size)
+        if same:
+            stored = self.storage.read(capture, request.url)
+            if stored is not None:
+                self.crawler.stats.inc_value("harvester/unchanged_by_head")
+                return stored.replace(flags=[NOT_MODIFIED, BY_HEAD])
+        elif same is None:
+            self._vain[host] += 1
+        log.debug("%s is asked for in full: %s", request.url, why)
+        return None
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Record the answer; for a 304 give the recorded copy.
@@ -235,7 +304,7 @@ class ArchiveMiddleware:
         Raises:
             RequestEnded: a 304 that answers no question of ours.
         """
-        if request.method != "GET" or CACHED in response.flags:
+        if request.method != "GET" or CACHED in response.flags or BY_HEAD in response.flags:
             return response
         try:
             if response.status == 304:

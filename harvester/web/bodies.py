@@ -19,6 +19,7 @@ from scrapy.exceptions import IgnoreRequest
 from harvester import media_type
 from harvester.vocabulary import Outcome
 from harvester.web.endings import RequestEnded
+from harvester.web.incremental import BY_HEAD
 from harvester.web.replay import REPLAYED, TRUNCATED
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class BodyMiddleware(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Decode, measure, and look for the end mark."""
+        if BY_HEAD in response.flags:  # our own copy, judged when it came
+            return response
         if response.status in _NO_BODY or not response.body:
             response.headers.pop(b"Content-Encoding", None)
             return response

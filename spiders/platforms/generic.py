@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from harvester.detect import addresses
 from harvester.detect.links import ACCEPT
 from harvester.frontier import Task, TaskKind
-from harvester.items import FoundEntries
+from harvester.items import AskedAddress, FoundEntries
 from harvester.shared_files import direct_address, past_warning
 from harvester.urls import canonical, document_suffix, host_of, never_fetched
 from harvester.vocabulary import Outcome, PageKind
@@ -23,6 +23,7 @@ from spiders.landing import canonical_twin, html_review, with_landing
 from spiders.moves import moved_to, sentence_of_move
 from spiders.reading import DEAD, LEAD, LISTS, Reading, poorer, read_page
 from spiders.twins import Held, is_there, offers_nothing
+from spiders.unlisted import fetch_of_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,26 @@ class GenericSpider(AskingSpider):
         elif task.kind not in (TaskKind.SITE_MAP, TaskKind.DATA) and task.key not in self._menu_only:
             yield from self._on_nothing(task, outcome, message)
         yield from self._ask()
+
+    def on_unlisted(self, response: Response) -> Iterator[Found]:
+        """What the address of a known document says that no page listed."""
+        task, known = response.meta["harvester_task"], response.meta["harvester_known"]
+        self._landed(task)
+        answer = read_answer(response)
+        reading = self._read(answer, task) if answer.is_page else None
+        kind = reading.verdict.kind if reading else None
+        fetch = fetch_of_known(self.name, known, response, answer, kind)
+        if fetch is not None:
+            yield AskedAddress(fetch=fetch)
+        yield from self._ask_unlisted()
+
+    def on_unlisted_failure(self, failure: Failure) -> Iterator[Found]:
+        """It says nothing."""
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        self._landed(meta["harvester_task"])
+        fetch = failed_fetch(self.name, meta["harvester_known"].url, *outcome_of_failure(failure))
+        yield AskedAddress(fetch=fetch)
+        yield from self._ask_unlisted()
 
     def _on_nothing(
         self, task: Task, outcome: Outcome, message: str, status: int | None = None
