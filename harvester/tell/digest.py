@@ -100,8 +100,12 @@ def _subject(material: Material, told: Told, *, finds: bool) -> str:
 
 
 def _ours_in_short(material: Material) -> Iterator[str]:
-    if material.problems:
-        yield f"{', '.join(dict.fromkeys(one.step for one in material.problems))} failed"
+    steps = list(dict.fromkeys(one.step for one in material.problems))
+    failed = [step for step in steps if step != "gate"]
+    if failed:
+        yield f"{', '.join(failed)} failed"
+    if len(failed) < len(steps):
+        yield "the gate refused"
 
 
 def _finds_in_short(material: Material) -> Iterator[str]:

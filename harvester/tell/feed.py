@@ -7,6 +7,7 @@ any address and refuses control characters together with the whole feed; both ar
 from __future__ import annotations
 
 import uuid
+from html import escape
 from typing import TYPE_CHECKING
 
 from harvester.catalogue import telling
@@ -71,11 +72,9 @@ def _add(made: object, one: Find) -> None:
     entry.updated(max(_time(one.updated), _time(one.found)))
     entry.author(name=line(one.board or one.source_title) or one.source)
     entry.category(term=one.review_type, label=kind_of(one.review_type, one.role))
-    address, page = web_address(one.url), web_address(one.page_url)
-    if address:
-        entry.link(href=address, rel="alternate")
-    if page:
-        entry.link(href=page, rel="via")
+    address = web_address(one.url) or web_address(one.page_url)
+    if address:  # one only: feedgen 1.0 drops `rel`, so that a second would look like another alternate
+        entry.link(href=address)
     entry.content(_content(one), type="html")
 
 
@@ -91,7 +90,9 @@ def _content(one: Find) -> str:
         facts.append("New bytes at a known address; the old ones are kept.")
     if one.presence not in ("present", "unreachable"):
         facts.append(f"Now: {plain(one.presence)}.")
-    facts.append(f"Listed by {plain(one.source_title)}; in the catalogue as {plain(one.document_id)}.")
+    page, site = web_address(one.page_url), plain(one.source_title)
+    listed = f'<a href="{escape(page, quote=True)}" rel="noreferrer">{site}</a>' if page else site
+    facts.append(f"Listed by {listed}; in the catalogue as {plain(one.document_id)}.")
     return "".join(f"<p>{fact}</p>" for fact in facts)
 
 
