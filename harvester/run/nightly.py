@@ -11,6 +11,7 @@ import time
 import traceback
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harvester.clock import utc_now
@@ -25,6 +26,7 @@ from harvester.run.held import Held, in_hand
 from harvester.run.limits import short_of_room
 from harvester.run.night_files import write_report
 from harvester.run.night_plan import plan_night, with_what_they_need
+from harvester.run.night_telling import Telling
 from harvester.run.orchestrate import Choice, crawl_held
 from harvester.run.run_log import both, run_log
 from harvester.run.selection import select
@@ -33,7 +35,7 @@ from harvester.run.watchdog import ended_in_time
 from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from harvester.accounts import RunAccount
@@ -110,6 +112,8 @@ class _UnderWay:
 
     def through(self, declared: Mapping[str, Declaration]) -> NightReport:
         """All steps, and the report of them."""
+        live = [one.slug for one in select(declared, ())]
+        self._begin()
         self.step("seal", lambda: steps.seal(self.options.data))
         self.step("crawl", lambda: self._crawl(declared))
         if not self.run_id:  # also a night without a crawl has its row
@@ -118,6 +122,9 @@ class _UnderWay:
             if not any(step.name == "crawl" and step.exit_code == ExitCode.DISK for step in self.steps):
                 self._look_after()
             self.step("report", self._report)
+            with suppress(HarvesterError):  # the last step closes it again, and says what is wrong
+                self._close_row()  # so that what is told of this night has its end
+            self._tell(live)
             self._say_how_it_ended()
         return self.report()
 
@@ -212,27 +219,55 @@ class _UnderWay:
         write_report(self.folder, self.report(), self.redact)
         return StepReport(name="report", outcome=DONE, message=str(self.folder / "report.html"))
 
+    # ------------------------------------------------------------ telling
+
+    @cached_property
+    def _telling(self) -> Telling:
+        return Telling(
+            config=self.night.config,
+            data=self.options.data,
+            catalogue=self.held.catalogue,
+            gates=self.options.gates,
+            redact=self.redact,
+        )
+
+    def _begin(self) -> None:
+        trouble = self._telling.begun()
+        if trouble:
+            self.notes.append(trouble)
+
+    def _tell(self, live: Sequence[str]) -> None:
+        self.step("digest", lambda: self._telling.digest(self.report(), live))
+        self.step("feed", self._telling.feed)
+        self.step("metrics", lambda: self._telling.metrics(self.report(), self.account))
+        self.step("ping", lambda: self._telling.ended(self.report()))
+
+    # ------------------------------------------------------------ the end
+
+    def _close_row(self) -> None:
+        """Give the run's row the night's own exit code, as far as that is known."""
+        report = self.report()
+        end = (self.run_id, report.finished, report.exit_code, report.reason)
+        self.held.catalogue.finish_run(*end, gates=self.options.gates)
+        if self.account is not None:
+            self.account = self._account()
+
     def _say_how_it_ended(self) -> None:
-        """Close the run's row with the night's own exit code, and write the report as it stands then."""
+        """Close the row once more, with what telling came to, and write the report as it stands then."""
         if self.stop():
             stopped = "stopped by a signal; state saved, run again to go on"
             self.steps.append(
                 StepReport(name="stop", outcome=DONE, message=stopped, exit_code=ExitCode.STOPPED)
             )
-        report = self.report()
         try:
-            self.held.catalogue.finish_run(
-                *(self.run_id, report.finished, report.exit_code, report.reason), gates=self.options.gates
-            )
-            if self.account is not None:
-                self.account = self._account()  # with the end that the run has now
+            self._close_row()
             write_report(self.folder, self.report(), self.redact)
         except (HarvesterError, OSError) as error:
             self.steps.append(self._failed("report", error))
+        report = self.report()
         level = "info" if report.exit_code in (ExitCode.OK, ExitCode.NOTHING_DUE) else "warning"
-        self.hear(
-            {"event": "night ended", "message": f"exit {report.exit_code}: {report.reason}", "level": level}
-        )
+        said = f"exit {report.exit_code}: {report.reason}"
+        self.hear({"event": "night ended", "message": said, "level": level})
 
     def report(self) -> NightReport:
         """What the night has come to so far."""
@@ -251,18 +286,21 @@ class _UnderWay:
 
     # ------------------------------------------------------------ steps
 
-    def step(self, name: str, do: Callable[[], StepReport]) -> None:
-        """Do one step, and note how it ended; after a signal nothing more is begun."""
+    def step(self, name: str, do: Callable[[], StepReport | None]) -> None:
+        """Do one step, and note how it ended, if there is anything to note; after a signal none is begun."""
         if self.stop():
             return
         began = time.monotonic()
         self.hear({"event": f"step {name}"})
+        done: StepReport | None
         try:
             done = do()
         except steps.StoppedError:
             done = StepReport(name=name, outcome=LEFT_OUT, message="cut short by a signal")
         except Exception as error:
             done = self._failed(name, error)
+        if done is None:
+            return
         done = replace(done, name=name, seconds=round(time.monotonic() - began, 1))
         self.steps.append(done)
         if done.outcome == FAILED:

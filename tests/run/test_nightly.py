@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import signal
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -190,10 +192,68 @@ def test_a_newer_catalogue_is_left_alone(farm: Farm, data: Path) -> None:
     assert (data / "catalogue.db").read_bytes() == before
 
 
+class Ear:
+    """Hears what is posted to it: digests and pings."""
+
+    heard: list[tuple[str, str]]
+
+    def __enter__(self) -> Self:
+        heard: list[tuple[str, str]] = []
+        self.heard = heard
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("utf-8")
+                heard.append((self.path, body))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def test_people_and_the_switch_are_told(farm: Farm, data: Path) -> None:
+    with Ear() as ear:
+        port = ear.server.server_port
+        told = {
+            "HARVESTER_NOTIFY_URLS": f"json://127.0.0.1:{port}/digest",
+            "HARVESTER_NOTIFY_PING": f"http://127.0.0.1:{port}/ping/0b5e2e7e",
+            "HARVESTER_METRICS_FILE": str(data.parent / "harvester.prom"),
+        }
+        done = run(*night(farm, data), **QUICK, **told)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [path for path, _ in ear.heard] == ["/ping/0b5e2e7e/start", "/digest", "/ping/0b5e2e7e"]
+    assert "8" in ear.heard[1][1]
+    assert ear.heard[2][1] == "exit 0: all well"
+    assert (data.parent / "harvester.prom").exists()
+    names = [step["name"] for step in report_of(data, 1)["steps"]]
+    assert names[-5:] == ["report", "digest", "feed", "metrics", "ping"]
+
+
+def test_a_digest_that_cannot_be_sent_is_told_and_hides_nothing(farm: Farm, data: Path) -> None:
+    done = run(*night(farm, data), **QUICK, **SECRETS)
+    assert done.returncode == 1
+    assert end_state(data) == farm.state
+    report = report_of(data, 1)
+    steps = {step["name"]: step for step in report["steps"]}
+    assert (steps["crawl"]["exit_code"], steps["digest"]["outcome"]) == (0, "failed")
+    assert ask(data, "SELECT exit_code FROM runs") == [(1,)]
+    assert CANARY not in done.stdout + done.stderr + json.dumps(report)
+
+
 def test_no_secret_is_told_anywhere(farm: Farm, data: Path) -> None:
     said = []
     for command in (
-        night(farm, data, "birch")[:-1],
+        night(farm, data),
         night(farm, data, "--json"),
         night(farm, data, "--dry-run"),
         ("--data", data, "doctor", "--offline"),
