@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from harvester.tell.digest import Digest
 
 _SECONDS = 30.0  # for one address, connecting included
+_TALKATIVE = ("apprise", "urllib3", "requests", "asyncio")
 _MARGIN = 40  # characters that a service adds of its own
 
 
@@ -46,6 +47,11 @@ def send(address: str, render: Callable[[int], Digest], redact: Redactor, second
 
 
 def _send(address: str, render: Callable[[int], Digest]) -> str:
+    with _heard() as said:
+        return _carry(address, render, said)
+
+
+def _carry(address: str, render: Callable[[int], Digest], said: list[str]) -> str:
     import apprise
 
     service = apprise.Apprise.instantiate(address, asset=_asset(apprise))
@@ -61,9 +67,8 @@ def _send(address: str, render: Callable[[int], Digest]) -> str:
         body, kind = as_html(render(40)), apprise.NotifyFormat.HTML
     else:
         body, kind = fitting(lambda most: as_text(render(most)), room), apprise.NotifyFormat.TEXT
-    with _heard() as said:
-        if carrier.notify(body=body, title=subject, body_format=kind):
-            return ""
+    if carrier.notify(body=body, title=subject, body_format=kind):
+        return ""
     return said[-1] if said else "the service refused"
 
 
@@ -95,19 +100,26 @@ def _shows_html(service: Any, apprise: Any) -> bool:
 
 @contextmanager
 def _heard() -> Iterator[list[str]]:
-    """What apprise says of failures, which it only logs; nothing of it goes further."""
+    """What apprise says of failures, which it only logs.
+
+    Nothing of it goes further: it and the libraries beneath it log whole addresses.
+    """
     said: list[str] = []
 
     class Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
+            if record.name == "apprise":
+                said.append(record.getMessage())
 
-    logger, ear = logging.getLogger("apprise"), Ear(logging.WARNING)
-    before = logger.propagate
-    logger.addHandler(ear)
-    logger.propagate = False
+    ear = Ear(logging.WARNING)
+    loggers = [logging.getLogger(name) for name in _TALKATIVE]
+    before = [(one, one.propagate) for one in loggers]
+    for one in loggers:
+        one.propagate = False
+        one.addHandler(ear)
     try:
         yield said
     finally:
-        logger.removeHandler(ear)
-        logger.propagate = before
+        for one, propagate in before:
+            one.removeHandler(ear)
+            one.propagate = propagate
