@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import zlib
 from collections import Counter
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from harvester.errors import ArchiveError, HarvesterError
-from harvester.fixity.findings import Finding
+from harvester.durable import sha256_of
+from harvester.errors import ArchiveError
+from harvester.fixity.findings import MISSING, Finding
+from harvester.fixity.manifests import NAME, load_manifest
 from harvester.warc import NOT_MODIFIED, DamagedArchiveError, Entry, read_at, scan
-from harvester.warc_index import ArchiveIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from harvester.store import FileStore
 
+_TODO = "Restore it from a backup made with --with-files; records before the damage are used all the same"
 _GZIP_HEAD = 10  # bytes before the compressed data, which no checksum covers
 
 
@@ -33,7 +33,17 @@ def check_archive(path: Path, store: FileStore, *, ours: bool) -> list[Finding]:
         findings.append(_finding(path, damage.offset, damage.what))
     except ArchiveError as error:
         findings.append(_finding(path, 0, str(error).removeprefix(f"{path}: ").rstrip(".")))
+    if ours and all(one.kind == "file" for one in findings):
+        findings += _compare_hash(path)
     return findings
+
+
+def _compare_hash(path: Path) -> Iterator[Finding]:
+    """What no checksum inside covers: heads, padding, whole records that are gone."""
+    said = load_manifest(path.parent).get(path.name)
+    if said is not None and sha256_of(path) != said:
+        what = f"its bytes are not those that {NAME} beside it names (one of the two is damaged)"
+        yield Finding(kind="archive", path=str(path), place="", what=what, todo=_TODO)
 
 
 def _finding(path: Path, offset: int, what: str) -> Finding:
@@ -76,15 +86,7 @@ def _check_payload(
         if hashlib.sha256(body).hexdigest() != digest:
             findings.append(_finding(path, entry.offset, "a recorded body is not what its digest says"))
     elif entry.type == "revisit" and entry.profile != NOT_MODIFIED and not store.path(digest).exists():
-        what = f"it names the file {digest[:12]}…, which is not in the store"
-        findings.append(_finding(path, entry.offset, what))
-
-
-def known_sizes(warc: Path) -> dict[Path, int]:
-    """Archives of ours that were indexed, with the size that they had then."""
-    with suppress(HarvesterError, sqlite3.Error):
-        index = ArchiveIndex.existing(warc / "index.db")
-        if index is not None:
-            with index:
-                return dict(index.files())
-    return {}
+        todo = "Restore it from a backup made with --with-files, or crawl again"
+        place = f"named at byte {entry.offset} of {path}"
+        kept = str(store.path(digest))
+        findings.append(Finding(kind="file", path=kept, place=place, what=MISSING, todo=todo))

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from harvester.backup import backups, load
+from harvester.backup import MANIFEST, backups, load
 from harvester.backup import problems as backup_problems
 from harvester.errors import HarvesterError, UsageError
-from harvester.fixity.archives import check_archive, known_sizes
+from harvester.fixity.archives import check_archive
 from harvester.fixity.databases import catalogue_findings, desk_findings
 from harvester.fixity.decisions import decision_findings
 from harvester.fixity.findings import MISSING, Finding, Fixity
+from harvester.fixity.manifests import NAME as MANIFEST_NAME
+from harvester.fixity.manifests import load_manifest
 from harvester.store import FileStore
 
 if TYPE_CHECKING:
@@ -78,7 +80,8 @@ class _Check:
         except UsageError:
             if not self.data.files.is_dir():
                 raise
-            self._no_catalogue("it is missing")
+            self._no_catalogue(MISSING)
+            self._files(None)
         except HarvesterError as error:
             if not any(one.kind == "catalogue" for one in self.findings):
                 self._no_catalogue(str(error).partition(". ")[0])
@@ -156,22 +159,17 @@ class _Check:
         for number, path in enumerate(mine, start=1):
             self.counts["archives"] += 1
             found = check_archive(path, self.store, ours=path.is_relative_to(self.data.warc))
-            self.findings += found
+            told = {one.path for one in self.findings}
+            self.findings += [one for one in found if one.path not in told]
             self._tell("archives", number, len(mine))
-        for path, size in known_sizes(self.data.warc).items():
-            if self._is_mine(self._name(path)):
-                self._compare_size(path, size)
-
-    def _compare_size(self, path: Path, size: int) -> None:
-        """An archive that is gone, or was cut between two records, has nothing wrong in itself."""
         todo = "Restore it from a backup made with --with-files; what it recorded is lost otherwise"
-        what = MISSING
-        if path.exists():
-            if path.stat().st_size == size:
-                return
-            what = f"it has {path.stat().st_size} bytes, and had {size} when it was closed"
-        if all(one.path != str(path) for one in self.findings):
-            self.findings.append(Finding(kind="archive", path=str(path), place="", what=what, todo=todo))
+        for folder in sorted(self.data.warc.glob(f"*/{MANIFEST_NAME}")):
+            for name in load_manifest(folder.parent):
+                path = folder.with_name(name)
+                if not path.exists() and self._is_mine(self._name(path)):
+                    self.findings.append(
+                        Finding(kind="archive", path=str(path), place="", what=MISSING, todo=todo)
+                    )
 
     def _name(self, path: Path) -> str:
         return str(path.relative_to(self.data.root)) if path.is_relative_to(self.data.root) else str(path)
@@ -184,7 +182,7 @@ class _Check:
                 for file, what in backup_problems(load(path)):
                     self._backup(file, what)
             except HarvesterError as error:
-                self._backup(path, str(error).partition("; take")[0])
+                self._backup(path / MANIFEST, str(error).partition("; take")[0])
             self._tell("backups", number, len(mine))
 
     def _backup(self, path: Path, what: str) -> None:

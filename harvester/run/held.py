@@ -59,9 +59,11 @@ def finished_afterwards(data: DataDirectory) -> Iterator[None]:
     A disk that refuses that takes nothing away: the open chronicle is as good, and the next run tries again.
     """
     from harvester.chronicle import finish
+    from harvester.fixity.manifests import seal_archives
     from harvester.fixity.seal import seal
 
     yield
     with suppress(DiskError):
         finish(data.warc)
+        seal_archives(data.warc)
         seal(data.catalogue)
