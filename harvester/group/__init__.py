@@ -22,8 +22,9 @@ def group(documents: Sequence[GroupInput], sources: Sequence[SourceInfo]) -> Gro
     The result depends on the documents alone, never on their order or on when they were found.
     """
     facts = gather(documents, sources)
-    relations = relate(facts, trust_of(sources))
-    clusters = cluster(facts, relations)
+    trust = trust_of(sources)
+    relations = relate(facts, trust)
+    clusters = cluster(facts, relations, frozenset(slug for slug, steps in trust.items() if steps))
     return Grouping(
         reviews=name_reviews(clusters.groups, facts, relations, sources),
         duplicate_of=dict(sorted(relations.duplicate_of.items())),

@@ -55,7 +55,7 @@ _GENERIC = word_set(
     years statutory other related key read click below above home into by part pdf doc docx word opens
     window tab size completed concerning respect regarding summary overview final briefing briefings
     resources chair chairs chairman independent statement statements media press letter note easy read
-    version text
+    version text search results findings recommendations
     """
 )
 

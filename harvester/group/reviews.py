@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from harvester.group.apart import lettered_apart, numbered_apart, of_other_bodies, years_between
 from harvester.group.facts import Facts, is_adult, theme_of
 from harvester.group.joining import Joiner
 from harvester.group.names import labelled_alike, misspelt, numbered_alike
-from harvester.normalise.case_codes import kind_in_code
-from harvester.normalise.lexicon import fold
 from harvester.vocabulary import ReviewType, Role
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from harvester.group.relations import Relations
 
 SAME_REVIEW_YEARS = 2  # between documents of one review; publication lags by up to 31 months
+MAX_RECORD = 8  # papers that a national list offers of one review
 MAX_LABEL = 14  # characters of "lcspr ab12" or "family g"
 _END_NUMBER = re.compile(r"\b\d{1,3}-(?:19|20)\d\d$")
 MAX_BUCKET = 400  # documents of one publisher and one name that are compared pair by pair
@@ -53,8 +53,16 @@ class Clusters:
     reasons: dict[str, str] = field(default_factory=dict)
 
 
-def cluster(facts: Mapping[str, Facts], relations: Relations) -> Clusters:
-    """Put the documents of one review together."""
+def cluster(
+    facts: Mapping[str, Facts], relations: Relations, collections: frozenset[str] = frozenset()
+) -> Clusters:
+    """Put the documents of one review together.
+
+    Args:
+        facts: what is known of every document.
+        relations: copies and versions.
+        collections: slugs of the sources that list the reviews of many bodies, or are a national body.
+    """
     _share_publishers(facts, relations)
     sets = Joiner(facts)
     reasons: dict[str, str] = {}
@@ -65,6 +73,7 @@ def cluster(facts: Mapping[str, Facts], relations: Relations) -> Clusters:
         *_by_label(facts),
         *_by_number(facts),
         *_by_place(facts),
+        *_by_record(facts, collections),
         *_by_theme(facts),
         *_by_case_as_subject(facts),
     ]
@@ -173,6 +182,24 @@ def _by_place(facts: Mapping[str, Facts]) -> Iterator[_Join]:
         yield from _placed(members, 30, "on the same page", generic=True)
 
 
+def _by_record(facts: Mapping[str, Facts], collections: frozenset[str]) -> Iterator[_Join]:
+    """The papers on the page that a national list has of one review: one report, and what goes with it."""
+    pages: dict[tuple[str, str], list[Facts]] = defaultdict(list)
+    for item in facts.values():
+        if item.doc.source in collections and item.doc.page_url:
+            pages[item.place[:2]].append(item)
+    for _, members in sorted(pages.items()):
+        reports = [m for m in members if m.doc.role is Role.OVERVIEW_REPORT]
+        if len(reports) != 1 or not 1 < len(members) <= MAX_RECORD:
+            continue
+        if _several_cases([m for m in members if m.names]):
+            continue
+        for item in members:
+            own = item.theme and not item.theme & reports[0].theme  # it has a subject of its own
+            if item is not reports[0] and not own:
+                yield _Join((8, 0), item.id, reports[0].id, "on the page of one review")
+
+
 def _misspelt(members: list[Facts]) -> Iterator[_Join]:
     """One name in two spellings under one heading that is about one case."""
     for one, two in combinations([m for m in members if m.names][:40], 2):
@@ -259,39 +286,6 @@ def _by_case_as_subject(facts: Mapping[str, Facts]) -> Iterator[_Join]:
 # ---------------------------------------------------------------- reasons not to
 
 
-def years_between(one: list[Facts], two: list[Facts]) -> int | None:
-    """Years between two sets of documents; 0 where they overlap, None where a date is missing."""
-    a = [y for item in one for y in (item.first_year, item.last_year) if y]
-    b = [y for item in two for y in (item.first_year, item.last_year) if y]
-    if not a or not b:
-        return None
-    return max(0, min(b) - max(a), min(a) - max(b))
-
-
-_SECOND = re.compile(r"(?<!part )(?<!volume )(?<!vol )(?<!appendix )\b(?:ii|iii|iv)\b", re.IGNORECASE)
-
-
-def _numbered_apart(one: Facts, two: Facts) -> bool:
-    """Whether the titles are one but for a number, and the years differ: "Burns: briefing" and "… II"."""
-    if one.doc.role is not two.doc.role or not one.first_year or one.first_year == two.first_year:
-        return False
-    a, b = one.doc.title[:300], two.doc.title[:300]
-    if bool(_SECOND.search(a)) == bool(_SECOND.search(b)):
-        return False
-    return _letters(_SECOND.sub(" ", a)) == _letters(_SECOND.sub(" ", b))
-
-
-def _lettered_apart(a: list[Facts], b: list[Facts]) -> bool:
-    """Whether the codes of both say another kind: "CPR 1/2020" and "APR 1/2020" share but the number."""
-    one = {kind for item in a if (kind := kind_in_code(item.doc.case_name or ""))}
-    two = {kind for item in b if (kind := kind_in_code(item.doc.case_name or ""))}
-    return bool(one and two) and one.isdisjoint(two)
-
-
-def _letters(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", fold(text))
-
-
 @dataclass(slots=True)
 class _Judge:
     facts: Mapping[str, Facts]
@@ -314,6 +308,8 @@ class _Judge:
         if a[0] is b[0]:
             return False
         together = self._under_one_heading(a, b)
+        if of_other_bodies(a, b):
+            return False
         gap = years_between(a, b)
         if gap is not None and gap > SAME_REVIEW_YEARS and not together:
             return False
@@ -323,7 +319,7 @@ class _Judge:
             return False
         if not together and self._kinds_apart(a, b):
             return False
-        if any(_numbered_apart(i, j) for i in a for j in b) or _lettered_apart(a, b):
+        if any(numbered_apart(i, j) for i in a for j in b) or lettered_apart(a, b):
             return False
         if join.rank[0] >= 10 and not self._names_allow(a, b, join):
             return False
@@ -377,6 +373,7 @@ class _Judge:
                     continue
                 if i.id in self.old or j.id in self.old:
                     continue
-                if strict or (gap is not None and gap >= 1 and i.doc.text and j.doc.text):
+                unnamed = not i.shelves and not j.shelves  # two children of one letter, whoever published
+                if strict or unnamed or (gap is not None and gap >= 1 and i.doc.text and j.doc.text):
                     return True
         return False
