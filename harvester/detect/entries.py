@@ -25,7 +25,12 @@ from harvester.detect.entry_shapes import VAGUE, YEAR, shapes
 from harvester.detect.entry_titles import Told, names_only_a_body, take_apart
 from harvester.normalise.dates import find_dates
 from harvester.normalise.lexicon import squeeze
-from harvester.normalise.list_publishers import is_anonymous, nation_of_list, registry_names
+from harvester.normalise.list_publishers import (
+    is_anonymous,
+    kind_of_case,
+    nation_of_list,
+    registry_names,
+)
 from harvester.normalise.types import find_review_types, resolve_type
 from harvester.records import ListEntry
 from harvester.urls import host_of
@@ -92,14 +97,15 @@ def _entry(draft: Draft, url: str, source: str, names: PublisherNames) -> ListEn
     year = int(published[:4]) if published else int(added[:4]) if added else draft.section.year
     text = "\n".join(draft.paragraphs)
     documents = _documents(draft)
+    case = case_in(told.rest) or _case_of_field(draft)
     return ListEntry(
         source=source,
         title=title,
         page_url=url if documents else _record(draft, url),
         publisher_text=told.publisher,
         anonymous=told.anonymous,
-        publishers=names.resolve(told.publisher, kind),
-        case_name=case_in(told.rest) or _case_of_field(draft),
+        publishers=names.resolve(told.publisher, kind or kind_of_case(case, text)),
+        case_name=case,
         review_type=kind,
         year=year,
         published=published,
@@ -195,4 +201,5 @@ def resolved(entry: ListEntry, names: PublisherNames) -> ListEntry:
     """The entry with its publishers looked up among other names, where it has none yet."""
     if entry.publishers or entry.anonymous or not entry.publisher_text:
         return entry
-    return replace(entry, publishers=names.resolve(entry.publisher_text, entry.review_type))
+    kind = entry.review_type or kind_of_case(entry.case_name, entry.summary)
+    return replace(entry, publishers=names.resolve(entry.publisher_text, kind))

@@ -71,6 +71,7 @@ _COLLECTIVE: Final = re.compile(
 _FILLING: Final = re.compile(
     r"\b(?:final|reports?|version|v\d+|reviews?|redacted|for publication|published|new)\b", re.IGNORECASE
 )
+_NUMBERED: Final = re.compile(r"\b([A-Z]{2,6})\s*[:–-]\s*(?=\d{1,4}\b)")  # "SAR: 12"
 _SUFFIX: Final = re.compile(r"\.(?:pdf|docx?|odt|rtf)$", re.IGNORECASE)
 
 
@@ -162,14 +163,17 @@ def is_collective(text: str) -> bool:
 
 
 def without_suffix(text: str) -> str:
-    """A title that is the name of a file, without its ending and underscores."""
-    return _SUFFIX.sub("", squeeze(text)).replace("_", " ")
+    """A title that is the name of a file, without its ending, underscores, and hyphens for spaces."""
+    plain = _SUFFIX.sub("", squeeze(text)).replace("_", " ")
+    return plain.replace("-", " ") if " " not in plain and plain.count("-") > 1 else plain
 
 
 def case_in(name: str) -> str | None:
     """The case that the last part of a title line names: "Katie", "Child F and Family"."""
     plain = without_suffix(name)[:MAX_TITLE]
-    known = resolve_case(find_case_names(plain))
+    known = resolve_case(find_case_names(plain)) or resolve_case(
+        find_case_names(_NUMBERED.sub(r"\1 ", plain))
+    )
     if known is not None:
         return known
     spans = [(m.start, m.end) for m in find_review_types(plain)]

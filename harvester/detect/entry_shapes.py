@@ -148,7 +148,7 @@ def _is_card(draft: Draft) -> bool:
 
 def names_one(title: str) -> bool:
     """Whether a title names a case, or a kind of review."""
-    plain = without_suffix(title).replace("-", " ") if " " not in title.strip() else without_suffix(title)
+    plain = without_suffix(title)
     return has_case(plain) or any(m.rank >= 2 for m in find_review_types(plain))
 
 

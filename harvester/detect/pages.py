@@ -263,7 +263,7 @@ def _around_title(walker: Walker) -> list[str]:
     others = set(walker.headings) - {title}
     out = []
     for line in lines[place + 1 : place + 6]:
-        if line in others and not _DATE_LABEL.match(line):
+        if line in others and not _DATE_LABEL.match(line) and not line.endswith(":"):  # "From:" is a label
             break
         out.append(line)
     return out + lines[max(0, place - 1) : max(0, place)]

@@ -31,6 +31,16 @@ _STYLE = re.compile(r"\b(?:city|borough|county|district|council|town|royal|metro
 _SPLIT = re.compile(r"\s*(?:,|;|/|\+)\s*")
 _AND = re.compile(r"\s*(?:&|\band\b)\s*", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,9}")
+_OPENING = 600
+_OF_CHILDREN = re.compile(
+    r"\b(?:child(?:ren)?|bab(?:y|ies)|infants?|siblings?|young (?:person|people)|boy|girl|toddler|twins?)\b"
+)
+_OF_ADULTS = re.compile(r"\badults?\b")
+_AGE_OF_CHILD = re.compile(
+    r"\b(?:[a-z]+|\d{1,2})[- ](?:day|week|month)s?[- ]old\b"
+    r"|\b(?:\d|1[0-7])[- ]years?[- ]old (?:boy|girl|child|baby)\b",
+    re.IGNORECASE,
+)
 _CHILD_TYPES = frozenset(
     {
         ReviewType.SCR,
@@ -75,7 +85,11 @@ class PublisherNames:
                 _add(self._own_loose if index == 0 else self._former_loose, form, source)
 
     def resolve(self, text: str | None, review_type: ReviewType | None = None) -> tuple[str, ...]:
-        """Slugs of the publishers that a text names; () when it names none that is known for sure."""
+        """Slugs of the publishers that a text names; () when it names none that is known for sure.
+
+        Where an area has a board for children and another for adults, the kind of review says which is
+        meant. A list that gives no kind tells it by the case: see `kind_of_case`.
+        """
         plain = squeeze((text or "")[:MAX_TEXT]).strip(" .,:;-–—")
         if not plain or is_anonymous(plain):
             return ()
@@ -138,6 +152,17 @@ class PublisherNames:
             if any(form in self._areas for form in _forms(area_of(start))[:1]) and start[:1].isupper():
                 return start, " ".join(words[count:]).strip(" -–—:,")
         return "", title
+
+
+def kind_of_case(case_name: str | None, summary: str = "") -> ReviewType | None:
+    """The kind of review that a case alone gives away: "Child BR" and "a 9-month-old girl" are a child's.
+
+    Only which body held the review is told by it, so the commonest kind stands for all of them.
+    """
+    name = f" {(case_name or '').lower()} "
+    if _OF_CHILDREN.search(name) or _AGE_OF_CHILD.search(summary[:_OPENING]):
+        return ReviewType.CSPR
+    return ReviewType.SAR if _OF_ADULTS.search(name) else None
 
 
 def _add(table: dict[str, list[SourceInfo]], key: str, source: SourceInfo) -> None:

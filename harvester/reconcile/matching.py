@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect.entry_fields import case_in, read_title
-from harvester.normalise.list_publishers import PublisherNames, is_anonymous
+from harvester.normalise.list_publishers import PublisherNames, is_anonymous, kind_of_case
 from harvester.normalise.roles import find_roles
 from harvester.reconcile.assign import assign
 from harvester.reconcile.details import compare
@@ -94,7 +94,8 @@ def _filled(entry: ListEntry) -> ListEntry:
 def _publishers(entry: ListEntry, names: PublisherNames) -> tuple[str, ...]:
     if entry.anonymous or is_anonymous(entry.publisher_text or ""):
         return ()
-    return entry.publishers or names.resolve(entry.publisher_text, entry.review_type)
+    kind = entry.review_type or kind_of_case(entry.case_name, entry.summary)
+    return entry.publishers or names.resolve(entry.publisher_text, kind)
 
 
 def _with_publishers(one: Listed) -> Listed:

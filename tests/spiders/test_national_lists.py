@@ -6,6 +6,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from harvester.frontier import Task, TaskKind
+from harvester.vocabulary import Outcome
+from spiders.answers import Answer
+from spiders.platforms.govuk import GovukWays
+from spiders.reading import read_page
+from spiders.territory import Territory
 from tests.spiders import dry
 from tests.spiders.dry import PDF, crawl
 
@@ -189,3 +195,70 @@ def test_of_gov_uk_only_the_panels_reviews_of_cases() -> None:
     assert {str(one.candidate.verdict.review_type) for one in result.documents} == {"national"}
     asked = set(result.site.asked)
     assert not any("fish" in url or "sitemap" in url or "evil" in url or url == annual for url in asked)
+
+
+def metadata(kind: str, published: str) -> str:
+    return (
+        f"<dl><dt>From:</dt><dd><a href='{PANEL}'>Child Safeguarding Practice Review Panel</a></dd>"
+        f"<dt>Published</dt><dd>{published}</dd></dl>"
+    )
+
+
+def publication(kind: str, title: str, body: str) -> bytes:
+    return (
+        f"<html><head><title>{title} - GOV.UK</title></head><body><main><span>{kind}</span><h1>{title}</h1>"
+        f"{metadata(kind, '4 March 2020')}{body}</main></body></html>"
+    ).encode()
+
+
+def test_a_review_that_is_called_by_its_subject_alone_is_found_by_what_its_page_says() -> None:
+    collection = "https://www.gov.uk/government/collections/panel-reviews"
+    pages = {
+        "unheard": (
+            "Independent report",
+            "Unheard: babies in temporary housing",
+            "<p>This review looks at incidents.</p>",
+        ),
+        "how-to": (
+            "Guidance",
+            "Working with the panel",
+            "<p>The panel explains what this review is about.</p>",
+        ),
+        "facts": ("Research and analysis", "Children in numbers", "<p>Figures of the year.</p>"),
+    }
+    answers: dict[str, Any] = {
+        PANEL: page("Panel", f"<a href='{collection}'>Reviews of the panel</a>"),
+        collection: page(
+            "Reviews", "".join(f"<li><a href='{PUBLICATIONS}{k}'>{v[1]}</a></li>" for k, v in pages.items())
+        ),
+    }
+    for name, (kind, title, text) in pages.items():
+        files = attachment(f"{ASSETS}{name}/report.pdf", title) + attachment(
+            f"{ASSETS}{name}/summary.pdf", f"{title}: executive summary"
+        )
+        answers[f"{PUBLICATIONS}{name}"] = publication(kind, title, f"{text}<h2>Documents</h2>{files}")
+        answers |= {
+            f"{ASSETS}{name}/{paper}.pdf": PDF + f"{name} {paper}".encode() for paper in ("report", "summary")
+        }
+    result = crawl(
+        answers,
+        slug="panel",
+        title="Child Safeguarding Practice Review Panel",
+        kind="national",
+        homepage=PANEL,
+        platform="govuk",
+    )
+    assert set(result.fetched) == {f"{ASSETS}unheard/{paper}.pdf" for paper in ("report", "summary")}
+    assert {one.candidate.verdict.published for one in result.documents} == {"2020-03-04"}
+    home = PUBLICATIONS + "unheard"
+    seen = Answer(Outcome.OK, 200, home, answers[home], "text/html")
+    territory = Territory.of(dry.declare(slug="panel", homepage=PANEL, kind="national", platform="govuk"))
+    task = Task(url=home, kind=TaskKind.PAGE, score=0.9)
+    reading = GovukWays().refine(read_page(seen, territory, task), seen, task, territory)
+    (entry,) = GovukWays().entries(reading, seen)
+    assert (entry.title, entry.year, entry.url) == (
+        "Unheard: babies in temporary housing",
+        2020,
+        f"{ASSETS}unheard/report.pdf",
+    )
+    assert entry.publisher_text == "Child Safeguarding Practice Review Panel"
