@@ -11,6 +11,7 @@ from harvester.clock import utc_now
 from harvester.errors import DiskError, HarvesterError
 from harvester.health import Listing, judge_source
 from harvester.redaction import Redactor
+from harvester.run.alarms import draw_alarms
 from harvester.run.attempts import pause_s, worth_another
 from harvester.run.beforehand import check_beforehand, index_archives
 from harvester.run.held import Held, finished_afterwards, in_hand
@@ -225,6 +226,7 @@ class _Run:
         reports = tuple(self._source_report(d, tallies[d.slug]) for d in self.chosen)
         code, reason = self._exit(reports, tallies.values())
         self.catalogue.finish_run(self.run_id, utc_now(), code, reason, gates=self.options.gates)
+        draw_alarms(self.options.data, self.catalogue, self.run_id, self.options.gates)
         return RunReport(
             run_id=self.run_id,
             exit_code=code,
