@@ -239,6 +239,24 @@ def test_secrets_are_counted_and_not_repeated(tmp_path: Path, sources: Path) -> 
     assert harvest.configuration(one).state == GOOD
 
 
+@pytest.mark.parametrize(
+    ("urls", "state"),
+    [
+        ((), NOTE),
+        (("json://127.0.0.1:9/canary",), GOOD),
+        (("json://127.0.0.1:9/canary", "nonsense://canary"), WRONG),
+        (("canary",), WRONG),
+    ],
+)
+def test_addresses_to_notify_must_be_known(
+    urls: tuple[str, ...], state: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = telling.notify(patient(tmp_path, notify={"urls": urls}))
+    assert found.state == state
+    said = capsys.readouterr()
+    assert "canary" not in repr(found) + said.out + said.err
+
+
 def test_the_network_is_looked_at_without_asking_anybody(
     tmp_path: Path, sources: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
