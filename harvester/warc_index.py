@@ -7,6 +7,10 @@ files again would not give, so durability is traded for speed and a damaged inde
 An address is looked up exactly first (scheme, host, path, sorted query), then without regard to
 http/https and a leading "www.", because archives and declarations often disagree on those. Of several
 captures the newest wins.
+
+`warc/index.db` grows by what changes, and not by every night: of each address it keeps the newest whole
+answer, the newest 304 and the newest other answer, and whatever a 304 referred to (a night may be
+replayed alone). Folders that have not changed since they were indexed are not looked into.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_VERSION = 1
+_VERSION = 2
 _APPLICATION_ID = 0x48525749  # "HRWI": this SQLite file is an archive index of ours
 _MARKS = ("application_id", "user_version")
 _COLUMNS = tuple(f.name for f in fields(Entry))
@@ -38,7 +42,8 @@ CREATE TABLE IF NOT EXISTS captures (
     id INTEGER PRIMARY KEY, file INTEGER NOT NULL, exact TEXT NOT NULL, loose TEXT NOT NULL,
     offset INTEGER, type TEXT, url TEXT, at TEXT, status INTEGER, size INTEGER, digest TEXT,
     media_type TEXT, etag TEXT, last_modified TEXT, location TEXT, profile TEXT, refers_url TEXT,
-    refers_at TEXT, truncated INTEGER);
+    refers_at TEXT, truncated INTEGER, referred INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS folders (path TEXT PRIMARY KEY, changed INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS captures_exact ON captures (exact, at);
 CREATE INDEX IF NOT EXISTS captures_loose ON captures (loose, at);
 CREATE INDEX IF NOT EXISTS captures_digest ON captures (digest) WHERE digest != '';
@@ -77,13 +82,17 @@ def loose_key(exact: str) -> str:
 class ArchiveIndex:
     """One index file; each thread and process opens its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, newest: bool = False) -> None:
         """Open the index, or begin it anew when it is missing, damaged or of another version.
+
+        Args:
+            path: the index file.
+            newest: keep of each address only what is asked for of our own archive.
 
         Raises:
             DiskError: the folder cannot be written.
         """
-        self.path = path
+        self.path, self._newest = path, newest
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = self._open()
@@ -102,7 +111,7 @@ class ArchiveIndex:
         if not path.is_file():
             return None
         index = cls.__new__(cls)
-        index.path, index.fresh = path, False
+        index.path, index.fresh, index._newest = path, False, False
         try:
             index._db = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=30)
         except sqlite3.Error:
@@ -188,15 +197,32 @@ class ArchiveIndex:
             number = self._db.execute(
                 "INSERT INTO files (path, size, changed, damage) VALUES (?, ?, ?, ?)", (name, *facts)
             ).lastrowid
-            self._db.executemany(_INSERT, (self._row(number or 0, entry) for entry in entries))
+            rows = [self._row(number or 0, entry) for entry in entries]
+            self._db.executemany(_INSERT, rows)
+            if self._newest:
+                self._thin_out(rows)
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 
+    def _thin_out(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """Of the addresses in these rows forget the captures that nobody will ask for."""
+        keys: dict[object, list[object]] = {}
+        for row in rows:
+            seconds = keys.setdefault(row[1], [])
+            if row[_PROFILE] == NOT_MODIFIED:
+                seconds.append(str(row[_REFERS_AT])[:19])
+        for exact, confirmed in keys.items():
+            for at in dict.fromkeys(confirmed):
+                self._db.execute(_REFERRED, (exact, at, NOT_MODIFIED))
+            self._db.execute(_THIN_OUT, {"exact": exact, "confirmed": NOT_MODIFIED})
+
     def _forget(self, name: str) -> None:
-        self._db.execute("DELETE FROM captures WHERE file IN (SELECT id FROM files WHERE path = ?)", (name,))
-        self._db.execute("DELETE FROM files WHERE path = ?", (name,))
+        known = self._db.execute("SELECT id FROM files WHERE path = ?", (name,)).fetchone()
+        if known is not None:  # it costs a look at every row, so not for a file that is new
+            self._db.execute("DELETE FROM captures WHERE file = ?", known)
+            self._db.execute("DELETE FROM files WHERE id = ?", known)
 
     def add_all(self, folder: Path) -> tuple[str, ...]:
         """Index every finished WARC file of every run below a folder.
@@ -205,12 +231,24 @@ class ArchiveIndex:
             What is wrong with the files that cannot be used.
         """
         problems: list[str] = []
-        for path in sorted(folder.glob("*/*.warc.gz")):
-            try:
-                self.add_file(path)
-            except ArchiveError as error:
-                problems.append(str(error))
+        for run in sorted((one for one in folder.glob("*") if one.is_dir()), key=_in_order):
+            name, changed = self._name(run), run.stat().st_mtime_ns
+            known = self._db.execute("SELECT changed FROM folders WHERE path = ?", (name,)).fetchone()
+            if known is not None and known[0] == changed:
+                continue  # our files are renamed into their folder once, and not touched again
+            found = [said for path in sorted(run.glob("*.warc.gz")) if (said := self._problem(path))]
+            problems += found
+            if not found:
+                self._db.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (name, changed))
         return tuple(problems)
+
+    def _problem(self, path: Path) -> str:
+        """Index a file; what is wrong with one that cannot be used, else ""."""
+        try:
+            self.add_file(path)
+        except ArchiveError as error:
+            return str(error)
+        return ""
 
     def files(self) -> list[tuple[Path, int]]:
         """Every file that is indexed, and the size it had."""
@@ -302,10 +340,24 @@ class ArchiveIndex:
             yield Capture(self.path.parent / path, Entry(**values_by_name))
 
 
+_PROFILE, _REFERS_AT = (3 + _COLUMNS.index(name) for name in ("profile", "refers_at"))
+_REFERRED = """UPDATE captures SET referred = 1
+    WHERE exact = ? AND substr(at, 1, 19) = ? AND status = 200 AND profile != ?"""
+_WHOLE = "status = 200 AND NOT truncated AND profile != :confirmed"
+_NEWEST = "SELECT id FROM captures WHERE exact = :exact AND {} ORDER BY at DESC, id DESC LIMIT 1"
+_THIN_OUT = f"""DELETE FROM captures WHERE exact = :exact AND NOT referred
+    AND id NOT IN (SELECT * FROM ({_NEWEST.format(_WHOLE)}))
+    AND id NOT IN (SELECT * FROM ({_NEWEST.format("profile = :confirmed")}))
+    AND id NOT IN (SELECT * FROM ({_NEWEST.format(f"NOT ({_WHOLE}) AND profile != :confirmed")}))"""  # noqa: S608
 _INSERT = (
     f"INSERT INTO captures (file, exact, loose, {', '.join(_COLUMNS)}) "  # noqa: S608 - our own names
     f"VALUES (?, ?, ?, {', '.join('?' * len(_COLUMNS))})"
 )
+
+
+def _in_order(run: Path) -> tuple[int, str]:
+    """Runs by number: an answer is indexed before the 304 that refers to it."""
+    return (int(run.name) if run.name.isdigit() else 0), run.name
 
 
 def tidy(folder: Path) -> tuple[str, ...]:
@@ -325,6 +377,6 @@ def tidy(folder: Path) -> tuple[str, ...]:
     if not folder.is_dir():
         return ()
     notes = [*recover(folder), *finish(folder)]
-    with ArchiveIndex(folder / "index.db") as index:
+    with ArchiveIndex(folder / "index.db", newest=True) as index:
         notes += index.add_all(folder)
     return tuple(notes)

@@ -95,7 +95,7 @@ class ArchiveStorage:
         self._run = str(run) if run else datetime.now(UTC).strftime("unnumbered-%Y%m%dT%H%M%SZ")
         self._name = spider.name
         self._nights = self._past_nights()
-        self._index = ArchiveIndex(self._root / "index.db")
+        self._index = ArchiveIndex(self._root / "index.db", newest=True)
         self._reader = ArchiveReader(self._index, (self.files,))
         if self._index.fresh:
             self._index.add_all(self._root)
