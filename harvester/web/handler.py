@@ -82,9 +82,19 @@ class LiveHandler(HTTP11DownloadHandler):
             if self._hosts_dir and politeness.shared is None:
                 politeness.shared = SharedPace(Path(self._hosts_dir))
             async with politeness.turn(request.url, self._delay, self._stopping):
-                return await self._send(request, watch)
+                response = await self._send(request, watch)
+                self._rest(request)
+                return response
         finally:
             watch.close()
+
+    def _rest(self, request: Request) -> None:
+        """Leave a host in peace that answers slowly; what that came to is told in the source's message."""
+        took = request.meta.get("download_latency", 0.0)
+        rest = process_state().politeness.answered(request.url, took, self._delay)
+        if rest:
+            self.crawler.stats.inc_value("harvester/rested", rest)
+            self.crawler.stats.max_value("harvester/slowest", took)
 
     def _stopping(self) -> bool:
         """Whether the crawl is ending early, so that nothing more should be asked."""

@@ -3,7 +3,8 @@
 A host is a host name without its port and without a leading "www.": both names are nearly always
 one machine, and it is the machine that we spare. The least time between two starts is the crawl's
 delay, never randomised, raised by Crawl-delay; with a delay one request is in flight, without one up
-to eight. A host that asks for a pause (Retry-After) gets it, from every crawler.
+to eight. A host that asks for a pause (Retry-After) gets it, from every crawler. One that takes longer to
+answer than the delay is left in peace for as long again, 30 s at most, before it is asked anew.
 
 The state belongs to the running event loop, of which a crawling process has one: there is no
 module-wide or class-wide state that one test could leave to the next.
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 MOST_IN_FLIGHT = 8
 MOST_CRAWL_DELAY_S = 180.0  # a Crawl-delay of days is a mistake, and would never end
 MOST_PAUSE_S = 120.0  # a longer Retry-After is kept by not asking that host again in this run
+MOST_REST_S = 30.0  # after a slow answer
 _LOOK_UP_S = 1.0  # a waiting request looks this often whether the crawl is being stopped
 _MARGIN_S = 0.02  # a reused connection is faster than a new one: keeps the gap as the server sees it
 
@@ -52,6 +54,7 @@ class _Host:
     least_delay: float = 0.0  # from Crawl-delay
     not_before: float = float("-inf")  # from Retry-After and back-off
     pause_outcome: Outcome = Outcome.BLOCKED
+    rest_until: float = float("-inf")  # after a slow answer
 
 
 class Politeness:
@@ -103,7 +106,7 @@ class Politeness:
                 host.freed.clear()
                 await host.freed.wait()
                 continue
-            wait = max(host.last_start + gap - now, pause)
+            wait = max(host.last_start + gap - now, pause, host.rest_until - now)
             if wait <= 0:
                 return
             await asyncio.sleep(min(wait, _LOOK_UP_S))
@@ -111,6 +114,20 @@ class Politeness:
     def sent(self, url: str) -> None:
         """A request has just gone out: looking up, connecting and TLS may have taken a while."""
         self._hosts[host_key(url)].last_start = self._clock()
+
+    def answered(self, url: str, seconds: float, delay: float) -> float:
+        """A host has begun its answer so long after it was asked.
+
+        Returns:
+            How long it is left in peace for that, in seconds.
+        """
+        host = self._hosts[host_key(url)]
+        gap = max(delay, host.least_delay)
+        if not gap or seconds <= gap:
+            return 0.0
+        rest = min(seconds, MOST_REST_S)
+        host.rest_until = self._clock() + rest
+        return rest
 
     def raise_delay(self, url: str, seconds: float) -> None:
         """Keep at least this long between two starts (Crawl-delay)."""

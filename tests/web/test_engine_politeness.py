@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import zlib
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
-from tests.web.ground import Ground, answer, probe, raw
+from tests.web.ground import Asked, Ground, answer, probe, raw
 
 PAGE = answer(b"<html>page</html>")
 
@@ -261,3 +262,18 @@ def test_large_bodies_come_one_at_a_time(tmp_path: Path) -> None:
         seen = probe(tmp_path, asked[:2], asked[2:], archive=False, settings={"ROBOTSTXT_OBEY": False})
         assert [(seen.outcome(url), seen[url]["size"]) for url in asked] == [("ok", size)] * 3
         assert seen.stats["harvester/requests"] > 3
+
+
+def test_a_slow_site_is_asked_less_often_than_the_delay_says(tmp_path: Path) -> None:
+    async def slow(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.5)
+        await PAGE(asked, writer)
+
+    with Ground() as ground:
+        ground.routes |= {f"/{number}": slow for number in range(4)}
+        asked = [ground.url(f"/{number}") for number in range(4)]
+        seen = probe(tmp_path, asked, delay=0.2, settings={"ROBOTSTXT_OBEY": False})
+        assert {result["outcome"] for result in seen.results} == {"ok"}
+        assert min(gaps([one.at for one in ground.asked])) >= 0.98
+        assert float(seen.stats["harvester/slowest"]) >= 0.5
+        assert float(seen.stats["harvester/rested"]) >= 1.9

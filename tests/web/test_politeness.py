@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,6 +123,39 @@ def test_crawl_delay_raises_but_never_lowers_and_has_an_end(monkeypatch: pytest.
         assert await gap("http://b.example/", 0) < 200
 
     run(work())
+
+
+@pytest.mark.parametrize(
+    ("took", "delay", "gap"),
+    [
+        (0.4, 2.0, 2.0),
+        (1.9, 2.0, 2.0),
+        (5.0, 2.0, 10.0),
+        (29.0, 2.0, 58.0),
+        (100.0, 2.0, 130.0),
+        (5.0, 0.0, 5.0),
+    ],
+)
+def test_a_slow_host_is_left_in_peace_for_as_long_as_it_took(
+    monkeypatch: pytest.MonkeyPatch, took: float, delay: float, gap: float
+) -> None:
+    """At most 30 s; without a delay there is nothing to raise."""
+    clock = Clock(monkeypatch)
+    polite = Politeness(clock)
+    starts: list[float] = []
+
+    async def work() -> None:
+        for _ in range(3):
+            async with polite.turn("http://a.example/", delay):
+                starts.append(clock.now)
+                clock.now += took
+                polite.answered("http://www.a.example/", took, delay)
+        before = clock.now
+        async with polite.turn("http://b.example/", delay):
+            assert clock.now == before
+
+    run(work())
+    assert [round(b - a, 1) for a, b in pairwise(starts)] == [gap, gap]
 
 
 def test_large_bodies_take_turns() -> None:
