@@ -93,8 +93,9 @@ class LiveHandler(HTTP11DownloadHandler):
         took = request.meta.get("download_latency", 0.0)
         rest = process_state().politeness.answered(request.url, took, self._delay)
         if rest:
-            self.crawler.stats.inc_value("harvester/rested", rest)
-            self.crawler.stats.max_value("harvester/slowest", took)
+            stats = self.crawler.stats
+            stats.set_value("harvester/rested", stats.get_value("harvester/rested", 0.0) + rest)
+            stats.max_value("harvester/slowest", took)
 
     def _stopping(self) -> bool:
         """Whether the crawl is ending early, so that nothing more should be asked."""
