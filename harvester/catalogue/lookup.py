@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.catalogue.lists import entries_of
 from harvester.catalogue.types import Record
 from harvester.errors import UsageError
+from harvester.vocabulary import Presence
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,6 +66,8 @@ def _document(connection: sqlite3.Connection, name: str) -> Record:
     shown = connection.execute("SELECT * FROM documents WHERE id = ?", (name,)).fetchone()
     fields = dict(shown) if shown else _unkept(base)
     fields["authors"] = json.loads(fields.get("authors") or "[]")
+    if fields["presence"] == Presence.WITHDRAWN:
+        fields["withdrawn"] = base["withdrawn_reason"]
     review = fields.get("review_id")
     evidence = _rows(
         connection,

@@ -84,7 +84,7 @@ def _conditions(filters: Filters) -> tuple[str, list[object]]:
     return (" AND " + " AND ".join(parts) if parts else ""), values
 
 
-_COLUMNS = "v.id, v.title, v.source, v.review_type, v.role, v.published"
+_COLUMNS = "v.id, v.title, v.source, v.review_type, v.role, v.published, v.presence"
 
 
 def _in_descriptions(connection: sqlite3.Connection, asked: list[str], filters: Filters) -> list[Hit]:
@@ -134,6 +134,7 @@ def _hit(row: sqlite3.Row, page: int | None, marked: str) -> Hit:
         review_type=row["review_type"],
         role=row["role"],
         published=row["published"],
+        presence=row["presence"],
     )
 
 

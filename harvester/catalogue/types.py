@@ -116,6 +116,7 @@ class Hit:
     review_type: str
     role: str
     published: str | None
+    presence: str = "present"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

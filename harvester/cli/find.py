@@ -80,7 +80,8 @@ def _print(hits: Sequence[Hit], limit: int) -> None:
     console = Console(highlight=False)
     for hit in hits:
         console.print(text(hit.title, "bold"))
-        facts = (hit.document_id, hit.source, hit.review_type, hit.role, hit.published)
+        away = None if hit.presence == "present" else hit.presence
+        facts = (hit.document_id, hit.source, hit.review_type, hit.role, hit.published, away)
         console.print(Padding(text(" · ".join(fact for fact in facts if fact), "dim"), (0, 0, 0, 2)))
         if hit.page is not None:
             console.print(Padding(_snippet(hit), (0, 0, 0, 2)))

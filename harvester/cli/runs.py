@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from harvester.catalogue import Catalogue, RunDetail, RunSummary
+    from harvester.gates import Gates
     from harvester.paths import DataDirectory
 
 _WORDS = {
@@ -21,7 +23,7 @@ _WORDS = {
     "changed": "replaced by other bytes at the same address",
     "moved": "moved to another address",
     "returned": "offered again",
-    "unreachable": "listed, but not to be had",
+    "unreachable": "not to be had",
     "withdrawn": "withdrawn",
 }
 
@@ -60,12 +62,17 @@ def list_(data: DataDirectory, limit: int, as_json: bool) -> None:
 @click.pass_obj
 def show(data: DataDirectory, run_id: int | None, as_json: bool) -> None:
     """Show what a run did: its sources and what became of documents. Without RUN: the latest."""
+    from harvester.cli.accounts import print_account
+
     with _open(data) as catalogue:
         detail = _detail(catalogue, _latest(catalogue, 1)[0] if run_id is None else run_id)
+        account = catalogue.run_account(detail.run.id, _gates())
     if as_json:
-        echo_json(detail)
+        echo_json({**asdict(detail), "account": account.to_json() if account else None})
     else:
         _print_detail(detail)
+        if account:
+            print_account(account, data)
 
 
 @runs.command()
@@ -74,7 +81,9 @@ def show(data: DataDirectory, run_id: int | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 @click.pass_obj
 def diff(data: DataDirectory, before: int | None, after: int | None, as_json: bool) -> None:
-    """Compare two runs, by default the last two that ended: outcomes, counts, documents."""
+    """Compare two runs, by default the last two that ended: outcomes, counts, documents, values."""
+    from harvester.cli.accounts import print_values, values_between
+
     with _open(data) as catalogue:
         if before is None:
             after, before = _latest(catalogue, 2)
@@ -83,17 +92,27 @@ def diff(data: DataDirectory, before: int | None, after: int | None, as_json: bo
         first, second = sorted((before, after or before))
         one, other = _detail(catalogue, first), _detail(catalogue, second)
         events = catalogue.events_between(first, second)
+        accounts = [catalogue.run_account(run_id, _gates()) for run_id in range(first + 1, second + 1)]
     compared = _compare(one, other)
+    values = values_between([account for account in accounts if account])
     if as_json:
-        echo_json({"before": first, "after": second, "sources": compared, "events": events})
+        echo_json({"before": first, "after": second, "sources": compared, "events": events, "values": values})
     else:
         _print_diff(one, other, compared, events)
+        print_values(values)
 
 
 def _open(data: DataDirectory) -> Catalogue:
     from harvester.catalogue import Catalogue
 
     return Catalogue.open(data.catalogue, create=False, read_only=True)
+
+
+def _gates() -> Gates:
+    from harvester.cli.configured import configured
+    from harvester.gates import Gates
+
+    return Gates.configured(configured())
 
 
 def _latest(catalogue: Catalogue, number: int) -> list[int]:

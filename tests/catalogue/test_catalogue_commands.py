@@ -244,3 +244,48 @@ def test_text_from_outside_can_neither_steer_the_terminal_nor_be_markup(ask, har
     for command in ((status,), (runs, "list"), (runs, "show"), (find, "second"), (show, name)):
         assert "[bold red]x[/]" in ask(*command).output.replace("\n", "") or command[0] is status
         assert "\x1b" not in ask(*command, "--json").output
+
+
+@pytest.fixture
+def withdrawn(harvest):
+    """One document of two was taken down three nights ago."""
+    for number in range(4):
+        harvest.start()
+        for url, words in [(A, "Child A"), (B, "Child B")][number > 0 :]:
+            harvest.link(url, words)
+            harvest.fetch(url, f"Learning about {words}")
+        harvest.ask({}, Outcome.GONE)
+        harvest.finish()
+    return harvest
+
+
+def test_find_show_and_runs_tell_of_a_withdrawal(ask, withdrawn):
+    row = withdrawn.one("withdrawals")
+    assert "· withdrawn" in ask(find, "learning").output
+    assert {hit["presence"] for hit in json.loads(ask(find, "learning", "--json").output)} == {
+        "present",
+        "withdrawn",
+    }
+    shown = " ".join(ask(show, row["document_id"]).output.split())
+    assert "not listed, and 404 or 410, on 3 nights (runs 2, 3, 4)" in shown
+    told = " ".join(ask(runs, "show").output.split())
+    assert "1 document withdrawn" in told
+    assert "last listed in run 1" in told
+    account = json.loads(ask(runs, "show", "4", "--json").output)["account"]
+    assert account["totals"]["withdrawn"] == 1
+    assert account["sources"][0]["news"][0]["what"] == "withdrawn"
+
+
+def test_runs_say_which_values_came_and_went(ask, harvest):
+    for number, values in enumerate(({}, {"case_name": "Child B"}, {})):
+        harvest.start()
+        harvest.link(A, row=str(number))
+        harvest.fetch(A)
+        harvest.read()
+        harvest.describe(**values)
+        harvest.finish()
+    assert "northmoor: 1 gained (case_name 1)" in ask(runs, "show", "2").output
+    assert "northmoor: 1 withheld (case_name 1)" in ask(runs, "diff", "2", "3").output
+    both = json.loads(ask(runs, "diff", "1", "3", "--json").output)["values"]["northmoor"]
+    assert both == {"gained": {"case_name": 1}, "withheld": {"case_name": 1}}
+    assert "Withheld: losses of 1 document of 1" in ask(runs, "show", "3").output
