@@ -10,6 +10,15 @@ import pytest
 
 HEAVY = ("scrapy", "twisted", "pydantic", "numpy", "dateparser", "lxml", "sqlite_utils", "pypdfium2")
 
+HELP = [
+    ("--help",),
+    ("--version",),
+    ("crawl", "--help"),
+    ("add", "--help"),
+    ("nightly", "--help"),
+    ("doctor", "--help"),
+]
+
 SCRIPT = """
 import sys
 from harvester.cli import run
@@ -27,7 +36,7 @@ def loaded(*arguments: str) -> tuple[int, set[str]]:
     return done.returncode, set(line.split())
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("crawl", "--help"), ("add", "--help")])
+@pytest.mark.parametrize("arguments", HELP)
 def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     code, modules = loaded(*arguments)
     assert code == 0

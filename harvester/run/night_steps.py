@@ -115,7 +115,8 @@ def seal(data: DataDirectory) -> StepReport:
     path = data.catalogue
     kept, header = load_seal(path), header_of(path)
     if kept is None or header is None or header.changes != kept.changes:
-        return StepReport(name="seal", outcome=LEFT_OUT, message="written to since it was sealed")
+        why = "no run has sealed it yet" if kept is None else "written to since it was sealed"
+        return StepReport(name="seal", outcome=LEFT_OUT, message=why)
     if path.stat().st_size == kept.size and sha256_of(path) == kept.sha256:
         return StepReport(name="seal", outcome=DONE, message="the catalogue is what the last run left")
     said = (
