@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from harvester.vocabulary import ExitCode, SourceOutcome, SourceStatus
 
@@ -29,6 +29,18 @@ _PATIENCE = 3  # nights in trouble, one after another, before a source is asked 
 _BACK_OFF = (timedelta(days=2), timedelta(days=4), timedelta(days=7))
 _CLOSED = frozenset({SourceOutcome.FAILED, SourceOutcome.BLOCKED})
 _LOOK_FIRST = frozenset({SourceOutcome.FAILED, SourceOutcome.BLOCKED, SourceOutcome.SUSPECT})
+
+
+class Crawled(Protocol):
+    """What must be known of a source to say when it is due; a declaration says it."""
+
+    @property
+    def status(self) -> SourceStatus:
+        """Whether it is crawled."""
+
+    @property
+    def every(self) -> str:
+        """How often a night takes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +123,7 @@ def due(
     return Plan(due=tuple(taken), waiting=tuple(sorted(waiting, key=lambda one: (one.until, one.source))))
 
 
-def next_due(declaration: Declaration, nights: Sequence[PastNight], now: str) -> Next:
+def next_due(declaration: Crawled, nights: Sequence[PastNight], now: str) -> Next:
     """When a source is to be crawled next, by its cadence and its last nights (newest first)."""
     if declaration.status is not SourceStatus.LIVE:
         return Next(at="", why=f"{declaration.status}: only when it is named", due=False)

@@ -10,7 +10,7 @@ from harvester.vocabulary import SourceOutcome
 if TYPE_CHECKING:
     import sqlite3
 
-_NIGHTS = 12  # more than any back-off looks at
+_NIGHTS = 14  # more than any back-off looks at, and what `harvester status` shows
 _RUNS = 60  # more than any document waits to be fetched in full again
 
 

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "sources": ("harvester.cli.sources", "sources", "List, check, show and write source declarations."),
     "record": ("harvester.cli.record", "record", "Save a golden case from a live site."),
     "status": ("harvester.cli.status", "status", "Health of each source."),
+    "digest": ("harvester.cli.digest", "digest", "What people are told after a night; send it."),
+    "letter": ("harvester.cli.letter", "letter", "A letter draft to a board whose site keeps us out."),
     "runs": ("harvester.cli.runs", "runs", "List runs, show one, compare two."),
     "find": ("harvester.cli.find", "find", "Search the text and titles of what we hold."),
     "show": ("harvester.cli.show", "show", "One document or review, with its evidence."),
@@ -43,7 +45,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "verify": ("harvester.cli.verify", "verify", "Check everything that is kept for a flipped byte."),
     "backup": ("harvester.cli.backup", "backup", "Copy the catalogue and the decisions, and try the copy."),
     "restore": ("harvester.cli.backup", "restore", "Put a backup back, after checking it."),
-    "rebuild": ("harvester.cli.rebuild", "rebuild", "Make the catalogue anew from files, archives, decisions."),
+    "rebuild": (
+        "harvester.cli.rebuild",
+        "rebuild",
+        "Make the catalogue anew from files, archives, decisions.",
+    ),
 }
 
 

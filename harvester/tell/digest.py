@@ -162,13 +162,13 @@ def _news(material: Material, most: int) -> Iterator[Section]:
             also = f", {counted(material.new_reviews, 'new review')}"
         yield Section(
             title=f"{_TITLES[what]} ({counted(len(news), 'document')}{also})",
-            items=tuple(_document(one) for one in listed),
+            items=tuple(_document(one, material.title_of(one.source)) for one in listed),
             more=f"and {rest} more, in the report of the night" if rest else "",
         )
 
 
-def _document(one: DocumentNews) -> Item:
-    facts = (one.board or one.source, kind_of(one.review_type, one.role), when_published(one.published))
+def _document(one: DocumentNews, source: str) -> Item:
+    facts = (one.board or source, kind_of(one.review_type, one.role), when_published(one.published))
     lines = ["; ".join(fact for fact in facts if fact)]
     if one.reason:
         lines.append(one.reason)

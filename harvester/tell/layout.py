@@ -73,10 +73,10 @@ def _html(digest: Digest) -> Iterator[str]:
 
 def _html_item(item: Item) -> str:
     address, head = web_address(item.url), plain(item.head) or "(no title)"
-    if address:
-        head = f'<a href="{escape(address, quote=True)}" rel="noreferrer">{head}</a>'
     lines = "".join(f"<br>{plain(one)}" for one in item.lines)
-    return f'<li style="margin-bottom:.6em">{head}{lines}</li>'
+    if address:  # seen as it is: also where a mail program makes plain text of it
+        lines += f'<br><a href="{escape(address, quote=True)}" rel="noreferrer">{plain(address)}</a>'
+    return f'<li style="margin-bottom:.6em"><b>{head}</b>{lines}</li>'
 
 
 def fitting(render: Callable[[int], str], limit: int) -> str:

@@ -66,6 +66,11 @@ class Material:
             if one.what == what
         ]
 
+    def title_of(self, source: str) -> str:
+        """The name of a source that one of these runs took."""
+        named = (s.title for account in self.accounts for s in account.sources if s.source == source)
+        return next(named, source)
+
     def first_harvests(self) -> list[SourceAccount]:
         """Sources whose first finished night listed documents."""
         return [s for account in self.accounts for s in account.sources if s.baseline and s.new]
