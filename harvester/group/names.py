@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
+from harvester.normalise.given_names import GIVEN_NAMES
 
 CLEARLY = 0.6  # confidence of a mention in a heading that may tie two names together
 _ALIAS = re.compile(r"^(?P<main>.*?)\s*\((?P<alias>(?!\d\))[^()]{1,40})\)$")
@@ -45,11 +46,15 @@ def names_in_heading(heading: str) -> tuple[frozenset[str], frozenset[str]]:
 def labelled_alike(one: frozenset[str], two: frozenset[str]) -> bool:
     """Whether one is called after the kind of its review and the other after whom it is about.
 
-    "SCR G" and "Child G": one letter or code, behind an abbreviation here and a person there.
+    "SCR G" and "Child G": one letter or code, behind an abbreviation here and a person there. So are a
+    given name with the initial of a surname and without, "Daniel P" and "Daniel".
     """
     if len(one) != 1 or len(two) != 1:
         return False
     a, b = next(iter(one)), next(iter(two))
+    initial = _INITIAL.fullmatch(max(a, b, key=len))
+    if initial and min(a, b, key=len) == initial["name"]:
+        return initial["name"] in GIVEN_NAMES
     for kind, person in (
         (_AFTER_KIND.fullmatch(a), _AFTER_PERSON.fullmatch(b)),
         (_AFTER_KIND.fullmatch(b), _AFTER_PERSON.fullmatch(a)),
@@ -70,6 +75,7 @@ def numbered_alike(one: frozenset[str], two: frozenset[str]) -> bool:
     return bool(_OF_YEAR.fullmatch(bare)) and whole.endswith(f" {bare}")
 
 
+_INITIAL = re.compile(r"(?P<name>[^\W\d_]{3,}(?:-[^\W\d_]{3,})?) [a-z]")
 _OF_YEAR = re.compile(r"\d{1,3}-(?:19|20)\d\d")
 _LABEL = r"(?P<label>[a-z]{1,2}\d{0,3}|\d{1,3})"
 _AFTER_KIND = re.compile(rf"(?:scr|l?cspr|lscpr|sar|dhr|dardr|lcr|cpr|apr|cmr|susr) {_LABEL}")

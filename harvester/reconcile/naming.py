@@ -43,6 +43,12 @@ _ALONG: Final = re.compile(
     r"(?:family|siblings?|brothers?|sisters?|mother|father|parents?)\s*$",
     re.IGNORECASE,
 )
+_SHORT: Final = re.compile(r"\byp(?=\s+[a-z0-9])", re.IGNORECASE)
+# "LCSPR Theo" is called Theo; "SCR G" has no other name.
+_KIND: Final = re.compile(
+    r"^(?:scr|l?cspr|lscpr|spr|sar|dhr|dardr|lcr|llr|cpr|apr|cmr|susr)\s*[:-]?\s+(?=[a-z]{3,}(?:\s|$))",
+    re.IGNORECASE,
+)
 _GAPS: Final = re.compile(r"(?<=[a-z0-9])[\s/_.-]+(?=[a-z0-9])")
 
 
@@ -52,7 +58,7 @@ class Names:
     __slots__ = ("compact", "further", "labels", "main", "mentioned")
 
     def __init__(self, main: str | None, further: Iterable[str] = (), text: str = "") -> None:
-        self.main, more = split_names(_ALONG.sub("", main) if main else None)
+        self.main, more = split_names(_plain(main) if main else None)
         extra: set[str] = set(more)
         for name in further:
             extra.update(*split_names(name))
@@ -91,6 +97,8 @@ def relation(one: Names, two: Names) -> Likeness:
         found.append(Likeness.SPELT)
     if len(one.main) == 1 and len(two.main) == 1:
         found.append(_by_label(one, two))
+    elif len(one.main) == len(two.main) and _by_labels(one, two):
+        found.append(Likeness.NOUN)
     if one.mentioned & two.main or two.mentioned & one.main:
         found.append(Likeness.MENTIONED)
     return max(found)
@@ -108,6 +116,20 @@ def _by_label(one: Names, two: Names) -> Likeness:
     return Likeness.CIRCLE if groups == {"child", "family"} else Likeness.APART
 
 
+def _by_labels(one: Names, two: Names) -> bool:
+    """Whether several have the same letters behind other nouns: "Siblings D and E", "Child D and Child E"."""
+    nouns: list[dict[str, str]] = []
+    for names in (one, two):
+        labels = [names.labels[name] for name in names.main]
+        nouns.append({label[1]: _group(label[0]) for label in labels if label is not None})
+        if len(nouns[-1]) != len(names.main):
+            return False
+    if nouns[0].keys() != nouns[1].keys():
+        return False
+    groups = [(noun, nouns[1][label]) for label, noun in nouns[0].items()]
+    return all(here == there or "" in (here, there) for here, there in groups)
+
+
 def _group(noun: str) -> str:
     if noun in _CHILD or noun in ("young person", "looked after child"):
         return "child"
@@ -119,6 +141,11 @@ def _group(noun: str) -> str:
 def _label(name: str) -> tuple[str, str] | None:
     match = _LABEL.match(name)
     return (match["noun"] or "", match["label"]) if match else None
+
+
+def _plain(name: str) -> str:
+    """A name without what goes along with it, its kind of review, and abbreviations."""
+    return _KIND.sub("", _SHORT.sub("Young Person", _ALONG.sub("", name)))
 
 
 def _compact(name: str) -> str:

@@ -51,6 +51,10 @@ def settle(
         ("Child A and Child B", "2019 – Croydon – Child A and B"),
         ("BDS12", "2019 – Croydon – BDS 12"),
         ("Child 1", "2019 – Croydon – CHILD 1"),
+        ("Young Person 4", "2019 – Croydon – YP 4"),
+        ("Siblings K and L", "2019 – Croydon – Child K and Child L"),
+        ("Joshua F", "2019 – Croydon – Joshua"),
+        ("LCSPR Martha", "2019 – Croydon – Martha"),
     ],
 )
 def test_other_ways_of_writing_one_name(name: str, title: str) -> None:
@@ -66,6 +70,9 @@ def test_other_ways_of_writing_one_name(name: str, title: str) -> None:
         (held("Child Q"), "2012 – Croydon – Child Q"),
         (held("Child Q"), "2019 – Croydon – Child R"),
         (held("Child Q"), "2019 – Croydon – Adult Q"),
+        (held("Joshua F"), "2019 – Croydon – Joshua G"),
+        (held("Siblings K and L"), "2019 – Croydon – Child K and Child M"),
+        (held("Siblings K and L"), "2019 – Croydon – Adult K and Adult L"),
         (held("Child A"), "2019 – Croydon – Child AB"),
         (held("Child Q"), "2019 – SSCB – Child Q"),
         (held("Child Q"), "2019 – Anonymous – Child Q"),
