@@ -342,6 +342,9 @@ class Table:
         best: list[Capture] = []
         for _, held in sorted(self._by_key.items()):
             good = [one for one in resolved(held) if one.status in (0, 200)]
+            if good and document_suffix(good[0].url) is not None:
+                # A page at a file's address came after the site: the file is what stood there.
+                good = [one for one in good if not one.is_page] or good
             if good:
                 best.append(max(good, key=lambda one: one.at))
         return best

@@ -146,6 +146,13 @@ def test_pages_where_a_file_is_promised_and_pages_that_answer_for_many_are_doubt
     assert cdx.doubts(page, "http://old.example/page", table) == 0
 
 
+def test_a_file_stands_for_its_address_though_pages_were_captured_there_later() -> None:
+    table = Table()
+    table.add([shot("2014", kind="application/pdf"), shot("2021"), shot("2023")])
+    table.add([shot("2015", url="http://old.example/b"), shot("2019", url="http://old.example/b")])
+    assert [one.at[:4] for one in table.addresses()] == ["2014", "2019"]
+
+
 def test_an_address_is_found_as_archives_find_it() -> None:
     table = Table()
     table.add(
