@@ -71,6 +71,8 @@ def _chaired(text: str) -> bool:
     """Whether a line presents someone other than the author ("Independent Chair, BSCB")."""
     if re.match(r"\W*(?:statement|letter|message|response|report|learning|action)\b", text, re.IGNORECASE):
         return False  # of or to that person: a title
+    if re.search(r"\b\w+(?:['’]s|s['’])\s+(?:statement|letter|message|response)\W*$", text, re.IGNORECASE):
+        return False  # "Independent Chair's statement"
     author = re.search(
         r"\b(?:author|writer|reviewer|awdur)|^\W*(?:written|prepared|compiled|report(?:ed)?)\s+by\b",
         text,

@@ -33,7 +33,11 @@ def test_the_title_page_behind_a_sheet_that_speaks_of_its_deposit_is_read() -> N
 
 
 @pytest.mark.parametrize(
-    "label", ["LSCB", "LSCP", "Partnership", "Publisher", "Published by", "Board", "SAB"]
+    "label",
+    [
+        *("LSCB", "LSCP", "Partnership", "Publisher", "Published by", "Board", "SAB"),
+        *("Child protection committee", "Safeguarding partnership", "Community safety partnership"),
+    ],
 )
 def test_the_board_may_be_called_differently(label: str) -> None:
     found = read((FIELDS[0], f"{label}: Coldmere Safeguarding Children Partnership", FIELDS[2]))

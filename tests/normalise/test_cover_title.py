@@ -18,6 +18,10 @@ def read(page: str) -> Description:
     [
         ("Rowan / Safeguarding Adults Review - Rowan / May 2019", "Safeguarding Adults Review - Rowan"),
         (
+            "Northmoor LSCB / Chair’s Statement / Serious Case Review – Child FN / 8 May 2013",
+            "Chair’s Statement Serious Case Review – Child FN",
+        ),
+        (
             "Executive Summary Serious Case Review / Serious Case Review / NMS16 Hannah / Executive summary",
             "Serious Case Review NMS16 Hannah Executive summary",
         ),

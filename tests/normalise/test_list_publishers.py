@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.normalise.list_publishers import PublisherNames, is_anonymous, registry_names
+from harvester.normalise.list_publishers import PublisherNames, is_anonymous, kind_of_case, registry_names
 from harvester.records import SourceInfo
 from harvester.vocabulary import Nation, ReviewType
 
@@ -63,3 +63,27 @@ def test_of_two_bodies_of_an_area_the_kind_of_review_decides() -> None:
 @pytest.mark.parametrize("text", ["Anonymous", "published anonymously", "an unnamed LSCB", "Not named"])
 def test_words_for_nobody(text: str) -> None:
     assert is_anonymous(text)
+
+
+@pytest.mark.parametrize(
+    ("case", "summary", "slugs"),
+    [
+        ("Child W", "", ("fellgate",)),
+        ("Rosalind", "Injury of a 9-month-old girl.", ("fellgate",)),
+        ("Rosalind", "Death of a 15-year-old boy.", ("fellgate",)),
+        ("Adult W", "", ("fellgate-adults",)),
+        ("Rosalind", "Death of a 45-year-old woman.", ("fellgate", "fellgate-adults")),
+    ],
+)
+def test_the_case_tells_an_areas_boards_apart(case: str, summary: str, slugs: tuple[str, ...]) -> None:
+    names = PublisherNames(
+        [
+            SourceInfo(
+                slug="fellgate", title="Fellgate Safeguarding Children Partnership", nation=Nation.ENGLAND
+            ),
+            SourceInfo(
+                slug="fellgate-adults", title="Fellgate Safeguarding Adults Board", nation=Nation.ENGLAND
+            ),
+        ]
+    )
+    assert names.resolve("Fellgate", kind_of_case(case, summary)) == slugs
