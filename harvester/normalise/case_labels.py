@@ -11,6 +11,7 @@ from harvester.normalise.case_tokens import Token, is_code, is_given, is_name
 from harvester.normalise.lexicon import squeeze, word_set
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
+from harvester.vocabulary import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -175,6 +176,21 @@ def _fills_line(tokens: tuple[Token, ...], first: int, end: int) -> bool:
     after = next((t for t in tokens[end + 1 :] if t.kind != "punct"), None)
     begins = first == 0 or tokens[first - 1].kind == "line"
     return begins and is_given(tokens[end]) and (after is None or after.kind == "line")
+
+
+_INITIALS = re.compile(r"^[^\S\n]*(?P<id>[A-Z]{2})\s?[-:]\s", re.MULTILINE)
+_SAYS_REVIEW = frozenset({Role.OVERVIEW_REPORT, Role.EXECUTIVE_SUMMARY})
+
+
+def initials(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
+    """Two letters that begin a line and are set off from what the paper is: "TK - SAR Report"."""
+    for match in _INITIALS.finditer(plain):
+        if not any(t.start == match.start("id") and is_code(t) for t in tokens):
+            continue
+        said = {m.start for m in find_review_types(plain) if m.rank >= 2}
+        said |= {m.start for m in find_roles(plain) if m.rank >= 2 and m.role in _SAYS_REVIEW}
+        if match.end() in said:
+            yield CaseMention(match["id"], match.start("id"), match.end("id"), CaseKind.CODE, 0.7)
 
 
 def sibling_groups(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:

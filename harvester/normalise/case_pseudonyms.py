@@ -87,7 +87,9 @@ _AFTER = re.compile(r"[\s:\-|,.'\"]{1,6}(?:on\s|for\s|of\s|re\s)?")
 
 def _beside_types(plain: str, tokens: tuple[Token, ...], index: dict[int, int]) -> Iterable[CaseMention]:
     """Names right after or before a type or role: "SCR Matthew", "AMY A SERIOUS CASE REVIEW"."""
-    spans = [(m.start, m.end, 0.8, True) for m in find_review_types(plain)]
+    kinds = find_review_types(plain)
+    plurals = {m.end for m in kinds if m.text.lower().endswith("s")}
+    spans = [(m.start, m.end, 0.8, True) for m in kinds]
     spans += [(m.start, m.end, 0.72, False) for m in find_roles(plain) if m.rank >= 2]
     for start, end, confidence, is_type in spans:
         after = _AFTER.match(plain, end)
@@ -95,8 +97,8 @@ def _beside_types(plain: str, tokens: tuple[Token, ...], index: dict[int, int]) 
         same_line = i is not None and "\n" not in plain[end : tokens[i].start]
         if i is not None and (is_type or same_line):
             stop = names_end(tokens, i, first_known=not (is_type and same_line))
-            if stop is not None:
-                known = is_given(tokens[i])
+            known = is_given(tokens[i])
+            if stop is not None and (known or not _is_area(tokens, i, stop, after_reviews=end in plurals)):
                 stop = _place_end(tokens, stop)
                 yield _name_mention(plain, tokens, i, stop, (confidence + 0.06) if known else 0.55)
         first = next((n for n, t in enumerate(tokens) if t.start >= start), len(tokens))
@@ -104,6 +106,19 @@ def _beside_types(plain: str, tokens: tuple[Token, ...], index: dict[int, int]) 
         if before is not None:
             stop = names_end(tokens, before) or before + 1
             yield _name_mention(plain, tokens, before, stop, confidence)
+
+
+_OF_BODIES = frozenset(
+    {"safeguarding", "council", "city", "borough", "county", "metropolitan", "district", "safer", "community"}
+    | {"lscb", "lscp", "scb", "scp", "sab", "csp", "board", "partnership", "local"}
+)
+
+
+def _is_area(tokens: tuple[Token, ...], i: int, stop: int, *, after_reviews: bool) -> bool:
+    """Whether an unknown name behind a type is the publisher's: "Case Reviews - Northmoor City Council"."""
+    if stop < len(tokens) and tokens[stop].low in _OF_BODIES and tokens[stop].text[0].isupper():
+        return True
+    return after_reviews and stop == i + 1
 
 
 _HOMES = frozenset({"care", "nursing", "residential", "children's", "childrens"})

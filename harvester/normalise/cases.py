@@ -10,6 +10,7 @@ from harvester.normalise.case_forms import CaseKind, CaseMention
 from harvester.normalise.case_labels import (
     bare_codes,
     capital_pairs,
+    initials,
     labelled,
     numbered,
     places,
@@ -38,7 +39,7 @@ def find_case_names(text: str) -> tuple[CaseMention, ...]:
     found: list[CaseMention] = []
     for reader in (
         welsh_codes, year_numbers, numbered, labelled, quoted, surnames_first, places, named, bare_codes,
-        capital_pairs, bare_lines, sibling_groups,
+        initials, capital_pairs, bare_lines, sibling_groups,
     ):  # fmt: skip
         for mention in reader(plain, tokens):
             _add(found, mention)

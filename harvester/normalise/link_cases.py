@@ -34,6 +34,8 @@ def case_of(fields: tuple[Field, ...], page: Page) -> tuple[str, Field] | None:
             return name, field
         if field is text and (entry := _ENTRY.match(straight(field.text))):
             return squeeze(entry["what"]), field
+        if field is text and (letters := _initials_of_page(field.text, page)):
+            return letters, field
         if field is text and (theme := _theme(field.text, fields)):
             return theme, field
         if field.name in ("entry", "nearby", "row", "heading") and (
@@ -46,6 +48,25 @@ def case_of(fields: tuple[Field, ...], page: Page) -> tuple[str, Field] | None:
     return None
 
 
+_BEGINS = re.compile(r"(?P<id>[A-Z]{2})\s?[-:]\s")
+MAX_SIBLINGS = 300  # other links of the page that are asked
+
+
+def _initials_of_page(text: str, page: Page) -> str | None:
+    """Two letters before a role ("TK - Briefing") that another link of the page puts before a review."""
+    match = _BEGINS.match(straight(text))
+    if match is None:
+        return None
+    for link in page.links[:MAX_SIBLINGS]:
+        other = _BEGINS.match(straight(link.text[:MAX_FIELD]))
+        if other and other["id"] == match["id"] and resolve_case(find_case_names(link.text)) == match["id"]:
+            return match["id"]
+    return None
+
+
+_LETTERED = re.compile(r"(?!SC[PBR]|SA[BR]|DHR|CSP|N/?A)[A-Z]{1,3}\d{0,3}")
+
+
 def _lone_name(field: Field, text: Field | None) -> str | None:
     """A cell or heading that is one or two capitalised words, above links that name only a role."""
     if text is not None and rest_of(text.text) and not VAGUE.fullmatch(text.text):
@@ -56,6 +77,8 @@ def _lone_name(field: Field, text: Field | None) -> str | None:
         alone = 1 <= len(words) <= 2 and all(
             w.isalpha() and w[0].isupper() and w[1:].islower() for w in words
         )
+        if field.name == "row" and _LETTERED.fullmatch(part):
+            return part
         if alone and not (NOT_NAMES | _GENERIC) & {w.lower() for w in words}:
             return rest[0]
     return None
@@ -122,6 +145,7 @@ def _is_theme(part: str, text: str, fields: tuple[Field, ...], *, alone: bool) -
     words, key = part.split(), fold(part)
     if len(words) > 8:
         return False
+    text = _undated(text)
     others = [f for f in fields if f.name != "text"]
     if any((theme := _theme_after_letters(f.text)) and fold(theme).startswith(key) for f in others):
         return True
@@ -137,11 +161,20 @@ def _is_theme(part: str, text: str, fields: tuple[Field, ...], *, alone: bool) -
     if _LETTERS.search(text) or _beside_type(part, text):
         return True
     whole = (
-        fold(_NOISE.sub(" ", straight(text)).strip()) == key
+        fold(text) == key
         and len(words) <= 3
         and all(w[:1].isupper() or w in ("and", "&", "the") for w in words)
     )
     return whole and not NOT_NAMES & set(key.split())
+
+
+def _undated(text: str) -> str:
+    """A link text without what follows its name: "Report for Jay - July 2016 (PDF 9Kb)"."""
+    text = _NOISE.sub(" ", straight(text))
+    for date in reversed(find_dates(text)):
+        if not re.search(r"\w", text[date.end :]):
+            text = text[: date.start]
+    return text.strip(" -:,(")
 
 
 _GENERIC = word_set(
@@ -171,7 +204,9 @@ def _may_be_name(part: str, fields: tuple[Field, ...]) -> bool:
     """Whether one word after a dash can be a pseudonym: no common word, and not the area of the site."""
     if not (part.isalpha() and part[0].isupper() and part[1:].islower()) or part.lower() in NOT_NAMES:
         return False
-    return not any(part.lower() in f.text.lower() for f in fields if f.name != "text")
+    return not any(
+        part.lower() in f.text.lower() and _undated(f.text) != part for f in fields if f.name != "text"
+    )
 
 
 def _theme_after_letters(text: str) -> str | None:

@@ -36,6 +36,7 @@ def nation_of(board: str | None, source: SourceInfo | None, text: str = "") -> N
 
 
 _CHILD = re.compile(r"\b(?:child|children|baby|babies|infant|young|toddler|boy|girl)\b", re.IGNORECASE)
+_PARTNERSHIP = re.compile(r"\bsafeguarding\s+(?:children(?:'s)?\s+)?partnership\b")
 _DIED_IN = re.compile(
     rf"\b(?:who\s+died|death\s+of\s+\S+(?:\s+\S+)?)\s+(?:in|on)\s+(?:\S+\s+)?{MONTH_PATTERN}", re.IGNORECASE
 )
@@ -68,4 +69,6 @@ def usual_type(board: str | None, nation: Nation, year: int | None, *, subject: 
         return ReviewType.LEARNING_REVIEW if year and year >= 2022 else ReviewType.SIG_CR
     if nation is Nation.NORTHERN_IRELAND:
         return ReviewType.CMR
-    return ReviewType.CSPR if year and year >= 2021 else ReviewType.SCR
+    if year is None:  # partnerships took the place of boards when CSPRs took that of SCRs
+        return ReviewType.CSPR if _PARTNERSHIP.search(low) else ReviewType.SCR
+    return ReviewType.CSPR if year >= 2021 else ReviewType.SCR

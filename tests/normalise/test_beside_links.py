@@ -75,3 +75,18 @@ def test_a_card_is_called_by_its_heading_whatever_its_link_says() -> None:
     kind = judge_page(page)
     assert kind.kind.value == "hub"
     assert all(judge_link(link, page, kind).follow >= 0.6 for link in page.links)
+
+
+def cases_of(body: str) -> list[str | None]:
+    return [told.case_name for told in described(body).values()]
+
+
+def test_letters_and_unknown_names_where_only_a_case_can_stand() -> None:
+    dated = "<h3>Jarv – July 2016</h3>"
+    dated += "<p><a href='/a.pdf'>Download the Report for Jarv – July 2016 (PDF 8Kb)</a></p>"
+    assert cases_of(dated) == ["Jarv"]
+    row = "<tr><td>MC</td><td><a href='/a.pdf'>Published 4 May 2017</a></td></tr>"
+    assert cases_of(f"<table><tr><th>Case</th><th>Brief</th></tr>{row}</table>") == ["MC"]
+    told = ("WK – Safeguarding Adult Review Report", "WK – Learning Briefing", "DA – Learning Briefing")
+    listed = "".join(f"<li><a href='/{n}.pdf'>{text}</a></li>" for n, text in enumerate(told))
+    assert cases_of(f"<ul>{listed}</ul>") == ["WK", "WK", None]

@@ -97,3 +97,17 @@ def test_other_numbers_are_other_cases(one: str, two: str) -> None:
 )
 def test_an_article_is_no_case(text: str, name: str | None) -> None:
     assert resolve_case(find_case_names(text)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Learning from Reviews - Oak Vale Safeguarding Children Partnership", None),
+        ("Serious Case Reviews - Northmoor City Council", None),
+        ("Serious Case Reviews | Northmoor", None),
+        ("Serious Case Review - Tansy", "Tansy"),
+        ("Safeguarding Adult Review - Harold Safeguarding Adults Board", "Harold"),
+    ],
+)
+def test_the_area_behind_the_reviews_is_no_case(text: str, name: str | None) -> None:
+    assert resolve_case(find_case_names(text)) == name

@@ -285,3 +285,11 @@ def test_what_was_not_read_is_of_the_kind_of_its_day() -> None:
 def test_what_a_download_manager_says_is_no_title() -> None:
     link = sighting("Overview report", title="Version 1.0", heading="Child Hazel")
     assert describe(None, [link], None, NORTHMOOR).title == "Child Hazel: Overview report"
+
+
+def test_a_partnership_holds_other_reviews_than_the_board_before_it() -> None:
+    def kind(board: str) -> ReviewType | None:
+        return describe(extract(board, "Child Hazel", "Learning summary"), [], None, NORTHMOOR).review_type
+
+    assert kind("Northmoor Safeguarding Children Partnership") is ReviewType.CSPR
+    assert kind("Northmoor Safeguarding Children Board") is ReviewType.SCR
