@@ -91,16 +91,6 @@ class Steady(Site):
         kind, body = self.answer(path)
         return (200, kind, body) if kind else (404, "text/html", body)
 
-    def crawl(self, data: Path, *more: object) -> None:
-        """One night; what it asked is in `log` and what it was sent in `sent`."""
-        self.sent = 0
-        self.log.clear()
-        sources = data.parent / "sources"
-        self.declare(sources)
-        options = ("--sources", sources, "--allow-host", "127.0.0.0/8", "--delay", "0", "--no-read")
-        done = run("--data", data, "crawl", *options, *more)
-        assert done.returncode in (0, 3), done.stderr + done.stdout
-
     def asked_how(self, part: str = "/files/") -> Counter[tuple[str, int]]:
         """How often addresses with this part were asked: (method, status) → number."""
         return Counter((method, status) for method, path, status in self.log if part in path)
@@ -122,5 +112,23 @@ class Steady(Site):
                 )
 
     def last(self, data: Path, columns: str) -> tuple[Any, ...]:
-        """Columns of the newest row of view run_sources."""
-        return ask(data, f"SELECT {columns} FROM run_sources ORDER BY run_id DESC LIMIT 1")[0]
+        """Columns of this site's newest row of view run_sources."""
+        where = f"source = '{self.slug}' ORDER BY run_id DESC LIMIT 1"
+        return ask(data, f"SELECT {columns} FROM run_sources WHERE {where}")[0]
+
+    def told(self, data: Path) -> list[tuple[Any, ...]]:
+        """What became of this site's documents after the first night."""
+        where = f"source = '{self.slug}' AND run_id > 1"
+        return ask(data, f"SELECT what, count(*) FROM event WHERE {where} GROUP BY what")
+
+
+def crawl(data: Path, *sites: Steady, more: tuple[object, ...] = ()) -> None:
+    """One night of all these sites; what each was asked is in its `log`, what it sent in `sent`."""
+    sources = data.parent / "sources"
+    for site in sites:
+        site.sent = 0
+        site.log.clear()
+        site.declare(sources)
+    options = ("--sources", sources, "--allow-host", "127.0.0.0/8", "--delay", "0", "--no-read", *more)
+    done = run("--data", data, "crawl", *options)
+    assert done.returncode in (0, 3), done.stderr + done.stdout
