@@ -59,12 +59,14 @@ class Absence:
     nights: tuple[int, ...]  # runs that counted
     last_listed: int
     held: bool = True  # whether we have its bytes
+    proven: bool = True  # its addresses said so; else they were not even asked on every night
 
     @property
     def reason(self) -> str:
         """Why it counts as withdrawn, for the register."""
         runs = ", ".join(map(str, self.nights[-5:]))
-        nights = f"not listed, and 404 or 410, on {len(self.nights)} nights (runs {runs})"
+        how = "not listed, and 404 or 410," if self.proven else "not listed, though the site answered,"
+        nights = f"{how} on {len(self.nights)} nights (runs {runs})"
         return f"{nights}; last listed in run {self.last_listed}"
 
 
@@ -128,16 +130,22 @@ def _nights(connection: sqlite3.Connection, source: str, run_id: int, healthy: b
 
 
 def absences(
-    connection: sqlite3.Connection, source: str, run_id: int, nights: Sequence[int], after: int
+    connection: sqlite3.Connection, source: str, nights: Sequence[int], after: int, *, proven: bool
 ) -> list[Absence]:
-    """Documents that at least `after` of these nights speak against."""
+    """Documents not listed on the last of these nights that at least `after` of them speak against.
+
+    Where it need not be proven, a night on which no address was asked speaks against a document too.
+    """
     found = []
     for row in connection.execute(
-        f"SELECT d.id, d.last_run, d.sha256 {_UNLISTED} ORDER BY d.id", {"source": source, "run_id": run_id}
+        f"SELECT d.id, d.last_run, d.sha256 {_UNLISTED} ORDER BY d.id",
+        {"source": source, "run_id": nights[-1]},
     ).fetchall():
         own = _own(connection, row["id"])
         seen = _last_seen(connection, row["id"], row["last_run"])
-        against = [night for night in nights if night > seen and _all_gone(connection, source, own, night)]
+        against = [
+            night for night in nights if night > seen and _all_gone(connection, source, own, night, proven)
+        ]
         if own and len(against) >= after:
             found.append(
                 Absence(
@@ -145,6 +153,7 @@ def absences(
                     nights=tuple(against),
                     last_listed=int(row["last_run"]),
                     held=row["sha256"] is not None,
+                    proven=proven,
                 )
             )
     return found
@@ -178,14 +187,16 @@ def _last_seen(connection: sqlite3.Connection, document: str, listed: int) -> in
     return max(listed, row[0] or 0, alike[0] or 0)
 
 
-def _all_gone(connection: sqlite3.Connection, source: str, own: Sequence[str], night: int) -> bool:
+def _all_gone(
+    connection: sqlite3.Connection, source: str, own: Sequence[str], night: int, proven: bool
+) -> bool:
     """Whether every address was asked on this night, and its last answer was that it is gone."""
     for url in own:
         row = connection.execute(
             "SELECT outcome FROM fetch WHERE source = ? AND url = ? AND run_id = ? ORDER BY id DESC LIMIT 1",
             (source, url, night),
         ).fetchone()
-        if row is None or row["outcome"] != Outcome.GONE:
+        if proven if row is None else row["outcome"] != Outcome.GONE:
             return False
     return True
 
@@ -206,7 +217,7 @@ def weigh(
     healthy = outcome is SourceOutcome.OK
     approved = _approved(connection, source)
     nights = _nights(connection, source, run_id, healthy)
-    due = absences(connection, source, run_id, nights, gates.withdraw_after)
+    due = absences(connection, source, nights, gates.withdraw_after, proven=healthy)
     rest = [one for one in due if one.document_id not in approved]
     withdraw = list(approved.items())
     limit = gates.site_limit(_offered(connection, source))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from harvests import HUB, A, B, name_of
 
+from harvester.catalogue import Decision
+from harvester.expectations import Broken
 from harvester.gates import Gates
 from harvester.vocabulary import Outcome, SourceOutcome
-
-SMALL = Gates(floor=1, site_share=0.1)
 
 
 def night(harvest, *links, gone=(), outcome=SourceOutcome.OK, code=0, default=Outcome.OK, gates=None):
@@ -290,14 +290,35 @@ def test_what_is_withheld_and_comes_back_is_no_longer_withheld(harvest):
     assert "withdrawn" not in told(harvest)
 
 
-def test_a_site_that_lists_nothing_withdraws_nothing_but_can_be_approved(harvest):
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_site_that_lists_nothing_withdraws_nothing_but_can_be_approved(harvest, asked):
     night(harvest, (A, "one"), (B, "two"))
     for count in range(1, 6):
-        night(harvest, gone=[A, B], outcome=SourceOutcome.SUSPECT)
+        if asked:
+            night(harvest, gone=[A, B], outcome=SourceOutcome.SUSPECT)
+        else:  # the crawl found nothing that would make asking worth while
+            harvest.start()
+            harvest.finish(SourceOutcome.SUSPECT)
         assert account(harvest).withdrawn == 0
         assert account(harvest).withheld == (2 if count >= 3 else 0)
-    assert {row["presence"] for row in harvest.rows("documents")} == {"unreachable"}
+    assert {row["presence"] for row in harvest.rows("documents")} == {"unreachable" if asked else "present"}
     assert told(harvest) == ["new", "new"], "of a site in trouble it is told once, not of each document"
+
+
+def test_an_empty_site_that_a_person_approves_is_withdrawn(harvest):
+    night(harvest, (A, "one"), (B, "two"))
+    for _ in range(3):
+        harvest.start()
+        harvest.finish(SourceOutcome.SUSPECT)
+    for one in harvest.catalogue.withheld():
+        field, value = one.decided
+        harvest.catalogue.save_decision(
+            Decision(document_id=one.document_id, field=field, value=value, who="J", at="2026-01-09")
+        )
+    harvest.start()
+    harvest.finish(SourceOutcome.SUSPECT)
+    assert account(harvest).withdrawn == 2
+    assert harvest.catalogue.known_documents("northmoor") == 0
 
 
 # ---------------------------------------------------------------- account
@@ -339,3 +360,27 @@ def test_an_account_is_the_same_when_it_is_drawn_up_again(harvest):
     assert before.sources[0].news[0].what == "withdrawn"
     assert before.sources == after.sources
     assert harvest.catalogue.run_account(999) is None
+
+
+def test_a_broken_expectation_is_a_warning_and_on_three_nights_an_alarm(harvest):
+    broken = [Broken(name="dated_share", message="0 of 1 documents are dated, at least 50% expected")]
+    for count, well in enumerate((True, True, False, True, True), start=1):
+        run_id = harvest.start()
+        if well:
+            harvest.link(A)
+            harvest.fetch(A, "one")
+            harvest.catalogue.record_broken(run_id, "northmoor", broken)
+        harvest.finish(SourceOutcome.OK if well else SourceOutcome.FAILED)
+        source = account(harvest)
+        assert bool(source.expectations_broken) == well
+        assert [(one.nights, one.first_time) for one in source.alarms] == (
+            {4: [(3, True)], 5: [(4, False)]}.get(count, [])
+        )
+    night(harvest, (A, "one"))
+    assert account(harvest).alarms == ()
+
+
+def test_listed_figures(harvest):
+    night(harvest, (A, "one"), (B, None))
+    figures = harvest.catalogue.listed_figures(harvest.run_id, "northmoor")
+    assert (figures.listed, figures.held, figures.pdf, figures.dated, figures.newest) == (2, 1, 1, 0, None)
