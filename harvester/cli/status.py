@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -215,7 +216,8 @@ def _alarm(console: Console, source: SourceAccount, alarm: Alarm) -> str:
     if source.message and source.message != alarm.message:
         parts.append(source.message)
     if alarm.outcomes:
-        parts.append(f"nights: {f' {arrow} '.join(alarm.outcomes[-8:])}")
+        rows = [(outcome, len(list(same))) for outcome, same in groupby(alarm.outcomes)][-6:]
+        parts.append(f"nights: {f' {arrow} '.join(f'{number} {outcome}' for outcome, number in rows)}")
     if alarm.picture:
         parts.append(f"before and after: {alarm.picture}")
     return "; ".join(parts)

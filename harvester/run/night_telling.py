@@ -51,13 +51,12 @@ class Telling:
                 name="digest", outcome=LEFT_OUT, message="nobody to tell (notify.urls is empty)"
             )
         problems = problems_of(report)
+        run_id = report.run_id or self._last_run()  # a disk that took no row is told all the same
 
         def material(after: int) -> Material:
-            return gather(
-                self.catalogue, report.run_id, gates=self.gates, after=after, live=live, problems=problems
-            )
+            return gather(self.catalogue, run_id, gates=self.gates, after=after, live=live, problems=problems)
 
-        done = deliver(material, report.run_id, self.data.root, self.config.notify, self.redact)
+        done = deliver(material, run_id, self.data.root, self.config.notify, self.redact)
         return StepReport(
             name="digest",
             outcome=FAILED if done.failures else DONE,
@@ -65,6 +64,10 @@ class Telling:
             exit_code=ExitCode.UNEXPECTED if done.failures else ExitCode.OK,
             figures={"addresses": done.addresses, "told": done.sent, "failed": len(done.failures)},
         )
+
+    def _last_run(self) -> int:
+        last = self.catalogue.last_runs(1)
+        return last[0].id if last else 0
 
     def feed(self) -> StepReport:
         """Write the feed of new finds."""

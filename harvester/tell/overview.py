@@ -28,8 +28,8 @@ _MARKS = {
 }
 _NOTHING = ("·", ".")
 LEGEND = (
-    "nights, the last one right: ▁ to █ documents listed, · none, ? suspect, ⊘ blocked, ✗ failed",
-    "nights, the last one right: 1 to 8 documents listed, . none, ? suspect, # blocked, x failed",
+    "last night right: ▁…█ documents listed, · none, ? suspect, ⊘ blocked, ✗ failed",
+    "last night right: 1-8 documents listed, . none, ? suspect, # blocked, x failed",
 )
 
 

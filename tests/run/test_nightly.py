@@ -261,6 +261,10 @@ def test_no_secret_is_told_anywhere(farm: Farm, data: Path) -> None:
         ("--data", data, "config", "show", "--json"),
         ("--data", data, "status"),
         ("--data", data, "runs", "show", "1"),
+        ("--data", data, "digest", "--json"),
+        ("--data", data, "digest", "--send"),
+        ("--data", data, "digest", "--send", "--run", "1"),
+        ("--data", data, "letter", "birch"),
     ):
         done = run(*command, **QUICK, **SECRETS, HARVESTER_DEBUG="1")
         said.append(done.stdout + done.stderr)
