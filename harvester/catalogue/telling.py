@@ -177,3 +177,14 @@ def refused_pages(connection: sqlite3.Connection, source: str, outcomes: Sequenc
         (source, *outcomes, source),
     )
     return [Refused(**dict(row)) for row in rows]
+
+
+def listing_pages(connection: sqlite3.Connection, source: str, limit: int = 3) -> list[str]:
+    """The pages that list, or last listed, most of a source's documents."""
+    rows = connection.execute(
+        f"""SELECT d.page_url FROM document d LEFT JOIN decided x ON x.subject_id = d.id
+        WHERE d.source = ? AND d.page_url IS NOT NULL AND d.presence <> 'changed' AND {SHOWN}
+        GROUP BY d.page_url ORDER BY count(*) DESC, d.page_url LIMIT ?""",
+        (source, limit),
+    )
+    return [row["page_url"] for row in rows]

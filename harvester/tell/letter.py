@@ -46,7 +46,8 @@ class Case:
     trouble_since: str | None = None
     nights: int = 0  # in trouble, in a row
     known: int = 0  # documents that we know of
-    last_seen: str | None = None  # when a document was last listed
+    listed: int = 0  # of them, on the last night
+    pages: Sequence[str] = ()  # that list, or last listed, its documents
     denied_documents: Sequence[Refused] = ()
     denied_pages: Sequence[Refused] = ()
     broken_documents: Sequence[Refused] = ()
@@ -130,11 +131,7 @@ def _broken(case: Case) -> Iterator[str]:
         since = day(case.trouble_since)
         nights = f", on {counted(case.nights, 'night')} in a row" if case.nights > 1 else ""
         if case.outcome == "suspect":
-            yield _paragraph(
-                f"Since {since}{nights}, your pages answer, but no longer list the reviews that they used "
-                f"to list: we know of {counted(case.known, 'document')}"
-                + (f", last listed on {day(case.last_seen)}." if case.last_seen else ".")
-            )
+            yield _paragraph(f"Since {since}{nights}, your pages answer, but {_missing(case)}")
         elif case.outcome == "blocked":
             yield _paragraph(
                 f"Since {since}{nights}, your site has turned our program away, so that we do not see the "
@@ -144,6 +141,9 @@ def _broken(case: Case) -> Iterator[str]:
             yield _paragraph(f"Since {since}{nights}, we could not reach your pages of reviews.")
         if case.broken_pages:
             yield _addresses(case.broken_pages, case.today, outcomes=True)
+        else:
+            pages = [page for page in map(web_address, (*case.pages, case.homepage)) if page]
+            yield "\n".join(f"  - {page}" for page in dict.fromkeys(pages))
     if case.broken_documents:
         number = len(case.broken_documents)
         yield _paragraph(
@@ -155,6 +155,18 @@ def _broken(case: Case) -> Iterator[str]:
         "Would you have a look, or tell us where the reviews are now? If they were taken down on purpose, "
         "a line about that would help us to record it rightly."
     )
+
+
+def _missing(case: Case) -> str:
+    last = f", last listed in full before {day(case.trouble_since)}" if case.trouble_since else ""
+    if case.listed:
+        what = (
+            f"list {case.listed} of the {case.known}" if case.known > case.listed else f"list {case.listed}"
+        )
+        return f"{what} review documents that we know of, fewer than they used to{last}."
+    if case.known:
+        return f"no longer list the {counted(case.known, 'review document')} that we know of{last}."
+    return "no longer list any review that we can find."
 
 
 def _addresses(found: Sequence[Refused], today: str, *, outcomes: bool) -> str:
