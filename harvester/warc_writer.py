@@ -103,21 +103,15 @@ class WarcWriter:
             warc_headers_dict={**fields, "WARC-Date": at},
             http_headers=head,
         )
-        asked = writer.create_warc_record(
-            exchange.url,
-            "request",
-            http_headers=_request_head(exchange),
-            warc_headers_dict={
-                "WARC-Date": at,
-                "WARC-Concurrent-To": record.rec_headers.get_header("WARC-Record-ID"),
-            },
-        )
+        parts = [record]
+        if fields.get("WARC-Profile") != _PROFILES + NOT_MODIFIED:
+            parts.append(self._request(exchange, record, at))
         with disk_errors(self.open_path):
             offset = self._stream.tell()
-            writer.write_record(record)
-            writer.write_record(asked)
+            for part in parts:
+                writer.write_record(part)
             self._stream.flush()
-        self._records += 2
+        self._records += len(parts)
         value = {name.lower(): text.decode("latin-1") for name, text in exchange.headers}.get
         return Entry(
             offset=offset,
@@ -135,6 +129,18 @@ class WarcWriter:
             refers_url=fields.get("WARC-Refers-To-Target-URI", ""),
             refers_at=fields.get("WARC-Refers-To-Date", ""),
             truncated=exchange.truncated,
+        )
+
+    def _request(self, exchange: Exchange, answer: Any, at: str) -> Any:
+        """What was asked. A 304 has none: its revisit says it all, and is written every night."""
+        return self._writer.create_warc_record(
+            exchange.url,
+            "request",
+            http_headers=_request_head(exchange),
+            warc_headers_dict={
+                "WARC-Date": at,
+                "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID"),
+            },
         )
 
     def close(self) -> Path:
