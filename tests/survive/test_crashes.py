@@ -1,0 +1,342 @@
+"""What crashes, disks, clocks and other programs do to a harvest: each row says tried N, survived N.
+
+In full: `python -m bench.crashes`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from harvester.catalogue import Catalogue
+from harvester.catalogue.connection import SCHEMA_VERSION
+from harvester.errors import HarvesterError
+from harvester.fixity import check_all
+from harvester.paths import DataDirectory
+from harvester.restore import find, restore
+from tests.run.farm import NAMES, ROOT, Site, ask, end_state, environment, run
+from tests.survive.kills import kill_at_random, race, together
+
+SEED = 20261126
+SHIM = Path(__file__).with_name("shim.c")
+FIXTURES = sorted((ROOT / "tests" / "catalogue").glob("catalogue-v*.db.gz"))
+Copied = Callable[[], DataDirectory]
+
+
+@dataclass
+class Small:
+    """A small farm, how to crawl it, and what an unbroken crawl comes to."""
+
+    sources: Path
+    state: object
+    seconds: float
+    reference: Path
+
+    def crawl(self, data: Path) -> tuple[object, ...]:
+        options = ("--sources", self.sources, "--allow-host", "127.0.0.0/8", "--delay", "0")
+        return ("--data", data, "crawl", *options)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    folder = tmp_path_factory.mktemp("small")
+    with Site("elder", 24, names=NAMES[:3]) as elder, Site("furze", 25, names=NAMES[3:5]) as furze:
+        for site in (elder, furze):
+            site.declare(folder / "sources")
+        whole = Small(folder / "sources", None, 0.0, folder / "reference")
+        began = time.monotonic()
+        assert run(*whole.crawl(whole.reference)).returncode == 0
+        whole.seconds = time.monotonic() - began
+        whole.state = end_state(whole.reference)
+        yield whole
+
+
+# ---------------------------------------------------------------- kill -9
+
+
+def test_a_crawl_killed_at_random_moments(small: Small, tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    parts = [
+        kill_at_random(
+            small.crawl(tmp_path / f"data-{number}"),
+            tmp_path / f"data-{number}",
+            small.state,
+            seconds=small.seconds,
+            kills=5,
+            chance=chance,
+        )
+        for number in range(2)
+    ]
+    figures = together(parts)
+    print(f"kill -9 at random moments of a crawl: {figures}")
+    assert not figures.failed
+
+
+@pytest.fixture(scope="module")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if shutil.which("gcc") is None:
+        pytest.skip("not run: needs gcc, to fail single writes")
+    built = tmp_path_factory.mktemp("shim") / "shim.so"
+    subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-o", built, SHIM, "-ldl"], check=True)
+    return built
+
+
+@pytest.mark.parametrize("what", ["kill", "EIO", "ENOSPC", "EROFS"])
+def test_a_night_broken_at_single_changes_of_files(what: str, shim: Path, tmp_path: Path) -> None:
+    first = random.Random(f"{SEED} {what}").randint(1, 67)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.survive.night", tmp_path / "night", what, str(first), "67"],
+        cwd=ROOT, env=environment(LD_PRELOAD=str(shim)), timeout=300,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    print("{what} at one of {changes} changes of files: tried {tried}, survived {survived}".format(**figures))
+    assert figures["tried"] >= 9
+    assert not figures["failed"]
+
+
+@pytest.mark.parametrize(("what", "action", "number"), [("ENOSPC", 4, 28), ("EIO", 3, 5)])
+def test_a_whole_crawl_with_a_failing_disk(
+    what: str, action: int, number: int, shim: Path, small: Small, tmp_path: Path
+) -> None:
+    """All processes of a real crawl share one count."""
+    chance = random.Random(f"{SEED} {what}")
+    survived = 0
+    for attempt, at in enumerate(chance.sample(range(40, 700), 3)):
+        data, counter = tmp_path / f"data-{attempt}", tmp_path / f"counter-{attempt}"
+        counter.write_bytes(bytes(8))
+        told = {"SHIM_AT": at, "SHIM_ACTION": action, "SHIM_ERRNO": number}
+        broken = run(
+            *small.crawl(data),
+            LD_PRELOAD=str(shim), SHIM_FOLDER=str(data), SHIM_COUNTER=str(counter),
+            **{name: str(value) for name, value in told.items()},
+        )  # fmt: skip
+        assert broken.returncode in (0, 8) or (what == "EIO" and broken.returncode in (1, 3)), broken
+        assert "Traceback" not in broken.stderr
+        assert run(*small.crawl(data)).returncode == 0
+        assert end_state(data) == small.state
+        survived += 1
+    print(f"{what} in a whole crawl: tried 3, survived {survived}")
+
+
+# ---------------------------------------------------------------- two runs at once
+
+
+def test_of_many_starts_at_once_one_runs(small: Small, tmp_path: Path) -> None:
+    ran, refused, others = race(small.crawl(tmp_path / "data"), tmp_path / "data", 12)
+    print(f"12 starts at once: ran {ran}, refused {refused}")
+    assert others == []
+    # Whoever comes when the first is done runs too, on a machine that is slow to start them.
+    assert ran >= 1
+    runs = ask(tmp_path / "data", "SELECT started, finished FROM run ORDER BY id")
+    assert len(runs) == ran
+    assert all(later[0] >= earlier[1] for earlier, later in pairwise(runs))
+    assert end_state(tmp_path / "data") == small.state
+
+
+# ---------------------------------------------------------------- power loss on the database
+
+
+def test_a_cut_or_flipped_journal_or_database_is_noticed_or_whole(copied: Copied) -> None:
+    """A power cut in the middle of a commit: anything may stand in the blocks that were on their way."""
+    data = copied()
+    before, journal = in_the_middle_of_a_commit(data)
+    chance = random.Random(SEED)
+    tried = consistent = noticed = 0
+    whole, hot = data.catalogue.read_bytes(), journal.read_bytes()
+    for attempt in range(160):
+        body, left = bytearray(whole), bytearray(hot)
+        target = (body, left)[attempt % 2]
+        offset = chance.randrange(len(target))
+        if attempt % 4 < 2:
+            del target[offset:]
+        else:
+            target[offset] ^= 1 << chance.randrange(8)
+        data.catalogue.write_bytes(body)
+        journal.write_bytes(left)
+        tried += 1
+        state = None
+        try:
+            with Catalogue.open(data.catalogue, read_only=True) as catalogue:
+                catalogue.source_health()
+            state = end_state(data.root)
+        except (HarvesterError, sqlite3.DatabaseError):
+            noticed += 1
+            continue
+        if state == before:
+            consistent += 1
+        else:
+            assert check_all(data).findings, f"a silent loss at {offset} of attempt {attempt}"
+            noticed += 1
+    print(f"power loss on the database: tried {tried}, consistent {consistent}, noticed {noticed}, silent 0")
+    assert consistent + noticed == tried
+    restore(find(data, "latest"), data)
+    assert end_state(data.root) == before
+    assert check_all(data).sound
+
+
+def in_the_middle_of_a_commit(data: DataDirectory) -> tuple[object, Path]:
+    """Leave a catalogue as a cut in the middle of a commit does: pages written, journal not yet gone."""
+    before = end_state(data.root)
+    journal = data.catalogue.with_name("catalogue.db-journal")
+    with closing(sqlite3.connect(data.catalogue, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("PRAGMA cache_spill = 1")
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("UPDATE document SET title = hex(randomblob(3000)), link_text = hex(randomblob(3000))")
+        db.execute("UPDATE file_page SET text = text || hex(randomblob(5000))")
+        torn, hot = data.catalogue.read_bytes(), journal.read_bytes()
+        db.execute("ROLLBACK")
+    assert len(hot) > 512
+    data.catalogue.write_bytes(torn)
+    journal.write_bytes(hot)
+    return before, journal
+
+
+# ---------------------------------------------------------------- clocks
+
+
+def test_a_clock_that_jumps(small: Small, tmp_path: Path) -> None:
+    faketime = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+    if faketime is None:
+        pytest.skip("not run: needs libfaketime")
+    survived = 0
+    jumps = ("-1h", "+1h", "-400d", "+400d", "@1970-01-02 00:00:00")
+    for number, jump in enumerate(jumps):
+        data = tmp_path / f"data-{number}"
+        shutil.copytree(small.reference, data)
+        faked = {"LD_PRELOAD": str(faketime), "FAKETIME": jump, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        done = run(*small.crawl(data), **faked)
+        assert done.returncode == 0, (jump, done.stdout, done.stderr)
+        state = end_state(data)
+        assert state == small.state, jump
+        assert ask(data, "SELECT what, count(*) FROM event GROUP BY what") == [("new", 5)], jump
+        assert run(*small.crawl(data)).returncode == 0
+        assert end_state(data) == small.state, jump
+        survived += 1
+    print(f"clock jumps: tried {len(jumps)}, survived {survived}")
+
+
+# ---------------------------------------------------------------- older and newer catalogues
+
+
+def of_schema(number: int, target: Path) -> None:
+    """The catalogue of the first release, brought to a later schema by the steps of then."""
+    from sqlite_utils import Database
+
+    from harvester.catalogue.migrations import MIGRATIONS
+
+    target.write_bytes(gzip.decompress(FIXTURES[0].read_bytes()))
+    with closing(sqlite3.connect(target, isolation_level=None)) as db:
+        names = [migration.name for migration in MIGRATIONS._migrations]
+        MIGRATIONS.apply(Database(db), stop_before=names[number : number + 1])
+        db.execute(f"PRAGMA user_version = {number}")
+
+
+def rows_of(db: sqlite3.Connection) -> list[tuple[object, ...]]:
+    wanted = "id, title, sha256, url, page_url, presence, first_seen, last_seen"
+    return db.execute(f"SELECT {wanted} FROM documents ORDER BY id").fetchall()
+
+
+@pytest.mark.parametrize("number", range(1, SCHEMA_VERSION))
+def test_an_older_catalogue_is_brought_up_with_every_row(number: int, tmp_path: Path) -> None:
+    target = tmp_path / "catalogue.db"
+    of_schema(number, target)
+    check_brought_up(target)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+def test_a_catalogue_as_it_was_released_is_brought_up(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "catalogue.db"
+    target.write_bytes(gzip.decompress(path.read_bytes()))
+    check_brought_up(target)
+
+
+def check_brought_up(target: Path) -> None:
+    with closing(sqlite3.connect(target)) as db:
+        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        tables.remove("_sqlite_migrations")
+        kept = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone() for name in tables}
+        before = rows_of(db)
+    assert before
+    Catalogue.open(target).close()
+    with closing(sqlite3.connect(target)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert {name: db.execute(f"SELECT count(*) FROM {name}").fetchone() for name in tables} == kept
+        assert rows_of(db) == before
+
+
+@pytest.mark.parametrize("path", FIXTURES[:1], ids=lambda path: path.name)
+def test_bringing_it_up_survives_a_kill_at_any_moment(path: Path, tmp_path: Path) -> None:
+    """Killed inside the migration's transaction, after so many steps of SQLite's machine."""
+    old = gzip.decompress(path.read_bytes())
+    tried = 0
+    for steps in range(1, 60, 4):
+        target = tmp_path / "catalogue.db"
+        target.write_bytes(old)
+        child = os.fork()
+        if child == 0:
+            with suppress(BaseException):
+                _migrate_and_die(target, steps)
+            os._exit(0)
+        os.waitpid(child, 0)
+        tried += 1
+        Catalogue.open(target).close()
+        with closing(sqlite3.connect(target)) as db:
+            assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert db.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+        target.unlink()
+    print(f"kill -9 while an older catalogue is brought up: tried {tried}, survived {tried}")
+
+
+def _migrate_and_die(target: Path, steps: int) -> None:
+    from harvester.catalogue import connection as sqlite
+
+    left = [steps]
+    real = sqlite3.connect
+
+    def connect(*args: object, **more: object) -> sqlite3.Connection:
+        db: sqlite3.Connection = real(*args, **more)  # type: ignore[call-overload]
+
+        def step() -> None:
+            left[0] -= 1
+            if left[0] <= 0:
+                os.kill(os.getpid(), 9)
+
+        db.set_progress_handler(step, 200)
+        return db
+
+    sqlite.sqlite3.connect = connect  # type: ignore[attr-defined]
+    Catalogue.open(target).close()
+
+
+def test_a_newer_catalogue_is_refused_and_not_touched(copied: Copied, small: Small) -> None:
+    data = copied()
+    with closing(sqlite3.connect(data.catalogue)) as db:
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    before = data.catalogue.read_bytes()
+    commands = (
+        small.crawl(data.root),
+        *(("--data", data.root, name) for name in ("status", "reprocess", "rebuild")),
+    )
+    for command in commands:
+        refused = run(*command)
+        assert refused.returncode == 10, (command, refused)
+        assert "newer harvester" in refused.stderr
+    assert data.catalogue.read_bytes() == before
