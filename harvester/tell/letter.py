@@ -106,8 +106,8 @@ def _subject(case: Case, reason: str) -> str:
 def _robots(case: Case) -> Iterator[str]:
     addresses = [*case.denied_documents, *case.denied_pages]
     host = _host(addresses[0].url if addresses else case.homepage)
-    since = day(min(one.since[:10] for one in addresses))
     if case.denied_documents:
+        since = day(min(one.since[:10] for one in case.denied_documents))
         yield _paragraph(
             f"Your site lists {counted(len(case.denied_documents), 'review document')} that the robots.txt "
             f"at {host} asks programs not to fetch. We saw this first on {since}, and have not fetched:"
@@ -115,11 +115,13 @@ def _robots(case: Case) -> Iterator[str]:
         yield _addresses(case.denied_documents, case.today, outcomes=False)
     if case.denied_pages:
         also = "It also forbids" if case.denied_documents else f"The robots.txt at {host} forbids"
-        yield _paragraph(f"{also} these pages, seen last on the night of our latest visit:")
+        since = day(min(one.since[:10] for one in case.denied_pages))
+        yield _paragraph(f"{also} these pages; we saw this first on {since}, and have not read:")
         yield _addresses(case.denied_pages, case.today, outcomes=False)
     yield _paragraph(
         "We suppose that this was not meant for published reports. Would you allow them? These lines "
-        "in robots.txt would do:"
+        "in robots.txt would do. They speak to our program alone; what should hold for it beside them "
+        "must stand below them too, because it then heeds no other group of rules:"
     )
     folders = sorted({_folder(one.url) for one in addresses})[:_MOST]
     yield "\n".join([f"    User-agent: {case.agent}", *(f"    Allow: {folder}" for folder in folders)])

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from protego import Protego
 
 from harvester.catalogue import Catalogue
 from harvester.cli import run
@@ -225,7 +226,11 @@ def test_a_letter_about_robots_names_documents_and_lines_that_would_do(
         in flat
     )
     assert f"    {B}\n    listed on {HUB}\n" in text
-    assert "    User-agent: harvester\n    Allow: /files/\n" in text
+    lines = "    User-agent: harvester\n    Allow: /files/\n"
+    assert lines in text
+    for rules in ("User-agent: *\nDisallow: /files/b.pdf\n\n", "User-agent: *\nDisallow: /\n\n"):
+        assert not Protego.parse(rules).can_fetch(B, "harvester")
+        assert Protego.parse(rules + lines).can_fetch(B, "harvester")  # what we ask for would do
     assert A not in text
     assert json.loads(said(capsys, "letter", "northmoor", "--json"))["reason"] == "robots"
 
