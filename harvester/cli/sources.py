@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harvester.cli.configured import sources_option
-from harvester.cli.plain import counted
+from harvester.cli.plain import counted, day
 from harvester.errors import DeclarationError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from harvester.paths import DataDirectory
+    from harvester.schedule import Next, PastNight
     from harvester.sources import Declaration
 
 
@@ -38,8 +42,9 @@ def _load(sources_dir: Path | None) -> dict[str, Declaration]:
 @sources.command("list")
 @sources_option
 @click.option("--json", "as_json", is_flag=True, help="Print one array of declarations.")
-def list_sources(sources_dir: Path | None, as_json: bool) -> None:
-    """All declared sources: slug, nation, status, homepage.
+@click.pass_obj
+def list_sources(data: DataDirectory, sources_dir: Path | None, as_json: bool) -> None:
+    """All declared sources: slug, nation, status, how often and when next a night takes it, homepage.
 
     \b
     Examples:
@@ -56,15 +61,33 @@ def list_sources(sources_dir: Path | None, as_json: bool) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("slug", "nation", "status"):
+    for name in ("slug", "nation", "status", "every", "due"):
         table.add_column(name)
     table.add_column("homepage", overflow="fold")
+    due = _due(data, declarations.values())
     for one in declarations.values():
-        table.add_row(one.slug, one.nation, one.status, escape(one.homepage or "none known"))
+        at = day(due[one.slug].at) if due[one.slug].at else "now" if due[one.slug].due else ""
+        every = one.every if one.status == "live" else ""
+        home = escape(one.homepage or "none known")
+        table.add_row(one.slug, one.nation, one.status, every, at, home)
     console = Console()
     console.print(table)
     live = sum(one.status == "live" for one in declarations.values())
     console.print(f"\n{counted(len(declarations), 'source')}, {live} live.", highlight=False)
+
+
+def _due(data: DataDirectory, declarations: Iterable[Declaration]) -> dict[str, Next]:
+    """When each source is due, by what is kept of earlier nights."""
+    from harvester.catalogue import Catalogue
+    from harvester.clock import utc_now
+    from harvester.schedule import next_due
+
+    nights: dict[str, tuple[PastNight, ...]] = {}
+    if data.catalogue.exists():
+        with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
+            nights = catalogue.past_nights()
+    now = utc_now()
+    return {one.slug: next_due(one, nights.get(one.slug, ()), now) for one in declarations}
 
 
 @sources.command("check")
@@ -129,8 +152,9 @@ def _check_shipped() -> tuple[int, list[str]]:
 @sources_option
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True, help="Print the declaration as JSON.")
-def show(sources_dir: Path | None, slug: str, as_json: bool) -> None:
-    """One declaration, with the hosts that crawling it is sure to touch.
+@click.pass_obj
+def show(data: DataDirectory, sources_dir: Path | None, slug: str, as_json: bool) -> None:
+    """One declaration, the hosts that crawling it is sure to touch, and when it is due.
 
     \b
     Example:
@@ -147,6 +171,8 @@ def show(sources_dir: Path | None, slug: str, as_json: bool) -> None:
 
     click.echo(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100).rstrip())
     click.echo(f"# hosts it will touch: {', '.join(sorted(hosts_of(declaration)))}")
+    due = _due(data, [declaration])[slug]
+    click.echo(f"# due: {due.at or ('now' if due.due else 'never by itself')} ({due.why})")
 
 
 @sources.command("new")
