@@ -74,6 +74,8 @@ def _find_data(ctx: click.Context, param: click.Parameter, value: Path | None) -
     """Settle where the harvest lives; `--config`, where given, was taken before."""
     _take_data(ctx, param, value)
     found = given_data(ctx)
+    if found is None and isinstance(ctx.find_root().obj, DataDirectory):
+        return  # whoever called the command said where
     if found is None:
         found = configured().data if find_config(given_file(ctx), os.environ) else Path("data")
     ctx.obj = DataDirectory(found)
