@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES: Final = 3_000  # of one page
 YEAR: Final = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
+_ONE_REVIEW: Final = frozenset({"publisher", "event", "number"})  # of one review, and not of a page
 VAGUE: Final = re.compile(
     r"^(?:download|view|open|read|see|more|details|pdf|word|here|click|link|report|file|the|full|overview|"
     r"executive|learning|brief(?:ing)?|summary|this|as|in|a|new|window|\W)+$",
@@ -60,9 +61,18 @@ def _record(blocks: Sequence[Block]) -> Draft | None:
     for block in blocks[at + 1 :]:
         if block.rank is not None and label_of(block.text) is None and not own:
             return None
+        if own and _labels(block) & _ONE_REVIEW & draft.fields.keys():
+            return None  # a second review: a list under what looked like a record
         draft.take(block)
-        own = own or (draft.recorded and bool({"publisher", "event", "number"} & draft.fields.keys()))
+        own = own or (draft.recorded and bool(_ONE_REVIEW & draft.fields.keys()))
     return draft if own and not _is_section(draft.title) else None
+
+
+def _labels(block: Block) -> frozenset[str]:
+    """The fields that a block labels."""
+    pair = labelled(block.text)
+    names = (label_of(block.text), pair[0] if pair else None)
+    return frozenset(name for name in names if name)
 
 
 def _lists(block: Block) -> bool:

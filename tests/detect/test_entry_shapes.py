@@ -175,3 +175,12 @@ def test_a_record_dates_its_links_by_when_it_was_published_and_never_by_the_deat
 def test_the_first_publication_is_read_from_the_head() -> None:
     head = "<head><meta name='govuk:first-published-at' content='2019-03-04T09:30:00+00:00'></head>"
     assert parse_page(f"<html>{head}<body><h1>A</h1></body></html>".encode(), URL).published == "2019-03-04"
+
+
+def test_a_list_below_fields_of_its_own_is_no_record() -> None:
+    card = "<h2>Domestic Homicide Review: {0}</h2><p>Partnership: Fellgate Community Safety Partnership</p><p>Date of death: May 2018</p>"
+    found = entries(
+        "<h1>Domestic homicides</h1><p>Organisation: The Charity</p><p>Date published: 2 May 2020</p>"
+        + "".join(card.format(name) for name in ("Adult Q", "Ione", "Adult V"))
+    )
+    assert [e.case_name for e in found] == ["Adult Q", "Ione", "Adult V"]
