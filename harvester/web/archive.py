@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _UNCONDITIONAL = "harvester_unconditional"
+_HEAD_S = 30.0  # a server that takes longer is asked in full instead
 _MOST_VAIN = 2  # times that a host may refuse HEAD, or tell no length, before it is no longer asked so
 _KEPT = frozenset(
     {
@@ -277,7 +278,7 @@ class ArchiveMiddleware:
             method="HEAD",
             # The length must be that of the file, and a redirect or failure is for the GET to tell.
             headers={"Accept-Encoding": "identity"},
-            meta={"dont_redirect": True, "max_retry_times": 0, "depth_reset": True},
+            meta={"dont_redirect": True, "max_retry_times": 0, "download_timeout": _HEAD_S},
             priority=request.priority,
             callback=NO_CALLBACK,
             dont_filter=True,

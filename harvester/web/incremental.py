@@ -8,7 +8,7 @@
 | anything whose last full fetch is long past | in full, whatever its validators say                     |
 
 The last row finds the server that confirms what it has changed. "Long past" is counted in nights of the
-source: 7 for a file without validators, 5 to 9 for a page and 24 to 36 for a file with one. Which of these
+source: 7 for a file without validators, 12 to 16 for a page and 24 to 36 for a file with one. Which of these
 nights it is depends on the address, so that the files of a site do not all come in one night.
 """
 
@@ -30,7 +30,7 @@ BY_HEAD = "unchanged_by_head"  # flag of a recorded copy that a HEAD, and no 304
 SAME = "asked by HEAD: length and type are as when it was last fetched in full"
 
 _FILE_NIGHTS = 7
-_PAGE_WITH_VALIDATOR = (5, 9)
+_PAGE_WITH_VALIDATOR = (12, 16)
 _FILE_WITH_VALIDATOR = (24, 36)
 # What servers that compress on the fly add to the tag of the file itself, and then do not know again.
 _CODING = re.compile(r'[-;:]{1,2}(?:gzip|br|df|deflate|zstd)(?=")')
