@@ -91,7 +91,6 @@ class NotifySection(_Strict):
     urls: tuple[SecretStr, ...] = ()  # as apprise takes them
     when: Literal["news", "always", "trouble"] = "news"
     ping: SecretStr | None = None  # dead-man switch, asked after every night
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
 
 
 class FeedSection(_Strict):

@@ -133,7 +133,6 @@ def test_every_key_has_a_variable_and_takes_its_value_from_it() -> None:
         "contact": "a@b.example",
         "notify.urls": "mailto://u:p@x.example json://y.example/?a=1,2",
         "notify.when": "always",
-        "notify.language": "cy",
         "feed.link": "https://x.example/",
         "nightly.withheld_share": "0.5",
     }
