@@ -342,6 +342,8 @@ def reprocess(
         if stop():
             stopped = "stopped by a signal; run again to go on"
             return RunReport(run_id=0, exit_code=ExitCode.STOPPED, reason=stopped, read=reader.done)
+        waiting = sum(one.what == "value" for one in catalogue.withheld())
+    note = f"{waiting} values that descriptions no longer give still stand: 'harvester approve' lists them"
     return RunReport(
         run_id=0,
         exit_code=ExitCode.OK,
@@ -349,4 +351,5 @@ def reprocess(
         read=reader.done,
         described=done.described,
         reviews=done.reviews,
+        notes=(note,) if waiting else (),
     )
