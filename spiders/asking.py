@@ -254,7 +254,7 @@ class AskingSpider(Spider):
     def _ask_unlisted(self) -> Iterator[Request]:
         """Everything is asked for: now known documents that no page listed, if the site was found well."""
         if self._unlisted is None:
-            self._unlisted = look_up(self) if self._is_well else []
+            self._unlisted = look_up(self, self.archived) if self._is_well else []
         while self._unlisted and self._documents_in_flight < _DOCUMENTS_IN_FLIGHT:
             if self._time_is_over:
                 self._unlisted.clear()
@@ -273,7 +273,7 @@ class AskingSpider(Spider):
     @property
     def _is_well(self) -> bool:
         """Whether what no page listed tonight is worth asking for."""
-        live = self.declaration.status is not SourceStatus.GONE and not self.archived
+        live = self.declaration.status is not SourceStatus.GONE
         listed = self.count.answered and self.count.documents and not self.count.shut
         return bool(self.only is None and live and listed and not self._capped)
 

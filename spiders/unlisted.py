@@ -16,7 +16,7 @@ from harvester.clock import utc_now
 from harvester.errors import HarvesterError
 from harvester.paths import DataDirectory
 from harvester.records import Fetch
-from harvester.urls import canonical, site_root
+from harvester.urls import canonical, host_of, site_root
 from harvester.vocabulary import Outcome, PageKind
 from harvester.web.incremental import SAME
 from harvester.web.outcomes import message_of_response
@@ -35,8 +35,13 @@ MOST = 300  # addresses of one source in a night; the next night takes the next 
 _LETS_NOBODY_IN = (PageKind.WALL,)
 
 
-def look_up(spider: Spider) -> list[KnownAddress]:
-    """The addresses to ask for, as the catalogue knows them once the pages of this run are in it."""
+def look_up(spider: Spider, archived: Collection[str] = ()) -> list[KnownAddress]:
+    """The addresses to ask for, as the catalogue knows them once the pages of this run are in it.
+
+    Args:
+        spider: whose source.
+        archived: hosts that archives answer for, which say nothing of tonight.
+    """
     settings, stats = spider.crawler.settings, spider.crawler.stats
     run_id = settings.get("HARVESTER_RUN_ID") or (stats.get_value("harvester/run_id") if stats else None)
     place = DataDirectory(Path(settings["HARVESTER_DATA"])).catalogue
@@ -50,7 +55,7 @@ def look_up(spider: Spider) -> list[KnownAddress]:
     except HarvesterError as error:
         spider.logger.warning("known documents could not be looked up: %s", error)
         return []
-    return tonight(known, int(run_id))
+    return tonight([one for one in known if host_of(one.url) not in archived], int(run_id))
 
 
 def tonight(known: list[KnownAddress], run_id: int) -> list[KnownAddress]:
