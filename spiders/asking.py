@@ -22,6 +22,7 @@ from harvester.vocabulary import Outcome, SourceStatus
 from spiders.answers import failed_fetch
 from spiders.captured import files_of, listed, pages_of
 from spiders.hosts import Hosts
+from spiders.invented import Invented
 from spiders.listings import Listings
 from spiders.sightings import Sightings
 from spiders.site_maps import SiteMaps, guesses
@@ -75,6 +76,7 @@ class AskingSpider(Spider):
         self.frontier = Frontier(FOLLOW, budget, key_of=self.hosts.key)
         self.sightings = Sightings(key_of=self.hosts.key)
         self.listings = Listings(key_of=self.hosts.key)
+        self.invented = Invented()
         self.count = Tally(self.declaration)
         self._started = time.monotonic()
         self._pages_in_flight = 0

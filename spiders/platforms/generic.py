@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scrapy import Request
+
 from harvester.detect import addresses
 from harvester.detect.links import ACCEPT
 from harvester.frontier import Task, TaskKind
@@ -19,6 +21,7 @@ from harvester.vocabulary import Outcome, PageKind
 from harvester.web.outcomes import outcome_of_failure
 from spiders.answers import Answer, failed_fetch, fetch_of, read_answer, visit_of, why_nothing
 from spiders.asking import AskingSpider
+from spiders.invented import address_beside, shape_shown
 from spiders.landing import canonical_twin, html_review, with_landing
 from spiders.moves import moved_to, sentence_of_move
 from spiders.reading import DEAD, LEAD, LISTS, Reading, poorer, read_page
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from spiders.asking import Found
+    from spiders.invented import Shape
 
 _MENUS = 2  # of lists that were read by their twins
 
@@ -135,6 +139,14 @@ class GenericSpider(AskingSpider):
         if further is not None and answer.is_whole:
             yield self.request(task, at=further)  # settled under the address of the link like any other
             return
+        if self._may_be_no_address(task, reading, answer):
+            if self.invented.must_wait(task, response):
+                yield from self._ask_invented(task)
+                return
+            missing = self.invented.why_missing(task, reading.page)
+            if missing is not None:
+                yield from self._on_nothing(task, Outcome.GONE, missing, answer.status)
+                return
         if kind is PageKind.WALL:
             yield from self._on_nothing(
                 task, Outcome.BLOCKED, "; ".join(reading.verdict.reasons), answer.status
@@ -152,6 +164,41 @@ class GenericSpider(AskingSpider):
             yield from self._settle(html_review(reading, task, self.name), fetch, answer.body)
         else:
             yield from self._on_landing(task, reading, answer)
+
+    def _may_be_no_address(self, task: Task, reading: Reading, answer: Answer) -> bool:
+        """Whether a page where a file was promised may be what its host shows for any address."""
+        judged = reading.verdict.kind in DEAD or answer.status >= 400
+        return not judged and self.only is None and not direct_address(task.url)
+
+    def _ask_invented(self, task: Task) -> Iterator[Found]:
+        if self.invented.is_first(task):
+            self._documents_in_flight += 1
+            asked = replace(task, url=address_beside(task.url), key="", candidate=None)
+            yield Request(
+                asked.url,
+                callback=self.on_invented,
+                errback=self.on_invented_failure,
+                dont_filter=True,
+                priority=2000,
+                meta={"harvester_task": asked, "depth_reset": True},
+            )
+
+    def on_invented(self, response: Response) -> Iterator[Found]:
+        """What a host shows for an address that does not exist; then the answers that waited for it."""
+        task: Task = response.meta["harvester_task"]
+        answer = read_answer(response)
+        reading = self._read(answer, task) if answer.is_page and answer.is_whole else None
+        yield from self._judge_held(task, shape_shown(reading, task.url))
+
+    def on_invented_failure(self, failure: Failure) -> Iterator[Found]:
+        """It says nothing, so nothing is known of its host."""
+        yield from self._judge_held(failure.request.meta["harvester_task"], None)  # type: ignore[attr-defined]
+
+    def _judge_held(self, task: Task, shape: Shape | None) -> Iterator[Found]:
+        self._landed(task)
+        for waiting, response in self.invented.learn(task.url, shape):
+            yield from self._on_promised(waiting, response, read_answer(response))
+        yield from self._ask()
 
     def _read(self, answer: Answer, task: Task) -> Reading | None:
         """Take a page apart; None when its markup breaks us, which must not end the crawl."""
