@@ -71,7 +71,7 @@ _COLLECTIVE: Final = re.compile(
 _FILLING: Final = re.compile(
     r"\b(?:final|reports?|version|v\d+|reviews?|redacted|for publication|published|new)\b", re.IGNORECASE
 )
-_NUMBERED: Final = re.compile(r"\b([A-Z]{2,6})\s*[:–-]\s*(?=\d{1,4}\b)")  # "SAR: 12"
+_NUMBERED: Final = re.compile(r"\b([A-Z]{2,6})\s*[:–-]\s*(?=\d{1,4}\b)")  # "SAR: 31"
 _SUFFIX: Final = re.compile(r"\.(?:pdf|docx?|odt|rtf)$", re.IGNORECASE)
 
 

@@ -1,6 +1,6 @@
 """The second look at what a national body publishes of its own: its reviews often name no case.
 
-"The myth of the quiet home" is a review by the national panel; on a board's site the same title page
+"Unheard: babies in temporary homes" may be a review by the national panel; on a board's site the same title page
 would be that of a national study. What decides is the publication: its page said that it is a review.
 """
 

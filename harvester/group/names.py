@@ -47,7 +47,7 @@ def labelled_alike(one: frozenset[str], two: frozenset[str]) -> bool:
     """Whether one is called after the kind of its review and the other after whom it is about.
 
     "SCR G" and "Child G": one letter or code, behind an abbreviation here and a person there. So are a
-    given name with the initial of a surname and without, "Daniel P" and "Daniel".
+    given name with the initial of a surname and without, "Stuart K" and "Stuart".
     """
     if len(one) != 1 or len(two) != 1:
         return False

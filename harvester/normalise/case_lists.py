@@ -198,7 +198,7 @@ def _with_surname(tokens: tuple[Token, ...], end: int) -> int:
 
 
 def _is_initial(tokens: tuple[Token, ...], i: int) -> bool:
-    """Whether a capital behind a given name is all that is told of a surname: "Adam W", "Claire B report".
+    """Whether a capital behind a given name is all that is told of a surname: "Stuart K", "Nora F report".
 
     Not the middle initial of an author ("Ann C. Flint"), nor an article ("AMY A SERIOUS CASE REVIEW").
     """

@@ -44,7 +44,7 @@ _ALONG: Final = re.compile(
     re.IGNORECASE,
 )
 _SHORT: Final = re.compile(r"\byp(?=\s+[a-z0-9])", re.IGNORECASE)
-# "LCSPR Theo" is called Theo; "SCR G" has no other name.
+# "LCSPR Martha" is called Martha; "SCR G" has no other name.
 _KIND: Final = re.compile(
     r"^(?:scr|l?cspr|lscpr|spr|sar|dhr|dardr|lcr|llr|cpr|apr|cmr|susr)\s*[:-]?\s+(?=[a-z]{3,}(?:\s|$))",
     re.IGNORECASE,
@@ -117,7 +117,7 @@ def _by_label(one: Names, two: Names) -> Likeness:
 
 
 def _by_labels(one: Names, two: Names) -> bool:
-    """Whether several have the same letters behind other nouns: "Siblings D and E", "Child D and Child E"."""
+    """Whether several have the same letters behind other nouns: "Siblings K and L", "Child K and Child L"."""
     nouns: list[dict[str, str]] = []
     for names in (one, two):
         labels = [names.labels[name] for name in names.main]

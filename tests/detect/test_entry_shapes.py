@@ -107,7 +107,7 @@ def test_a_column_of_papers_holds_no_titles_where_another_does() -> None:
     found = entries(
         "<h1>Library</h1><table><tr><th>Board</th><th>Title of review</th><th>Date published</th><th>Themes</th><th>Report</th></tr>"
         "<tr><td>Fellgate Safeguarding Adults Board</td><td>SAR Ottilie</td><td>May 2022</td><td>hoarding, diet</td><td><a href='/o.pdf'>Report</a> <a href='/o-brief.pdf'>Learning brief</a></td></tr>"
-        "<tr><td>Elmhurst Safeguarding Adults Board</td><td>SAR: Adult Y</td><td>June 2016</td><td>diet, falls</td><td>Held by the board</td></tr></table>"
+        "<tr><td>Elmhurst Safeguarding Adults Board</td><td>SAR: Adult Y</td><td>June 2016</td><td>diet, falls</td><td>Kept at the office</td></tr></table>"
     )
     assert [(e.title, e.publisher_text, e.case_name, e.published, e.url) for e in found] == [
         (
