@@ -1,7 +1,8 @@
 """The second look at what a national body publishes of its own: its reviews often name no case.
 
-"Unheard: babies in temporary homes" may be a review by the national panel; on a board's site the same title page
-would be that of a national study. What decides is the publication: its page said that it is a review.
+"Unheard: babies in temporary homes" may be a review by the national panel; on a board's site the same
+title page would be that of a national study. What decides is the publication: its page said that it is a
+review.
 """
 
 from __future__ import annotations
