@@ -22,6 +22,7 @@ from pathlib import Path
 
 from harvester.backup import back_up, backups, load, problems
 from harvester.catalogue import Catalogue, Decision, RunSource, append_decision
+from harvester.catalogue.decisions import read_decisions
 from harvester.chronicle import read, recorded_runs
 from harvester.disk import disk_trouble
 from harvester.errors import HarvesterError
@@ -87,7 +88,7 @@ def night(data: DataDirectory, said: Callable[[str], None] = str) -> None:
 
 def _decide(data: DataDirectory, catalogue: Catalogue) -> None:
     """Once: the night that is done again finds the decision made."""
-    if data.decisions.exists() and b'"d1"' in data.decisions.read_bytes():
+    if any(one is not None and one.id == "d1" for one in read_decisions(data.decisions)):
         return
     document = catalogue.connection.execute("SELECT id FROM document ORDER BY id LIMIT 1").fetchone()[0]
     said = Decision(id="d1", field="title", value="As decided", who="A. Person", at=AT, document_id=document)
@@ -257,7 +258,7 @@ def _is_there(data: DataDirectory, words: str) -> bool:
     if kind == "run":
         return ask(data.root, f"SELECT finished IS NOT NULL FROM run WHERE id = {rest[0]}") == [(1,)]
     if kind == "decision":
-        return f'"{rest[0]}"'.encode() in data.decisions.read_bytes()
+        return any(one is not None and one.id == rest[0] for one in read_decisions(data.decisions))
     return not list(problems(load(Path(rest[0]))))
 
 

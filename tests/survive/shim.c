@@ -1,7 +1,10 @@
 /* LD_PRELOAD: the k-th change of a file below a folder fails, or is the last thing its process does.
 
    Counted are creating, writing, flushing, cutting, renaming, linking and removing, in all processes that
-   share the counter. A write that kills writes half of its bytes first. */
+   share the counter. A write that kills writes half of its bytes first.
+
+   SHIM_CLOCK moves the clock of the day by so many seconds, SHIM_CLOCK_AFTER seconds after a process began;
+   the monotonic clock goes on. (libfaketime 0.9.10 breaks clock_nanosleep, which Python sleeps by.) */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -13,6 +16,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { OFF, COUNT, KILL, FAIL, FAIL_ON };
@@ -72,6 +77,18 @@ static int fate(void) {
 static void die(void) {
     kill(0, SIGKILL); /* the whole group: a run with all its processes */
     pause();
+}
+
+static long jump, jump_after;
+static time_t began;
+
+__attribute__((constructor)) static void clock_from_environment(void) {
+    struct timespec now;
+    const char *by = getenv("SHIM_CLOCK"), *after = getenv("SHIM_CLOCK_AFTER");
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    began = now.tv_sec;
+    jump_after = after ? atol(after) : 0;
+    jump = by ? atol(by) : 0;
 }
 
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
@@ -153,3 +170,28 @@ int unlink(const char *path) { CHANGE(below(path), -1) return NEXT(unlink)(path)
 int unlinkat(int place, const char *path, int flags) { CHANGE(below(path) || (place != AT_FDCWD && open_below(place)), -1) return NEXT(unlinkat)(place, path, flags); }
 int mkdir(const char *path, mode_t mode) { CHANGE(below(path), -1) return NEXT(mkdir)(path, mode); }
 int mkdirat(int place, const char *path, mode_t mode) { CHANGE(below(path), -1) return NEXT(mkdirat)(place, path, mode); }
+
+static long moved(void) {
+    struct timespec now;
+    if (!jump) return 0;
+    NEXT(clock_gettime)(CLOCK_MONOTONIC, &now);
+    return now.tv_sec - began >= jump_after ? jump : 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    int end = NEXT(clock_gettime)(clock, now);
+    if (!end && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += moved();
+    return end;
+}
+
+int gettimeofday(struct timeval *now, void *zone) {
+    int end = NEXT(gettimeofday)(now, zone);
+    if (!end) now->tv_sec += moved();
+    return end;
+}
+
+time_t time(time_t *out) {
+    time_t now = NEXT(time)(NULL) + moved();
+    if (out) *out = now;
+    return now;
+}
