@@ -38,6 +38,8 @@ _CASE: Final = re.compile(
     # numbered reviews: SCR 0115, CSPR 14, CYSUR 4 2019, CPR 2/2017, "Case 8", CTM 06/2021
     rf"|\b(?:{_KIND}|CYSUR|CWMPAS|Case|[A-Z]{{2,5}}) (?:No\.? ?)?\d{{1,2}}(?:[/ ]20\d\d)\b"
     rf"|\b(?:{_KIND}|CYSUR|CWMPAS|Case)[ -]?(?:No\.? ?)?(?!(?:19|20)\d\d\b)\d{{1,4}}\b"
+    # a board's number in a year: ZSCB 2015-16/02
+    rf"|\b[A-Z]{{3,6}} ?20\d\d[-/]\d\d[-/]\d{{1,2}}\b"
     # the year first: LR 2022/1
     rf"|\b(?:{_KIND}) ?20\d\d/\d{{1,3}}(?![/\d])"
     # "SCR A", "CSPR Louise", "SAR June"
@@ -123,11 +125,17 @@ def may_name(text: str) -> bool:
 
 
 def last_case(text: str) -> str:
-    """The case named last in a (tidied) text, or ""."""
-    last = ""
-    for last in _cases(text):  # noqa: B007 - the last one is wanted
+    """The case named last in a (tidied) text, with the other names that it goes by, or ""."""
+    last = None
+    for last in _matches(text):  # noqa: B007 - the last one is wanted
         pass
-    return last
+    if last is None:
+        return ""
+    more = _AND_NAME.match(text, last.end())
+    return last.group() + (more.group() if more and more["name"].lower() in GIVEN_NAMES else "")
+
+
+_AND_NAME: Final = re.compile(r" ?(?:and|&) (?P<name>[A-Z][a-z]{2,14})\b")
 
 
 def names_case(line: str, text: str) -> bool:

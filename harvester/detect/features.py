@@ -266,11 +266,21 @@ def _pairs_of_vague_links(seen: Texts, out: Features) -> None:
     _mark(
         out,
         "vague&near_bad",
-        seen.vague and any(f"near:{topic}" in out for topic in ("form", "guidance", "training", "national")),
+        seen.vague
+        and (
+            any(f"near:{topic}" in out for topic in ("form", "guidance", "training", "national"))
+            or _is_under_governance(seen)
+        ),
     )
     _mark(out, "vague&near_leads_on", seen.vague and words.TELLS_MORE.search(seen.near or seen.head))
     told = ("type", "role", "case", "name_only", "entry", "date_only")
     _mark(out, "bare", not seen.vague and not any(f"text:{name}" in out for name in told))
+
+
+def _is_under_governance(seen: Texts) -> bool:
+    """Whether the heading right above, of a card or entry, is of an annual report, minutes or a plan."""
+    head = seen.head.rpartition(" ; ")[2]
+    return bool(words.GOVERNANCE.search(head)) and not (words.TYPE.search(head) or cases.has_case(head))
 
 
 def _pairs_with_types(out: Features) -> None:

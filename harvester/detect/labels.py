@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 _HEADINGS: Final = {"h1": 1.0, "h2": 2.0, "h3": 3.0, "h4": 4.0, "h5": 5.0, "h6": 6.0}
 _BOLD: Final = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt", "summary", "legend"})
 _LABEL_CLASS: Final = re.compile(
-    r"(?:accordion|collaps\w*|toggle|panel|expander|expand|tab|faq|card|disclosure|tta-panel|"
+    r"(?:accordion|collaps\w*|toggle|panel|expander|expand|tab|faq|card|disclosure|tta-panel|spoiler|drawer|"
     r"details)[-_]{0,2}(?:item[-_]{0,2})?(?:title|head(?:er|ing)?|toggle|button|trigger|label|"
     r"question|link|summary|control)\b",
     re.IGNORECASE,
 )
 _SCOPE_CLASS: Final = re.compile(
-    r"(?:accordion|collapse|toggle|panel|tab|faq|card)[-_]{0,2}(?:item|pane|panel|group|content|"
+    r"(?:accordion|collapse|toggle|panel|tab|faq|card|spoiler|drawer)[-_]{0,2}(?:item|pane|panel|group|content|"
     r"body)?$|^(?:card|panel|tile|entry|listing-item)$",
     re.IGNORECASE,
 )

@@ -102,10 +102,19 @@ def _beside_types(plain: str, tokens: tuple[Token, ...], index: dict[int, int]) 
                 stop = _place_end(tokens, stop)
                 yield _name_mention(plain, tokens, i, stop, (confidence + 0.06) if known else 0.55)
         first = next((n for n, t in enumerate(tokens) if t.start >= start), len(tokens))
+        first = _before_bracket(tokens, first) if is_type else first
         before = _name_before(tokens, first)
         if before is not None:
             stop = names_end(tokens, before) or before + 1
             yield _name_mention(plain, tokens, before, stop, confidence)
+
+
+def _before_bracket(tokens: tuple[Token, ...], first: int) -> int:
+    """The bracket that a type stands in, behind a name: "Mabel (discretionary SAR)"."""
+    place = first - 1
+    while place >= 0 and first - place <= 3 and tokens[place].kind == "word" and tokens[place].text.islower():
+        place -= 1
+    return place if place >= 0 and tokens[place].text == "(" else first
 
 
 _OF_BODIES = frozenset(

@@ -128,7 +128,7 @@ def rest_of(text: str) -> list[str]:
         for m in find_roles(plain)
         if m.rank >= 2 and not m.text.lower().startswith("learning from")
     ]
-    cut += [m.span() for m in re.finditer(r"\b[A-Z]{2,6}(?:SCP|SCB|SAB|SP)\b", plain)]
+    cut += [m.span() for m in re.finditer(r"\b[A-Z]{1,6}(?:SCP|SCB|SAB|SP)\b", plain)]
     for start, end in sorted(cut, reverse=True):
         plain = f"{plain[:start]}|{plain[end:]}"
     parts = [_EDGE.sub("", _EDGE.sub("", part)).strip() for part in re.split(r"\|+|\s-\s", plain)]

@@ -100,6 +100,7 @@ DECOYS = {
     "nspcc": "<a href=https://learning.nspcc.org.uk/case-reviews>National case review repository</a>",
     "picture": "<a href=/child-k.jpg>Child K</a>",
     "leaflet of a list": "<a href=/downloads/file/9/x>Learning reviews: leaflet for carers and families (PDF)</a>",
+    "card": "<div class=card><h5>Annual Report 2021/22</h5><p>Published: June 2022</p><a href=/ar.pdf>View document</a></div>",
     "booklet": "<a href=/downloads/file/8/x>Practice review booklet for young people (PDF)</a>",
     "information": "<a href=/downloads/file/7/x>Serious case reviews: information for staff (PDF)</a>",
     "menu": "",

@@ -90,3 +90,33 @@ def test_letters_and_unknown_names_where_only_a_case_can_stand() -> None:
     told = ("WK – Safeguarding Adult Review Report", "WK – Learning Briefing", "DA – Learning Briefing")
     listed = "".join(f"<li><a href='/{n}.pdf'>{text}</a></li>" for n, text in enumerate(told))
     assert cases_of(f"<ul>{listed}</ul>") == ["WK", "WK", None]
+
+
+def test_boxes_of_a_shortcode_label_and_end_what_is_in_them() -> None:
+    def box(head: str, *lines: str) -> str:
+        text = "".join(f"<p>{line}</p>" for line in lines)
+        title = (
+            f"<div class='su-spoiler-title' role='button'><span class='su-spoiler-icon'></span>{head}</div>"
+        )
+        return f"<div class='su-spoiler'>{title}<div class='su-spoiler-content'>{text}</div></div>"
+
+    told = described(
+        box("ZSCP 2018-19/04", "Published on 8 June 2021.", "Click <a href='/a.pdf'>here</a> for the report.")
+        + box(
+            "ZSCB 2014-15/01",
+            "<a href='/b.pdf'>SCR overview report</a>",
+            "<a href='/c.pdf'>ZSCB response to SCR</a>",
+        )
+    )
+    assert [(one.case_name, one.published) for one in told.values()] == [
+        ("ZSCP 2018-19/04", "2021-06-08"),
+        ("ZSCB 2014-15/01", None),
+        ("ZSCB 2014-15/01", None),
+    ]
+
+
+def test_names_of_two_and_names_before_a_kind_in_brackets() -> None:
+    two = "<a href='/a.pdf'>Case Review: Poppy and Jade</a>. The <a href='/b.pdf'>board's reply</a>"
+    assert cases_of(f"<p>{two}</p>") == ["Poppy and Jade", "Poppy and Jade"]
+    links = "<a href='/a.pdf'>Report</a> <a href='/b.pdf'>7-minute briefing</a>"
+    assert cases_of(f"<ul><li>Mabel (discretionary SAR) {links}</li></ul>") == ["Mabel", "Mabel"]
