@@ -8,7 +8,7 @@ import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import TimeoutExpired
+from subprocess import Popen, TimeoutExpired
 
 import psutil
 
@@ -41,10 +41,14 @@ def kill_at_random(
     figures = Figures(rounds=1)
     for _ in range(kills):
         began = time.monotonic()
-        moment = chance.triangular(0.3, seconds, seconds * 0.7)  # imports take the first third
         process = start(*crawl)
-        with contextlib.suppress(TimeoutExpired):
-            process.wait(timeout=moment)
+        if chance.random() < 0.3:  # at any moment, which is mostly while it starts
+            with contextlib.suppress(TimeoutExpired):
+                process.wait(timeout=chance.uniform(0.2, seconds))
+        else:  # while it fetches, reads, describes, groups or ends
+            wait_for_first_page(data, process)
+            with contextlib.suppress(TimeoutExpired):
+                process.wait(timeout=chance.uniform(0.0, seconds * 0.4))
         everyone = family(process.pid) if process.poll() is None else []
         whole = chance.random() < 0.5  # the machine's memory is full: all go; else only the parent
         if process.poll() is None:
@@ -65,6 +69,26 @@ def kill_at_random(
     elif end_state(data) != state:
         figures.failed.append("another end state than an unbroken run's")
     return figures
+
+
+def wait_for_first_page(data: Path, process: Popen[str]) -> None:
+    """Until the run has told its catalogue of a sighting, or is over."""
+    while process.poll() is None:
+        for path in data.glob("warc/*/_chronicle.jsonl"):
+            with contextlib.suppress(FileNotFoundError):
+                if b'"op":"candidates"' in path.read_bytes() and path.stat().st_mtime > process_began(
+                    process
+                ):
+                    return
+        time.sleep(0.02)
+
+
+def process_began(process: Popen[str]) -> float:
+    """When a process began; for ever, when it is over."""
+    try:
+        return psutil.Process(process.pid).create_time()
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def stage_of(data: Path) -> str:
