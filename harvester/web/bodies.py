@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -23,6 +23,8 @@ from harvester.web.incremental import BY_HEAD
 from harvester.web.replay import REPLAYED, TRUNCATED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -56,6 +58,7 @@ class BodyMiddleware(HttpCompressionMiddleware):
     def _decoded(self, request: Request, response: Response) -> Response:
         if b"Content-Encoding" not in response.headers:
             return response
+        outermost = b",".join(response.headers.getlist("Content-Encoding")).rpartition(b",")[2]
         html = b"html" in (response.headers.get(b"Content-Type") or b"").lower()
         bounded = (
             request.replace(meta={**request.meta, "download_maxsize": self._html_max}) if html else request
@@ -75,7 +78,70 @@ class BodyMiddleware(HttpCompressionMiddleware):
                 raise RequestEnded(Outcome.TRUNCATED, message) from error
             raise
         assert not isinstance(decoded, type(request))  # noqa: S101 - the base never redirects
+        if REPLAYED not in response.flags and not packed_whole(response.body, outermost):
+            decoded.flags.append("partial")  # what could be unpacked of a stream that was cut
         return decoded  # type: ignore[return-value]
+
+
+def packed_whole(body: bytes, encoding: bytes) -> bool:
+    """Whether a compressed body, which could be decoded within limits, ends where its stream says it does.
+
+    Decoders hand out what they have when a stream is cut, and a proxy that kept a cut body tells its length.
+    """
+    make = _STREAMS.get(encoding.strip().lower())
+    if make is None:
+        return True
+    for unpacker in make():
+        try:
+            return _reaches_end(unpacker, body)
+        except Exception:  # noqa: S112 - each library has errors of its own; another form is tried
+            continue
+    return False
+
+
+def _reaches_end(unpacker: Any, body: bytes) -> bool:
+    if hasattr(unpacker, "is_finished"):  # Brotli
+        given = unpacker.process(body, output_buffer_limit=_STEP)
+        while given and not unpacker.is_finished():
+            given = unpacker.process(b"", output_buffer_limit=_STEP)
+        return bool(unpacker.is_finished())
+    rest = body
+    while not unpacker.eof:
+        got = unpacker.decompress(rest, _STEP)
+        rest = getattr(unpacker, "unconsumed_tail", b"")
+        if not got and not rest:
+            break
+    return bool(unpacker.eof)
+
+
+def _gzip_streams() -> tuple[Any, ...]:
+    return (zlib.decompressobj(zlib.MAX_WBITS | 16),)
+
+
+def _deflate_streams() -> tuple[Any, ...]:
+    return zlib.decompressobj(), zlib.decompressobj(-zlib.MAX_WBITS)
+
+
+def _brotli_streams() -> tuple[Any, ...]:
+    import brotli
+
+    return (brotli.Decompressor(),)
+
+
+def _zstd_streams() -> tuple[Any, ...]:
+    from backports import zstd
+
+    return (zstd.ZstdDecompressor(),)
+
+
+_STEP = 1024 * 1024  # bytes unpacked at a time
+_STREAMS: dict[bytes, Callable[[], tuple[Any, ...]]] = {
+    b"gzip": _gzip_streams,
+    b"x-gzip": _gzip_streams,
+    b"deflate": _deflate_streams,
+    b"br": _brotli_streams,
+    b"zstd": _zstd_streams,
+}
 
 
 def _let_go(error: BaseException | None) -> None:

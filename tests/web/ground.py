@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -58,10 +59,12 @@ def raw(*parts: bytes, pause: float = 0.0, hold: float = 0.0) -> Handler:
 
 @dataclass
 class Ground:
-    """A server on 127.0.0.1 with settable routes; an unknown path, robots.txt too, is 404."""
+    """A server on loopback with settable routes; an unknown path, robots.txt too, is 404."""
 
+    address: str = "127.0.0.1"
     routes: dict[str, Handler] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    wanted_port: int = 0
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
@@ -74,7 +77,7 @@ class Ground:
 
     def _run(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        start = asyncio.start_server(self._serve, "127.0.0.1", 0)
+        start = asyncio.start_server(self._serve, self.address, self.wanted_port)
         self._server = self._loop.run_until_complete(start)
         self.port = self._server.sockets[0].getsockname()[1]
         ready.set()
@@ -90,8 +93,8 @@ class Ground:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
 
-    def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+    def url(self, path: str, host: str = "") -> str:
+        return f"http://{host or self.address}:{self.port}{path}"
 
     def times(self, path: str) -> list[float]:
         return [one.at for one in self.asked if one.path == path]
@@ -141,14 +144,22 @@ class Seen:
 def probe(data: Path, *groups: list[str], timeout: float = 40, **options: Any) -> Seen:
     """Ask for addresses, each group by a crawler of its own, all in one process, and say how it went.
 
-    Options are those of `CrawlOptions`; `settings` overrides single Scrapy settings.
+    Options are those of `CrawlOptions`; `settings` overrides single Scrapy settings, `environment`
+    adds variables.
     """
     settings = options.pop("settings", {})
+    environment = {**os.environ, **options.pop("environment", {})}
     values = {"data": str(data), "delay": 0.0, "run_id": 1, "allow_hosts": ["127.0.0.0/8"], **options}
     job = json.dumps({"groups": groups, "options": values, "settings": settings})
     started = time.monotonic()
     process = subprocess.run(
-        [sys.executable, str(PROBE)], input=job, capture_output=True, text=True, timeout=timeout, check=False
+        [sys.executable, str(PROBE)],
+        input=job,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env=environment,
     )
     if process.returncode:
         raise AssertionError(f"the probe ended with {process.returncode}:\n{process.stderr}")

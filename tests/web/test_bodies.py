@@ -15,7 +15,7 @@ from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import MemoryStatsCollector
 
 from harvester.vocabulary import Outcome
-from harvester.web.bodies import BodyMiddleware, flag_doubt, proves_whole
+from harvester.web.bodies import BodyMiddleware, flag_doubt, packed_whole, proves_whole
 from harvester.web.endings import RequestEnded
 from harvester.web.replay import REPLAYED, plausibly_encoded
 
@@ -61,6 +61,19 @@ def test_a_body_that_cannot_be_decoded_ends_the_request(middleware: BodyMiddlewa
     with pytest.raises(RequestEnded) as caught:
         middleware.process_response(Request("http://a.example/"), answered(broken, encoding))
     assert caught.value.outcome is Outcome.TRUNCATED
+
+
+@pytest.mark.parametrize("encoding", PACKERS)
+def test_a_stream_that_was_cut_is_doubted_though_its_length_is_right(
+    middleware: BodyMiddleware, encoding: str
+) -> None:
+    packed = PACKERS[encoding](b"".join(b"<p>%d" % number**2 for number in range(80)))
+    assert packed_whole(packed, encoding.encode())
+    assert not packed_whole(packed[:-1], encoding.encode())
+    cut = answered(packed[: len(packed) * 3 // 4], encoding)
+    result = middleware.process_response(Request("http://a.example/"), cut)
+    assert isinstance(result, Response)
+    assert "truncated" in result.flags
 
 
 @pytest.mark.parametrize("encoding", PACKERS)
