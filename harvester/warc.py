@@ -57,6 +57,11 @@ class Entry:
     truncated: bool = False
 
     @property
+    def names_file(self) -> bool:
+        """Whether its payload is a file of ours, named by its SHA-256; other revisits refer to a record."""
+        return self.type == "revisit" and self.profile != NOT_MODIFIED and not self.refers_url
+
+    @property
     def answers(self) -> bool:
         """Whether a replay can answer a GET from this record, alone or through another."""
         if not self.url.startswith(("http://", "https://")):

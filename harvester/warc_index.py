@@ -9,8 +9,8 @@ http/https and a leading "www.", because archives and declarations often disagre
 captures the newest wins.
 
 `warc/index.db` grows by what changes, and not by every night: of each address it keeps the newest whole
-answer, the newest 304 and the newest other answer, and whatever a 304 referred to (a night may be
-replayed alone). Folders that have not changed since they were indexed are not looked into.
+answer, the newest 304 and the newest other answer, and whatever another record referred to (a night may
+be replayed alone). Folders that have not changed since they were indexed are not looked into.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ class ArchiveIndex:
         keys: dict[object, list[object]] = {}
         for row in rows:
             seconds = keys.setdefault(row[1], [])
-            if row[_PROFILE] == NOT_MODIFIED:
+            if row[_REFERS_AT]:
                 seconds.append(str(row[_REFERS_AT])[:19])
         for exact, confirmed in keys.items():
             for at in dict.fromkeys(confirmed):
@@ -340,7 +340,7 @@ class ArchiveIndex:
             yield Capture(self.path.parent / path, Entry(**values_by_name))
 
 
-_PROFILE, _REFERS_AT = (3 + _COLUMNS.index(name) for name in ("profile", "refers_at"))
+_REFERS_AT = 3 + _COLUMNS.index("refers_at")
 _REFERRED = """UPDATE captures SET referred = 1
     WHERE exact = ? AND substr(at, 1, 19) = ? AND status = 200 AND profile != ?"""
 _WHOLE = "status = 200 AND NOT truncated AND profile != :confirmed"

@@ -114,6 +114,9 @@ class ArchiveReader:
         """Whether the payload of a capture seems to be there, without reading it."""
         if capture.entry.type != "revisit":
             return capture.path.exists()
+        if capture.entry.refers_url:
+            original = self._indexes[0].original_of(capture)
+            return original is not None and original.entry.type != "revisit" and original.path.exists()
         sha256 = _sha256(capture)
         return any(store.path(sha256).exists() for store in self._stores) if sha256 else False
 

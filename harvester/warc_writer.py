@@ -81,6 +81,16 @@ class WarcWriter:
         }
         return self._write("revisit", exchange, fields, b"")
 
+    def same(self, exchange: Exchange, original: Entry) -> Entry:
+        """Record an answer whose body is the very one of an earlier record."""
+        fields = {
+            "WARC-Profile": _PROFILES + "identical-payload-digest",
+            "WARC-Payload-Digest": f"sha256:{exchange.sha256}",
+            "WARC-Refers-To-Target-URI": original.url,
+            "WARC-Refers-To-Date": original.at,
+        }
+        return self._write("revisit", exchange, fields, b"")
+
     def not_modified(self, exchange: Exchange, original: Entry) -> Entry:
         """Record that the server said 304 to the validators of an earlier capture."""
         fields = {
@@ -104,7 +114,7 @@ class WarcWriter:
             http_headers=head,
         )
         parts = [record]
-        if fields.get("WARC-Profile") != _PROFILES + NOT_MODIFIED:
+        if "WARC-Refers-To-Date" not in fields:
             parts.append(self._request(exchange, record, at))
         with disk_errors(self.open_path):
             offset = self._stream.tell()
@@ -132,7 +142,7 @@ class WarcWriter:
         )
 
     def _request(self, exchange: Exchange, answer: Any, at: str) -> Any:
-        """What was asked. A 304 has none: its revisit says it all, and is written every night."""
+        """What was asked. Revisits that refer to a record have none: they are written every night."""
         return self._writer.create_warc_record(
             exchange.url,
             "request",

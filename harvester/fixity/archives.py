@@ -11,7 +11,7 @@ from harvester.durable import sha256_of
 from harvester.errors import ArchiveError
 from harvester.fixity.findings import MISSING, Finding
 from harvester.fixity.manifests import NAME, load_manifest
-from harvester.warc import NOT_MODIFIED, DamagedArchiveError, Entry, read_at, scan
+from harvester.warc import DamagedArchiveError, Entry, read_at, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _check_payload(
         body = read_at(path, entry.offset).body
         if hashlib.sha256(body).hexdigest() != digest:
             findings.append(_finding(path, entry.offset, "a recorded body is not what its digest says"))
-    elif entry.type == "revisit" and entry.profile != NOT_MODIFIED and not store.path(digest).exists():
+    elif entry.names_file and not store.path(digest).exists():
         todo = "Restore it from a backup made with --with-files, or crawl again"
         place = f"named at byte {entry.offset} of {path}"
         kept = str(store.path(digest))

@@ -37,7 +37,7 @@ from harvester.warc_replay import ArchiveReader
 from harvester.warc_writer import Exchange, WarcWriter
 from harvester.web.endings import RequestEnded
 from harvester.web.fatal import stop_for
-from harvester.web.incremental import BY_HEAD, Way, conditions, judge_head, nights_since, way_of
+from harvester.web.incremental import BY_HEAD, Way, conditions, is_file, judge_head, nights_since, way_of
 from harvester.web.outcomes import NOT_MODIFIED, outcome_of_failure
 from harvester.web.politeness import host_key
 from harvester.web.replay import CAPTURED, TRUNCATED
@@ -55,6 +55,7 @@ log = logging.getLogger(__name__)
 
 _UNCONDITIONAL = "harvester_unconditional"
 _HEAD_S = 30.0  # a server that takes longer is asked in full instead
+_WORTH_A_REFERENCE = 1024  # bytes of a page that came again unchanged
 _MOST_VAIN = 2  # times that a host may refuse HEAD, or tell no length, before it is no longer asked so
 _KEPT = frozenset(
     {
@@ -192,8 +193,25 @@ class ArchiveStorage:
             DiskError: the disk refuses.
         """
         exchange = _exchange(request, response, kept or hashlib.sha256(response.body).hexdigest())
-        write = self._open_writer().kept if kept else self._open_writer().response
-        self._entries.append(write(exchange))
+        writer = self._open_writer()
+        original = None if kept else self._original(exchange)
+        if original is not None:
+            self._entries.append(writer.same(exchange, original))
+        else:
+            self._entries.append((writer.kept if kept else writer.response)(exchange))
+
+    def _original(self, exchange: Exchange) -> Entry | None:
+        """The record that holds this very page since an earlier night; small ones are as well kept again."""
+        small = len(exchange.body) < _WORTH_A_REFERENCE
+        if small or exchange.truncated or not exchange.status_line.startswith("200 "):
+            return None
+        capture = self.held(exchange.url)
+        if capture is None or capture.entry.digest != f"sha256:{exchange.sha256}" or is_file(capture):
+            return None
+        if capture.entry.type != "revisit":
+            return capture.entry
+        found = self._index.original_of(capture) if self._index else None
+        return found.entry if found is not None else None
 
     def record_not_modified(self, request: Request, response: Response, capture: Capture) -> None:
         """Write that the server confirmed an earlier capture.

@@ -46,7 +46,7 @@ class Way(Enum):
 
 def is_file(capture: Capture) -> bool:
     """Whether a capture of ours is a document that the store holds; pages are kept in the WARC itself."""
-    return capture.entry.type == "revisit"
+    return capture.entry.names_file
 
 
 def way_of(capture: Capture, nights: int) -> Way:

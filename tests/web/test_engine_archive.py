@@ -6,6 +6,8 @@ import gzip
 import time
 from pathlib import Path
 
+from harvester.fixity.archives import check_archive
+from harvester.store import FileStore
 from harvester.warc import scan
 from tests.test_warc import members, page, response
 from tests.web.ground import Asked, Ground, answer, probe, raw
@@ -92,6 +94,28 @@ def test_the_second_night_asks_only_for_what_has_changed(tmp_path: Path) -> None
         seen = probe(tmp_path / "replayed", asked, replay=[str(path) for path in replay])
         for url in asked:
             assert (seen.outcome(url), seen[url]["sha256"]) == ("ok", first[url]["sha256"])
+
+
+def test_a_page_that_came_again_is_kept_once_and_any_night_can_be_replayed(
+    tmp_path: Path,
+) -> None:
+    """A site without validators sends its pages every night; a year of them must not fill the disk."""
+    first, second = (b"<html><p>" + word * 400 + b"</p></html>" for word in (b"one ", b"two "))
+    with Ground() as ground:
+        url = ground.url("/long")
+        for run, body in enumerate([first, first, second, second, first], start=1):
+            ground.routes["/long"] = answer(body)
+            seen = probe(tmp_path, [url], run_id=run, settings={"ROBOTSTXT_OBEY": False})
+            assert (seen.outcome(url), seen[url]["text"][:13]) == ("ok", body[:13].decode())
+            if run == 3:
+                (tmp_path / "warc" / "index.db").unlink()
+    kinds = [records(tmp_path, run)[0][0] for run in range(1, 6)]
+    assert kinds == ["response", "revisit", "response", "revisit", "response"]
+    for run, word in ((2, "one"), (4, "two")):
+        replayed = probe(tmp_path / "replayed", [url], replay=[str(tmp_path / "warc" / str(run))])
+        assert (replayed.outcome(url), replayed[url]["text"][9:12]) == ("ok", word)
+    archives = [tmp_path / "warc" / str(run) / "probe-0.warc.gz" for run in range(1, 6)]
+    assert [check_archive(path, FileStore(tmp_path / "files"), ours=True) for path in archives] == [[]] * 5
 
 
 def test_a_304_that_was_not_asked_for_is_no_answer(tmp_path: Path) -> None:
