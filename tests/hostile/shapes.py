@@ -57,7 +57,8 @@ def dripping(head: bytes, part: bytes, pause: float, times: int) -> Handler:
 
 
 def redirect(target: str, status: str = "302 Found") -> Handler:
-    return answer(b"", status, Location=target)
+    head = f"HTTP/1.1 {status}\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    return raw(head.encode("utf-8"))
 
 
 def html(text: str) -> Handler:

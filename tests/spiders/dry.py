@@ -34,6 +34,8 @@ class Site:
         found = self.answers.get(request.url, self.answers.get(request.url.rstrip("/"), 404))
         if callable(found):
             found = found(request)
+        if isinstance(found, Response):
+            return found
         if isinstance(found, Exception):
             failure = Failure(found)
             failure.request = request
