@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SAME_REVIEW_YEARS = 2  # between documents of one review; publication lags by up to 31 months
 MAX_RECORD = 8  # papers that a national list offers of one review
 MAX_LABEL = 14  # characters of "lcspr ab12" or "family g"
-_END_NUMBER = re.compile(r"\b\d{1,3}-(?:19|20)\d\d$")
+_END_NUMBER = re.compile(r"\b[a-z]?\d{1,3}-(?:19|20)\d\d$")
 MAX_BUCKET = 400  # documents of one publisher and one name that are compared pair by pair
 _STATUTORY = frozenset(
     {ReviewType.SCR, ReviewType.CSPR, ReviewType.CPR, ReviewType.SIG_CR, ReviewType.SUSR, ReviewType.CMR}
@@ -152,7 +152,10 @@ def _by_label(facts: Mapping[str, Facts]) -> Iterator[_Join]:
 
 
 def _by_number(facts: Mapping[str, Facts]) -> Iterator[_Join]:
-    """A review called "CPR 6/2021" here and "CPR CTM 6/2021" there, where one board's letters fit alone."""
+    """A review called "CPR 6/2021" here and "CPR CTM 6/2021" there, where one board's letters fit alone.
+
+    So are "TVSB 6/2021" and "BDCT 6/2021", the letters of one board in its two languages.
+    """
     buckets: dict[tuple[str, str], list[Facts]] = defaultdict(list)
     for item in facts.values():
         number = _END_NUMBER.search(next(iter(item.main))) if len(item.main) == 1 else None
@@ -162,8 +165,17 @@ def _by_number(facts: Mapping[str, Facts]) -> Iterator[_Join]:
         if len({name for member in members for name in member.main}) != 2:
             continue
         for one, two in combinations(members[:MAX_BUCKET], 2):
-            if numbered_alike(one.main, two.main):
+            if numbered_alike(one.main, two.main) or _lettered_in_two_languages(one, two, members):
                 yield _Join((12, 0), one.id, two.id, "same publisher, number and year")
+
+
+def _lettered_in_two_languages(one: Facts, two: Facts, members: list[Facts]) -> bool:
+    """Whether two codes of one kind differ in the board's letters, and one stands on Welsh papers only."""
+    kinds = {one.doc.review_type, two.doc.review_type} - {ReviewType.OTHER}
+    if one.main == two.main or len(kinds) > 1:
+        return False
+    welsh = [all(m.doc.language == "cy" for m in members if m.main == item.main) for item in (one, two)]
+    return welsh[0] != welsh[1]
 
 
 def _by_place(facts: Mapping[str, Facts]) -> Iterator[_Join]:

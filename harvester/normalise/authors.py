@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from harvester.normalise.author_labels import AT_START, FAINT, INSIDE, ROLE_BY
+from harvester.normalise.cases import find_case_names, resolve_case
 from harvester.normalise.dates import find_dates
 from harvester.normalise.names import (
     MAX_LINE,
@@ -23,37 +25,11 @@ from harvester.normalise.names import (
     names_in,
     without_dates,
 )
+from harvester.normalise.types import find_review_types
 from harvester.normalise.words import mostly_capitals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-_LABEL_NOUN = (
-    r"(?:(?:serious\s+case|significant\s+case|domestic\s+homicide|practice)\s+review\s+)?"
-    r"(?:(?:independent|overview|report|lead|review|external|joint|co|scr|dhr|sar|cspr|lcspr|summary|executive|main|"
-    r"principal|panel\s+chair|chair|chairman|silp|case)[\s\-]*(?:,|and|&|/)?\s*)*"
-    r"(?:author|writer|reviewer)s?(?:\(s\))?"
-    r"(?:\s*(?:and|&|/)\s*(?:independent\s+)?(?:report\s+|overview\s+)?(?:author|writer|reviewer|chair)s?)*"
-    r"(?:\s+of\s+(?:the\s+|this\s+)?(?:overview\s+|final\s+)?(?:report|review))?"
-)
-_LABEL_VERB = (
-    r"(?:(?:(?:independent|overview|executive|final|this|the|summary|serious|case|review)\s+)*(?:report|summary|review)"
-    r"\s+(?:is\s+|was\s+)?)?(?:(?:independently\s+)?(?:prepared|written|compiled|authored|produced|undertaken|"
-    r"completed|conducted|reported|reviewed|carried\s+out)\s+by|(?:report|overview|review|summary)\s+by|by)"
-)
-_WELSH_LABEL = (
-    r"(?:(?:prif|cyd)[\s-]*)?(?:awdur(?:on)?(?:\s+(?:annibynnol|yr\s+adroddiad))?"
-    r"|adolygydd(?:ion|wyr)?(?:\s+annibynnol)?|adolygwyr)"
-)
-_LABEL = re.compile(
-    rf"^[\s•*\-–]*(?:{_LABEL_NOUN}|{_LABEL_VERB}|{_WELSH_LABEL})\b\s*(?:is\b|was\b)?[\s:;\-–.,_]*(?P<rest>.*)$",
-    re.IGNORECASE,
-)
-_INSIDE = re.compile(
-    rf"(?P<before>.{{3,}}?)[\s,;(\-–]+(?P<label>{_LABEL_NOUN}|{_LABEL_VERB})\s*(?:\)|[:;\-–]+)?\s*(?P<rest>.*)$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +50,7 @@ def _chaired(text: str) -> bool:
     if re.search(r"\b\w+(?:['’]s|s['’])\s+(?:statement|letter|message|response)\W*$", text, re.IGNORECASE):
         return False  # "Independent Chair's statement"
     author = re.search(
-        r"\b(?:author|writer|reviewer|awdur)|^\W*(?:written|prepared|compiled|report(?:ed)?)\s+by\b",
+        r"\b(?:author|writer|reviewer|awdur)|^\W*commissioned\b.{0,100}\bfrom\b|^\W*(?:written|prepared|compiled|report(?:ed)?)\s+by\b",
         text,
         re.IGNORECASE,
     )
@@ -83,7 +59,7 @@ def _chaired(text: str) -> bool:
 
 def _label_rest(line: str) -> str | None:
     """What follows an author's label at the start of a line; None when there is no label."""
-    match = _LABEL.match(line[:MAX_LINE])
+    match = AT_START.match(line[:MAX_LINE])
     if not match:
         return None
     rest = match["rest"].strip()
@@ -93,9 +69,34 @@ def _label_rest(line: str) -> str | None:
     return rest
 
 
+def _faintly_labelled(lines: Sequence[str], index: int) -> tuple[str, ...]:
+    """Names behind words that as often lead to the subject: "Report of Jane Doe".
+
+    They are the author's on a page that says its kind elsewhere, where the given name is known or the
+    page names its case elsewhere.
+    """
+    match = FAINT.match(lines[index][:MAX_LINE])
+    names = names_in(match["rest"]) if match else ()
+    if not match or not names or _chaired(lines[index]) or _of_subject(match["rest"]):
+        return ()
+    others = "\n".join([*lines[:index], *lines[index + 1 :]])
+    if not find_review_types(others):
+        return ()
+    if all(is_likely_name(name) for name in names) or resolve_case(find_case_names(others)):
+        return names
+    return ()
+
+
+def _of_subject(rest: str) -> bool:
+    """Whether what follows is more than people, their posts and the body they wrote for."""
+    first = re.split(r"[,(;]|\s[-–—]\s", rest, maxsplit=1)[0]
+    parts = re.split(r"\s*(?:\band\b|&|\bto\s+the\b|\bfor\s+the\b)\s*", first)
+    return not names_in(parts[0])
+
+
 def _glued_to_label(line: str) -> tuple[str, ...]:
     """Names in front of a label on one line: "Hester Ormiston, Independent Author"."""
-    match = _INSIDE.match(line[:MAX_LINE])
+    match = INSIDE.match(line[:MAX_LINE])
     if not match:
         return ()
     if match["label"].lower().endswith(" by") or match["label"].lower() == "by":
@@ -152,9 +153,10 @@ def _labelled(search: _Search) -> None:
             continue
         rest = _label_rest(line)
         if rest is None:
-            names = _glued_to_label(line)
+            names = _faintly_labelled(lines, index) or _glued_to_label(line)
             if names:
                 search.take(index, names)
+                _leave_role(search, index)
             continue
         _read_label(search, index, rest)
 
@@ -188,15 +190,9 @@ def _read_label(search: _Search, index: int, rest: str) -> None:
     search.follow(index, want=True)
 
 
-_ROLE_BY = re.compile(
-    r"^(?P<role>(?:the\s+)?(?:independent\s+)?(?:overview\s+report|executive\s+summary|final\s+report))\s+by\s+\w",
-    re.IGNORECASE,
-)
-
-
 def _leave_role(search: _Search, index: int) -> None:
     """ "Overview Report by Jane Doe": what stands before the name is of the title."""
-    match = _ROLE_BY.match(search.lines[index])
+    match = ROLE_BY.match(search.lines[index])
     if match:
         search.trimmed[index] = match["role"]
         search.used.discard(index)

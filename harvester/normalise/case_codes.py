@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from harvester.normalise.case_forms import CaseKind, CaseMention
-from harvester.normalise.lexicon import NOT_NAMES, squeeze, word_set
+from harvester.normalise.lexicon import MONTHS, NOT_NAMES, squeeze, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +31,12 @@ _NO_BOARD: Final = (
 _YEAR: Final = r"(?:19|20)\d\d"
 # One or two words with a capital; which of them are an area is told by their letters being no common word.
 _AREA: Final = r"[A-Z][^\W\d_A-Z]{2,15}(?:[ -][A-Z][^\W\d_A-Z]{2,15})?"
+_MONTH: Final = r"(?i:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
 _CODE: Final = re.compile(
     rf"\b(?:{_KIND}\s+)?{_NO_BOARD}[A-Z]{{3,8}}\s+\d{{1,3}}[\s/]{{1,3}}{_YEAR}\b"
+    rf"|\b{_KIND}\s+\d{{1,2}}\s+(?!{_MONTH}\b){_AREA}\s+{_YEAR}\b"
+    # A letter for the kind before the number: "TVSB A2/2021", in Welsh "BDCT O2/2021".
+    rf"|{_NO_BOARD}\b[A-Z]{{3,8}}[\s/-][A-Z]\s?\d{{1,3}}\s?[/-]\s?{_YEAR}\b"
     # "CPR04/2018", "CPR-2-2019", "APR No. 2 of 2018"; the year first in "CPR/2019/02".
     rf"|\b{_KIND}[\s/-]?\d{{1,3}}[/-]{_YEAR}\b|\b{_KIND}[/ ]{_YEAR}/\d{{1,2}}\b(?!/)"
     rf"|\b{_KIND}\s+(?:No\.?|Number|Rhif)\s?\d{{1,3}}(?:(?:[/-]|\s(?:of\s|o\s)?){_YEAR})?\b"
@@ -61,6 +65,9 @@ _GLUED: Final = re.compile(rf"\b({_KIND})[/-]?(?=\d)", re.IGNORECASE)
 _OF_YEAR: Final = re.compile(rf"(?<=\d)\s(?:of|o)\s(?={_YEAR}\b)")
 _NUMBER_WORD: Final = re.compile(r"(?<=\s)(?:no\.?|number|rhif)\s?(?=\d)")
 _YEAR_FIRST: Final = re.compile(rf"\b({_YEAR})/0*(\d{{1,3}})\b(?!/)")
+_KIND_LETTER: Final = re.compile(rf"\b([a-z])\s?0*(\d{{1,3}})\s?[/-]\s?({_YEAR})\b")
+_IN_ENGLISH: Final = {"o": "a", "p": "c"}  # oedolion, plant
+_AREA_AND_YEAR: Final = re.compile(rf"(?P<number>\d{{1,2}}) (?P<area>[^\d]+) (?P<year>{_YEAR})")
 _WHOLE: Final = re.compile(
     r"(?P<before>[^\W\d_]+(?: [^\W\d_]+)?)? ?"
     rf"(?P<number>{_YEAR}-\d{{1,3}}|\d{{1,3}}(?:-{_YEAR}|-\d\d)?)"
@@ -112,14 +119,18 @@ def plain_code(folded: str) -> str:
     """A folded case name in the form that is the same in both languages, with its letters where they tell.
 
     "ayp tersa 03/2019", "cpr tersa 3 2019" and "tersa 3/2019" are "tersa 3-2019"; "ayp 3/2019" is "3-2019";
-    of a number without year or area ("ayp 2") the letters stay, in English ("cpr 2").
+    of a number without year or area ("ayp 2") the letters stay, in English ("cpr 2"). A letter before the
+    number tells the kind as well: "o2/2021" (oedolion) is "a2-2021".
     """
     text = _OF_YEAR.sub("/", _NUMBER_WORD.sub("", _GLUED.sub(r"\1 ", folded)))
     text = _YEAR_FIRST.sub(r"\1-\2", _NUMBER.sub(r"\1-\2", text))
+    text = _KIND_LETTER.sub(lambda m: f"{_IN_ENGLISH.get(m[1], m[1])}{m[2]}-{m[3]}", text)
     match = _LETTERS.search(text)
     if match is None or match.lastgroup is None:
         return text
     rest = squeeze(f"{text[: match.start()]} {text[match.end() :]}")
+    if apart := _AREA_AND_YEAR.fullmatch(rest):
+        return f"{apart['area']} {int(apart['number'])}-{apart['year']}"
     whole = _WHOLE.fullmatch(rest)
     if whole is None:
         return text

@@ -58,7 +58,7 @@ def _quoted(plain: str) -> Iterable[CaseMention]:
             continue  # read with its label
         if names_end(inner, 0) == whole or (is_code(inner[0]) and whole == 1):
             yield CaseMention(show(match["name"]), match.start(), match.end(), CaseKind.QUOTED, 0.9)
-        elif whole <= 3 and all(is_name(t) or t.low in CONNECTORS for t in inner):
+        elif whole <= 3 and all(is_name(t) or t.low in CONNECTORS for t in _without_place(inner)):
             yield CaseMention(show(match["name"]), match.start(), match.end(), CaseKind.QUOTED, 0.7)
 
 
@@ -80,6 +80,17 @@ def named(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
             confidence = (0.88 if is_given(tokens[i]) else 0.6) if strong else 0.55
             yield _name_mention(plain, tokens, i, end, confidence)
     yield from _beside_types(plain, tokens, index)
+
+
+_SETTINGS = frozenset(
+    {"house", "lodge", "court", "hall", "nursery", "hospital", "school", "hostel", "centre", "unit"}
+)
+
+
+def _without_place(inner: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words of a home's name without the word for a home: "Alder House"."""
+    ends = len(inner) > 1 and inner[-1].low in _SETTINGS and inner[-1].text[0].isupper()
+    return inner[:-1] if ends else inner
 
 
 _AFTER = re.compile(r"[\s:\-|,.'\"]{1,6}(?:on\s|for\s|of\s|re\s)?")

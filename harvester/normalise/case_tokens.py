@@ -20,7 +20,8 @@ _NOUNS = {
     "child": "Child", "children": "Children", "baby": "Baby", "babies": "Babies", "infant": "Infant",
     "toddler": "Toddler", "twin": "Twin", "twins": "Twins", "sibling": "Sibling", "siblings": "Siblings",
     "adult": "Adult", "adults": "Adults", "family": "Family", "families": "Families", "case": "Case",
-    "boy": "Boy", "girl": "Girl", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "nursery": "Nursery",
+    "boy": "Boy", "girl": "Girl", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss",
+    "messrs": "Messrs", "misses": "Misses", "mesdames": "Mesdames", "nursery": "Nursery",
     "person": "Person", "subject": "Subject", "operation": "Operation", "mother": "Mother", "yp": "YP",
     "school": "School",
     "brothers": "Brothers", "sisters": "Sisters", "brother": "Brother", "sister": "Sister",
@@ -38,7 +39,7 @@ _SHY = word_set(
 PLURALS = word_set(
     """
     children babies adults siblings families twins plant brothers sisters babanod oedolion brodyr
-    chwiorydd gefeilliaid
+    chwiorydd gefeilliaid messrs misses mesdames
     """
 )
 # Short capital words that are no code.
@@ -112,7 +113,7 @@ def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
         while skip < len(tokens) and tokens[skip].text in ".:":
             skip += 1
         return ("Case Number" if follow == "number" else "Case"), skip
-    dotted = low in ("mr", "mrs", "ms") and follow == "."
+    dotted = low in ("mr", "mrs", "ms", "messrs") and follow == "."
     return _NOUNS[low], i + 1 + dotted
 
 

@@ -96,11 +96,14 @@ _SINGULAR = {
     "families": "family",
     "siblings": "sibling",
     "young people": "young person",
+    "messrs": "mr",
+    "misses": "miss",
+    "mesdames": "mrs",
 }
 
 _KEY_NOUN = re.compile(
     r"^(?P<noun>child(?:ren)?|bab(?:y|ies)|infant|adults?|famil(?:y|ies)|siblings?|young pe(?:rson|ople)"
-    r"|case|scr|l?cspr|lcr|sar|dhr|twins?)\s+(?P<rest>\S.*)$"
+    r"|case|scr|l?cspr|lcr|sar|dhr|twins?|mrs?|ms|miss(?:es)?|messrs|mesdames)\s+(?P<rest>\S.*)$"
 )
 
 _REVERSED_KEY = re.compile(r"^(?P<rest>[\w&]+(?: [\w&]+)?) (?P<noun>famil(?:y|ies)|children|siblings|twins)$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.normalise.body_names import names_a_body
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
 from harvester.vocabulary import Role
@@ -32,7 +33,7 @@ _NOTICES = re.compile(
 _BODIES = re.compile(
     r"^(?:the\s+)?(?:(?:[A-Z][\w'’.\-]*|and|of|upon|on|&)\s+){1,7}"
     r"(?:council|constabulary|police|ccg|clinical\s+commissioning\s+group|nhs(?:\s+foundation)?\s+trust)$"
-    r"|^nhs(?:\s+[A-Z][\w'’.\-]*){1,4}$|^safer(?:\s+[A-Z][\w'’.\-]*){1,2}$"
+    r"|^nhs(?:\s+[A-Z][\w'’.\-]*){1,4}$"
     r"|^(?:the\s+)?(?:(?:london|royal|metropolitan)\s+){1,2}borough\s+of(?:\s+(?:[A-Z][\w'’.\-]*|and|upon|&)){1,6}$",
     re.IGNORECASE,
 )
@@ -50,8 +51,9 @@ def is_aside(text: str) -> bool:
 
 
 def is_body(text: str) -> bool:
-    """Whether a line is nothing but the name of a council, police force or health body."""
-    return len(text) < 100 and bool(_BODIES.match(text)) and not find_review_types(text)
+    """Whether a line is nothing but the name of a council, police force, health or safety body."""
+    named = bool(_BODIES.match(text)) or names_a_body(text)
+    return len(text) < 100 and named and not find_review_types(text)
 
 
 def is_filed_as(text: str, others: Sequence[str]) -> bool:

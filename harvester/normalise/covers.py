@@ -96,6 +96,7 @@ def read_cover(
     *,
     source: SourceInfo | None = None,
     properties: Mapping[str, str] | None = None,
+    bodies: Sequence[str] = (),
 ) -> Description:
     """What the title page and the running header say; empty fields where they say nothing.
 
@@ -104,13 +105,14 @@ def read_cover(
         headers: running headers and footers.
         source: the site that listed the document; decides what letters mean, never the board.
         properties: document properties; `language` is used where the words do not tell.
+        bodies: who published it, in the words of the lists that offer it; no part of a title.
     """
     lines = join_wrapped([line for line in lines if line.text.strip()][:_MAX_LINES])
     headers = [replace(h, text=squeeze(h.text[:_MAX_HEADER])) for h in headers[:_MAX_HEADERS]]
     sheet, taken = read_sheet(lines)
     zone = without_sections(title_zone(lines[taken:]), lines)
     cover = _Cover(zone=zone, headers=headers, sheet=sheet, source=source)
-    cover.own_board = mark_own_board(zone, source)
+    cover.own_board = mark_own_board(zone, source, bodies)
     _people_and_cases(cover)
     cover.title_lines = choose_title(cover.zone, cover.cases.lines)
     title = _title(cover)

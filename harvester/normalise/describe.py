@@ -141,7 +141,7 @@ def describe(
     """
     claims = _Claims()
     nation = source.nation if source else Nation.ENGLAND
-    cover = _from_document(claims, extract, source)
+    cover = _from_document(claims, extract, source, entries)
     for evidence in claims_of_entries(entries):
         claims.add(evidence, "entry")
     for sighting in _by_trust(sightings):
@@ -155,10 +155,15 @@ def describe(
 # ---------------------------------------------------------------- the document
 
 
-def _from_document(claims: _Claims, extract: Extract | None, source: SourceInfo | None) -> Description:
+def _from_document(
+    claims: _Claims, extract: Extract | None, source: SourceInfo | None, entries: Sequence[ListEntry]
+) -> Description:
     if extract is None:
         return Description()
-    cover = read_cover(extract.lines, extract.headers, source=source, properties=extract.properties)
+    bodies = [one.publisher_text for one in entries if one.publisher_text]
+    cover = read_cover(
+        extract.lines, extract.headers, source=source, properties=extract.properties, bodies=bodies
+    )
     for evidence in cover.evidence:
         if evidence.field not in _ORDER:
             continue

@@ -91,7 +91,7 @@ _POST_LINE = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:;|,|/|\||(?i:\b(?:and|with)\b)|&|\+|•|\ba\b(?=\s+[A-Z]))\s*")
 _FOR_WHOM = re.compile(
-    r"\s+(?:(?:for|on\s+behalf\s+of|in\s+association\s+with)(?:\s|$)"
+    r"\s+(?:(?:for|on\s+behalf\s+of|in\s+association\s+with|to\s+the|at)(?:\s|$)"
     r"|(?:dated?|published|publication|version|post|status|completed|approved|updated)\b)",
     re.IGNORECASE,
 )

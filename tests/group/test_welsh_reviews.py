@@ -90,3 +90,25 @@ def test_a_code_with_and_without_its_noun() -> None:
     report = document("report", "Child C12", review_type=ReviewType.SIG_CR)
     plan = document("plan", "C12", review_type=ReviewType.SIG_CR, role=Role.ACTION_PLAN)
     assert sets(report, plan) == [["plan", "report"]]
+
+
+@pytest.mark.parametrize(
+    ("english", "welsh", "values"),
+    [
+        ("TVSB 3/2019", "BDCT 3/2019", {}),
+        ("TVSB A2/2021", "BDCT O2/2021", APR),
+        ("TVSB 1/2024", "BDCT 01/2024", SUSR),
+    ],
+)
+def test_the_letters_of_one_board_in_two_languages(english: str, welsh: str, values: dict[str, Any]) -> None:
+    papers = [document("en", english, **values), document("cy", welsh, **CY, **values)]
+    brief = document("brief", english, role=Role.BRIEFING, **values)
+    bound = document("cy-brief", english, role=Role.BRIEFING, **CY, **values)  # named by an English page
+    assert sets(*papers, brief, bound) == [["brief", "cy", "cy-brief", "en"]]
+
+
+def test_two_boards_of_one_number_stay_apart() -> None:
+    one, two = document("one", "TVSB 3/2019"), document("two", "BDCT 3/2019")
+    assert sets(one, two) == [["one"], ["two"]]
+    adult = document("adult", "BDCT 3/2019", **CY, **APR)
+    assert sets(one, adult) == [["adult"], ["one"]]

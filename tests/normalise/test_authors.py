@@ -137,3 +137,56 @@ def test_the_author_may_direct_a_firm(label: str, post: str) -> None:
 
 def test_a_director_who_endorses_is_no_author() -> None:
     assert authors("Serious Case Review", "Endorsed by: Ann Duncombe, Director") == []
+
+
+TITLE = ("Serious Case Review", "Child Q")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Commissioned from Jane Doyle",
+        "Commissioned by the Board from Jane Doyle",
+        "Commissioned from: Dr Jane Doyle, Independent Consultant",
+        "Report of Jane Doyle",
+        "Independent report of Jane Doyle",
+        "Report of the independent reviewer, Jane Doyle",
+        "Report from Jane Doyle",
+        "Report of Jane Doyle, Independent Reviewer",
+        "Report by Jane Doyle to the Board",
+        "Author of the report: Jane Doyle",
+        "Author of this review - Jane Doyle",
+        "Name of author: Jane Doyle",
+        "Reviewer’s name: Jane Doyle",
+        "Independent Reviewer: Jane Doyle",
+        "Prepared for the Board by Jane Doyle",
+        "Prepared for Oxmere Safeguarding Board by Jane Doyle",
+        "Written on behalf of the Partnership by Jane Doyle",
+        "Written and researched by Jane Doyle",
+        "Review led by Jane Doyle",
+        "Adroddiad gan Jane Doyle",
+        "Paratowyd gan Jane Doyle",
+    ],
+)
+def test_more_words_that_lead_to_the_author(line: str) -> None:
+    assert authors(*TITLE, line) == ["Jane Doyle"]
+
+
+def test_a_report_of_somebody_unknown_where_the_case_is_named() -> None:
+    assert authors(*TITLE, "Report of Zebbin Quarl & Owen Blake") == ["Zebbin Quarl", "Owen Blake"]
+    assert authors("Serious Case Review", "Report of Zebbin Quarl") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Report of the death of Peter Small",
+        "Report of Child Q's school",
+        "Review of Jane Doyle",
+        "Commissioned by Jane Doyle",
+        "Report of the Independent Panel",
+        "Report of Oxmere Council",
+    ],
+)
+def test_the_same_words_before_anything_else_lead_to_none(line: str) -> None:
+    assert authors(*TITLE, line) == []

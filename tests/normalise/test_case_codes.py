@@ -21,6 +21,10 @@ from harvester.normalise.cases import case_names, find_case_names, resolve_case
         ("7 Minute Briefing APR 08 2020", "APR 08 2020"),
         ("Learning Review LR 2023/2 summary", "LR 2023/2"),
         ("CPR04/2018", "CPR04/2018"),
+        ("TVSB A2/2021: report", "TVSB A2/2021"),
+        ("Adolygiad Ymarfer Oedolion BDCT O2/2021", "BDCT O2/2021"),
+        ("APR 1 Marfield 2022", "APR 1 Marfield 2022"),
+        ("Briefing of CPR 2 March 2020", "CPR 2"),
         ("APR-2-2019 executive summary", "APR-2-2019"),
         ("CPR/2019/02", "CPR/2019/02"),
         ("APR No. 2/2018", "APR No. 2/2018"),
@@ -111,3 +115,24 @@ def test_an_article_is_no_case(text: str, name: str | None) -> None:
 )
 def test_the_area_behind_the_reviews_is_no_case(text: str, name: str | None) -> None:
     assert resolve_case(find_case_names(text)) == name
+
+
+@pytest.mark.parametrize(
+    ("english", "welsh"),
+    [
+        ("CPR 2 Marfield 2020", "AYP 2 Marfield 2020"),
+        ("TVSB A2/2021", "TVSB O2/2021"),
+        ("TVSB C04/2021", "TVSB P4/2021"),
+        ("Messrs B and C", "Mr B and Mr C"),
+        ("Misses L and M", "Miss L & Miss M"),
+    ],
+)
+def test_one_case_in_other_letters(english: str, welsh: str) -> None:
+    assert case_names(english) == case_names(welsh)
+
+
+@pytest.mark.parametrize(
+    "name", ["Messrs B and C", "Mesdames R and S", "Adult Emyr", "Oedolyn Emyr", "Messrs P, Q and R"]
+)
+def test_persons_with_titles_and_welsh_names(name: str) -> None:
+    assert resolve_case(find_case_names(f"{name}: safeguarding adult review")) == name
