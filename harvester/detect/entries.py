@@ -21,8 +21,10 @@ from harvester.detect.entry_fields import (
     subjects_in,
     without_suffix,
 )
-from harvester.detect.entry_shapes import VAGUE, YEAR, shapes
-from harvester.detect.entry_titles import Told, names_only_a_body, take_apart
+from harvester.detect.entry_lines import is_beside
+from harvester.detect.entry_sections import YEAR, head_of, is_called
+from harvester.detect.entry_shapes import shapes
+from harvester.detect.entry_titles import VAGUE, Told, names_only_a_body, parts_of, take_apart, without_body
 from harvester.normalise.dates import find_dates
 from harvester.normalise.lexicon import squeeze
 from harvester.normalise.list_publishers import (
@@ -77,7 +79,7 @@ def entries_of(
     blocks: Sequence[Block], url: str, source: str, names: PublisherNames
 ) -> tuple[ListEntry, ...]:
     """The entries in the blocks of a page, in order, each once."""
-    made = (_entry(draft, url, source, names) for draft in shapes(blocks))
+    made = (_entry(draft, url, source, names) for draft in shapes(blocks, names))
     return tuple(dict.fromkeys(entry for entry in made if entry is not None))
 
 
@@ -94,14 +96,15 @@ def _entry(draft: Draft, url: str, source: str, names: PublisherNames) -> ListEn
     )
     published = _published(draft)
     added = _date(draft.fields.get("added"))
-    year = int(published[:4]) if published else int(added[:4]) if added else draft.section.year
+    dated = published or added
+    year = int(dated[:4]) if dated else draft.section.year or _year_at_end(title)
     text = "\n".join(draft.paragraphs)
     documents = _documents(draft)
-    case = case_in(told.rest) or _case_of_field(draft)
+    case = _case(told.rest) or _case_of_field(draft)
     return ListEntry(
         source=source,
         title=title,
-        page_url=url if documents else _record(draft, url),
+        page_url=_record(draft, url),
         publisher_text=told.publisher,
         anonymous=told.anonymous,
         publishers=names.resolve(told.publisher, kind or kind_of_case(case, text)),
@@ -118,8 +121,23 @@ def _entry(draft: Draft, url: str, source: str, names: PublisherNames) -> ListEn
 
 
 def _told(draft: Draft, title: str, names: PublisherNames) -> Told:
-    """Who published, by the field for it, else by the title; and what the title says beside that."""
+    """Who published, by the field for it, the title, the heading above; and what the title says beside."""
+    told = _told_of_entry(draft, title, names)
+    section, body = draft.section, told.publisher
+    by_title = draft.fields.get("publisher") is None and draft.line is None
+    if body and section.publisher and by_title and not names_only_a_body(body):
+        told = Told(rest=title)  # a name such as Chester is no area below the heading of a body
+    if told.publisher is None and not told.anonymous:
+        return replace(told, publisher=section.publisher, anonymous=section.anonymous)
+    return told
+
+
+def _told_of_entry(draft: Draft, title: str, names: PublisherNames) -> Told:
     said = draft.fields.get("publisher")
+    if draft.line is not None and draft.section.publisher and not _is_known(draft.line.publisher, names):
+        # Below the heading of a body, a date and a case: "2019 - Adult K - hoarding".
+        parts = (draft.line.publisher, draft.line.name)
+        return Told(None, draft.line.anonymous, " - ".join(part for part in parts if part))
     if draft.line is not None:
         anonymous = draft.line.anonymous or bool(said and is_anonymous(said))
         publisher = None if anonymous else draft.line.publisher or said
@@ -132,13 +150,40 @@ def _told(draft: Draft, title: str, names: PublisherNames) -> Told:
     told = take_apart(without_suffix(title), names)
     if said and names_only_a_body(title):
         told = Told()
+    if said:
+        told = replace(told, rest=without_body(told.rest, said))
     return Told(said or told.publisher, told.anonymous and not said, told.rest)
+
+
+def _is_known(publisher: str | None, names: PublisherNames) -> bool:
+    return bool(publisher and (names_only_a_body(publisher) or names.resolve(publisher)))
+
+
+def _case(rest: str) -> str | None:
+    """The case that a title names, else the one of its parts that is a name: "Ted: key themes on falls"."""
+    head = head_of(rest)
+    below = rest[rest.find(head) + len(head) :].strip(" -–—:,.()") if head else ""
+    of_head = below[:1].islower() and not find_review_types(below)
+    if of_head and is_called(rest):
+        return case_in(head)
+    found = case_in(rest)
+    last = parts_of(rest)[-1:]
+    if found and ":" in found and last and is_called(last[0]):  # "Stronger Elmhurst: Della"
+        return case_in(last[0])
+    return found or (case_in(head) if of_head else None)
+
+
+def _year_at_end(title: str) -> int | None:
+    """The year with which a title ends, set off from it: "Child F (Elmhurst, December 2013)"."""
+    found = YEAR.findall(title)
+    set_off = re.search(r"(?:[(,|–—]|\s-\s)[^()/]{0,40}\b((?:19|20)\d\d)\)?\W*$", title)
+    return int(found[0]) if len(found) == 1 and set_off else None
 
 
 def _published(draft: Draft) -> str | None:
     if draft.line is not None and draft.line.date:
         return draft.line.date
-    return _date(draft.fields.get("published"))
+    return _date(draft.fields.get("published")) or _date(draft.section.dated)
 
 
 def _record(draft: Draft, url: str) -> str:
@@ -181,7 +226,9 @@ def _documents(draft: Draft) -> tuple[str, ...]:
     """The addresses of the documents that the entry offers: files, else what its words offer."""
     files = [a.url.partition("#")[0] for a in draft.anchors if offers(a) and not is_collective(a.text)]
     if files:
-        return tuple(dict.fromkeys(files))[: _MAX_MORE + 1]
+        beside = {a.url.partition("#")[0] for a in draft.anchors if is_beside(a.text)}
+        ordered = sorted(dict.fromkeys(files), key=lambda file: file in beside)  # the report first
+        return tuple(ordered)[: _MAX_MORE + 1]
     for anchor in draft.anchors:
         words = anchor.text
         if draft.line is not None and _OFFER.search(words) and not _BESIDE.search(words) and len(words) < 80:

@@ -20,6 +20,8 @@ MAX_BLOCKS: Final = 30_000
 _MAX_TEXT: Final = 6_000  # characters of one block
 _MAX_CELLS: Final = 30
 _MAX_ROWS: Final = 5_000
+_MAX_LEAD: Final = 220
+_A_LINE: Final = 120  # longer cells hold more than a title
 _BUTTON_RANK: Final = 6.5
 _BREAKS: Final = word_set(
     "address article aside blockquote body br button caption center dd details dialog div dl dt fieldset "
@@ -47,6 +49,7 @@ class Block:
     anchors: tuple[Anchor, ...] = ()
     cells: tuple[Block, ...] = ()  # of a row
     header: tuple[str, ...] = ()  # names of the row's columns, "" where unknown
+    lead: str = ""  # of a cell of a table: its first line, where more lines stand below
     box: int = 0  # the card (article, section, li) that it stands in, 0 outside
 
 
@@ -182,7 +185,36 @@ class _Reader:
             address = target_of(element, self.base)
             if address is not None:
                 anchors.append(Anchor(address, one_line(element.text_content())[:400]))
-        return Block(text=one_line(" ".join(cell.itertext()))[:_MAX_TEXT], anchors=tuple(anchors))
+        text = one_line(" ".join(cell.itertext()))[:_MAX_TEXT]
+        return Block(text=text, anchors=tuple(anchors), lead=_lead(cell, text))
+
+
+def _lead(cell: html.HtmlElement, text: str) -> str:
+    """The first line of a cell, or the bold words or the link that it begins with; "" where that is all."""
+    parts: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if element is cell and event == "end":
+            break
+        begun = "".join(parts).strip()
+        if begun and element.tag in _BREAKS:
+            break
+        if event == "end" and begun and _stands_out(element, text):
+            break
+        parts.append((element.text if event == "start" else element.tail) or "")
+    lead = one_line("".join(parts))
+    return lead if 0 < len(lead) < min(len(text), _MAX_LEAD) else ""
+
+
+def _stands_out(element: html.HtmlElement, text: str) -> bool:
+    """Whether an element at the beginning of a cell is set off from what follows it in the same line."""
+    if is_bold(element):
+        return bool(
+            element.tail is None
+            or not element.tail.strip()
+            or element.tail.strip()[0] in ":–—-."
+            or len(text) > _A_LINE
+        )
+    return bool(element.tag == "a" and len(text) > _A_LINE)
 
 
 def _looks_like_header(cells: tuple[Block, ...]) -> bool:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from harvester.detect.entry_fields import label_of, labelled, split_subjects
+from harvester.detect.entry_fields import date_alone, label_of, labelled, split_subjects
+from harvester.detect.entry_sections import Section
 from harvester.detect.entry_titles import names_only_a_body
 from harvester.urls import document_suffix, looks_like_download
 
@@ -21,14 +22,6 @@ _CONTROLS: Final = frozenset({"label", "legend", "option", "button"})  # of a fo
 _PARTS: Final = re.compile(r"\s+[|·•]\s+")
 _A_LINE: Final = 160
 _OTHER: Final = "other"  # a label that we do not know: its value is no text of the entry
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What the heading over several entries says of each: their year, their kind of review."""
-
-    year: int | None = None
-    kinds: str = ""
 
 
 @dataclass(slots=True)
@@ -47,7 +40,7 @@ class Draft:
 
     def take(self, block: Block) -> None:
         """One more block below the title."""
-        if block.tag in _CONTROLS and not block.anchors:
+        if is_control(block):
             return
         self.anchors.extend(block.anchors)
         text = block.text
@@ -83,6 +76,8 @@ class Draft:
             self.waiting = label
         elif self.waiting is not None:
             self.keep(self.waiting, text)
+        elif (date := date_alone(text)) is not None and not self.section.dated:
+            self.fields.setdefault("published", date)
         elif block.anchors and all(a.text in text for a in block.anchors) and len(text) < 90:
             return
         else:
@@ -121,6 +116,11 @@ class Draft:
         """Whether its fields are those of the record of one review."""
         own = OWN & self.fields.keys()
         return len(own) >= 2 or (bool(own) and len(self.fields) >= 2)
+
+
+def is_control(block: Block) -> bool:
+    """Whether a block is the control of a form."""
+    return block.tag in _CONTROLS and not block.anchors
 
 
 def offers(anchor: Anchor) -> bool:

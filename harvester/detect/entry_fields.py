@@ -15,6 +15,7 @@ from harvester.normalise.types import find_review_types
 
 MAX_TITLE: Final = 220
 _MAX_SUBJECTS: Final = 60
+_LINE: Final = 80
 _MAX_WORDS: Final = 14  # of one subject; a longer one is a sentence
 
 _DATED: Final = re.compile(
@@ -52,6 +53,19 @@ _LABEL: Final = {name: re.compile(rf"(?:{words})\s*:?\s*$", re.IGNORECASE) for n
 _LABELLED: Final = {
     name: re.compile(rf"^\W{{0,2}}(?:{words})\s*:\s*(?P<value>\S.*)$", re.IGNORECASE | re.DOTALL)
     for name, words in _LABELS.items()
+}
+_A_DATE: Final = (
+    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{MONTH_PATTERN}\.?,?\s+)?(?:19[5-9]\d|20[0-4]\d)"
+    r"|\d{1,2}[./-]\d{1,2}[./-](?:20)?\d\d"
+)
+_DATE_ALONE: Final = re.compile(rf"\W{{0,3}}(?P<date>{_A_DATE})\W{{0,3}}", re.IGNORECASE)
+# "Published 3 May 2021", "Year of death 2018": a label and its date, without a colon between them.
+_LABELLED_DATE: Final = {
+    name: re.compile(
+        rf"\W{{0,2}}(?:first\s+|report\s+)?(?:{_LABELS[name]})\s+(?:(?:on|in)\s+)?(?P<value>{_A_DATE})\W{{0,2}}",
+        re.IGNORECASE,
+    )
+    for name in ("event", "added", "published")
 }
 _THEMES: Final = re.compile(
     r"\b(?:learning\s+themes|(?:key\s+)?themes|key\s*words?|subjects)(?:\s+include)?\s*:\s*(?P<value>[^\n]{3,4000}?)"
@@ -95,7 +109,7 @@ def read_title(text: str) -> TitleLine | None:
         return None
     rest = match["rest"].lstrip(" -–—:|")
     parts = [part.strip() for part in _PARTS.split(rest) if part.strip()]
-    glued = rest[:1].isupper() or rest[:1] in "'\""
+    glued = rest[:1].isupper() or rest[:1] in "'\"" or bool(parts and is_anonymous(parts[0]))
     if not parts or len(parts) < 2 or not glued or parts[0].endswith((".", ";")):
         return None
     dates = find_dates(match["date"])
@@ -124,6 +138,10 @@ def label_of(text: str) -> str | None:
 def labelled(text: str) -> tuple[str, str] | None:
     """Field and value of "Keywords: neglect, housing"."""
     plain = text[:6_000]
+    if len(plain) <= _LINE:
+        for name, pattern in _LABELLED_DATE.items():
+            if match := pattern.fullmatch(plain.strip()):
+                return name, match["value"]
     if ":" not in plain[:80]:
         return None
     for name, pattern in _LABELLED.items():
@@ -131,6 +149,13 @@ def labelled(text: str) -> tuple[str, str] | None:
         if match:
             return name, squeeze(match["value"])
     return None
+
+
+def date_alone(text: str) -> str | None:
+    """The date that a line is, when it is nothing else: "May 2021", "12/05/2021"; a year alone is none."""
+    plain = squeeze(text)
+    match = _DATE_ALONE.fullmatch(plain) if 6 < len(plain) <= _LINE else None
+    return match["date"] if match else None
 
 
 def subjects_in(text: str) -> tuple[str, ...]:

@@ -8,43 +8,48 @@ tables; plain links to documents.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from harvester.detect.cases import has_case
-from harvester.detect.entry_drafts import OWN, Draft, Section, offers
-from harvester.detect.entry_fields import MAX_TITLE, label_of, labelled, read_title, without_suffix
-from harvester.detect.entry_titles import names_only_a_body
+from harvester.detect.entry_drafts import OWN, Draft, offers
+from harvester.detect.entry_fields import MAX_TITLE, label_of, labelled, read_title
+from harvester.detect.entry_lines import is_of_reviews, lines
+from harvester.detect.entry_sections import YEAR, Section, is_called, is_section, names_one, section_of
+from harvester.detect.entry_titles import VAGUE, names_only_a_body, parts_of, take_apart
 from harvester.normalise.lexicon import squeeze
-from harvester.normalise.types import find_review_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from harvester.detect.entry_blocks import Block
+    from harvester.normalise.list_publishers import PublisherNames
 
 MAX_ENTRIES: Final = 3_000  # of one page
-YEAR: Final = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
+_MANY_MORE: Final = 2  # times
+_A_TITLE: Final = 160  # a longer cell holds more than a title
+_UNRANKED: Final = 9.0  # of a bold line
 _ONE_REVIEW: Final = frozenset({"publisher", "event", "number"})  # of one review, and not of a page
-VAGUE: Final = re.compile(
-    r"^(?:download|view|open|read|see|more|details|pdf|word|here|click|link|report|file|the|full|overview|"
-    r"executive|learning|brief(?:ing)?|summary|this|as|in|a|new|window|\W)+$",
-    re.IGNORECASE,
-)
-_LEADING_VERB: Final = re.compile(r"^(?:download|view|read|open)\s*:?\s+(?:the\s+)?(?=\S)", re.IGNORECASE)
 # A column of these holds links, or says why there is none, unless no other column holds titles.
 _PAPERS: Final = re.compile(r"\W*(?:the\s+)?(?:reports?|reviews?|documents?)\W*", re.IGNORECASE)
 
 
-def shapes(blocks: Sequence[Block]) -> tuple[Draft, ...]:
+def shapes(blocks: Sequence[Block], names: PublisherNames) -> tuple[Draft, ...]:
     """The entries of a page, whichever shape they have."""
     record = _record(blocks)
     if record is not None:
         return (record,)
-    drafts = list(_titled(blocks)) or [*_cards(blocks), *_rows(blocks)] or list(_listed(blocks))
+    drafts = list(_titled(blocks, names)) or _cards_or_lines(blocks, names)
     if any(draft.line for draft in drafts):
-        drafts += list(_rows(blocks))
+        drafts += list(_rows(blocks, names))
     return tuple(drafts[:MAX_ENTRIES])
+
+
+def _cards_or_lines(blocks: Sequence[Block], names: PublisherNames) -> list[Draft]:
+    """Cards and rows; lines where there are none, or many more of them below bodies and dates."""
+    cards = [*_cards(blocks, names), *_rows(blocks, names)]
+    found = lines(blocks, names)
+    below = sum(draft.section.tells for draft in found)
+    return cards if cards and below <= _MANY_MORE * len(cards) else list(found)
 
 
 # ---------------------------------------------------------------- one review on a page
@@ -61,11 +66,11 @@ def _record(blocks: Sequence[Block]) -> Draft | None:
     for block in blocks[at + 1 :]:
         if block.rank is not None and label_of(block.text) is None and not own:
             return None
-        if own and _labels(block) & _ONE_REVIEW & draft.fields.keys():
+        if own and _begins_another(block, draft):
             return None  # a second review: a list under what looked like a record
         draft.take(block)
         own = own or (draft.recorded and bool(_ONE_REVIEW & draft.fields.keys()))
-    return draft if own and not _is_section(draft.title) else None
+    return draft if own and not is_section(draft.title) else None
 
 
 def _labels(block: Block) -> frozenset[str]:
@@ -73,6 +78,13 @@ def _labels(block: Block) -> frozenset[str]:
     pair = labelled(block.text)
     names = (label_of(block.text), pair[0] if pair else None)
     return frozenset(name for name in names if name)
+
+
+def _begins_another(block: Block, draft: Draft) -> bool:
+    """Whether a block labels what the record has said of itself; a death may be told twice."""
+    again = _labels(block) & _ONE_REVIEW & draft.fields.keys()
+    told, below = (set(YEAR.findall(text)) for text in (draft.fields.get("event", ""), block.text))
+    return bool(again - {"event"}) or ("event" in again and not (told & below))
 
 
 def _lists(block: Block) -> bool:
@@ -85,16 +97,19 @@ def _lists(block: Block) -> bool:
 # ---------------------------------------------------------------- several entries
 
 
-def _titled(blocks: Sequence[Block]) -> Iterator[Draft]:
+def _titled(blocks: Sequence[Block], names: PublisherNames) -> Iterator[Draft]:
     """Dated title lines, each with what stands below it up to the next one or a heading."""
     draft: Draft | None = None
     rank: float | None = None
+    section = Section()
     for block in blocks:
         line = read_title(block.text) if not block.cells else None
+        if line is None and block.rank is not None:
+            section = section_of(block, section, names)
         if line is not None and (block.rank is None or block.rank > 1):
             if draft is not None:
                 yield draft
-            draft, rank = replace(_begin(block), line=line), block.rank
+            draft, rank = replace(_begin(block, section), line=line), block.rank
         elif draft is None:
             continue
         elif block.rank is not None and block.rank < 7 and not _belongs(block, rank):
@@ -119,29 +134,69 @@ def _begin(block: Block, section: Section | None = None) -> Draft:
     return Draft(title=block.text, anchors=list(block.anchors), section=section or Section(), record=record)
 
 
-def _cards(blocks: Sequence[Block]) -> Iterator[Draft]:
+def _cards(blocks: Sequence[Block], names: PublisherNames) -> Iterator[Draft]:
     """Headings or bold lines over labelled fields, or over the link of a document."""
-    draft: Draft | None = None
-    rank: float | None = None
-    section, told, judged = Section(), False, 0
+    reader = _Cards(names)
     for block in blocks:
-        if block.cells:
-            continue
-        if judged > MAX_ENTRIES:
+        if not block.cells:
+            reader.take(block)
+        if len(reader.told) > MAX_ENTRIES:
+            break
+    reader.close(last=True)
+    yield from reader.entries()
+
+
+@dataclass(slots=True)
+class _Cards:
+    names: PublisherNames
+    told: list[tuple[Draft, float, bool]] = field(default_factory=list)  # rank of its title; is it an entry
+    _section: Section = field(default_factory=Section)
+    _draft: Draft | None = None
+    _rank: float = 0.0
+
+    def take(self, block: Block) -> None:
+        """One more line."""
+        section = section_of(block, self._section, self.names)
+        dated = section.dated != self._section.dated and bool(section.dated)
+        if self._draft is not None and self._draft.waiting:
+            dated = False  # the value of a label
+        if dated and self._draft is not None and not self._draft.told and is_called(self._draft.title):
+            self._draft.take(block)  # the date of a card stands below its title
+        elif _heads(block) or dated:
+            self.close()
+            self._section = section_of(block, self._section, self.names)
+            self._draft, self._rank = _begin(block, self._section), block.rank or _UNRANKED
+        elif self._draft is not None:
+            self._draft.take(block)
+
+    def close(self, *, last: bool = False) -> None:
+        """The card that is open ends here.
+
+        Below the page's own title stands the record of one review, unless cards stand above.
+        """
+        draft, self._draft = self._draft, None
+        if draft is None or not draft.told:
             return
-        if _heads(block):
-            if draft is not None and draft.told and rank != 1.0:
-                judged += 1
-                if _is_card(draft):
-                    yield draft
-                    told = True
-            section = section_of(block, section)
-            draft, rank = _begin(block, section), block.rank
-        elif draft is not None:
-            draft.take(block)
-    # Below the page's own title: the record of one review, unless cards stand above.
-    if draft is not None and draft.told and (rank != 1.0 or not told) and _is_card(draft):
-        yield draft
+        if self._rank == 1.0 and not (last and not any(is_entry for *_, is_entry in self.told)):
+            return
+        card = _is_card(draft, self.names)
+        self.told.append((draft, self._rank, card))
+        if card and names_only_a_body(draft.title):  # a card of its own, and no heading over others
+            self._section = replace(self._section, publisher=None)
+
+    def entries(self) -> Iterator[Draft]:
+        """The cards that are entries, and their like among the cards of a rank most of which are."""
+        for draft, rank, card in self.told:
+            alike = [one for _, other, one in self.told if other == rank]
+            if card or (sum(alike) > 1 and 2 * sum(alike) >= len(alike) and _is_like(draft)):
+                yield draft
+
+
+def _is_like(draft: Draft) -> bool:
+    """Whether a card among entries may be one: it has a record or papers, and its title ends in a name."""
+    last = parts_of(draft.title)[-1:] or [""]
+    known = draft.record is not None or any(offers(anchor) for anchor in draft.anchors)
+    return known and not is_section(draft.title) and is_called(last[0])
 
 
 def _heads(block: Block) -> bool:
@@ -150,48 +205,29 @@ def _heads(block: Block) -> bool:
     return heads and label_of(block.text) is None and labelled(block.text) is None
 
 
-def _is_card(draft: Draft) -> bool:
+def _is_card(draft: Draft, names: PublisherNames) -> bool:
     """Whether the fields are of one review, or the title names one."""
-    body = names_only_a_body(draft.title) and {"published", "added", "event"} & draft.fields.keys()
-    return (draft.recorded or bool(body) or names_one(draft.title)) and not _is_section(draft.title)
-
-
-def names_one(title: str) -> bool:
-    """Whether a title names a case, or a kind of review."""
-    plain = without_suffix(title)
-    return has_case(plain) or any(m.rank >= 2 for m in find_review_types(plain))
-
-
-def section_of(block: Block, before: Section) -> Section:
-    """What a heading over entries says: "SARs 2026", "Case reviews published in 2019"."""
-    if block.rank is None or not (block.rank == 1 or _is_section(block.text)):
-        return before
-    found = YEAR.findall(block.text)
-    kinds = {m.review_type for m in find_review_types(block.text) if m.rank >= 3}
-    return Section(
-        year=int(found[0]) if len(found) == 1 else None,
-        kinds=block.text if len(kinds) == 1 else "" if block.rank == 1 else before.kinds,
-    )
-
-
-def _is_section(text: str) -> bool:
-    """Whether a heading is over many reviews: it names them in the plural, or is a year."""
-    plain = squeeze(text)
-    if re.fullmatch(r"(?:19|20)\d\d(?:\s*[-–/]\s*(?:19|20)?\d\d)?", plain):
+    if is_section(draft.title):
+        return False
+    if names_only_a_body(draft.title):
+        return draft.recorded or bool({"published", "added", "event"} & draft.fields.keys())
+    if draft.recorded or names_one(draft.title):
         return True
-    plural = re.search(r"\b(?:reviews|reports|SARs|SCRs|CSPRs|LCSPRs|DHRs|library|collection)\b", plain)
-    return bool(plural) and not has_case(plain)
+    if draft.section.tells and is_called(draft.title):
+        return True
+    told = take_apart(draft.title, names)  # "Safer Elmhurst Partnership: Rosalind"
+    return told.publisher is not None and names_only_a_body(told.publisher) and is_called(told.rest)
 
 
 # ---------------------------------------------------------------- rows and links
 
 
-def _rows(blocks: Sequence[Block]) -> Iterator[Draft]:
+def _rows(blocks: Sequence[Block], names: PublisherNames) -> Iterator[Draft]:
     """Rows of tables: by the names of their columns, else a title and a link."""
     section = Section()
     for block in blocks:
         if not block.cells:
-            section = section_of(block, section)
+            section = section_of(block, section, names)
             continue
         draft = _row(block, section)
         if draft is not None:
@@ -214,16 +250,28 @@ def _row(block: Block, section: Section) -> Draft | None:
     titled = named or plain
     if not titled:
         return None
-    draft.title = titled[0].text[:MAX_TITLE]
+    draft.title, below = _title_of(titled[0])
     draft.record = _begin(titled[0]).record
     draft.line = read_title(draft.title)
     rest = (*titled[1:], *(plain if named else ()))
-    draft.paragraphs.extend(cell.text for cell in rest if not VAGUE.match(cell.text))
+    draft.paragraphs.extend(
+        text for text in (below, *(cell.text for cell in rest)) if text and not VAGUE.match(text)
+    )
     known = OWN & draft.fields.keys() or sum(name not in (None, "link") for name in names) >= 2
     if known:
         return draft
     offered = any(offers(anchor) for anchor in block.anchors)
-    return draft if offered and _is_of_reviews(draft) else None
+    return draft if offered and is_of_reviews(draft) else None
+
+
+def _title_of(cell: Block) -> tuple[str, str]:
+    """The title that a cell holds and what is told below it: its first line, else its first sentence."""
+    text, lead = cell.text, cell.lead
+    if not lead or label_of(lead) is not None or VAGUE.match(lead):
+        sentence = re.match(r"[^.!?]{3,}[.!?](?=\s+[A-Z])", text)
+        lead = sentence[0] if sentence and len(text) > _A_TITLE else text
+    below = text[len(lead) :].strip(" -–—:") if text.startswith(lead) else text
+    return lead.strip().rstrip(".:")[:MAX_TITLE], below
 
 
 def _columns(block: Block) -> list[str | None]:
@@ -236,25 +284,3 @@ def _columns(block: Block) -> list[str | None]:
         "link" if (paper and others) or empty else name
         for name, paper, empty in zip(names, papers, vague, strict=True)
     ]
-
-
-def _is_of_reviews(draft: Draft) -> bool:
-    """Whether a title that only offers a document is that of a review: it says so, or its list does."""
-    if draft.line is not None or names_one(draft.title):
-        return not _is_section(draft.title)
-    return bool(draft.section.kinds) or draft.section.year is not None
-
-
-def _listed(blocks: Sequence[Block]) -> Iterator[Draft]:
-    """Plain links to documents, each the title of a review."""
-    section = Section()
-    for block in blocks:
-        section = section_of(block, section)
-        if len(block.anchors) != 1 or not offers(block.anchors[0]):
-            continue
-        title = block.anchors[0].text
-        title = block.text if not title or VAGUE.match(title) else title
-        title = _LEADING_VERB.sub("", title)
-        draft = Draft(title=title, anchors=list(block.anchors), section=section)
-        if title and len(title) <= MAX_TITLE and _is_of_reviews(draft):
-            yield draft

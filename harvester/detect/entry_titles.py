@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from harvester.normalise.boards import find_boards
-from harvester.normalise.lexicon import squeeze
+from harvester.normalise.lexicon import fold, squeeze
 from harvester.normalise.list_publishers import is_anonymous
 
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ _SEPARATOR: Final = re.compile(r"\s+[-|]\s+|\s*[–—]\s*|\s*:\s+")
 _SAFER: Final = re.compile(
     r"Safer\s+(?!(?:Sleep\w*|Recruit\w*|Internet|Caring|Working|Futures|Choices|Practice|Care|Sexual)\b)"
     r"[A-Z][\w'’-]+(?:\s+(?:(?:and|&|upon|on|of|the)\s+)?[A-Z][\w'’-]+){0,3}"
+)
+VAGUE: Final = re.compile(
+    r"^(?:download|view|open|read|see|more|details|pdf|word|here|click|link|report|file|the|full|overview|"
+    r"executive|learning|brief(?:ing)?|summary|this|as|in|a|new|window|\W)+$",
+    re.IGNORECASE,
 )
 _EDGES: Final = " .,:;-–—()'\"|"
 _ANONYMOUS_WORDS: Final = 6  # of a part that says no more than that nobody is named
@@ -39,9 +44,14 @@ def names_only_a_body(text: str) -> bool:
     return any(m.start == 0 and m.end >= len(plain) for m in find_boards(plain))
 
 
+def parts_of(title: str) -> list[str]:
+    """The parts of a title between its dashes and colons."""
+    return [part for part in _SEPARATOR.split(title) if part.strip(_EDGES)]
+
+
 def take_apart(title: str, names: PublisherNames) -> Told:
     """The publisher that a title names between its dashes, begins with or ends in, and the rest of it."""
-    parts = [part for part in _SEPARATOR.split(title) if part.strip(_EDGES)]
+    parts = parts_of(title)
     bodies = [part for part in parts if names_only_a_body(part)]
     silent = [
         part
@@ -57,3 +67,10 @@ def take_apart(title: str, names: PublisherNames) -> Told:
         return Told(mention.name, rest=squeeze(f"{title[: mention.start]} {title[mention.end :]}"))
     area, rest = names.leading(title)
     return Told(area, rest=rest) if area and rest else Told(rest=title)
+
+
+def without_body(title: str, body: str) -> str:
+    """A title without the part that is the name of a body: "Stronger Elmhurst: Della" → "Della"."""
+    parts = parts_of(title)
+    left = [part.strip() for part in parts if fold(part.strip(_EDGES)) != fold(body.strip(_EDGES))]
+    return " - ".join(left) if 0 < len(left) < len(parts) else title

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 300
 _ANONYMOUS = re.compile(
-    r"\banonym\w*|\bunnamed\b|\bunknown\b|\bundisclosed\b|\bnot\s+(?:named|known|disclosed|stated)\b"
-    r"|\bname\s+withheld\b|\bdi-?enw\b",
+    r"\banonym\w*|\bun(?:named|known|disclosed|identified|specified)\b|\bwithheld\b|\bdi-?enw\b"
+    r"|\bnot\s+(?:be\s+)?(?:named|known|disclosed|stated|identified|given|specified)\b"
+    # a body that is not called by its name: "an LSCB in the north", "on behalf of a safeguarding board"
+    r"|^\W*(?:published\s+)?(?:(?:on\s+)?behalf\s+of\s+|by\s+)?(?:an?|one|another)\s+(?:[a-z'’]+\s+){0,4}"
+    r"(?:lscb|lscp|l?sab|csp|board|partnership|committee|authority|council)\b",
     re.IGNORECASE,
 )
 _STYLE = re.compile(r"\b(?:city|borough|county|district|council|town|royal|metropolitan|london|unitary)\b")

@@ -137,8 +137,9 @@ def _role(link: Link, entry: ListEntry, judged: Role | None) -> Role:
 
 
 def _records(entries: tuple[ListEntry, ...], here: str, task: Task, territory: Territory) -> Iterator[Task]:
-    """The list's own pages of single reviews, where the list itself offers no document of them."""
-    for url in dict.fromkeys(entry.page_url for entry in entries if not entry.url):
+    """The list's own pages of single reviews, where its rows offer no document or name no publisher."""
+    lacking = (e for e in entries if not e.url or not (e.publisher_text or e.anonymous))
+    for url in dict.fromkeys(entry.page_url for entry in lacking):
         if canonical(url) != canonical(here) and host_of(url) in territory.hosts and not is_trap(url):
             yield Task(url=url, kind=TaskKind.PAGE, score=_PAGE, depth=task.depth + 1, sure=True)
 
