@@ -338,7 +338,7 @@ class ListEntry:
     subjects: tuple[str, ...] = ()  # keywords and learning themes, in the words of the list
     number: str | None = None  # the list's own, such as NC049469
     url: str | None = None  # of the document that the list offers
-    more: tuple[str, ...] = ()  # of further papers that the same entry offers; not kept
+    more: tuple[str, ...] = ()  # of further papers that the same entry offers: summary, briefing, action plan
     id: str | None = None  # as kept in the catalogue; None fresh from a page
     # What is held of the list's own copy, where it was fetched:
     document_id: str | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue.values import bound, list_entry_id, to_json
@@ -31,28 +32,40 @@ def record_entries(
 ) -> None:
     """The entries that one page of a list holds in this run."""
     of_title = Counter((entry.source, _key(entry)) for entry in entries)
+    of_page = Counter((entry.source, canonical(entry.page_url)) for entry in entries)
     for entry in entries:
-        alone = of_title[entry.source, _key(entry)] == 1
-        if _keep(connection, run_id, entry, now, alone=alone) and entry.url:
-            # What the entry says is evidence for the document behind it.
-            connection.execute(
+        alone = _Alone(
+            title=of_title[entry.source, _key(entry)] == 1,
+            page=of_page[entry.source, canonical(entry.page_url)] == 1,
+        )
+        if _keep(connection, run_id, entry, now, alone):
+            # What the entry says is evidence for the documents behind it.
+            connection.executemany(
                 """UPDATE document SET revision = revision + 1 WHERE id IN (
                     SELECT document_id FROM address WHERE source = ? AND url = ?)""",
-                bound(entry.source, entry.url),
+                [bound(entry.source, url) for url in (entry.url, *entry.more) if url],
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What no other entry of the same page has."""
+
+    title: bool
+    page: bool  # the address of the page: that of a record
 
 
 def _key(entry: ListEntry) -> str:
     return fold(entry.title)
 
 
-def _keep(connection: sqlite3.Connection, run_id: int, entry: ListEntry, now: str, *, alone: bool) -> bool:
+def _keep(connection: sqlite3.Connection, run_id: int, entry: ListEntry, now: str, alone: _Alone) -> bool:
     """Insert or update one entry; True when it says something new."""
     rows = connection.execute(
         "SELECT * FROM list_entry WHERE source = ? AND title_key = ? ORDER BY id",
         bound(entry.source, _key(entry)),
     ).fetchall()
-    held = _same(rows, entry, alone=alone)
+    held = _same(rows, entry, alone=alone.title) or (_recorded(connection, entry) if alone.page else None)
     if held is None:
         _insert(connection, run_id, entry, now)
         return True
@@ -89,6 +102,22 @@ def _same(rows: list[sqlite3.Row], entry: ListEntry, *, alone: bool) -> sqlite3.
     return None
 
 
+def _recorded(connection: sqlite3.Connection, entry: ListEntry) -> sqlite3.Row | None:
+    """The row of a list whose record this is, or the record of this row, under another title."""
+    rows = connection.execute(
+        "SELECT * FROM list_entry WHERE source = ? AND page_url = ? LIMIT 2",
+        bound(entry.source, entry.page_url),
+    ).fetchall()
+    if len(rows) != 1 or _apart(rows[0], entry) or rows[0]["title_key"] == _key(entry):
+        return None
+    row = rows[0]
+    numbers, addresses = (row["number"], entry.number), (row["url_key"], canonical(entry.url or ""))
+    if any(one and other and one != other for one, other in (numbers, addresses)):
+        return None
+    case = bool(row["case_name"] and fold(row["case_name"]) == fold(entry.case_name or ""))
+    return row if case or (row["url_key"] and addresses[0] == addresses[1]) else None
+
+
 def _apart(row: sqlite3.Row, entry: ListEntry) -> bool:
     """Whether a row and an entry of one title contradict each other in what an entry is known by."""
     told = (
@@ -107,6 +136,7 @@ def _columns(entry: ListEntry) -> dict[str, Any]:
     row["review_type"] = entry.review_type.value if entry.review_type else None
     row["anonymous"] = entry.anonymous
     row["publishers"], row["subjects"] = to_json(entry.publishers), to_json(entry.subjects)
+    row["more"] = to_json(entry.more)
     row["title_key"] = _key(entry)
     row["url_key"] = canonical(entry.url) if entry.url else None
     return row
@@ -134,6 +164,8 @@ def _merged(held: sqlite3.Row, entry: ListEntry) -> dict[str, Any]:
         if value in (None, "", "[]"):
             row[name] = held[name]
     row["anonymous"] = entry.anonymous and not row["publisher_text"]
+    if row["title_key"] != held["title_key"]:  # a record under another title than its row
+        row["title"], row["title_key"] = held["title"], held["title_key"]
     return row
 
 
@@ -149,12 +181,15 @@ def all_entries(connection: sqlite3.Connection, source: str | None = None) -> li
 
 
 def entries_of_document(connection: sqlite3.Connection, source: str, document: str) -> tuple[ListEntry, ...]:
-    """The entries that link to a document."""
+    """The entries that link to a document, as their report or as a further paper."""
     rows = connection.execute(
         """SELECT e.*, NULL AS sha256, NULL AS document_id, NULL AS review_id FROM list_entry e
-        WHERE e.source = ? AND e.url IN (SELECT url FROM address WHERE source = ? AND document_id = ?)
+        WHERE e.source = ?1 AND (
+            e.url IN (SELECT url FROM address WHERE source = ?1 AND document_id = ?2)
+            OR EXISTS (SELECT 1 FROM json_each(e.more) j
+                JOIN address a ON a.source = ?1 AND a.url = j.value AND a.document_id = ?2))
         ORDER BY e.id""",
-        (source, source, document),
+        (source, document),
     )
     return tuple(_entry(row) for row in rows)
 
@@ -163,7 +198,7 @@ def entries_of(connection: sqlite3.Connection, document: str | None, review: str
     """Rows of view `list_entries` for a document, and for its review."""
     return connection.execute(
         """SELECT id, source, title, publisher_text, anonymous, case_name, year, published, number, subjects,
-            summary, page_url, url, document_id, first_seen, last_seen
+            summary, page_url, url, more, document_id, first_seen, last_seen
         FROM list_entries WHERE document_id = ? OR review_id = ? ORDER BY source, year, title, id""",
         (document, review),
     )
@@ -186,6 +221,7 @@ def _entry(row: sqlite3.Row) -> ListEntry:
         subjects=tuple(json.loads(row["subjects"])),
         number=row["number"],
         url=row["url"],
+        more=tuple(json.loads(row["more"])),
         document_id=row["document_id"],
         review_id=row["review_id"],
         sha256=row["sha256"],

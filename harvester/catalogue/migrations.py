@@ -13,7 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from harvester.catalogue.schema import TABLES
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
-from harvester.catalogue.schema_lists import LIST_TABLES, LIST_VIEWS
+from harvester.catalogue.schema_lists import LIST_PAPERS, LIST_TABLES, LIST_VIEWS
 from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
 from harvester.catalogue.schema_presence import TABLES as PRESENCE_TABLES
 from harvester.catalogue.schema_presence import WITHDRAWALS
@@ -77,6 +77,13 @@ def m007_repetition(db: Database) -> None:
 def m008_gated_nights(db: Database) -> None:
     """Nights that went well but for what a gate withheld."""
     db.conn.execute("ALTER TABLE run_source ADD COLUMN gated INTEGER NOT NULL DEFAULT 0")
+
+
+@MIGRATIONS()
+def m009_papers_of_entries(db: Database) -> None:
+    """The further papers that an entry of a national list offers."""
+    for statement in LIST_PAPERS:
+        db.conn.execute(statement)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

@@ -53,3 +53,12 @@ LIST_VIEWS = (
         j.value AS subject, e.id AS entry_id, e.source, e.document_id, e.review_id
     FROM list_entries e, json_each(e.subjects) j""",
 )
+
+# Further papers of an entry: its summary, its briefing, its action plan.
+LIST_PAPERS = (
+    "ALTER TABLE list_entry ADD COLUMN more TEXT NOT NULL DEFAULT '[]'",
+    "DROP VIEW subjects",
+    "DROP VIEW list_entries",
+    LIST_VIEWS[0].replace("l.page_url, l.url,", "l.page_url, l.url, l.more,"),
+    LIST_VIEWS[1],
+)

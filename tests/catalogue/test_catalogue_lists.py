@@ -36,7 +36,7 @@ def columns(harvest, view: str) -> str:
 def test_the_views_have_the_columns_that_are_documented(harvest):
     assert columns(harvest, "list_entries") == (
         "id, source, title, publisher_text, anonymous, publishers, case_name, review_type, year, published, "
-        "summary, subjects, number, page_url, url, document_id, review_id, first_seen, last_seen"
+        "summary, subjects, number, page_url, url, more, document_id, review_id, first_seen, last_seen"
     )
     assert columns(harvest, "subjects") == "subject, entry_id, source, document_id, review_id"
 
