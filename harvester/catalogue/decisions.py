@@ -46,6 +46,8 @@ FIELDS = (
 )
 BLANKABLE = (*FIELDS[:-1], "language")
 REVIEW_FIELDS = ("title", "review_type", "case_name")
+# Whether text and file of a document may leave the house (docs/publishing.md); never the machine's to say.
+PUBLISH_TEXT = "publish_text"
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 _WORDS: dict[str, type[StrEnum]] = {"review_type": ReviewType, "role": Role, "status": DocumentStatus}
@@ -88,7 +90,8 @@ def check(decision: Decision) -> None:
     """
     if (decision.document_id is None) == (decision.review_id is None):
         raise UsageError("a decision is about one document or one review")
-    fields = (*FIELDS, *approvals.APPROVALS) if decision.document_id is not None else REVIEW_FIELDS
+    of_document = (*FIELDS, PUBLISH_TEXT, *approvals.APPROVALS)
+    fields = of_document if decision.document_id is not None else REVIEW_FIELDS
     if decision.field not in fields:
         raise UsageError(f"{decision.field!r} cannot be decided; choose one of {', '.join(fields)}")
     if not decision.who.strip():
@@ -100,6 +103,8 @@ def check(decision: Decision) -> None:
     if words is not None and value not in [member.value for member in words]:
         raise UsageError(f"{value!r} is no {decision.field}; choose one of {', '.join(words)}")
     _check_approval(decision.field, value)
+    if decision.field == PUBLISH_TEXT and value not in ("yes", "no"):
+        raise UsageError(f"{value!r} says neither yes nor no to publishing the text")
     if decision.field in ("published", "completed") and not _DATE.match(value):
         raise UsageError(f"{value!r} is no date; write 2016, 2016-09 or 2016-09-28")
     if decision.field == "authors":

@@ -84,16 +84,36 @@ def _conditions(filters: Filters) -> tuple[str, list[object]]:
     return (" AND " + " AND ".join(parts) if parts else ""), values
 
 
+_HAYSTACK = (
+    "v.title || char(10) || COALESCE(v.case_name, '') || char(10) || COALESCE(v.board, '') "
+    "|| char(10) || COALESCE(v.link_text, '') || char(10) || v.authors"
+)
+
+
+def matching(words: str, filters: Filters) -> tuple[str | None, list[object]]:
+    """What `search` finds, without an order and without end, as a condition on documents v and its values.
+
+    The condition is None when there are words but no term in them.
+    """
+    where, values = _conditions(filters)
+    if not words.strip():
+        return f"1{where}", values
+    asked = terms(words)
+    if not asked:
+        return None, []
+    contains = " AND ".join([f"instr(lower({_HAYSTACK}), ?) > 0"] * len(asked))
+    pages = """v.sha256 IN (SELECT p.sha256 FROM pages_fts JOIN file_page p ON p.id = pages_fts.rowid
+        WHERE pages_fts MATCH ?)"""
+    found: list[object] = [*(term.strip('"*').lower() for term in asked), match_expression(asked)]
+    return f"(({contains}) OR {pages}){where}", [*found, *values]
+
+
 _COLUMNS = "v.id, v.title, v.source, v.review_type, v.role, v.published, v.presence"
 
 
 def _in_descriptions(connection: sqlite3.Connection, asked: list[str], filters: Filters) -> list[Hit]:
     where, values = _conditions(filters)
-    haystack = (
-        "v.title || char(10) || COALESCE(v.case_name, '') || char(10) || COALESCE(v.board, '') "
-        "|| char(10) || COALESCE(v.link_text, '') || char(10) || v.authors"
-    )
-    contains = " AND ".join([f"instr(lower({haystack}), ?) > 0"] * len(asked))
+    contains = " AND ".join([f"instr(lower({_HAYSTACK}), ?) > 0"] * len(asked))
     rows = connection.execute(
         f"""SELECT {_COLUMNS} FROM documents v WHERE {contains}{where}
         ORDER BY v.published IS NULL, v.published DESC, v.id LIMIT ?""",

@@ -200,3 +200,33 @@ def test_hostile_words_in_a_decision_stay_one_line(harvest, data, document):
     assert len(data.decisions.read_bytes().splitlines()) == 1
     assert replay_decisions(data, harvest.catalogue).known == 1
     assert replace(decision(document, "title", "x"), id="1").id == "1"
+
+
+def test_whether_text_may_leave_is_decided_with_yes_or_no_and_travels_with_the_decisions(
+    harvest, data, document
+):
+    from harvester.catalogue.publishing import text_decisions
+
+    assert text_decisions(harvest.catalogue.connection) == {}
+    for at, value in (("2026-02-02", "no"), ("2026-02-01", "yes")):
+        append_decision(data, decision(document, "publish_text", value, at), harvest.catalogue)
+    assert text_decisions(harvest.catalogue.connection) == {document["id"]: "no"}, "the latest stands"
+    assert harvest.one() == document, "it says nothing about the document itself"
+    append_decision(data, decision(document, "publish_text", None, "2026-02-03"), harvest.catalogue)
+    assert text_decisions(harvest.catalogue.connection) == {}, "taken back"
+    with pytest.raises(UsageError, match="neither yes nor no"):
+        append_decision(data, decision(document, "publish_text", "maybe"), harvest.catalogue)
+    with pytest.raises(UsageError, match="cannot be decided"):
+        append_decision(
+            data,
+            Decision(review_id="r1", field="publish_text", value="yes", who="l", at="2026-02-01"),
+            harvest.catalogue,
+        )
+
+
+def test_whether_text_may_leave_holds_under_an_id_of_a_rebuilt_catalogue(harvest, data, document):
+    from harvester.catalogue.publishing import text_decisions
+
+    told = decision(document, "publish_text", "yes")
+    append_decision(data, replace(told, document_id="dother"), harvest.catalogue)
+    assert text_decisions(harvest.catalogue.connection) == {document["id"]: "yes"}

@@ -1,0 +1,113 @@
+"""What leaves the house, as the catalogue has it: documents for exports, and those of a publication."""
+
+# Statements are put together from constants of this package only; values are always bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from harvester.catalogue.decisions import PUBLISH_TEXT
+from harvester.catalogue.searching import matching
+from harvester.catalogue.views import DOCUMENT_COLUMNS
+from harvester.errors import UsageError
+from harvester.vocabulary import DocumentStatus
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from harvester.catalogue.types import Filters
+
+_COLUMNS = ", ".join(f"v.{name}" for name in DOCUMENT_COLUMNS)
+
+_ROW = f"""SELECT {_COLUMNS}, s.title AS source_title, s.kind AS source_kind
+FROM documents v JOIN source s ON s.slug = v.source"""
+ACCEPTED = f"v.status = '{DocumentStatus.ACCEPTED}'"
+_STATUSES = ("new", "accepted", "rejected", "held")
+
+
+def found(
+    connection: sqlite3.Connection, words: str, filters: Filters, status: str | None = None
+) -> tuple[str, list[object]]:
+    """The documents of an export, as a condition on view `documents` (alias v) and its values.
+
+    Raises:
+        UsageError: there are words, but nothing in them to search for.
+    """
+    where, values = matching(words, filters)
+    if where is None:
+        raise UsageError(f"nothing to search for in {words!r}; give at least one word or number.")
+    if status is not None:
+        where += " AND v.status = ?"
+        values.append(status)
+    return where, values
+
+
+def counts(connection: sqlite3.Connection, where: str, values: list[object]) -> dict[str, int]:
+    """How many of these documents stand where: status → number."""
+    rows = connection.execute(
+        f"SELECT v.status, count(*) AS number FROM documents v WHERE {where} GROUP BY 1", values
+    )
+    told = {row["status"]: int(row["number"]) for row in rows}
+    return {name: told[name] for name in _STATUSES if name in told}
+
+
+def rows(
+    connection: sqlite3.Connection, where: str = "1", values: list[object] | None = None
+) -> Iterator[dict[str, Any]]:
+    """These documents with everything that a format may say of them, one after the other."""
+    around = _Around(connection)
+    for row in connection.execute(
+        f"{_ROW} WHERE {where} ORDER BY v.source, v.published IS NULL, v.published, v.id", values or []
+    ):
+        yield {**dict(row), **around.of(row["id"], row["review_id"])}
+
+
+class _Around:
+    """What other tables say of documents, read once: small beside the documents themselves."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._publishers: dict[str, list[str]] = {}
+        for row in connection.execute("SELECT review_id, source FROM review_publishers ORDER BY source"):
+            self._publishers.setdefault(row["review_id"], []).append(row["source"])
+        self._entries: dict[str, list[sqlite3.Row]] = {}
+        for row in connection.execute(
+            "SELECT document_id, review_id, number, subjects, anonymous FROM list_entries ORDER BY id"
+        ):
+            for name in {row["document_id"], row["review_id"]} - {None}:
+                self._entries.setdefault(name, []).append(row)
+        self._replaced = {
+            row["replaces"]: row["id"]
+            for row in connection.execute(
+                "SELECT id, replaces FROM documents WHERE replaces IS NOT NULL ORDER BY id DESC"
+            )
+        }
+
+    def of(self, document: str, review: str | None) -> dict[str, Any]:
+        listed = [*self._entries.get(document, ()), *self._entries.get(review or "", ())]
+        subjects = {subject for entry in listed for subject in json.loads(entry["subjects"])}
+        return {
+            "publishers": self._publishers.get(review or "", []),
+            "subjects": sorted(str(subject) for subject in subjects),
+            "numbers": sorted({entry["number"] for entry in listed if entry["number"]}),
+            "listed_anonymously": any(entry["anonymous"] for entry in listed),
+            "replaced_by": self._replaced.get(document),
+        }
+
+
+def text_decisions(connection: sqlite3.Connection) -> dict[str, str]:
+    """What people said of publishing texts: document → yes or no; the latest word stands."""
+    found = connection.execute(
+        """SELECT COALESCE(a.document_id, c.document_id) AS document_id, c.value FROM decisions c
+        LEFT JOIN document_alias a ON a.id = c.document_id
+        WHERE c.field = ? ORDER BY c.at, c.seq""",
+        (PUBLISH_TEXT,),
+    )
+    standing: dict[str, str] = {}
+    for row in found:
+        standing.pop(row["document_id"], None)
+        if row["value"]:
+            standing[row["document_id"]] = row["value"]
+    return standing
