@@ -12,12 +12,10 @@ from harvester.cli.plain import counted, echo_json, text
 from harvester.vocabulary import Nation, ReviewType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from harvester.catalogue import Catalogue
-    from harvester.coverage.counts import Body, Coverage, KnownReview, State
+    from harvester.coverage.counts import Body, Coverage
     from harvester.paths import DataDirectory
-    from harvester.sources import Declaration
 
 
 @click.command()
@@ -70,11 +68,12 @@ def coverage(
     """
     from harvester.catalogue import Catalogue
     from harvester.coverage.counts import count, narrowed
+    from harvester.coverage.gathering import coverage_rows, known_bodies, known_reviews
 
     kinds = frozenset(ReviewType(name) for name in types)
     with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
-        bodies = _bodies(catalogue, sources_dir, nation)
-        reviews, lists = _reviews(catalogue, sources_dir)
+        bodies = known_bodies(catalogue, sources_dir, nation)
+        reviews, lists = known_reviews(catalogue, sources_dir)
     if nation is not None:  # what other nations published is not "of no body"
         reviews = [one for one in reviews if {body.slug for body in bodies} & set(one.bodies)]
     found = count(bodies, narrowed(reviews, types=kinds))
@@ -83,7 +82,7 @@ def coverage(
     if html_file is not None:
         _write_html(html_file, found, lists, types)
     if as_json:
-        echo_json(_rows(found))
+        echo_json(coverage_rows(found))
         return
     _print(found, everybody=everybody)
     for file in (csv_file, html_file):
@@ -91,77 +90,14 @@ def coverage(
             click.echo(f"Wrote {file}.")
 
 
-def _bodies(catalogue: Catalogue, sources_dir: Path | None, nation: str | None) -> list[Body]:
-    """Those that the catalogue knows, and all declared ones once one of them was harvested here."""
-    from harvester.coverage.counts import Body
-    from harvester.sources import load_declarations
-
-    declared: Mapping[str, Declaration] = load_declarations(sources_dir)
-    harvested, ends = catalogue.sources(), catalogue.last_outcomes()
-    real = sources_dir is not None or any(slug in declared for slug in ends)
-    known = {slug: one.info() for slug, one in declared.items()} if real else {}
-    return [
-        Body(
-            slug=slug,
-            title=one.title,
-            nation=one.nation,
-            kind=one.kind,
-            status=declared[slug].status.value if slug in declared else "",
-            outcome=ends.get(slug),
-        )
-        for slug, one in sorted((known | harvested).items())
-        if nation is None or one.nation == nation
-    ]
-
-
-def _reviews(catalogue: Catalogue, sources_dir: Path | None) -> tuple[list[KnownReview], tuple[str, ...]]:
-    """Every known review, and the titles of the national lists that were compared."""
-    entries = catalogue.list_entries()
-    if not entries:
-        return catalogue.known_reviews(), ()
-    from harvester.coverage.elsewhere import listed_elsewhere
-    from harvester.reconcile.catalogued import reconcile_catalogue
-    from harvester.sources import load_declarations
-
-    sources = catalogue.sources()
-    lists = sorted({entry.source for entry in entries})
-    compared = reconcile_catalogue(catalogue, load_declarations(sources_dir))
-    titles = tuple(sources[slug].title if slug in sources else slug for slug in lists)
-    return [*catalogue.known_reviews(), *listed_elsewhere(compared)], titles
-
-
-def _rows(found: Coverage) -> list[dict[str, object]]:
-    """One row for each body, year and kind; one of zeros for a body of which nothing is known."""
-    rows: list[dict[str, object]] = []
-    for body in found.bodies:
-        cells = found.of(body.slug)
-        rows += [_row(body, cell.year, cell.review_type.value, cell.counts) for cell in cells]
-        if not cells:
-            rows.append(_row(body, None, None, {}))
-    return rows
-
-
-def _row(body: Body, year: int | None, kind: str | None, counts: Mapping[State, int]) -> dict[str, object]:
-    from harvester.coverage.counts import KNOWN
-
-    return {
-        "body": body.slug,
-        "title": body.title,
-        "nation": body.nation.value,
-        "year": year,
-        "review_type": kind,
-        **{state.value: counts.get(state, 0) for state in KNOWN},
-        "last_outcome": body.outcome,
-    }
-
-
 def _write_csv(file: Path, found: Coverage) -> None:
     import csv
     import io
 
     from harvester.cli.files import write_text
+    from harvester.coverage.gathering import coverage_rows
 
-    rows = _rows(found)
+    rows = coverage_rows(found)
     stream = io.StringIO()
     writer = csv.DictWriter(stream, fieldnames=list(rows[0]) if rows else ["body"], lineterminator="\n")
     writer.writeheader()
