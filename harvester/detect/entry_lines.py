@@ -13,6 +13,7 @@ from harvester.detect.entry_drafts import Draft, is_control, offers
 from harvester.detect.entry_fields import MAX_TITLE, case_in, is_collective, label_of, without_suffix
 from harvester.detect.entry_sections import Section, head_of, is_called, is_section, names_one, section_of
 from harvester.detect.entry_titles import VAGUE, names_only_a_body
+from harvester.normalise.dates import find_dates
 from harvester.normalise.lexicon import fold, squeeze
 from harvester.normalise.roles import find_roles, resolve_role
 from harvester.normalise.types import find_review_types
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _LEADING_VERB: Final = re.compile(r"^(?:download|view|read|open)\s*:?\s+(?:the\s+)?(?=\S)", re.IGNORECASE)
 _CLEAR: Final = 2  # rank of a word that names a role by itself
+_BESIDE: Final = 80  # characters beside the link of a line
+_EVENT: Final = re.compile(r"\b(?:died|death|updated|reviewed|born|murder\w*|incident)\b", re.IGNORECASE)
 _FEW: Final = 2  # lines without a link that are entries by each other
 
 
@@ -36,18 +39,23 @@ def lines(blocks: Sequence[Block], names: PublisherNames) -> tuple[Draft, ...]:
         if not block.cells:
             reader.take(block)
     reader.close()
-    offered = sum(any(offers(a) for a in draft.anchors) for draft in reader.drafts)
-    if offered or len(reader.drafts) >= _FEW:
-        return tuple(reader.drafts)
-    return ()
+    beside = {(draft.section, tag) for draft, tag in reader.told if _has_papers(draft)}
+    kept = [draft for draft, tag in reader.told if _is_sure(draft) or (draft.section, tag) in beside]
+    return tuple(kept) if len(kept) >= _FEW or any(_has_papers(draft) for draft in kept) else ()
+
+
+def _is_sure(draft: Draft) -> bool:
+    """Whether a line is an entry whatever stands beside it: it has papers, a date above, a case."""
+    return _has_papers(draft) or bool(draft.section.dated) or names_one(draft.title)
 
 
 @dataclass(slots=True)
 class _Lines:
     names: PublisherNames
-    drafts: list[Draft] = field(default_factory=list)
+    told: list[tuple[Draft, str]] = field(default_factory=list)  # with the element of its line
     _section: Section = field(default_factory=Section)
     _draft: Draft | None = None
+    _tag: str = ""
     _fresh: bool = False  # nothing stands yet below the last heading or date
 
     def take(self, block: Block) -> None:
@@ -68,7 +76,7 @@ class _Lines:
     def close(self) -> None:
         """The entry that is open ends here."""
         if self._draft is not None:
-            self.drafts.append(self._draft)
+            self.told.append((self._draft, self._tag))
         self._draft = None
 
     def _begin_section(self, section: Section) -> None:
@@ -89,7 +97,7 @@ class _Lines:
     def _take_papers(self, block: Block, papers: list[Anchor]) -> None:
         before = block.text.partition(papers[0].text)[0].strip(" -–—:|·•") if papers[0].text else ""
         if before and len(papers) > 1 and is_called(before) and not any(_subject(a.text) for a in papers):
-            self._open(before, papers)
+            self._open(before, papers, block)
             return
         for anchor in papers:
             title = anchor.text
@@ -99,13 +107,16 @@ class _Lines:
             if self._draft is not None and _joins(self._draft, title):
                 self._draft.anchors.append(anchor)
             else:
-                self._open(title, [anchor])
+                self._open(title, [anchor], block)
 
-    def _open(self, title: str, papers: list[Anchor]) -> None:
+    def _open(self, title: str, papers: list[Anchor], block: Block) -> None:
         draft = Draft(title=title, anchors=papers, section=self._section)
         if title and len(title) <= MAX_TITLE and is_of_reviews(draft):
             self.close()
-            self._draft = draft
+            self._draft, self._tag = draft, block.tag
+            dated = _date_beside(block, papers)
+            if dated:
+                draft.fields["published"] = dated
 
     # ------------------------------------------------------------ lines without papers
 
@@ -115,6 +126,7 @@ class _Lines:
         if self._titles(block):
             self.close()
             self._draft = Draft(title=text, anchors=list(block.anchors), section=self._section)
+            self._tag = block.tag
         elif heads and label_of(text) is None:
             self.close()
         elif self._draft is not None:
@@ -131,6 +143,21 @@ class _Lines:
         if not dated and not is_called(text):
             return False
         return self._draft is None or self._fresh or not _same_case(self._draft, text)
+
+
+def _date_beside(block: Block, papers: list[Anchor]) -> str | None:
+    """The one date that stands in a line beside its link: "SAR Violet, 4 May 2022"."""
+    rest = block.text
+    for anchor in block.anchors:
+        rest = rest.replace(anchor.text, " ", 1) if anchor.text else rest
+    if (
+        len(rest) > _BESIDE
+        or len(papers) < len([a for a in block.anchors if offers(a)])
+        or _EVENT.search(rest)
+    ):
+        return None
+    dates = find_dates(rest)
+    return dates[0].value if len(dates) == 1 else None
 
 
 def _has_papers(draft: Draft) -> bool:

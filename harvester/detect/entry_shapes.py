@@ -153,6 +153,7 @@ class _Cards:
     _section: Section = field(default_factory=Section)
     _draft: Draft | None = None
     _rank: float = 0.0
+    _over: bool = False  # the title of the card that is open is a heading over others
 
     def take(self, block: Block) -> None:
         """One more line."""
@@ -164,8 +165,9 @@ class _Cards:
             self._draft.take(block)  # the date of a card stands below its title
         elif _heads(block) or dated:
             self.close()
-            self._section = section_of(block, self._section, self.names)
+            before, self._section = self._section, section_of(block, self._section, self.names)
             self._draft, self._rank = _begin(block, self._section), block.rank or _UNRANKED
+            self._over = self._section is not before and self._section.tells
         elif self._draft is not None:
             self._draft.take(block)
 
@@ -179,7 +181,7 @@ class _Cards:
             return
         if self._rank == 1.0 and not (last and not any(is_entry for *_, is_entry in self.told)):
             return
-        card = _is_card(draft, self.names)
+        card = _is_card(draft, self.names) and (not self._over or names_only_a_body(draft.title))
         self.told.append((draft, self._rank, card))
         if card and names_only_a_body(draft.title):  # a card of its own, and no heading over others
             self._section = replace(self._section, publisher=None)
