@@ -72,6 +72,7 @@ class Page:
     text: str = ""  # main text without furniture
     links: tuple[Link, ...] = ()
     canonical: str | None = None
+    alternates: tuple[tuple[str, str], ...] = ()  # languages and addresses of the page in them
     refresh: str | None = None  # target of a meta refresh
     signals: tuple[str, ...] = ()  # seen in the markup: "password", "challenge", "captcha"
 

@@ -259,6 +259,19 @@ def is_next_page_of(url: str, base: str) -> bool:
     return there is not None and there > (here or 0) and _without_page(url) == _without_page(base)
 
 
+def is_numbered_after(url: str, base: str, text: str) -> bool:
+    """Whether a link of a pager leads to a later page by a number behind the list's address: "/reviews/2"."""
+    number = text.strip()
+    if not re.fullmatch(r"\d{1,3}", number) or host_of(url) != host_of(base) or int(number) < 2:
+        return False
+    here, there = urlsplit(base), urlsplit(url)
+    path, _, last = there.path.rstrip("/").rpartition("/")
+    own = here.path.rstrip("/")
+    before = re.fullmatch(r"(?P<list>.+)/(?P<number>\d{1,3})", own)
+    whole = own == path or bool(before and before["list"] == path and int(before["number"]) < int(number))
+    return last == number and len(path) > 1 and whole and here.query == there.query
+
+
 def page_number(url: str) -> int | None:
     """The page number, or offset, that an address names."""
     try:

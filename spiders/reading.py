@@ -18,6 +18,7 @@ from harvester.urls import (
     canonical,
     host_of,
     is_next_page_of,
+    is_numbered_after,
     is_period_archive,
     is_trap,
     looks_like_download,
@@ -25,6 +26,7 @@ from harvester.urls import (
     page_number,
 )
 from harvester.vocabulary import Nation, PageKind, Role
+from spiders.languages import language_of_label, twin_of
 from spiders.presuming import dated, presumed
 from spiders.routes import OUR_PART, SHELF, is_shelf, news_worth, route_worth, way_of
 from spiders.series import is_period, member_of, promise_of_part, series_of
@@ -54,9 +56,7 @@ _BELOW_LIST = 0.45  # a page in the folder of a list of reviews, whatever it is 
 _RULED_OUT = 0.09  # links below this are known to lead elsewhere (forms, guidance, navigation)
 _NEXT = 0.9  # the next page of a list of reviews
 _OLDER = 0.6  # the next page of a news archive that holds news of reviews
-_LANGUAGE = re.compile(r"(?:cymraeg|english|saesneg|welsh)$", re.IGNORECASE)
 _HALF = 0.33
-_WELSH = re.compile(r"(?:cymraeg|welsh|newid i'?r gymraeg|yn gymraeg)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +142,8 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
             if is_file_like(one.url) or one.verdict.score >= ACCEPT:
                 candidates.append(one)
     tasks += _refreshed(page, territory, task)
+    if (twin := twin_of(page, judged, territory, task)) is not None:
+        tasks = [one for one in tasks if one.key != twin.key] + [twin]
     if _is_told_review(page, verdict, task):
         verdict = replace(verdict, kind=PageKind.REVIEW, reasons=(*verdict.reasons, "linked as a review"))
     reading = Reading(
@@ -183,7 +185,7 @@ def _judge_links(page: Page, kind: PageVerdict, territory: Territory) -> tuple[l
     for link in links_of(page):
         if canonical(link.url) == here or never_fetched(link.url, territory.hosts):
             continue
-        if is_next_page_of(link.url, page.url):
+        if is_next_page_of(link.url, page.url) or is_numbered_after(link.url, page.url, link.text):
             later.append(link)
             continue
         verdict = judge_link(link, page, kind, nation=territory.nation)
@@ -300,7 +302,7 @@ def _page(one: Candidate, territory: Territory, task: Task, enough: float) -> Ta
     menu = one.link.furniture and task.depth == 0
     way = way_of(one, task)
     route = OUR_PART if territory.names_us(label) else route_worth(label, menu=menu, way=way)
-    if territory.nation is Nation.WALES and task.kind is TaskKind.ENTRANCE and _LANGUAGE.match(label.strip()):
+    if territory.nation is Nation.WALES and task.kind is TaskKind.ENTRANCE and language_of_label(label):
         route = _HALF  # a door to one half of the site
     route = max(route, SHELF) if shelf else route
     ours = territory.is_inside(one.url) or not one.link.furniture
@@ -314,7 +316,7 @@ def _list_worth(one: Candidate, territory: Territory) -> float:
     link = one.link
     if one.page_kind not in (PageKind.HUB, PageKind.LISTING):
         return 0.0
-    if territory.nation is Nation.WALES and _WELSH.match(link.text.strip()):
+    if territory.nation is Nation.WALES and language_of_label(link.text) == "cy":
         return _TILE  # the same list in Welsh may lead to the Welsh texts
     if link.furniture or one.verdict.follow < _RULED_OUT:
         return 0.0
@@ -354,9 +356,15 @@ def _make(one: Candidate, kind: TaskKind, score: float, task: Task, *, scope: bo
     )
 
 
+def _page_of(link: Link) -> tuple[int, str]:
+    """Which page of its list a link of a pager leads to; the nearest of those to come is asked for next."""
+    told = link.text.strip()
+    return page_number(link.url) or (int(told) if told.isdecimal() else 0), link.url
+
+
 def _next_page(reading: Reading, later: Iterable[Link], territory: Territory, task: Task) -> Task | None:
     """The next page of a list, when this is a list of something we look for."""
-    best = min(later, key=lambda link: (page_number(link.url) or 0, link.url), default=None)
+    best = min(later, key=_page_of, default=None)
     if best is None or is_trap(best.url) or host_of(best.url) not in territory.hosts or not task.scope:
         return None
     leads = [one for one in reading.tasks if one.score >= FOLLOW and not one.explore and not _is_menu(one)]

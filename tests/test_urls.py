@@ -9,6 +9,7 @@ from harvester.urls import (
     document_suffix,
     host_of,
     is_next_page_of,
+    is_numbered_after,
     is_trap,
     looks_like_download,
     never_fetched,
@@ -220,6 +221,16 @@ def test_next_pages() -> None:
     assert not is_next_page_of(HUB + "?page=1", HUB + "?page=2")
     assert not is_next_page_of(HUB + "/other?page=2", HUB)
     assert not is_next_page_of(HUB, HUB)
+
+
+def test_next_pages_by_a_number_behind_the_address() -> None:
+    assert is_numbered_after(HUB + "/2", HUB, "2")
+    assert is_numbered_after(HUB + "/3/", HUB + "/2", " 3 ")
+    assert not is_numbered_after(HUB + "/2", HUB, "Part 2")
+    assert not is_numbered_after(HUB + "/2", HUB + "/3", "2")
+    assert not is_numbered_after(HUB + "/2019", HUB, "2019")
+    assert not is_numbered_after(HUB + "/x/2", HUB, "2")
+    assert not is_numbered_after("https://www.northmoorscp.org.uk/2", "https://www.northmoorscp.org.uk/", "2")
 
 
 def test_site_root() -> None:

@@ -40,6 +40,7 @@ _PUBLISHED: Final = re.compile(
 _BYLINE: Final = 24
 _DATE_LABEL: Final = re.compile(r"(?:date|published|publication date|posted)\b", re.IGNORECASE)
 _DATES_OF_ONE_POST: Final = 2
+_MAX_ALTERNATES: Final = 10
 _OTHER_DATE: Final = re.compile(
     r"updat|amend|revis|review|modif|born|died|death|dob|event|meeting|diweddar", re.IGNORECASE
 )
@@ -88,6 +89,7 @@ def parse_page(body: bytes, url: str, *, encoding: str | None = None) -> Page:
         text=walker.text,
         links=walker.links(),
         canonical=_link_rel(root, "canonical", base),
+        alternates=_alternates(root, base),
         refresh=_refresh(root, base),
         signals=_signals(root, body),
     )
@@ -177,6 +179,16 @@ def _link_rel(root: html.HtmlElement, rel: str, base: str) -> str | None:
         if rel in (element.get("rel") or "").lower().split() and element.get("href"):
             return _absolute(element.get("href"), base)
     return None
+
+
+def _alternates(root: html.HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    for element in root.iter("link"):
+        language = (element.get("hreflang") or "").strip().lower().split("-")[0]
+        if language and "alternate" in (element.get("rel") or "").lower().split():
+            url = _absolute(element.get("href") or "", base)
+            found += [(language, url)] if url else []
+    return tuple(found[:_MAX_ALTERNATES])
 
 
 def _absolute(href: str, base: str) -> str | None:

@@ -171,6 +171,11 @@ TRAINING: Final = _p(
     r"\bbook (?:a place|now|your)\b|\bprogramme of\b|\blearning hub\b|\blearning resource\b|"
     r"\blearning and development\b|\byoutube\b|\brecording\b|\bquiz\b|\bknowledge map\b|"
     r"\bawareness\b|"
+    r"\b(?:week|fortnight|month|day|launch|symposium|forum|roadshow|festival|summit|fair)s?'?s? "
+    r"(?:programme|agenda|flyer|flier|leaflet|poster|timetable|schedule|booklet|invitation|brochure|"
+    r"pack|slides|presentations?|details)\b|"
+    r"\b(?:reviews?|practice|learning|safeguarding|awareness) (?:week|fortnight|month|symposium|forum|"
+    r"roadshow|summit)\b|\bprogramme for\b|\blaunch event\b|\bsave the date\b|"
     r"\bhyfforddiant\b|\blearning (?:event|module)\b"
     rf"|{welsh.TRAINING}"
 )

@@ -26,7 +26,8 @@ _INFO = re.compile(
     re.IGNORECASE,
 )
 _DOWNLOAD = re.compile(
-    r"^(?P<home>[^/?]+(?:/[\w-]+)?)/downloads/(?:(?P<kind>file|download|category)/)?(?P<number>\d{1,7})(?:/[^?]*)?$",
+    r"^(?P<home>[^/?]+(?:/[\w-]+)?)/downloads/(?:(?P<kind>file|download|category)/)?(?P<number>\d{1,7})"
+    r"(?:/(?!\d{1,3}$)[^/?]*)?(?:/(?P<page>\d{1,3}))?(?:/[^?]*)?$",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(r"^(?P<home>[^/?]+(?:/[\w-]+)?)/site/scripts/(?P<name>\w+)\.php$", re.IGNORECASE)
@@ -59,6 +60,8 @@ class JaduWays(Ways):
         if found := _DOWNLOAD.match(path):
             kind = (found["kind"] or "category").lower()
             rest = f"?{query}" if query and kind != "file" else ""
+            if kind != "file" and not query and int(found["page"] or 1) > 1:
+                rest = f"{_PAGE}{int(found['page'])}"
             return f"{found['home']}/downloads/{kind}/{int(found['number'])}{rest}"
         if found := _SCRIPT.match(path):
             return _script_key(found, pairs) or usual

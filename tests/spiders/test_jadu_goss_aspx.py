@@ -33,6 +33,8 @@ HOST = "https://www.northmoor.gov.uk"
         ("/downloads/file/310/child_elm", "/downloads/file/310/child_elm_overview_report"),
         ("/downloads/download/253/reviews", "/site/scripts/download_info.php?downloadID=253"),
         ("/downloads/12/reviews", "/site/scripts/downloads.php?categoryID=12"),
+        ("/downloads/12/reviews/1", "/downloads/12/learning"),
+        ("/downloads/12/reviews/2", "/downloads/12/learning/2"),
         (
             "/site/scripts/downloads.php?categoryID=12&pageNumber=1",
             "/site/scripts/downloads.php?switchstyle=textonly.css&categoryID=12",
@@ -52,6 +54,9 @@ def test_jadu_ids_are_the_key(one: str, other: str) -> None:
         ("/info/15/a", "/info/15/a/49/b"),
         ("/downloads/file/310/a", "/downloads/download/310/a"),
         ("/downloads/file/310/a", "/downloads/file/311/a"),
+        ("/downloads/12/reviews", "/downloads/12/reviews/2"),
+        ("/downloads/12/reviews/3", "/downloads/12/reviews/2"),
+        ("/downloads/category/12/reviews", "/downloads/category/12/reviews?page=2"),
         (
             "/site/scripts/downloads.php?categoryID=12",
             "/site/scripts/downloads.php?categoryID=12&pageNumber=2",
@@ -168,6 +173,42 @@ def test_numbered_pages_of_an_old_jadu_document_are_pages(platform: str, script:
         site[HOME + file] = PDF + file.encode()
         site[f"{HOME}{first}&pageNumber={number}"] = page("Serious case reviews", body, nav="Home:/")
     site[HOME + first] = site[f"{HOME}{first}&pageNumber=1"]
+    _, files = found_in(site, platform)
+    assert files == {"child_elm", "child_rowan", "child_alder"}
+
+
+PAGERS = {
+    "numbers": '<a href="{0}">1</a> <a href="{0}/2">2</a> <a href="{0}/3">3</a>',
+    "query": '<a href="{0}?page=1">1</a> <a href="{0}?page=2">2</a> <a href="{0}?page=3">3</a>',
+    "all at once": '<a href="{0}/2" title="Page 2">2</a> <a href="{0}/3">3</a> <a href="{0}/3">Last</a>',
+}
+ARROWS = {
+    "arrow": '<a href="{0}/{1}">&rsaquo;</a>',
+    "word": '<a rel="next" href="{0}/{1}">Next</a>',
+    "picture": '<a href="{0}?page={1}"><img src="/n.png" alt="Next page"></a>',
+}
+
+
+@pytest.mark.parametrize("platform", ["generic", "jadu"])
+@pytest.mark.parametrize("pager", [*PAGERS, *ARROWS])
+def test_further_pages_of_a_category_of_downloads(platform: str, pager: str) -> None:
+    category = "/downloads/20/safeguarding_reviews"
+    head = '<meta name="generator" content="Jadu CMS">'
+    home = page("Northmoor", ul(f"Safeguarding reviews:{category}"), nav="Home:/", head=head)
+    site: dict[str, object] = {f"{HOME}/": home}
+    for number, name in ((1, "Child Elm"), (2, "Child Rowan"), (3, "Child Alder")):
+        slug = _slug(name)
+        site[f"{HOME}/downloads/file/{number}/{slug}"] = PDF + slug.encode()
+        file = f'<p><a href="/downloads/file/{number}/{slug}">{name} overview report</a> 1.2MB</p>'
+        site[f"{HOME}/downloads/download/{number}/{slug}"] = page(
+            f"Serious case review: {name}", file, nav="Home:/"
+        )
+        item = ul(f"Serious case review - {name}:/downloads/download/{number}/{slug}")
+        more = (PAGERS.get(pager) or (ARROWS[pager] if number < 3 else "")).format(category, number + 1)
+        for suffix in (f"/{number}", f"?page={number}", *([""] if number == 1 else [])):
+            site[f"{HOME}{category}{suffix}"] = page(
+                "Safeguarding reviews", item + more, nav="Home:/", head=head
+            )
     _, files = found_in(site, platform)
     assert files == {"child_elm", "child_rowan", "child_alder"}
 
