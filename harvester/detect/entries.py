@@ -17,6 +17,7 @@ from harvester.detect.entry_fields import (
     NUMBER,
     bare_subjects,
     case_in,
+    date_alone,
     is_collective,
     subjects_in,
     without_suffix,
@@ -163,7 +164,8 @@ def _case(rest: str) -> str | None:
     """The case that a title names, else the one of its parts that is a name: "Ted: key themes on falls"."""
     head = head_of(rest)
     below = rest[rest.find(head) + len(head) :].strip(" -–—:,.()") if head else ""
-    of_head = below[:1].islower() and not find_review_types(below)
+    dated = bool(YEAR.fullmatch(below) or date_alone(below))
+    of_head = (dated or below[:1].islower()) and not find_review_types(below)
     if of_head and is_called(rest):
         return case_in(head)
     found = case_in(rest)

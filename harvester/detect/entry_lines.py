@@ -29,6 +29,11 @@ _LEADING_VERB: Final = re.compile(r"^(?:download|view|read|open)\s*:?\s+(?:the\s
 _CLEAR: Final = 2  # rank of a word that names a role by itself
 _BESIDE: Final = 80  # characters beside the link of a line
 _EVENT: Final = re.compile(r"\b(?:died|death|updated|reviewed|born|murder\w*|incident)\b", re.IGNORECASE)
+_VERSION: Final = re.compile(
+    r"\b(?:welsh|english|gaelic|polish|urdu|cymraeg|saesneg|large\s+print|accessible|easy[\s-]read|word|pdf|"
+    r"(?:redacted\s+|final\s+)?version|translat\w+|[\d.]+\s*[km]b)\b",
+    re.IGNORECASE,
+)
 _FEW: Final = 2  # lines without a link that are entries by each other
 
 
@@ -102,7 +107,8 @@ class _Lines:
         for anchor in papers:
             title = anchor.text
             if not title or VAGUE.match(title):
-                title = block.text if len(papers) == 1 else before or title
+                first = before if anchor is papers[0] else ""
+                title = block.text if len(papers) == 1 else first or title
             title = _LEADING_VERB.sub("", title)
             if self._draft is not None and _joins(self._draft, title):
                 self._draft.anchors.append(anchor)
@@ -114,7 +120,7 @@ class _Lines:
         if title and len(title) <= MAX_TITLE and is_of_reviews(draft):
             self.close()
             self._draft, self._tag = draft, block.tag
-            dated = _date_beside(block, papers)
+            dated = _date_beside(block)
             if dated:
                 draft.fields["published"] = dated
 
@@ -145,16 +151,12 @@ class _Lines:
         return self._draft is None or self._fresh or not _same_case(self._draft, text)
 
 
-def _date_beside(block: Block, papers: list[Anchor]) -> str | None:
+def _date_beside(block: Block) -> str | None:
     """The one date that stands in a line beside its link: "SAR Violet, 4 May 2022"."""
     rest = block.text
     for anchor in block.anchors:
         rest = rest.replace(anchor.text, " ", 1) if anchor.text else rest
-    if (
-        len(rest) > _BESIDE
-        or len(papers) < len([a for a in block.anchors if offers(a)])
-        or _EVENT.search(rest)
-    ):
+    if len(rest) > _BESIDE or _EVENT.search(rest):
         return None
     dates = find_dates(rest)
     return dates[0].value if len(dates) == 1 else None
@@ -171,7 +173,7 @@ def _joins(draft: Draft, title: str) -> bool:
         return bool(before) or draft.section.tells
     if not _same_case(draft, title):
         return not before and bool(draft.section.dated) and not is_called(title)
-    return not before or is_beside(title) or all(is_beside(one) for one in before)
+    return not before or is_beside(title) or bool(_VERSION.search(title)) or all(map(is_beside, before))
 
 
 def _same_case(draft: Draft, title: str) -> bool:
@@ -189,7 +191,7 @@ def _subject(title: str) -> str:
     spans += [(m.start, m.end) for m in find_roles(plain)]
     for start, end in sorted(spans, reverse=True):
         plain = f"{plain[:start]} {plain[end:]}"
-    plain = squeeze(plain).strip(" -–—:,.()'\"")
+    plain = squeeze(_VERSION.sub(" ", plain)).strip(" -–—:,.()'\"")
     return "" if not plain or VAGUE.match(plain) else plain
 
 

@@ -70,7 +70,7 @@ def section_of(block: Block, before: Section, names: PublisherNames) -> Section:
     found = YEAR.findall(text)
     rank = block.rank if block.rank is not None else _BELOW_ALL
     if heads and len(text) <= _MAX_BODY:
-        silent = is_anonymous(text) and not has_case(text)
+        silent = _is_silent(text)
         body = None if silent else body_in(text, names)
         if body or silent:
             year = int(found[0]) if len(found) == 1 else before.year if before.of_year < rank else None
@@ -92,6 +92,12 @@ def section_of(block: Block, before: Section, names: PublisherNames) -> Section:
     )
 
 
+def _is_silent(text: str) -> bool:
+    """Whether a heading says of what is below it that nobody is named, and is no review's own title."""
+    short = len(text.split()) <= _MAX_HEAD and is_anonymous(text)
+    return short and (is_section(text) or not names_one(text))
+
+
 def body_in(text: str, names: PublisherNames) -> str | None:
     """The body that a heading names and nothing else: "Thornley SAB (4)", "SARs of Thornley SAB"."""
     plain = _COUNT.sub("", text).strip(" .,:;-–—")
@@ -99,6 +105,8 @@ def body_in(text: str, names: PublisherNames) -> str | None:
         return None
     if names_only_a_body(plain):
         return plain
+    if has_case(plain):  # "Learning Review: Child T – Elmhurst Child Protection Committee"
+        return None
     mentions = find_boards(plain)
     if len(mentions) == 1:
         rest = f"{plain[: mentions[0].start]} {plain[mentions[0].end :]}"
@@ -133,7 +141,7 @@ def head_of(text: str) -> str:
 def is_called(text: str) -> bool:
     """Whether a line begins with what a review may be called: "Adult K", "Whin House", "Ted and Vi"."""
     head = head_of(text)
-    if not head:
+    if not head or date_alone(head):
         return False
     words = head.lower().split()
     given = words[0] in GIVEN_NAMES and len(words) <= _MAX_NAMES

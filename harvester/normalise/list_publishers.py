@@ -34,6 +34,7 @@ _STYLE = re.compile(r"\b(?:city|borough|county|district|council|town|royal|metro
 _SPLIT = re.compile(r"\s*(?:,|;|/|\+)\s*")
 _AND = re.compile(r"\s*(?:&|\band\b)\s*", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,9}")
+_DASHES = frozenset("-–—|:")
 _OPENING = 600
 _OF_CHILDREN = re.compile(
     r"\b(?:child(?:ren)?|bab(?:y|ies)|infants?|siblings?|young (?:person|people)|boy|girl|toddler|twins?)\b"
@@ -151,6 +152,8 @@ class PublisherNames:
         """A known area with which a title begins, and the rest of it: "Camden Hannah" → Camden, Hannah."""
         words = squeeze(title[:MAX_TEXT]).split(" ")
         for count in range(min(6, len(words) - 1), 0, -1):
+            if any(word in _DASHES or word.endswith(":") for word in words[: count - 1]):
+                continue  # an area does not go on beyond a dash
             start = " ".join(words[:count]).strip(" -–—:,")
             if any(form in self._areas for form in _forms(area_of(start))[:1]) and start[:1].isupper():
                 return start, " ".join(words[count:]).strip(" -–—:,")

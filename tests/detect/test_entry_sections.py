@@ -233,3 +233,16 @@ def test_kinds_come_from_the_heading_too() -> None:
     )
     assert {e.review_type for e in found} == {ReviewType.DHR}
     assert [(e.case_name, e.year) for e in found] == [("Ione", 2020), ("Rosalind", 2020)]
+
+
+def test_a_title_that_says_anonymous_is_a_review_and_no_heading_over_others() -> None:
+    found = entries(
+        "<h1>Reviews</h1><h2>Learning Review: Tabitha – Anonymous</h2><p>Published 3 May 2021</p><p><a href='/t.pdf'>Download</a></p>"
+        "<h2>Learning Review: Child W – Elmhurst Child Protection Committee</h2><p>Published 3 May 2021</p><p><a href='/w.pdf'>Download</a></p>"
+        "<h2>Anonymous reviews</h2><h3>Learning Review: Child P</h3><p><a href='/p.pdf'>Download</a></p>"
+    )
+    assert [(e.case_name, e.anonymous) for e in found] == [
+        ("Tabitha", True),
+        ("Child W", False),
+        ("Child P", True),
+    ]
