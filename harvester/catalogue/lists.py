@@ -186,7 +186,7 @@ def entries_of_document(connection: sqlite3.Connection, source: str, document: s
         """SELECT e.*, NULL AS sha256, NULL AS document_id, NULL AS review_id FROM list_entry e
         WHERE e.source = ?1 AND (
             e.url IN (SELECT url FROM address WHERE source = ?1 AND document_id = ?2)
-            OR EXISTS (SELECT 1 FROM json_each(e.more) j
+            OR e.more <> '[]' AND EXISTS (SELECT 1 FROM json_each(e.more) j
                 JOIN address a ON a.source = ?1 AND a.url = j.value AND a.document_id = ?2))
         ORDER BY e.id""",
         (source, document),

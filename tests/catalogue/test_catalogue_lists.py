@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from harvester.catalogue.lists import entries_of_document
 from harvester.records import ListEntry
 
 PAGE = "https://northmoor.example/list/2019"
@@ -80,3 +81,49 @@ def test_the_lists_own_number_decides(harvest):
 def test_an_entry_that_is_dropped_stays(harvest):
     night(harvest, ENTRY)
     assert len(night(harvest)) == 1
+
+
+RECORD = "https://northmoor.example/record/7"
+
+
+def test_a_row_and_its_record_under_another_title_are_one_entry(harvest):
+    row = replace(ENTRY, title="Child A", page_url=RECORD, publisher_text=None, publishers=())
+    record = replace(ENTRY, title="Serious case review: Child A", page_url=RECORD)
+    for first, second in ((row, record), (record, row)):
+        night(harvest, first)
+        (kept,) = night(harvest, second)
+        assert (kept.publisher_text, kept.url) == ("Norfolk", ENTRY.url)
+    titles = [e.title for e in night(harvest, record)]
+    assert titles == ["Child A"]  # the first title stays, so that no night changes it again
+
+
+def test_two_reviews_that_one_page_lists_alone_in_turn_are_two(harvest):
+    night(harvest, replace(ENTRY, title="Child A"))
+    other = replace(ENTRY, title="Child B", case_name="Child B", url="https://northmoor.example/b.pdf")
+    assert len(night(harvest, other)) == 2
+
+
+def test_further_papers_are_kept_and_a_page_without_them_takes_none_away(harvest):
+    papers = ("https://northmoor.example/a-summary.pdf", "https://northmoor.example/a-plan.pdf")
+    night(harvest, replace(ENTRY, more=papers))
+    (kept,) = night(harvest, ENTRY)
+    assert kept.more == papers
+
+
+def test_an_entry_speaks_for_its_further_papers_too(harvest):
+    report, summary, other = (f"https://northmoor.example/{name}.pdf" for name in ("a", "a-summary", "b"))
+    harvest.start()
+    for url in (report, summary, other):
+        harvest.link(url)
+        harvest.fetch(url, url)
+    entry = replace(ENTRY, url=report, more=(summary,))
+    harvest.catalogue.record_entries(harvest.run_id, [entry], harvest.now())
+    rows = harvest.catalogue.connection.execute("SELECT url, document_id FROM address").fetchall()
+    said = {
+        row["url"]: [
+            e.publisher_text
+            for e in entries_of_document(harvest.catalogue.connection, "northmoor", row["document_id"])
+        ]
+        for row in rows
+    }
+    assert said == {report: ["Norfolk"], summary: ["Norfolk"], other: []}
