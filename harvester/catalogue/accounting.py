@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from harvester.gates import Gates
 
 _COLUMNS = """v.id AS document_id, v.source, v.title, v.review_type, v.role, v.case_name, v.board,
-    v.published, v.url, v.page_url, v.first_seen, v.last_seen"""
+    v.published, v.first_seen, v.last_seen"""
+_WHERE = "v.url, v.page_url"
+# What moved is told with the place where that run found it; the document's own address is the one that
+# comes first among all it ever had.
+_FOUND = """COALESCE(n.url, v.url) AS url, COALESCE(n.page_url, v.page_url) AS page_url"""
+_NEWEST = """LEFT JOIN sighting n ON e.what IN ('moved', 'returned') AND n.id = (
+    SELECT g.id FROM sighting g
+    WHERE g.document_id = e.document_id AND g.first_run <= e.run_id AND g.last_run >= e.run_id
+    ORDER BY g.first_run DESC, g.url, g.id LIMIT 1)"""
 _CHECKED = (SourceOutcome.OK, SourceOutcome.SUSPECT)  # outcomes with which expectations are looked at
 _NEVER = "9999"
 
@@ -110,7 +118,8 @@ def _news(connection: sqlite3.Connection, source: str, run_id: int) -> tuple[Doc
     found: list[DocumentNews] = []
     found += _told(
         connection,
-        f"""SELECT iif(p.id IS NULL, 'new', 'changed') AS what, {_COLUMNS}, p.id AS replaces, '' AS reason
+        f"""SELECT iif(p.id IS NULL, 'new', 'changed') AS what, {_COLUMNS}, {_WHERE}, p.id AS replaces,
+            '' AS reason
         FROM document d JOIN documents v ON v.id = d.id
         LEFT JOIN document p ON p.id = d.replaces_address AND p.kept = 1
         WHERE d.source = :source AND d.counted_run = :run_id""",
@@ -119,9 +128,10 @@ def _news(connection: sqlite3.Connection, source: str, run_id: int) -> tuple[Doc
     )
     found += _told(
         connection,
-        f"""SELECT e.what, {_COLUMNS}, NULL AS replaces,
+        f"""SELECT e.what, {_COLUMNS}, {_FOUND}, NULL AS replaces,
             iif(e.what = 'withdrawn' AND d.withdrawn_run = e.run_id, d.withdrawn_reason, '') AS reason
         FROM event e JOIN documents v ON v.id = e.document_id JOIN document d ON d.id = e.document_id
+        {_NEWEST}
         WHERE e.source = :source AND e.run_id = :run_id AND e.what NOT IN ('new', 'changed')""",
         source,
         run_id,
@@ -129,7 +139,7 @@ def _news(connection: sqlite3.Connection, source: str, run_id: int) -> tuple[Doc
     if run_id == _latest_night(connection, source):  # what is withheld is of now
         found += _told(
             connection,
-            f"""SELECT 'withheld' AS what, {_COLUMNS}, NULL AS replaces, w.reason
+            f"""SELECT 'withheld' AS what, {_COLUMNS}, {_WHERE}, NULL AS replaces, w.reason
             FROM withheld w JOIN documents v ON v.id = w.document_id
             WHERE w.what = 'withdrawal' AND v.source = :source AND w.run_id <= :run_id""",
             source,
