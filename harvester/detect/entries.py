@@ -23,7 +23,7 @@ from harvester.detect.entry_fields import (
     without_suffix,
 )
 from harvester.detect.entry_lines import is_beside
-from harvester.detect.entry_sections import YEAR, head_of, is_called
+from harvester.detect.entry_sections import YEAR, head_of, is_called, year_at_end
 from harvester.detect.entry_shapes import shapes
 from harvester.detect.entry_titles import VAGUE, Told, names_only_a_body, parts_of, take_apart, without_body
 from harvester.normalise.dates import find_dates
@@ -98,7 +98,7 @@ def _entry(draft: Draft, url: str, source: str, names: PublisherNames) -> ListEn
     published = _published(draft)
     added = _date(draft.fields.get("added"))
     dated = published or added
-    year = int(dated[:4]) if dated else draft.section.year or _year_at_end(title)
+    year = int(dated[:4]) if dated else draft.section.year or year_at_end(title)
     text = "\n".join(draft.paragraphs)
     documents = _documents(draft)
     case = _case(told.rest) or _case_of_field(draft)
@@ -165,21 +165,15 @@ def _case(rest: str) -> str | None:
     head = head_of(rest)
     below = rest[rest.find(head) + len(head) :].strip(" -–—:,.()") if head else ""
     dated = bool(YEAR.fullmatch(below) or date_alone(below))
-    of_head = (dated or below[:1].islower()) and not find_review_types(below)
-    if of_head and is_called(rest):
-        return case_in(head)
+    aside = bool(head) and rest[rest.find(head) + len(head) :].lstrip().startswith("(")
+    of_head = (dated or aside or below[:1].islower()) and not find_review_types(below)
+    if of_head and is_called(rest) and (case := case_in(head)):
+        return case
     found = case_in(rest)
     last = parts_of(rest)[-1:]
     if found and ":" in found and last and is_called(last[0]):  # "Stronger Elmhurst: Della"
         return case_in(last[0])
     return found or (case_in(head) if of_head else None)
-
-
-def _year_at_end(title: str) -> int | None:
-    """The year with which a title ends, set off from it: "Child F (Elmhurst, December 2013)"."""
-    found = YEAR.findall(title)
-    set_off = re.search(r"(?:[(,|–—]|\s-\s)[^()/]{0,40}\b((?:19|20)\d\d)\)?\W*$", title)
-    return int(found[0]) if len(found) == 1 and set_off else None
 
 
 def _published(draft: Draft) -> str | None:

@@ -21,6 +21,7 @@ _MAX_TEXT: Final = 6_000  # characters of one block
 _MAX_CELLS: Final = 30
 _MAX_ROWS: Final = 5_000
 _MAX_LEAD: Final = 220
+_MAX_PARTS: Final = 60  # pieces of text in the first line of a cell
 _A_LINE: Final = 120  # longer cells hold more than a title
 _BUTTON_RANK: Final = 6.5
 _BREAKS: Final = word_set(
@@ -193,7 +194,7 @@ def _lead(cell: html.HtmlElement, text: str) -> str:
     """The first line of a cell, or the bold words or the link that it begins with; "" where that is all."""
     parts: list[str] = []
     for event, element in etree.iterwalk(cell, events=("start", "end")):
-        if element is cell and event == "end":
+        if (element is cell and event == "end") or len(parts) > _MAX_PARTS:
             break
         begun = "".join(parts).strip()
         if begun and element.tag in _BREAKS:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect.entry_drafts import Draft, is_control, offers
@@ -34,6 +35,7 @@ _VERSION: Final = re.compile(
     r"(?:redacted\s+|final\s+)?version|translat\w+|[\d.]+\s*[km]b)\b",
     re.IGNORECASE,
 )
+_MAX_PAPERS: Final = 30  # of an entry, that a further one is compared with
 _FEW: Final = 2  # lines without a link that are entries by each other
 
 
@@ -102,7 +104,10 @@ class _Lines:
     def _take_papers(self, block: Block, papers: list[Anchor]) -> None:
         before = block.text.partition(papers[0].text)[0].strip(" -–—:|·•") if papers[0].text else ""
         if before and len(papers) > 1 and is_called(before) and not any(_subject(a.text) for a in papers):
-            self._open(before, papers, block)
+            title, _, below = before.partition(". ")
+            self._open(title, papers, block)
+            if below and self._draft is not None:
+                self._draft.paragraphs.append(below)
             return
         for anchor in papers:
             title = anchor.text
@@ -168,7 +173,7 @@ def _has_papers(draft: Draft) -> bool:
 
 def _joins(draft: Draft, title: str) -> bool:
     """Whether a link offers one more paper of the review that an entry is about."""
-    before = [anchor.text or draft.title for anchor in draft.anchors if offers(anchor)]
+    before = [a.text or draft.title for a in draft.anchors[:_MAX_PAPERS] if offers(a)]
     if not _subject(title):
         return bool(before) or draft.section.tells
     if not _same_case(draft, title):
@@ -178,12 +183,19 @@ def _joins(draft: Draft, title: str) -> bool:
 
 def _same_case(draft: Draft, title: str) -> bool:
     """Whether a title names the case of an entry, or what is left of both without their kinds is alike."""
-    ours, theirs = (case_in(head_of(text) or text) or case_in(text) for text in (draft.title, title))
+    ours, theirs = _case_of(draft.title), _case_of(title)
     if ours and theirs:
         return fold(ours) == fold(theirs)
     return fold(_subject(draft.title)) == fold(_subject(title))
 
 
+@lru_cache(maxsize=256)  # an entry's own title is asked about for each line below it
+def _case_of(title: str) -> str | None:
+    head = head_of(title)
+    return (case_in(head) if head else None) or case_in(title)
+
+
+@lru_cache(maxsize=256)
 def _subject(title: str) -> str:
     """What a title is about, without the words for papers and kinds of review."""
     plain = without_suffix(title)[:MAX_TITLE]

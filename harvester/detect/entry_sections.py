@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect.cases import has_case, is_name
@@ -23,6 +24,7 @@ YEAR: Final = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 _MAX_BODY: Final = 140  # characters of a heading that names a body
 _MAX_AREA: Final = 6  # words of a heading that is an area alone
 _BELOW_ALL: Final = 9.0  # rank of a line that is no heading
+_A_YEAR: Final = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _COUNT: Final = re.compile(r"\s*[\[(]\s*\d{1,4}(?:\s+\w+)?\s*[\])]\s*$")
 _BESIDE_A_BODY: Final = re.compile(
     r"(?:published|publications?|reviews?|reports?|SARs?|SCRs?|DHRs?|L?CSPRs?|safeguarding|adults?|child(?:ren)?|serious|"
@@ -76,7 +78,8 @@ def section_of(block: Block, before: Section, names: PublisherNames) -> Section:
             year = int(found[0]) if len(found) == 1 else before.year if before.of_year < rank else None
             return replace(before, publisher=body, anonymous=silent, of_body=rank, dated="", year=year)
     if block.rank is None:
-        return before
+        dated = block.bold and _A_YEAR.fullmatch(text) and not block.anchors
+        return replace(before, dated=text) if dated else before
     left = before
     if before.tells and rank <= before.of_body:
         left = replace(before, publisher=None, anonymous=False, of_body=_BELOW_ALL, dated="")
@@ -125,6 +128,7 @@ def is_section(text: str) -> bool:
     return bool(plural) and not has_case(plain)
 
 
+@lru_cache(maxsize=1024)  # the same line is asked about from several sides
 def names_one(title: str) -> bool:
     """Whether a title names a case, or a kind of review."""
     plain = without_suffix(title)
@@ -138,6 +142,7 @@ def head_of(text: str) -> str:
     return "" if len(head.split()) > _MAX_HEAD or _VERB.search(head) else head
 
 
+@lru_cache(maxsize=1024)
 def is_called(text: str) -> bool:
     """Whether a line begins with what a review may be called: "Adult K", "Whin House", "Ted and Vi"."""
     head = head_of(text)
@@ -146,3 +151,10 @@ def is_called(text: str) -> bool:
     words = head.lower().split()
     given = words[0] in GIVEN_NAMES and len(words) <= _MAX_NAMES
     return names_one(head) or ((given or is_name(head)) and case_in(head) is not None)
+
+
+def year_at_end(title: str) -> int | None:
+    """The year with which a title ends, set off from it: "Child F (Elmhurst, December 2013)"."""
+    found = YEAR.findall(title)
+    set_off = re.search(r"(?:[(,|–—]|\s-\s)[^()/]{0,40}\b((?:19|20)\d\d)\)?\W*$", title)
+    return int(found[0]) if len(found) == 1 and set_off else None

@@ -8,13 +8,22 @@ tables; plain links to documents.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect.entry_drafts import OWN, Draft, offers
-from harvester.detect.entry_fields import MAX_TITLE, label_of, labelled, read_title
+from harvester.detect.entry_fields import MAX_TITLE, date_alone, label_of, labelled, read_title
 from harvester.detect.entry_lines import is_of_reviews, lines
-from harvester.detect.entry_sections import YEAR, Section, is_called, is_section, names_one, section_of
+from harvester.detect.entry_sections import (
+    YEAR,
+    Section,
+    is_called,
+    is_section,
+    names_one,
+    section_of,
+    year_at_end,
+)
 from harvester.detect.entry_titles import VAGUE, names_only_a_body, parts_of, take_apart
 from harvester.normalise.lexicon import squeeze
 
@@ -188,9 +197,11 @@ class _Cards:
 
     def entries(self) -> Iterator[Draft]:
         """The cards that are entries, and their like among the cards of a rank most of which are."""
+        all_of = Counter(rank for _, rank, _ in self.told)
+        cards = Counter(rank for _, rank, card in self.told if card)
         for draft, rank, card in self.told:
-            alike = [one for _, other, one in self.told if other == rank]
-            if card or (sum(alike) > 1 and 2 * sum(alike) >= len(alike) and _is_like(draft)):
+            most = cards[rank] > 1 and 2 * cards[rank] >= all_of[rank]
+            if card or (most and _is_like(draft)):
                 yield draft
 
 
@@ -215,7 +226,8 @@ def _is_card(draft: Draft, names: PublisherNames) -> bool:
         return draft.recorded or bool({"published", "added", "event"} & draft.fields.keys())
     if draft.recorded or names_one(draft.title):
         return True
-    if draft.section.tells and is_called(draft.title):
+    dated = draft.fields.keys() & {"published", "added"} or year_at_end(draft.title)
+    if is_called(draft.title) and (draft.section.tells or (dated and any(map(offers, draft.anchors)))):
         return True
     told = take_apart(draft.title, names)  # "Safer Elmhurst Partnership: Rosalind"
     return told.publisher is not None and names_only_a_body(told.publisher) and is_called(told.rest)
@@ -249,6 +261,10 @@ def _row(block: Block, section: Section) -> Draft | None:
         for name, cell in zip(names, block.cells, strict=True)
         if name is None and cell.text and not VAGUE.match(cell.text)
     ]
+    when = [cell for cell in plain if YEAR.fullmatch(cell.text) or date_alone(cell.text)]
+    if when and len(plain) > len(when):
+        plain = [cell for cell in plain if cell not in when]
+        draft.fields.setdefault("published", when[0].text)
     titled = named or plain
     if not titled:
         return None

@@ -23,6 +23,9 @@ VAGUE: Final = re.compile(
     r"executive|learning|brief(?:ing)?|summary|this|as|in|a|new|window|\W)+$",
     re.IGNORECASE,
 )
+_ASIDE: Final = re.compile(
+    r"\((?P<body>[^(),]{3,80})(?:,[^()]{0,60})?\)\s*$"
+)  # "Nadira (Elmhurst, May 2015)"
 _EDGES: Final = " .,:;-–—()'\"|"
 _ANONYMOUS_WORDS: Final = 6  # of a part that says no more than that nobody is named
 
@@ -65,6 +68,9 @@ def take_apart(title: str, names: PublisherNames) -> Told:
     mention = next(iter(find_boards(title)), None)
     if mention is not None and names.resolve(mention.name):
         return Told(mention.name, rest=squeeze(f"{title[: mention.start]} {title[mention.end :]}"))
+    aside = _ASIDE.search(title)
+    if aside is not None and (names_only_a_body(aside["body"]) or names.resolve(aside["body"])):
+        return Told(aside["body"].strip(), rest=squeeze(title[: aside.start()]))
     area, rest = names.leading(title)
     return Told(area, rest=rest) if area and rest else Told(rest=title)
 

@@ -129,3 +129,63 @@ def test_numbers_of_a_register_without_names() -> None:
         ("SAR 1/2021", FELL, True),
         ("SAR 2/2021", FELL, False),
     ]
+
+
+def test_titles_with_the_area_and_the_date_in_brackets() -> None:
+    found = entries(
+        "<h1>Published case reviews</h1><h3>Child W (Elmhurst, September 2016)</h3><p>Neglect of a boy.</p><p><a href='/w.pdf'>Download</a></p><h3>Nadira (Norfolk, May 2015)</h3><p>Death of a girl.</p><p><a href='/n.pdf'>Download</a></p>"
+    )
+    assert [(e.case_name, e.publisher_text, e.year) for e in found][1:] == [("Nadira", "Norfolk", 2015)]
+    assert (found[0].case_name, found[0].year) == ("Child W", 2016)
+
+
+def test_tables_in_tabs_without_a_header() -> None:
+    found = entries(
+        f"<h1>Library of SARs</h1><ul role='tablist'><li><a href='#t1' data-toggle='tab'>{FELL}</a></li></ul><div id='t1'><h4>{FELL}</h4><table><tr><td>2021</td><td>Mr Dunne</td><td><a href='/d.pdf'>Report</a></td><td><a href='/d-a.pdf'>Action plan</a></td></tr><tr><td>2019</td><td>Ottilie</td><td>Not online</td><td></td></tr></table></div>"
+    )
+    assert told(found)[0] == ("Mr Dunne", FELL, 2021, 2)
+
+
+def test_paragraph_entries_with_bold_name_inline() -> None:
+    found = entries(
+        f"<h1>SAR library</h1><h2>{FELL}</h2><p><strong>Ottilie</strong> (June 2021). She lived alone and was known to services. <a href='/o.pdf'>Report</a> and <a href='/o-b.pdf'>briefing</a>.</p><p><strong>Adult R</strong> (May 2020). He slept outdoors. <a href='/r.pdf'>Report</a>.</p>"
+    )
+    assert told(found) == [("Ottilie", FELL, 2021, 2), ("Adult R", FELL, 2020, 1)]
+
+
+def test_area_headings_a_to_z() -> None:
+    found = entries(
+        "<h1>Domestic homicide reviews A to Z</h1><h2>K</h2><h3>Kent</h3><ul><li><a href='/1.pdf'>DHR Ione - Overview Report</a></li><li><a href='/2.pdf'>DHR Ione - Executive Summary</a></li></ul><h2>N</h2><h3>Norfolk</h3><ul><li><a href='/3.pdf'>DHR 12 - Overview Report</a></li></ul>"
+    )
+    assert told(found) == [("Ione", "Kent", None, 2), ("DHR 12", "Norfolk", None, 1)]
+
+
+def test_words_of_where_a_review_stands() -> None:
+    found = entries(
+        f"<h1>SARs</h1><h2>{FELL}</h2><ul><li><a href='/a.pdf'>SAR Adult A</a> – published 2 May 2019</li><li>SAR Adult B – commissioned, in progress</li><li>SAR Adult C – summary only, see <a href='/news'>news</a></li></ul>"
+    )
+    assert told(found)[0] == ("Adult A", FELL, 2019, 1)
+
+
+def test_anonymous_column() -> None:
+    found = entries(
+        "<table><tr><th>Date</th><th>Board</th><th>Case</th><th>Copy</th></tr><tr><td>May 2014</td><td>Not named</td><td>Child Q</td><td><a href='/q.pdf'>View</a></td></tr><tr><td>May 2013</td><td>Published on behalf of an unnamed board</td><td>Tabitha</td><td>None held</td></tr></table>"
+    )
+    assert [(e.case_name, e.publisher_text, e.anonymous, e.year) for e in found] == [
+        ("Child Q", None, True, 2014),
+        ("Tabitha", None, True, 2013),
+    ]
+
+
+def test_summary_line_says_who_published() -> None:
+    found = entries(
+        "<h1>Case reviews 2016</h1><h4>2016 - Anonymous - Tabitha</h4><p>Death of a girl. This report is published on behalf of an unidentified LSCB.</p><h4>2016 - Elmhurst - Child W</h4><p>Neglect. Published by Elmhurst LSCB.</p>"
+    )
+    assert [(e.anonymous, e.publisher_text) for e in found] == [(True, None), (False, "Elmhurst")]
+
+
+def test_panels_by_their_class_with_bold_years() -> None:
+    found = entries(
+        f"<h1>SARs by board</h1><div class='accordion-item'><div class='accordion-title'>{FELL}</div><div class='accordion-content'><ul><li><strong>2022</strong></li><li><a href='/o.pdf'>Ottilie SAR report</a></li><li><a href='/o2.pdf'>Ottilie SAR one page briefing</a></li><li><strong>2020</strong></li><li><a href='/g.pdf'>Gwen SAR report</a></li></ul></div></div>"
+    )
+    assert told(found) == [("Ottilie", FELL, 2022, 2), ("Gwen", FELL, 2020, 1)]
