@@ -100,6 +100,16 @@ class FeedSection(_Strict):
     link: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None
 
 
+class PublishSection(_Strict):
+    """What a publication says of itself (docs/publishing.md)."""
+
+    title: Text | None = None
+    publisher: Text | None = None  # whom to cite
+    homepage: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None  # where the folder is served
+    licence: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = None  # of the metadata
+    email: Annotated[str, Field(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] | None = None
+
+
 class MetricsSection(_Strict):
     """Figures for Prometheus' textfile collector."""
 
@@ -117,6 +127,7 @@ class Config(_Strict):
     nightly: NightlySection = NightlySection()
     notify: NotifySection = NotifySection()
     feed: FeedSection = FeedSection()
+    publish: PublishSection = PublishSection()
     metrics: MetricsSection = MetricsSection()
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)

@@ -134,6 +134,9 @@ def test_every_key_has_a_variable_and_takes_its_value_from_it() -> None:
         "notify.urls": "mailto://u:p@x.example json://y.example/?a=1,2",
         "notify.when": "always",
         "feed.link": "https://x.example/",
+        "publish.homepage": "https://x.example/",
+        "publish.licence": "https://x.example/licence",
+        "publish.email": "desk@x.example",
         "nightly.withheld_share": "0.5",
     }
     keys = [key for key, _ in Config().values()]

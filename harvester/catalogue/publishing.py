@@ -111,3 +111,76 @@ def text_decisions(connection: sqlite3.Connection) -> dict[str, str]:
         if row["value"]:
             standing[row["document_id"]] = row["value"]
     return standing
+
+
+# ---------------------------------------------------------------- a publication
+
+
+def review_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Reviews with accepted documents; `whole` says that nothing else is behind their words."""
+    found = connection.execute(
+        f"""SELECT r.id, r.source, r.nation, r.review_type, r.case_name, r.title, r.year, r.first_seen,
+            r.documents = count(*) AS whole,
+            EXISTS (SELECT 1 FROM decided x WHERE x.subject_id = r.id) AS decided
+        FROM reviews r JOIN documents v ON v.review_id = r.id WHERE {ACCEPTED} GROUP BY r.id ORDER BY r.id"""
+    )
+    return [dict(row) for row in found]
+
+
+def publisher_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Publishers of reviews with accepted documents."""
+    found = connection.execute(
+        f"""SELECT DISTINCT p.review_id, p.source FROM review_publishers p
+        JOIN documents v ON v.review_id = p.review_id WHERE {ACCEPTED} ORDER BY 1, 2"""
+    )
+    return [dict(row) for row in found]
+
+
+def sighting_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Links to accepted documents."""
+    found = connection.execute(
+        f"""SELECT g.document_id, g.url, g.page_url, g.link_text, g.heading, g.first_seen, g.last_seen
+        FROM sightings g JOIN documents v ON v.id = g.document_id WHERE {ACCEPTED}
+        ORDER BY g.document_id, g.first_seen, g.url, g.page_url, g.link_text, g.heading"""
+    )
+    return [dict(row) for row in found]
+
+
+def evidence_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Where values of accepted documents were read, without the words that stand there."""
+    found = connection.execute(
+        f"""SELECT e.document_id, e.field, e.value, e.origin, e.page,
+            iif(e.origin = 'decision', 'decided by a librarian', e.rule) AS rule, e.confidence
+        FROM evidence e JOIN documents v ON v.id = e.document_id WHERE {ACCEPTED}
+        ORDER BY e.document_id, e.field, e.confidence DESC, e.origin, e.page, e.value, e.rule"""
+    )
+    return [dict(row) for row in found]
+
+
+def page_rows(connection: sqlite3.Connection, document: str) -> list[dict[str, Any]]:
+    """The text of a document, page by page."""
+    found = connection.execute(
+        "SELECT document_id, page, text FROM pages WHERE document_id = ? ORDER BY page", (document,)
+    )
+    return [dict(row) for row in found]
+
+
+def text_facts(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Of every document what speaks against letting its text out; the same text has the same root."""
+    around = _Around(connection)
+    found = connection.execute(
+        """SELECT v.id, COALESCE(v.duplicate_of, v.id) AS root, v.sha256, v.source, v.review_id, v.presence,
+            v.board, s.kind AS source_kind,
+            EXISTS (SELECT 1 FROM captures c WHERE c.document_id = v.id) AS captured
+        FROM documents v JOIN source s ON s.slug = v.source ORDER BY v.id"""
+    )
+    return [{**dict(row), **around.of(row["id"], row["review_id"])} for row in found]
+
+
+def decided_fields(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Every document and field of which a person ever said something."""
+    found = connection.execute(
+        """SELECT COALESCE(a.document_id, c.document_id) AS id, c.field FROM decisions c
+        LEFT JOIN document_alias a ON a.id = c.document_id WHERE c.document_id IS NOT NULL"""
+    )
+    return {(row["id"], row["field"]) for row in found}

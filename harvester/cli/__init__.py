@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Our finds against the national lists: both, here only, there only.",
     ),
     "export": ("harvester.cli.export", "export", "One format of any query: CSV, Parquet, RIS, MARC, …"),
+    "publish": ("harvester.cli.publish", "publish", "A dated folder of accepted records, in every format."),
     "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),
     "approve": ("harvester.cli.approve", "approve", "Let through what a gate withholds of a source."),
     "evaluate": ("harvester.cli.evaluate", "evaluate", "Measure detection and reading on labelled data."),

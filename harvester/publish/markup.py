@@ -27,8 +27,8 @@ _ROOT = uuid.uuid5(uuid.NAMESPACE_URL, "urn:harvester:publication")
 
 def element(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
     """A child in its parent's namespace."""
-    space = etree.QName(parent).namespace
-    child = etree.SubElement(parent, f"{{{space}}}{name}", attributes)
+    space = parent.tag.partition("}")[0]  # "{http://…"
+    child = etree.SubElement(parent, f"{space}}}{name}", attributes)
     child.text = text
     return child
 

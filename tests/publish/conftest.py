@@ -11,7 +11,9 @@ from click.testing import CliRunner
 from harvester.catalogue import Catalogue, Decision, append_decision
 from harvester.cli import run
 from harvester.paths import DataDirectory
+from harvester.records import Grouping, ReviewGroup
 from harvester.store import FileStore
+from harvester.vocabulary import Nation, ReviewType
 from tests.catalogue.harvests import EASTVALE, NORTHMOOR, Harvest
 
 AT = "2026-02-01T10:00:00Z"
@@ -21,6 +23,17 @@ TITLES = (
     "Child C <b>overview</b>",
     "Child D overview",
 )
+
+DECLARATION = """slug: northmoor
+title: Northmoor Safeguarding Partnership
+nation: england
+kind: partnership
+authorities: []
+homepage: https://northmoor.example/
+start: [https://northmoor.example/reviews]
+platform: generic
+status: live
+"""
 
 
 def url(number: int) -> str:
@@ -33,6 +46,9 @@ class House:
     def __init__(self, root: Path, harvest: Harvest) -> None:
         self.root, self.harvest, self.data = root, harvest, DataDirectory(root)
         self.out = root / "publications"
+        self.sources = root / "sources"  # reading all that ship takes a second each time
+        self.sources.mkdir()
+        (self.sources / "northmoor.yaml").write_text(DECLARATION)
         self.ids: dict[int, str] = {}
 
     def night(self, numbers: range) -> None:
@@ -45,6 +61,29 @@ class House:
         self.harvest.finish()
         rows = self.harvest.rows("documents")
         self.ids |= {int(row["url"].rsplit("/", 1)[1][:-4]): row["id"] for row in rows}
+        self.group()
+
+    def group(self) -> None:
+        """Two documents a review; every second review is a joint one."""
+        names = sorted(self.ids)
+        reviews = tuple(
+            ReviewGroup(
+                id=f"r{number:012x}",
+                source="northmoor",
+                nation=Nation.ENGLAND,
+                review_type=ReviewType.SCR,
+                case_name=f"Case {number}",
+                title=f"Review {number}",
+                year=2016,
+                document_ids=tuple(self.ids[name] for name in names[number : number + 2]),
+                publishers=("northmoor", "eastvale") if number % 4 else ("northmoor",),
+            )
+            for number in range(0, len(names), 2)
+        )
+        grouping = Grouping(
+            reviews=reviews, duplicate_of={}, replaces={}, publisher={}, foreign=frozenset(), reasons={}
+        )
+        self.harvest.catalogue.save_grouping(grouping, self.harvest.now())
 
     def decide(self, number: int, field: str, value: str | None, at: str = AT) -> None:
         said = Decision(document_id=self.ids[number], field=field, value=value, who="E. Librarian", at=at)
@@ -59,7 +98,8 @@ class House:
             connection.execute("UPDATE document SET presence = 'withdrawn' WHERE id = ?", (self.ids[number],))
 
     def publish(self, *arguments: str) -> tuple[int, Path | None]:
-        code = run(["--data", str(self.root), "publish", str(self.out), *arguments])
+        asked = ["publish", str(self.out), "--sources", str(self.sources), *arguments]
+        code = run(["--data", str(self.root), *asked])
         latest = self.out / "latest"
         return code, latest.resolve() if latest.exists() else None
 

@@ -40,7 +40,7 @@ def test_everything_of_any_status_and_the_counts_are_told(house, ask):
         (("--source", "northmoor", "--type", "scr", "--role", "overview_report"), 6),
         (("--type", "sar"), 0),
         (("--year", "2016"), 0),
-        (("--source", "eastvale"), 0),
+        (("--source", "eastvale"), 2),  # a joint review of both
     ],
 )
 def test_the_filters_hold_and_the_count_matches(house, ask, asked, number):

@@ -1,0 +1,103 @@
+"""`harvester publish`: a dated, immutable folder of accepted records, in every format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from harvester.cli.configured import configured, sources_option
+from harvester.cli.plain import counted, echo_json, safe
+from harvester.vocabulary import ExitCode
+
+if TYPE_CHECKING:
+    from harvester.paths import DataDirectory
+    from harvester.publish.command import Published, Wish
+
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--with-text", is_flag=True, help="Texts and files too, of documents that may leave.")
+@click.option("--accept-losses", metavar="WHY", default="",
+              help="Publish though something of the last edition is lost; WHY is printed.")  # fmt: skip
+@sources_option
+@click.option("--dry-run", is_flag=True, help="Ask the gates and count, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was made, or why not, as JSON.")
+@click.pass_obj
+def publish(
+    data: DataDirectory, /, folder: Path, sources_dir: Path | None, as_json: bool, **asked: Any
+) -> int:
+    """Make a new edition DIR/YYYY-MM-DD of all accepted records, and point DIR/latest to it.
+
+    It holds metadata and links. Texts and files leave only with --with-text; those of documents that were
+    withdrawn or published anonymously only after a librarian decided so (publish_text). Refused (exit 5)
+    when nothing is accepted, something kept is damaged, losses are withheld, or records or values that the
+    last edition had are lost.
+
+    \b
+    Examples:
+      harvester publish publications --dry-run
+      harvester publish publications
+      harvester publish publications --with-text --json
+    """
+    from harvester.publish.command import publish as make
+
+    made = make(data, _wish(folder, sources_dir, asked))
+    if as_json:
+        echo_json(made.to_json())
+    else:
+        _print(made, dry_run=asked["dry_run"])
+    return ExitCode.GATE if made.refusals else ExitCode.OK
+
+
+def _wish(folder: Path, sources_dir: Path | None, asked: dict[str, Any]) -> Wish:
+    from harvester import __version__
+    from harvester.clock import utc_now
+    from harvester.publish.about import TITLE, About
+    from harvester.publish.command import Wish
+    from harvester.publish.text import one_line
+
+    config = configured()
+    said, contact = config.publish, config.contact or ""
+    email = said.email or (contact if "@" in contact and "/" not in contact else "")
+    about = About(
+        edition="",
+        made=utc_now(),
+        title=one_line(said.title) or TITLE,
+        publisher=one_line(said.publisher),
+        homepage=said.homepage or "",
+        licence=said.licence or "",
+        contact=one_line(email or contact),
+        program=f"harvester {__version__}",
+        accepted_losses=one_line(asked["accept_losses"]),
+        with_text=asked["with_text"],
+    )
+    return Wish(root=folder, about=about, email=email, sources_dir=sources_dir, dry_run=asked["dry_run"])
+
+
+def _print(made: Published, *, dry_run: bool) -> None:
+    for one in made.refusals:
+        click.echo(f"refused: {safe(one.what)}.", err=True)
+    if made.refusals:
+        if all(one.may_be_accepted for one in made.refusals):
+            click.echo("If that is right, say so: --accept-losses WHY.", err=True)
+        click.echo("Nothing was published.", err=True)
+        return
+    counts = made.counts
+    for name, reason in list((made.held or {}).items())[:_SHOWN]:
+        click.echo(f"no text of {name}: {safe(reason)}")
+    if len(made.held or {}) > _SHOWN:
+        click.echo(f"… and {len(made.held or {}) - _SHOWN} more without text (--json lists all)")
+    told = f"{counted(counts.reviews, 'review')}, {counted(counts.documents, 'document')}"
+    told += f" (of these {counted(counts.reports, 'overview report')})"
+    if made.about.with_text:
+        told += f", {counted(counts.texts, 'text')}"
+    if dry_run:
+        click.echo(f"{told} would be published as {made.about.edition}; nothing was written.")
+    else:
+        click.echo(f"{told} published in {made.path}.")
+        if not made.about.licence:
+            click.echo("No licence for the metadata is stated: set publish.licence in the configuration.")

@@ -1,0 +1,231 @@
+"""Making a publication: look, judge, write. The work of `harvester publish`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from harvester.catalogue import Catalogue, replay_decisions
+from harvester.publish import gates, writing
+from harvester.publish.about import About, Counts
+from harvester.publish.database import open_publication
+from harvester.publish.folder import Draft, newest, next_name
+from harvester.publish.material import Material, gather_material, text_rows, with_coverage
+from harvester.publish.oai_site import DATABASE, previous_states
+from harvester.publish.oai_state import next_states
+from harvester.publish.tables import COVERAGE, PUBLISHERS, REVIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from harvester.catalogue.approvals import Withheld
+    from harvester.paths import DataDirectory
+    from harvester.publish.gates import Refusal
+    from harvester.publish.oai_state import RecordState
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What was asked for."""
+
+    root: Path  # folder of publications
+    about: About
+    email: str = ""
+    sources_dir: Path | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What came of it; `path` is None where nothing was written."""
+
+    path: Path | None
+    about: About
+    counts: Counts
+    refusals: tuple[Refusal, ...] = ()
+    held: dict[str, str] | None = None  # documents whose text stays, with reasons
+    before: str | None = None  # the edition it was compared with
+
+    def to_json(self) -> dict[str, Any]:
+        """As `harvester publish --json` prints it."""
+        from dataclasses import asdict
+
+        return {**asdict(self), "path": str(self.path) if self.path else None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Last:
+    """The edition before, as far as it matters."""
+
+    name: str | None = None
+    documents: dict[str, Row] | None = None
+    states: dict[str, RecordState] | None = None
+    damage: str = ""
+
+
+def publish(data: DataDirectory, wish: Wish) -> Published:
+    """Make a publication, or say why not.
+
+    Raises:
+        LockedError: another one is being made in this folder.
+        HarvesterError: the catalogue or the disk refuses.
+    """
+    from filelock import FileLock, Timeout
+
+    from harvester.errors import LockedError
+
+    findings = _findings(data)
+    if wish.dry_run:
+        return _make(data, wish, findings)
+    from harvester.store import disk_errors
+
+    with disk_errors(wish.root):
+        wish.root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(wish.root / ".lock", timeout=0)
+    try:
+        with lock:
+            return _make(data, wish, findings)
+    except Timeout as error:
+        raise LockedError(f"another publication is being made in {wish.root}; wait for it.") from error
+
+
+def _findings(data: DataDirectory) -> list[str]:
+    """What is not as it was, of the catalogue and of what people said."""
+    from harvester.fixity.databases import catalogue_findings
+    from harvester.fixity.decisions import decision_findings
+
+    notes: list[str] = []
+    found = catalogue_findings(data, notes)
+    if not found and data.catalogue.exists():
+        with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
+            found = decision_findings(data, catalogue, notes)[1]
+    return [one.text() for one in found]
+
+
+def _make(data: DataDirectory, wish: Wish, findings: list[str]) -> Published:
+    last = _last(wish.root)
+    about = replace(wish.about, edition=next_name(wish.root, wish.about.day))
+    if findings:  # nothing of a damaged catalogue is looked at
+        return _refused(about, tuple(gates.unsound(findings)), last)
+    with Catalogue.open(data.catalogue, create=False, read_only=wish.dry_run) as catalogue:
+        if not wish.dry_run:
+            replay_decisions(data, catalogue)
+        with catalogue.reading():  # what was judged is what is written, whoever decides meanwhile
+            result, material = _judged(catalogue, last, about)
+            if result.refusals or wish.dry_run:
+                return result
+            material = _covered(catalogue, material, wish, about)
+            states = next_states(material.entries, last.states or {}, about.day)
+            draft = Draft(wish.root)
+            try:
+                texts = text_rows(catalogue.connection, material) if about.with_text else None
+                writing.database(draft, material, states, (about, wish.email), texts)
+            except BaseException:
+                draft.drop()
+                raise
+    return _write(data, draft, material, states, result)
+
+
+def _judged(catalogue: Catalogue, last: _Last, about: About) -> tuple[Published, Material]:
+    material = gather_material(catalogue.connection, catalogue.sources())
+    refusals = _judge(material, catalogue.withheld(), last, about)
+    result = Published(
+        path=None,
+        about=about,
+        counts=counts_of(material, about),
+        refusals=tuple(refusals),
+        held=dict(material.held) if about.with_text else None,
+        before=last.name,
+    )
+    return result, material
+
+
+def _refused(about: About, refusals: tuple[Refusal, ...], last: _Last) -> Published:
+    empty = Counts(reviews=0, documents=0, reports=0, duplicates=0, texts=0, by_type={})
+    return Published(path=None, about=about, counts=empty, refusals=refusals, before=last.name)
+
+
+def _judge(material: Material, waiting: list[Withheld], last: _Last, about: About) -> list[Refusal]:
+    now = {entry.id: row for entry, row in zip(material.entries, material.rows["documents"], strict=True)}
+    found = gates.nothing_accepted(len(now))
+    if found:
+        return found
+    if last.damage:
+        found += gates.unsound([last.damage])
+    sources = {entry.source for entry in material.entries}
+    found += gates.withheld([one.source for one in waiting if one.approved is None], sources)
+    if last.documents is not None:
+        losses = gates.lost_records(last.documents, set(now), material.decided)
+        losses += gates.lost_values(last.documents, now, material.decided)
+        found += [one for one in losses if not (about.accepted_losses and one.may_be_accepted)]
+    return found
+
+
+def _last(root: Path) -> _Last:
+    path = newest(root)
+    if path is None:
+        return _Last()
+    try:
+        with closing(open_publication(path / DATABASE)) as db:
+            documents = {row["id"]: dict(row) for row in db.execute("SELECT * FROM documents")}
+            return _Last(name=path.name, documents=documents, states=previous_states(db))
+    except sqlite3.Error as error:
+        what = f"the last publication {path} cannot be read ({error}); put it back from a copy"
+        return _Last(name=path.name, damage=what)
+
+
+def counts_of(material: Material, about: About) -> Counts:
+    """Reviews, documents and reports, each counted apart."""
+    entries = material.entries
+    firsts = [entry for entry in entries if entry.duplicate_of is None]
+    texts = [one for one in entries if one.id not in material.held and one.text_outcome == "ok"]
+    kinds = Counter(str(row["review_type"]) for row in material.rows["reviews"])
+    return Counts(
+        reviews=len(material.rows["reviews"]),
+        documents=len(entries),
+        reports=sum(entry.role == "overview_report" for entry in firsts),
+        duplicates=len(entries) - len(firsts),
+        texts=len(texts) if about.with_text else 0,
+        by_type=dict(kinds.most_common()),
+        text_held=dict(Counter(material.held.values()).most_common()) if about.with_text else None,
+    )
+
+
+def _covered(catalogue: Catalogue, material: Material, wish: Wish, about: About) -> Material:
+    """The material with its statement of coverage."""
+    from harvester.coverage.counts import count
+    from harvester.coverage.gathering import coverage_rows, known_bodies, known_reviews
+    from harvester.coverage.page import Page, coverage_page
+    from harvester.coverage.tiles import tiles
+
+    reviews, lists = known_reviews(catalogue, wish.sources_dir)
+    found = count(known_bodies(catalogue, wish.sources_dir), reviews)
+    told = with_coverage(coverage_rows(found), material.rows[REVIEWS.name], material.rows[PUBLISHERS.name])
+    page = coverage_page(found, Page(made=about.day, lists=lists), tiles())
+    return replace(material, rows={**material.rows, COVERAGE.name: told}, coverage_page=page)
+
+
+def _write(
+    data: DataDirectory,
+    draft: Draft,
+    material: Material,
+    states: Mapping[str, RecordState],
+    result: Published,
+) -> Published:
+    """All that follows from `publication.db`; the catalogue is free meanwhile."""
+    about = result.about
+    try:
+        refusals = writing.documents(draft, data, material) if about.with_text else []
+        if refusals:
+            return replace(result, refusals=tuple(gates.unsound(refusals)))
+        writing.formats(draft, material, states, about)
+        writing.descriptions(draft, material, (about, result.counts), result.before)
+        return replace(result, path=draft.finish(about.edition))
+    finally:
+        draft.drop()

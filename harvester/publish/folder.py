@@ -1,0 +1,122 @@
+"""The folder of publications: dated editions that are whole or not there, and are never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import stat
+from typing import TYPE_CHECKING
+
+from harvester.durable import sha256_of, sync_file
+from harvester.publish.package import FileFact
+from harvester.store import disk_errors, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+LATEST = "latest"
+SUMS = "SHA256SUMS"
+_EDITION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(\d{1,4}))?\Z")
+_DRAFT = ".draft-"
+
+
+def editions(root: Path) -> list[Path]:
+    """The editions in a folder, oldest first."""
+    if not root.is_dir():
+        return []
+    found = [(match, path) for path in root.iterdir() if (match := _EDITION.match(path.name))]
+    whole = [(match, path) for match, path in found if (path / SUMS).is_file()]
+    return [path for match, path in sorted(whole, key=lambda one: (one[0][1], int(one[0][2] or 1)))]
+
+
+def newest(root: Path) -> Path | None:
+    """The edition that `latest` leads to, else the newest by name."""
+    known = editions(root)
+    latest = root / LATEST
+    if latest.exists() and latest.resolve() in [path.resolve() for path in known]:
+        return latest.resolve()
+    return known[-1] if known else None
+
+
+def next_name(root: Path, day: str) -> str:
+    """A name that no edition has: the day, and a number from the second of a day on."""
+    number, name = 1, day
+    while (root / name).exists():
+        number += 1
+        name = f"{day}-{number}"
+    return name
+
+
+class Draft:
+    """An edition in the making, in a folder that nothing refers to.
+
+    Raises (every method): DiskError.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        with disk_errors(root):
+            root.mkdir(parents=True, exist_ok=True)
+            for left in root.glob(f"{_DRAFT}*"):  # of a crash; the caller holds the lock
+                shutil.rmtree(left, ignore_errors=True)
+            self.path = root / f"{_DRAFT}{os.getpid()}"
+            self.path.mkdir()
+        self.facts: dict[str, FileFact] = {}
+
+    def place(self, name: str) -> Path:
+        """Where a file of the edition is to be written."""
+        path = self.path / name
+        with disk_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def write(self, name: str, pieces: Iterable[bytes]) -> None:
+        """One file, flushed to the disk."""
+        path, digest, size = self.place(name), hashlib.sha256(), 0
+        with disk_errors(path), path.open("xb") as stream:
+            for piece in pieces:
+                digest.update(piece)
+                size += len(piece)
+                stream.write(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
+        self.facts[name] = FileFact(path=name, size=size, sha256=digest.hexdigest())
+
+    def take(self, name: str) -> None:
+        """A file that another library wrote at its place."""
+        path = self.path / name
+        with disk_errors(path):
+            sync_file(path)
+            fact = FileFact(path=name, size=path.stat().st_size, sha256=sha256_of(path))
+        self.facts[name] = fact
+
+    def finish(self, name: str) -> Path:
+        """Checksums, read-only, its name, `latest`: in this order, so that a crash leaves no half."""
+        lines = (f"{fact.sha256}  {path}\n".encode() for path, fact in sorted(self.facts.items()))
+        self.write(SUMS, lines)
+        target = self.root / name
+        with disk_errors(target):
+            for folder in self._folders():
+                for path in folder.iterdir():
+                    if path.is_file():
+                        path.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+                sync_folder(folder)
+            self.path.rename(target)
+            sync_folder(self.root)
+            pointer = self.root / f".{LATEST}.tmp"
+            pointer.unlink(missing_ok=True)
+            pointer.symlink_to(name, target_is_directory=True)
+            pointer.replace(self.root / LATEST)
+            sync_folder(self.root)
+        return target
+
+    def _folders(self) -> Iterator[Path]:
+        for where, _, _ in os.walk(self.path, topdown=False):
+            yield self.path.__class__(where)
+
+    def drop(self) -> None:
+        """Throw away what was not finished."""
+        shutil.rmtree(self.path, ignore_errors=True)
