@@ -30,7 +30,7 @@ from harvester.detect.labels import (
 )
 from harvester.detect.lines import Line, case_before, nearby_of, others_of, own_words, without_others
 from harvester.detect.sources_of_links import resolve, target_of
-from harvester.detect.tables import CellContext, read_table
+from harvester.detect.tables import CellContext, heads_rows, read_table
 from harvester.detect.words import word_set
 from harvester.records import Link
 
@@ -152,8 +152,8 @@ class Walker:
             label = self._controls.get(element.get("id") or "")
             if label and not any(head.text == label for head in self._outline):
                 self._push(LABEL_RANK, label)
-        if tag == "tr" and element.find(".//a") is not None:
-            self._after_link = False  # a date in a row with links of its own is theirs
+        if tag == "tr" and (element.find(".//a") is not None or heads_rows(element)):
+            self._after_link = False  # a date in a row with links of its own, or over rows below, is theirs
         if tag == "table":
             self._cells.update(read_table(element))
         elif tag in {"td", "th"}:
@@ -209,7 +209,7 @@ class Walker:
         self._open = Pending(
             url=url,
             title=one_line(title),
-            outline=() if self._furniture else self._outline,
+            outline=() if self._furniture else self._over(self._capture[1] if self._capture else 9.0),
             furniture=self._furniture > 0,
             cell=self._cell[-1] if self._cell else CellContext(),
             before_h1=not self.h1,
@@ -219,6 +219,12 @@ class Walker:
         if element.tag in _WITHOUT_WORDS:
             self._open.alt.append((element.get("alt") or "")[:200])
             self._close_link()
+
+    def _over(self, rank: float) -> tuple[Head, ...]:
+        """The headings that hold over a heading of a rank: the last one of its own rank ends with it."""
+        kept = self._scopes[-1][1] if self._scopes else ()
+        inner = tuple(head for head in self._outline[len(kept) :] if head.rank < rank)
+        return (*self._outline[: len(kept)], *inner)
 
     def _close_link(self) -> None:
         pending = self._open
@@ -310,6 +316,7 @@ class Walker:
             return
         if self._open is not None:
             self._open.head = self._open.head or text
+            self._open.outline = () if self._furniture else self._over(rank)
         if self._furniture:
             return
         self._previous = ""
@@ -322,10 +329,7 @@ class Walker:
     def _push(self, rank: float, text: str, *, links: list[tuple[Pending, int]] | None = None) -> None:
         if self._furniture:
             return
-        kept = self._scopes[-1][1] if self._scopes else ()
-        outer = self._outline[: len(kept)]
-        inner = tuple(head for head in self._outline[len(kept) :] if head.rank < rank)
-        self._outline = (*outer, *inner, Head(rank, text[:300]))
+        self._outline = (*self._over(rank), Head(rank, text[:300]))
         scopes = tuple(scope[3] for scope in self._scopes[:MAX_DEPTH])
         self._flow.append(Item(text[:300], scopes, self._box, rank=rank, links=links or []))
         self._note = ""

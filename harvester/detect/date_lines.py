@@ -15,8 +15,10 @@ _LINE: Final = 160  # characters; a longer line is a sentence, not a date beside
 _SECTION: Final = 6_000  # characters of a section that are searched for its date
 MAYBE: Final = re.compile(r"\d{4}|\d[./-]\d")
 DATE_WORDS: Final = re.compile(
-    r"\b(?:(?:date|document|file|page|report)\s+)?(?:first\s+)?(?:added|uploaded|posted|released|date|dyddiad)"
-    r"(?:\s+(?:on|to\s+(?:the\s+)?(?:web)?site))?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\b(?:(?:date|document|file|page|report)\s+)?(?:first\s+)?(?:added|uploaded|posted|released|date)"
+    r"(?:\s+(?:on|to\s+(?:the\s+)?(?:web)?site))?\b|"
+    r"\bdyddiad\b|\b(?:wedi(?:'i|’i)?\s+)?(?:ychwaneg(?:u|wyd)|(?:llwyth|uwchlwyth)(?:o|wyd)|post(?:io|iwyd))(?:\s+ar)?\b|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"\b(?:pdf|docx?|word|document|file)\b|\b(?:file\s+)?size\b|[\d.,]+\s?[km]b\b",
     re.IGNORECASE,
 )

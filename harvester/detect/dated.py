@@ -32,7 +32,7 @@ _WORDS: Final = 15  # characters around its links, from which on a line with a f
 _PROSE: Final = 80  # characters around its links, from which on a line is a paragraph
 _LABEL_ONLY: Final = re.compile(
     r"(?:date\s+(?:of\s+)?(?:(?:report|review)\s+)?(?:publication|published|added|upload(?:ed)?)|publication\s+date|published(?:\s+on)?|"
-    r"date|added(?:\s+on)?|uploaded(?:\s+on)?|(?:dyddiad\s+)?cyhoedd\w+)\W*",
+    r"date|added(?:\s+on)?|uploaded(?:\s+on)?|dyddiad\s+(?:ychwanegu|uwchlwytho|postio)|ychwanegwyd(?:\s+ar)?|(?:dyddiad\s+)?cyhoedd\w+)\W*",
     re.IGNORECASE,
 )
 # What happened on a day is not when the report of it was published.
@@ -42,6 +42,8 @@ _HAPPENED_ONLY: Final = re.compile(
     r"|died(?:\s+on)?|d\.?o\.?[bd]\.?)\W*",
     re.IGNORECASE,
 )
+_SHORT: Final = 40
+_FIELD: Final = re.compile(r"[^\W\d][^:.!?]{2,24}:\s[^:.!?]+")  # "Audience: Adults"
 _PART_ONLY: Final = re.compile(
     r"(?:(?:the|full|overview|final|related|relevant)\s+)*(?:reports?|documents?|downloads?|files?|links?|resources?|"
     r"attachments?|executive\s+summary|summary|(?:partnership\s+)?response|action\s+plan|briefing)\W*",
@@ -145,13 +147,34 @@ def _divides(item: Item) -> bool:
     """Whether something else begins here: "Documents" within what is said of a case does not."""
     if item.rank is None or item.links:
         return False
-    return item.rank < 3.0 or len(item.text) > 60 or _PART_ONLY.fullmatch(item.text) is None
+    return item.rank < 3.0 or len(item.text) > 60 or not _is_part(item.text)
+
+
+_FILLERS: Final = re.compile(
+    r"\b(?:the|full|final|our|and|of|for|to|in|version|document|documents|download|file|files|pdf|word|english|welsh|cymraeg|"
+    r"saesneg|related|associated|link|links|copy|brief)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_part(text: str) -> bool:
+    """Whether a heading only says which paper of a review follows: "Documents", "Learning brief"."""
+    from harvester.normalise.roles import find_roles
+
+    if _PART_ONLY.fullmatch(text):
+        return True
+    rest, named = text, [mention for mention in find_roles(text) if mention.rank >= 2]
+    for mention in reversed(named):
+        rest = f"{rest[: mention.start]} {rest[mention.end :]}"
+    return bool(named) and len(re.sub(r"[\W_\d]", "", _FILLERS.sub(" ", rest))) <= 2
 
 
 def _dates_lead(items: Sequence[Item]) -> bool:
     """Whether each date of a list stands right above a heading, and so belongs to what is below that."""
     shown = [item for item in items if item.date or item.is_list or item.rank is not None]
     dates = [index for index, item in enumerate(shown) if item.date]
+    if len(dates) == 1 and dates[0] == 0 and shown[0].scopes and sum(map(_divides, items)) == 1:
+        return len(shown) > 1 and _divides(shown[1])  # an entry in a box of its own
     if len(dates) < 2 or shown[-1].date or any(item.is_list for item in shown[: dates[0]]):
         return False
     below = [shown[index + 1] for index in dates]
@@ -254,9 +277,12 @@ def _claim_above(segment: Sequence[Item], index: int) -> None:
         item = segment[place]
         if item.date:
             return
+        if item.rank is not None and not item.links and box is not None and not _divides(item):
+            continue  # "Report" over the links of one review
         if not item.links:
-            if box is None and len(item.text) <= 40 and DATE_WORDS.search(item.text):
-                continue  # the size line between
+            between = DATE_WORDS.search(item.text) or _FIELD.fullmatch(item.text)
+            if box is None and len(item.text) <= _SHORT and item.rank is None and between:
+                continue  # the line of its size or of another field between
             return
         name = cases.last_case(words.tidy(item.text))
         if (

@@ -25,6 +25,13 @@ _SCOPE_CLASS: Final = re.compile(
     r"body)?$|^(?:card|panel|tile|entry|listing-item)$",
     re.IGNORECASE,
 )
+# Fields of an item of a library, whose value may be a kind of review: "Type: Practice review".
+_FIELD: Final = re.compile(
+    r"^(?:(?:document|resource|publication|content|item|review|report|file)s?\s+)?(?:types?|kind|categor(?:y|ies)|topics?|"
+    r"tags?|audience|format|filed under|section|collection|library|math|categor[iï](?:au)?|pwnc|cynulleidfa)"
+    r"(?:\s+of\s+\w+)?\s?:",
+    re.IGNORECASE,
+)
 LABEL_RANK: Final = 6.5
 ENTRY_RANK: Final = 7.0
 
@@ -110,6 +117,8 @@ def is_entry(text: str, line: Line) -> bool:
     if text.endswith((".", ";", ",", "!", "?")) or len(text) > 100:
         return False
     plain = words.tidy(text)
+    if _FIELD.match(plain) and not cases.has_case(plain):
+        return False
     if words.ENTRY.match(plain):
         return True
     short = len(plain.split()) <= 9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 _CELL_TEXT: Final = 240  # a longer cell is layout, not a label
 _MAX_ROWS: Final = 3_000
 _MAX_COLUMNS: Final = 40
+_PUBLISHED: Final = re.compile(r"publish|publication|added|cyhoedd|ychwaneg", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def read_table(table: html.HtmlElement) -> dict[html.HtmlElement, CellContext]:
         distinct = list(dict.fromkeys(cell for cell in row if cell is not None))
         if index == 0 and header is not None:
             continue
-        if len(distinct) == 1 and len(row) > 1 and distinct[0].find(".//a") is None:
-            caption = text_of(distinct[0])[:_CELL_TEXT]
+        if (common := _common(distinct, wide=len(row) > 1)) is not None:
+            caption = common[:_CELL_TEXT]
             continue
         for position, cell in enumerate(row):
             if cell is None or cell in out:
@@ -55,6 +57,29 @@ def read_table(table: html.HtmlElement) -> dict[html.HtmlElement, CellContext]:
                 caption=caption,
             )
     return out
+
+
+_DATE: Final = re.compile(r"\W*(?:[^\W\d_]{3,10}\W+)?(?:19|20)\d\d(?:\s?[-/–]\s?(?:(?:19|20)?\d\d))?\W*")
+
+
+def _common(cells: list[html.HtmlElement], *, wide: bool) -> str | None:
+    """What a row says of the rows below: one cell over the whole width, or a year beside empty cells."""
+    if any(cell.find(".//a") is not None for cell in cells):
+        return None
+    if len(cells) == 1 and (wide or cells[0].tag == "th"):
+        return text_of(cells[0])
+    told = [text for cell in cells if (text := text_of(cell))]
+    return told[0] if len(told) == 1 and _DATE.fullmatch(told[0][:_CELL_TEXT]) else None
+
+
+def heads_rows(tr: html.HtmlElement) -> bool:
+    """Whether a row only says what the rows below it have in common: a year over the whole width."""
+    cells = [cell for cell in tr if cell.tag in {"td", "th"}]
+    filled = [cell for cell in cells if text_of(cell)]
+    if len(filled) != 1 or tr.find(".//a") is not None or _PUBLISHED.search(text_of(filled[0])[:_CELL_TEXT]):
+        return False
+    wide = len(cells) > 1 or _span(filled[0], "colspan", _MAX_COLUMNS) > 1
+    return wide or filled[0].tag == "th"
 
 
 def _grid(table: html.HtmlElement) -> list[list[html.HtmlElement | None]]:

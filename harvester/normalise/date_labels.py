@@ -28,7 +28,9 @@ _LABELS: tuple[tuple[DateLabel, re.Pattern[str]], ...] = tuple(
             DateLabel.PUBLISHED,
             r"(?<!un)(?<!un-)(?<!not )(?<!until )(?<!unless )(?<!before )(?<!prior to )(?<!awaiting )"
             r"(?:publish(?:ed|ing)?\b|publication\b(?! (?:has been |was )?delayed)|(?<![a-z])(?:g?cyhoeddwyd|"
-            r"g?cyhoeddi(?:ad)?|rhyddhawyd)\b|\breleased\b)|\bembargo(?:ed)?\s+until\b",
+            r"g?cyhoeddi(?:ad)?|rhyddhawyd)\b|\breleased\b)|\bembargo(?:ed)?\s+until\b"
+            r"|\bdate\s+(?:added|uploaded|posted)\b|\b(?:added|uploaded|posted)\s+(?:on\b|to\s+(?:the\s+|this\s+|our\s+)?(?:web)?site\b)"
+            r"|\b(?:added|uploaded|posted)(?=\s*:)|\bdyddiad\s+(?:ychwanegu|uwchlwytho|llwytho|postio)\b|\bychwanegwyd\b",
         ),
         (
             DateLabel.COMPLETED,

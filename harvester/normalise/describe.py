@@ -42,6 +42,7 @@ from harvester.normalise.files import describe_file_name
 from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import squeeze
 from harvester.normalise.links import describe_link
+from harvester.normalise.names import without_dates
 from harvester.normalise.publishers import nation_of, usual_type
 from harvester.normalise.roles import find_roles, resolve_role
 from harvester.normalise.titles import clean_link_text, says_nothing
@@ -273,14 +274,15 @@ def _titles_of_link(claims: _Claims, sighting: Sighting, *, fetched: bool) -> No
         if text and not says_nothing(text):
             claims.say("title", clean_link_text(text), Origin.LINK, rule, confidence, text)
             return
-    role = clean_link_text(link.text)
+    role = clean_link_text(link.text or link.alt or link.title)
     named = role if role and find_roles(role) else ""
     for rule, text in (
         ("entry of the link", link.entry),
+        ("entry of the link's row", link.row.split(" | ", 1)[0] if named_in(link.row) else ""),
         ("heading above the link", link.heading),
         ("page heading", sighting.page_heading),
     ):
-        if text and not says_nothing(text):
+        if text and not says_nothing(text) and not only_dates(text):
             head = clean_link_text(text)
             if named and not fetched and not find_case_names(head):
                 claims.say("title", named, Origin.LINK, "link text", 0.55, link.text)
@@ -291,6 +293,17 @@ def _titles_of_link(claims: _Claims, sighting: Sighting, *, fetched: bool) -> No
                 origin = Origin.PAGE
             claims.say("title", title, origin, rule, 0.55, text)
             return
+
+
+def named_in(row: str) -> bool:
+    """Whether the first cell of a row says which review the row is about."""
+    first = row.split(" | ", 1)[0]
+    return bool(find_case_names(first) or find_review_types(first))
+
+
+def only_dates(text: str) -> bool:
+    """Whether a text is a date or a span of them: the year over a list's rows."""
+    return not re.search(r"[^\W\d_]{2}", without_dates(text)) and any(c.isdigit() for c in text)
 
 
 def _from_names(

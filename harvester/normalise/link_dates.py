@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from harvester.normalise.cases import case_names, find_case_names, resolve_case
+from harvester.normalise.cases import CaseKind, case_names, find_case_names, resolve_case
 from harvester.normalise.dates import DateLabel, DateMention, find_dates
 from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import fold
@@ -67,6 +67,8 @@ def _undated_counts(mention: DateMention, field: Field) -> bool:
     """Whether a date without label dates the publication, by where it stands."""
     if mention.label is not None and not _only_called_date(mention, field.text):
         return False
+    if mention.precision is Precision.YEAR and _in_code(mention, field.text):
+        return False
     if field.name in ("text", "alt", "title", "entry", "row", "dated"):
         return True
     if field.name == "heading":
@@ -76,6 +78,16 @@ def _undated_counts(mention: DateMention, field: Field) -> bool:
     before = re.split(r"[;|]", field.text[: mention.start])[-1]  # of its own part, where parts are marked
     rest = before + re.split(r"[;|]", field.text[mention.end :])[0]
     return field.name == "nearby" and len(re.sub(r"[\W_]", "", rest)) <= 12
+
+
+def _in_code(mention: DateMention, text: str) -> bool:
+    """Whether a year is part of the number of a review: "CPR 2 Elmshire 2020", "TVSB 3/2019"."""
+    return any(
+        case.kind in (CaseKind.CODE, CaseKind.NUMBERED)
+        and case.start <= mention.start
+        and mention.end <= case.end
+        for case in find_case_names(text)
+    )
 
 
 def _only_called_date(mention: DateMention, text: str) -> bool:

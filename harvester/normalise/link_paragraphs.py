@@ -31,6 +31,37 @@ def paragraph_of(link: Link, page: Page) -> str:
     return blocks[0] if len(blocks) == 1 and len(blocks[0]) <= _LONG else ""
 
 
+_OFFERS = re.compile(
+    r"\b(?:publish\w*|available|download\w*|read|view\w*|see|access\w*|attached|below|here|issued|released|accompan\w+|link\w*|find|found|cyhoedd\w+|darllen\w*|lawrlwytho|gweld|ar\s+gael|yma)\b",
+    re.IGNORECASE,
+)
+_OFFERED = re.compile(
+    r"\b(?:this|it)\s+is\b", re.IGNORECASE
+)  # behind the link: "It is the executive summary"
+_THE_REPORT = re.compile(
+    r"\b(?:the|our|this|its|yr|ein)\s+(?:\w+\s+){0,2}(?:report|review|adroddiad|adolygiad)\b(?:\s+here)?\W*$",
+    re.IGNORECASE,
+)
+_LABEL = 60  # characters; a shorter text around a link names it, a longer one tells a story
+
+
+def told_of_link(near: str, text: str) -> str:
+    """The words around a link that can say which paper it leads to.
+
+    In a paragraph that tells of the case, "the chronology was shared late" is of the story. The link's
+    own sentence counts, and one that offers something. "Read the report" needs no other words.
+    """
+    ends = [match.end() for match in _END.finditer(near)]
+    if len(near) <= _LABEL or not ends:
+        return near
+    parts = [near[a:b] for a, b in zip([0, *ends], [*ends, len(near)], strict=True)]
+    at = next((n for n in reversed(range(len(parts))) if text and text in parts[n]), len(parts) - 1)
+    if text in parts[at] and _THE_REPORT.search(text):
+        return parts[at]
+    before = [part for part in parts[:at] if _OFFERS.search(part)]
+    return " ".join([*before, parts[at]] if at else parts[:1] + [p for p in parts[1:] if _OFFERED.search(p)])
+
+
 def told_in_paragraph(link: Link, page: Page) -> tuple[DateMention, Field] | None:
     """The one date of publication that the link's paragraph gives.
 

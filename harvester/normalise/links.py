@@ -15,7 +15,7 @@ from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.link_cases import case_of
 from harvester.normalise.link_dates import posted, published_of, told_by_twin, told_on_page
 from harvester.normalise.link_fields import MAX_FIELD, Field, fields_of
-from harvester.normalise.link_paragraphs import told_in_paragraph
+from harvester.normalise.link_paragraphs import told_in_paragraph, told_of_link
 from harvester.normalise.roles import RoleMention, find_roles, resolve_role
 from harvester.normalise.types import find_review_types, nation_told, resolve_type
 from harvester.records import Evidence, Link, Page
@@ -154,6 +154,8 @@ def _role(fields: tuple[Field, ...]) -> tuple[Role, Field] | None:
             continue
         # Another link's words beside this one ("Action plan") are not its role.
         own = field.text if field.own is None else field.own
+        if field.name == "nearby":
+            own = told_of_link(own, fields[0].text)
         found = [m for m in find_roles(own) if _role_counts(m, field)]
         if field.name == "text":
             found = _without_case_reports(found)
@@ -189,7 +191,8 @@ def _role_counts(mention: RoleMention, field: Field) -> bool:
     if field.name in ("text", "alt", "title", "entry", "column"):
         return mention.rank >= 2
     if field.name in ("row", "nearby"):
-        return mention.rank >= 3 or (mention.rank == 2 and field.name == "nearby")
+        whole = field.name == "row" and len(mention.text.strip()) >= len(field.text.strip(" :|-–"))
+        return mention.rank >= 3 or (mention.rank == 2 and (field.name == "nearby" or whole))
     return mention.rank >= 3 and not _HEADING_ONLY_SUBJECT.match(mention.text)
 
 

@@ -1,5 +1,7 @@
 """Which date stands for which link, in the ways that sites set them out."""
 
+# ruff: noqa: E501 - markup reads better unbroken
+
 from __future__ import annotations
 
 import pytest
@@ -398,3 +400,102 @@ def test_what_stands_aside_under_a_dated_case_has_no_date() -> None:
         "b": "2023-05-08",
         "c": None,
     }
+
+
+def icon(name: str, text: str) -> str:
+    return f'<a href="/f/{name}.pdf" title="{text}"><img src="/i.png" alt="{text}"></a>'
+
+
+YEAR_ROWS = {
+    "a heading over the whole width": "<tr><th colspan=3>{0}</th></tr>",
+    "a cell over the whole width": "<tr><td colspan=3><strong>{0}</strong></td></tr>",
+    "a cell beside empty ones": "<tr><td>{0}</td><td></td><td></td></tr>",
+    "a heading": "<tr><th>{0}</th></tr>",
+}
+
+
+@pytest.mark.parametrize("row", YEAR_ROWS.values(), ids=YEAR_ROWS.keys())
+def test_the_last_cell_of_a_row_does_not_take_the_year_below(row: str) -> None:
+    head = "<tr><th>Review</th><th>Report</th><th>Plan</th></tr>"
+    rows = (
+        row.format(2024)
+        + f"<tr><td>Child Elm</td><td>{icon('e', 'Report')}</td><td>{icon('p', 'Plan')}</td></tr>"
+    )
+    rows += row.format(2019) + f"<tr><td>Baby N</td><td>{icon('n', 'Report')}</td><td>–</td></tr>"
+    assert dates(f"<table>{head}{rows}</table>") == {"e": "2024", "p": "2024", "n": "2019"}
+
+
+MONTHS = (
+    ("May 2025", "Person 5", ("r", "b")),
+    ("December 2022", "Anita", ("a",)),
+    ("March 2018", "Adult 12", ()),
+)
+
+
+@pytest.mark.parametrize("title", ["<h3>{0}</h3>", "<p><strong>{0}</strong></p>", "<dt>{0}</dt>"])
+@pytest.mark.parametrize("box", ["{0}", "<div class=entry>{0}</div>", "<article>{0}</article>"])
+def test_a_month_above_an_entry_is_of_the_entry_below(title: str, box: str) -> None:
+    entries = [
+        f"<p>{month}</p>{title.format(name)}<p>What was learned, in a few words.</p><p>"
+        + (" | ".join(a(file, "Report") for file in files) or "The report is no longer available.")
+        + "</p>"
+        for month, name, files in MONTHS
+    ]
+    assert dates("".join(box.format(one) for one in entries)) == {
+        "r": "2025-05",
+        "b": "2025-05",
+        "a": "2022-12",
+    }
+
+
+@pytest.mark.parametrize("between", ["<br>", "</p><p>", " | "])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Date added",
+        "Added on",
+        "Uploaded",
+        "Posted",
+        "Published",
+        "Dyddiad ychwanegu",
+        "Ychwanegwyd",
+        "Cyhoeddwyd",
+    ],
+)
+def test_the_day_on_a_card_of_a_library(label: str, between: str) -> None:
+    cards = (
+        ("o", "7 Minute Briefing – CPR 2 Elm 2020", "01/10/20"),
+        ("c", "CPR 1 Elm 2018: report", "05/02/19"),
+    )
+    body = "".join(
+        f"<div class=res><h3>{a(name, text)}</h3><p>Audience: Adults{between}{label}: {day}</p></div>"
+        for name, text, day in cards
+    )
+    assert dates(body) == {"o": "2020-10-01", "c": "2019-02-05"}
+
+
+def test_the_year_of_a_code_is_no_date() -> None:
+    assert dates(f"<ul><li>{a('c', 'TVSB 3/2019: report')}</li><li>{a('d', 'CPR 1 Elm 2018')}</li></ul>") == {
+        "c": None,
+        "d": None,
+    }
+
+
+ITEMS = {
+    "definition list": "<dl><dt>Name</dt><dd>Tobin</dd><dt>Date published</dt><dd>17 July 2025</dd><dt>Report</dt><dd>"
+    "{0}</dd><dt>Learning brief</dt><dd>{1}</dd></dl>",
+    "date last": "<dl><dt>Report</dt><dd>{0}</dd><dt>Easy read version</dt><dd>{1}</dd><dt>Published</dt>"
+    "<dd>17 July 2025</dd></dl>",
+    "table": "<table><tr><th>Kind</th><td>Serious case review</td></tr><tr><th>Date published</th><td>17 July 2025</td>"
+    "</tr><tr><th>Report</th><td>{0}</td></tr><tr><th>Summary</th><td>{1}</td></tr></table>",
+    "fields": "<div class=field><div>Publication date</div><div>17 July 2025</div></div><div class=field><div>Report</div>"
+    "<div>{0}</div></div><div class=field><div>Action plan</div><div>{1}</div></div>",
+    "library item": "<p>Published: 17 July 2025</p><p>Type: Practice review</p><p>Words on it.</p><p>{0}</p><p>{1}</p>",
+    "Welsh item": "<p>Cyhoeddwyd: 17 Gorffennaf 2025</p><p>Math: Adolygiad ymarfer</p><p>{0}</p><p>{1}</p>",
+}
+
+
+@pytest.mark.parametrize("body", ITEMS.values(), ids=ITEMS.keys())
+def test_the_date_of_an_item_is_of_all_its_files(body: str) -> None:
+    files = body.format(a("r", "Download report"), a("b", "Download"))
+    assert dates(files) == {"r": "2025-07-17", "b": "2025-07-17"}

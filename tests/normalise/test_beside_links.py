@@ -1,5 +1,7 @@
 """What stands beside a link: its own title line, another link's words, another row's date."""
 
+# ruff: noqa: E501 - markup reads better unbroken
+
 from __future__ import annotations
 
 import pytest
@@ -120,3 +122,55 @@ def test_names_of_two_and_names_before_a_kind_in_brackets() -> None:
     assert cases_of(f"<p>{two}</p>") == ["Poppy and Jade", "Poppy and Jade"]
     links = "<a href='/a.pdf'>Report</a> <a href='/b.pdf'>7-minute briefing</a>"
     assert cases_of(f"<ul><li>Mabel (discretionary SAR) {links}</li></ul>") == ["Mabel", "Mabel"]
+
+
+STORIES = {
+    "The agencies' response was slow. The review of Child AB was published in May. You can <a href=/x>read it here</a>.": "",
+    "We published our review of Child AB. The chronology was shared late. You can <a href=/x>read the report</a>.": "",
+    "It has an appendix on the law and a summary of the time. <a href=/x>Read the report on Child AB</a>.": "",
+    "The report about Child AB is out. The family wrote a statement that opens it. Please <a href=/x>click here</a>.": "",
+    "In 2018 a letter from the school was lost. <a href=/x>The full report on Child AB</a> tells why.": "",
+    "The police response was late. Our report on Child AB says how. <a href=/x>Download the review</a>": "",
+    "The executive summary of the review of Child AB is available. <a href=/x>Click here</a>.": "executive_summary",
+    "A seven minute briefing on Child AB was written for staff, and can be had <a href=/x>here</a>.": "briefing",
+    "Child AB - action plan: <a href=/x>download</a>": "action_plan",
+    "The board's response to the review of Child AB can be read <a href=/x>here</a>. The chronology is not published.": (
+        "response"
+    ),
+}
+
+
+@pytest.mark.parametrize(("story", "role"), STORIES.items())
+def test_a_word_of_the_story_is_no_role(story: str, role: str) -> None:
+    assert described(f"<p>{story}</p>")["x"].role == (role or "overview_report")
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<div class=c><h3><a href={0}>{1}</a></h3><p>Audience: all</p></div>",
+        "<div class=c><h2><a href={0}>{1}</a></h2><p>Audience: all</p></div>",
+        "<a class=tile href={0}><h4>{1}</h4><p>Words on it, and then some more of them</p></a>",
+        "<div role=heading aria-level=3><a href={0}>{1}</a></div>",
+    ],
+)
+def test_the_heading_of_the_card_before_is_of_that_card(card: str) -> None:
+    told = (
+        ("/p", "Action plan: Child AB"),
+        ("/r", "Child AB"),
+        ("/b", "Family Q 7 minute briefing"),
+        ("/q", "Family R"),
+    )
+    found = described("".join(card.format(*one) for one in told))
+    assert [one.role for one in found.values()] == [
+        "action_plan",
+        "overview_report",
+        "briefing",
+        "overview_report",
+    ]
+    assert [one.case_name for one in found.values()] == ["Child AB", "Child AB", "Family Q", "Family R"]
+
+
+def test_a_section_over_the_cards_still_holds() -> None:
+    found = described("<h2>Action plans</h2><div class=c><h3><a href=/p>Child AB</a></h3></div>")
+    assert found["p"].role is Role.ACTION_PLAN

@@ -293,3 +293,12 @@ def test_a_partnership_holds_other_reviews_than_the_board_before_it() -> None:
 
     assert kind("Northmoor Safeguarding Children Partnership") is ReviewType.CSPR
     assert kind("Northmoor Safeguarding Children Board") is ReviewType.SCR
+
+
+def test_a_year_over_a_list_is_no_title() -> None:
+    link = sighting("", alt="Report", heading="2016", row="Significant Case Review: Family H | –")
+    assert describe(None, [link], None, NORTHMOOR).title == "Significant Case Review: Family H: Report"
+    link = sighting("", alt="Report", heading="Family H", row="–")
+    assert describe(None, [link], None, NORTHMOOR).title == "Family H: Report"
+    link = sighting("", heading="May 2016", page_heading="Case reviews")
+    assert describe(None, [link], None, NORTHMOOR).title == "Case reviews"
