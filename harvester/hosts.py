@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -55,6 +59,18 @@ _STAGING_LABEL = re.compile(r"^(?:stg|stage|staging|dev|test|uat|preview|preprod
 def _ends_in(host: str, names: frozenset[str]) -> bool:
     labels = host.partition(":")[0].split(".")
     return any(".".join(labels[i:]) in names for i in range(len(labels)))
+
+
+def is_look_alike(host: str, ours: Collection[str]) -> bool:
+    """Whether a host may only seem to be one of ours, or of anyone we know.
+
+    Letters of other alphabets, written out or encoded (`xn--`), look like ours; no publisher here needs
+    them. And a host that begins with the whole of ours (`ours.org.uk.example`) belongs to somebody else.
+    """
+    labels = host.partition(":")[0].split(".")
+    if not host.isascii() or any(label.startswith("xn--") for label in labels):
+        return True
+    return any(host.startswith(f"{one}.") for one in ours)
 
 
 def is_foreign_host(host: str) -> bool:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from harvester.hosts import is_foreign_host, is_staging_host, word_set
+from harvester.hosts import is_foreign_host, is_look_alike, is_staging_host, word_set
 
 MAX_LENGTH = 2000
 MAX_SEGMENTS = 12
@@ -298,7 +298,12 @@ def _without_page(url: str) -> str:
 def never_fetched(url: str, hosts: frozenset[str] | set[str]) -> bool:
     """Whether nothing is ever asked for at an address, neither page nor document.
 
-    Procedures manuals, mirrors, social media, analytics and staging copies, unless a declaration names them.
+    Procedures manuals, mirrors, social media, analytics, staging copies and hosts that only look like one we
+    know, unless a declaration names them.
     """
     host = host_of(url)
-    return host == "" or (host not in hosts and (is_foreign_host(host) or is_staging_host(host)))
+    if host == "":
+        return True
+    if host in hosts:
+        return False
+    return is_foreign_host(host) or is_staging_host(host) or is_look_alike(host, hosts)

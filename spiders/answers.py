@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from w3lib.encoding import http_content_type_encoding
+
 from harvester import media_type
 from harvester.clock import utc_now
 from harvester.records import Fetch, PageVisit
@@ -94,7 +96,16 @@ def read_answer(response: Response) -> Answer:
         headers=headers,
         message=SAME if BY_HEAD in response.flags else "",
         by_head=BY_HEAD in response.flags,
+        charset=_charset(response),
     )
+
+
+def _charset(response: Response) -> str | None:
+    """The encoding that the server names, as Python calls it; None where it names none that exists."""
+    try:
+        return http_content_type_encoding((_header(response, "Content-Type") or "")[:200])
+    except (LookupError, ValueError):
+        return None
 
 
 def why_nothing(answer: Answer) -> tuple[Outcome, str, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
+from w3lib.encoding import resolve_encoding
 
 from harvester.detect.context import Walker
 from harvester.detect.furniture import is_breadcrumb
@@ -27,6 +28,10 @@ _CHALLENGE_MARKUP: Final = re.compile(
     rb"_Incapsula_Resource|/aes\.js|sucuri_cloudproxy|"
     rb"captcha-delivery\.com|perimeterx|px-captcha|aws-waf-token|challenge\.js|ddos-guard",
     re.IGNORECASE,
+)
+# Python's, but of no web page; some take time that grows with the square of the text.
+_NO_ENCODINGS: Final = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"}
 )
 _REFRESH: Final = re.compile(
     r"^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]+)", re.IGNORECASE
@@ -104,13 +109,15 @@ def _utf8_of_marked(body: bytes) -> bytes:
 
 def tree_of(body: bytes, encoding: str | None) -> html.HtmlElement | None:
     """The page as a tree, in the encoding that fits; None when nothing in it is HTML."""
-    body = body.replace(b"\x00", b"")
-    if not body.strip():
+    if not body.strip(b"\x00 \t\r\n"):
         return None
     for name in (*_encodings(body, encoding), None):
         try:
-            parser = html.HTMLParser(encoding=name, remove_comments=True, remove_pis=True, no_network=True)
-            tree = html.document_fromstring(body, parser=parser)
+            plain = body if name is None else _in_utf8(body, name)
+            parser = html.HTMLParser(
+                encoding=name and "utf-8", remove_comments=True, remove_pis=True, no_network=True
+            )
+            tree = html.document_fromstring(plain.replace(b"\x00", b""), parser=parser)
         except (etree.LxmlError, LookupError, ValueError, AssertionError):
             continue
         if isinstance(tree, html.HtmlElement):
@@ -118,19 +125,43 @@ def tree_of(body: bytes, encoding: str | None) -> html.HtmlElement | None:
     return None
 
 
+def _in_utf8(body: bytes, name: str) -> bytes:
+    """A body in UTF-8.
+
+    Raises:
+        LookupError: no encoding of text has this name, or none that a browser would read a page in.
+    """
+    known = resolve_encoding(name)
+    if known is None or known in _NO_ENCODINGS:
+        raise LookupError(name)
+    return body.decode(known, "replace").encode("utf-8", "replace")
+
+
 def _encodings(body: bytes, encoding: str | None) -> Iterator[str]:
-    """HTTP's word first unless the bytes contradict it; then UTF-8 where it fits; then what the page says."""
-    if encoding and not encoding.lower().replace("_", "-").startswith(("utf-8", "utf8", "utf-16", "utf16")):
+    """UTF-8 where the bytes are; else HTTP's word, what the page says, and what old Windows pages are in."""
+    if _is_utf8(body):
+        yield "utf-8"
+        return
+    if encoding and not encoding.lower().replace("_", "-").startswith(("utf-8", "utf8")):
         yield encoding
+    declared = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,40})", body[:4_096], re.IGNORECASE)
+    if declared and declared.group(1).lower() not in {b"utf-8", b"utf8"}:
+        yield declared.group(1).decode("ascii", "replace")
+    yield "windows-1252"
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether a body is UTF-8 by its bytes: other encodings with marked letters do not come out so by chance.
+
+    Plain ASCII says nothing: escapes in it may switch to another alphabet.
+    """
+    if body.isascii():
+        return b"\x1b" not in body and b"\x00" not in body
     try:
         body.decode("utf-8")
-    except UnicodeDecodeError:
-        declared = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,40})", body[:4_096], re.IGNORECASE)
-        if declared and declared.group(1).lower() not in {b"utf-8", b"utf8"}:
-            yield declared.group(1).decode("ascii", "replace")
-        yield "windows-1252"
-    else:
-        yield "utf-8"
+    except UnicodeDecodeError as error:
+        return error.start >= len(body) - 3 > 0  # cut within a letter
+    return True
 
 
 def base_of(root: html.HtmlElement, url: str) -> str:

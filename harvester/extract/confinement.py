@@ -17,13 +17,14 @@ _CLONE_NEWNET = 0x40000000
 _PR_SET_PDEATHSIG = 1
 _MAX_WRITE = 16 * 1024 * 1024
 _MAX_OPEN_FILES = 64
+_LESS_URGENT = 5  # reading can wait for the crawl, whose requests come at their time or late
 
 
 @dataclass(frozen=True, slots=True)
 class Confinement:
     """Limits of one worker process."""
 
-    memory_bytes: int  # that a document may take, on top of the engines
+    memory_bytes: int  # that the process may hold, engines and document together
     cpu_seconds: int
 
 
@@ -53,15 +54,16 @@ def has_network() -> bool:
 def confine(limits: Confinement) -> None:
     """Apply the limits to this process, which must be a worker's.
 
-    The memory limit counts address space, so what the engines already map is added to it.
+    The kernel limits address space, of which the engines map far more than they hold: that part is added.
     """
     _die_with_parent()
-    mapped = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    _lower(resource.RLIMIT_AS, mapped + limits.memory_bytes)
+    mapped, held = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split()[:2])
+    _lower(resource.RLIMIT_AS, (mapped - held) * resource.getpagesize() + limits.memory_bytes)
     _lower(resource.RLIMIT_CPU, limits.cpu_seconds)
     _lower(resource.RLIMIT_FSIZE, _MAX_WRITE)
     _lower(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
     _lower(resource.RLIMIT_CORE, 0)
+    os.nice(_LESS_URGENT)
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # engines write complaints of their own when they crash
         os.dup2(silence, stream)

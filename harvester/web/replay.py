@@ -99,7 +99,7 @@ def plausibly_encoded(body: bytes, encoding: bytes | None) -> bool:
 
 
 def _begins_brotli(body: bytes) -> bool:
-    import brotli  # type: ignore[import-untyped]
+    import brotli
 
     try:
         brotli.Decompressor().process(body[:4096], output_buffer_limit=65536)
