@@ -166,15 +166,24 @@ def page_rows(connection: sqlite3.Connection, document: str) -> list[dict[str, A
 
 
 def text_facts(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Of every document what speaks against letting its text out; the same text has the same root."""
+    """Of every document what speaks against letting its text out; the same text has the same root.
+
+    `archives` names the web archives that its bytes are from, where no site was seen to serve them.
+    """
     around = _Around(connection)
     found = connection.execute(
         """SELECT v.id, COALESCE(v.duplicate_of, v.id) AS root, v.sha256, v.source, v.review_id, v.presence,
             v.board, s.kind AS source_kind,
-            EXISTS (SELECT 1 FROM captures c WHERE c.document_id = v.id) AS captured
+            CASE WHEN EXISTS (SELECT 1 FROM address a WHERE a.document_id = v.id AND a.sha256 = v.sha256
+                    AND a.captured IS NULL) THEN '[]'
+                ELSE (SELECT json_group_array(DISTINCT c.archive) FROM captures c WHERE c.document_id = v.id)
+            END AS archives
         FROM documents v JOIN source s ON s.slug = v.source ORDER BY v.id"""
     )
-    return [{**dict(row), **around.of(row["id"], row["review_id"])} for row in found]
+    return [
+        {**dict(row), "archives": json.loads(row["archives"]), **around.of(row["id"], row["review_id"])}
+        for row in found
+    ]
 
 
 def decided_fields(connection: sqlite3.Connection) -> set[tuple[str, str]]:

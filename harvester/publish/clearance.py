@@ -20,14 +20,36 @@ _GONE = {
 }
 
 
-def held_back(facts: Sequence[Mapping[str, Any]], decisions: Mapping[str, str]) -> dict[str, str]:
+class Archives:
+    """Which captures are of sites that are gone, and which are only recordings of sites (`--replay`)."""
+
+    def __init__(self, named: Mapping[str, frozenset[str]] | None = None, gone: frozenset[str] = frozenset()):
+        self._named, self._gone = named or {}, gone
+
+    def only_there(self, fact: Mapping[str, Any]) -> bool:
+        """Whether a document is known from a web archive only."""
+        source = fact["source"]
+        return any(
+            source in self._gone
+            or name in self._named.get(source, ())
+            or not str(name).endswith((".warc", ".warc.gz"))
+            for name in fact["archives"]
+        )
+
+
+def held_back(
+    facts: Sequence[Mapping[str, Any]], decisions: Mapping[str, str], archives: Archives | None = None
+) -> dict[str, str]:
     """Documents whose text may not leave, with the reason; all others may.
 
     Args:
         facts: of every document of the catalogue, accepted or not (`publishing.text_facts`).
         decisions: what people said: document → yes or no.
+        archives: what is declared of web archives.
     """
     held: dict[str, str] = {}
+    known = archives or Archives()
+    facts = [{**fact, "captured": known.only_there(fact)} for fact in facts]
     alike = _alike(facts)
     for fact in facts:
         said = decisions.get(fact["id"])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.catalogue import Catalogue, replay_decisions
 from harvester.publish import gates, writing
 from harvester.publish.about import About, Counts
+from harvester.publish.clearance import Archives
 from harvester.publish.database import open_publication
 from harvester.publish.folder import Draft, newest, next_name
 from harvester.publish.material import Material, gather_material, text_rows, with_coverage
@@ -113,11 +114,12 @@ def _make(data: DataDirectory, wish: Wish, findings: list[str]) -> Published:
     about = replace(wish.about, edition=next_name(wish.root, wish.about.day))
     if findings:  # nothing of a damaged catalogue is looked at
         return _refused(about, tuple(gates.unsound(findings)), last)
+    archives = _archives(wish.sources_dir) if about.with_text else Archives()
     with Catalogue.open(data.catalogue, create=False, read_only=wish.dry_run) as catalogue:
         if not wish.dry_run:
             replay_decisions(data, catalogue)
         with catalogue.reading():  # what was judged is what is written, whoever decides meanwhile
-            result, material = _judged(catalogue, last, about)
+            result, material = _judged(catalogue, last, about, archives)
             if result.refusals or wish.dry_run:
                 return result
             material = _covered(catalogue, material, wish, about)
@@ -132,8 +134,23 @@ def _make(data: DataDirectory, wish: Wish, findings: list[str]) -> Published:
     return _write(data, draft, material, states, result)
 
 
-def _judged(catalogue: Catalogue, last: _Last, about: About) -> tuple[Published, Material]:
-    material = gather_material(catalogue.connection, catalogue.sources())
+def _archives(sources_dir: Path | None) -> Archives:
+    """What is declared of web archives."""
+    from harvester.archived import archive_name
+    from harvester.sources import load_declarations
+    from harvester.vocabulary import SourceStatus
+
+    declared = load_declarations(sources_dir)
+    return Archives(
+        {slug: frozenset(map(archive_name, one.archives)) for slug, one in declared.items()},
+        frozenset(slug for slug, one in declared.items() if one.status is SourceStatus.GONE),
+    )
+
+
+def _judged(
+    catalogue: Catalogue, last: _Last, about: About, archives: Archives
+) -> tuple[Published, Material]:
+    material = gather_material(catalogue.connection, catalogue.sources(), archives)
     refusals = _judge(material, catalogue.withheld(), last, about)
     result = Published(
         path=None,

@@ -49,12 +49,16 @@ class Material:
         return tuple(table for table in METADATA if table.name in self.rows)
 
 
-def gather_material(connection: sqlite3.Connection, sources: Mapping[str, SourceInfo]) -> Material:
+def gather_material(
+    connection: sqlite3.Connection,
+    sources: Mapping[str, SourceInfo],
+    archives: clearance.Archives | None = None,
+) -> Material:
     """Everything but coverage and texts, from one state of the catalogue."""
     known = gather.places(sources)
     entries = _closed(gather.entries(connection, known, publishing.ACCEPTED))
     facts = publishing.text_facts(connection)
-    held = clearance.held_back(facts, publishing.text_decisions(connection))
+    held = clearance.held_back(facts, publishing.text_decisions(connection), archives)
     accepted = {entry.id for entry in entries}
     publishers = publishing.publisher_rows(connection)
     reviews = _reviews(publishing.review_rows(connection), entries)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from harvester.publish.clearance import held_back
+from harvester.publish.clearance import Archives, held_back
 from harvester.publish.names import inverted, split_name
 from harvester.publish.text import one_line, prose
 
@@ -21,7 +21,7 @@ def fact(name: str = "d1", **more: object) -> dict[str, object]:
         "presence": "present",
         "board": "A board",
         "source_kind": "partnership",
-        "captured": 0,
+        "archives": [],
         "publishers": ["northmoor"],
         "listed_anonymously": False,
     }
@@ -36,7 +36,8 @@ def fact(name: str = "d1", **more: object) -> dict[str, object]:
         ({"presence": "unreachable"}, None),
         ({"presence": "withdrawn"}, "withdrawn by its publisher"),
         ({"presence": "changed"}, "replaced at its address by other bytes"),
-        ({"captured": 1}, "known from a web archive, not from its publisher"),
+        ({"archives": ["web.archive.example"]}, "known from a web archive, not from its publisher"),
+        ({"archives": ["monday.warc.gz"]}, None),  # a recording of the site itself
         ({"listed_anonymously": True}, "published anonymously"),
         ({"source_kind": "national", "board": None, "publishers": []}, "published anonymously"),
         ({"source_kind": "national", "board": "A board", "publishers": []}, None),
@@ -47,6 +48,31 @@ def test_default_and_decision(speaks, reason):
     assert held_back([one], {}).get("d1") == reason
     assert held_back([one], {"d1": "yes"}) == {}
     assert held_back([one], {"d1": "no"}) == {"d1": "a librarian decided that it stays"}
+
+
+def test_a_warc_file_of_a_closed_site_is_a_web_archive_too():
+    one = fact(archives=["old-site.warc.gz"])
+    assert set(held_back([one], {}, Archives(gone=frozenset({"northmoor"})))) == {"d1"}
+    assert set(held_back([one], {}, Archives({"northmoor": frozenset({"old-site.warc.gz"})}))) == {"d1"}
+    assert set(held_back([one], {}, Archives({"northmoor": frozenset({"other.warc.gz"})}))) == set()
+
+
+def test_what_a_site_was_seen_to_serve_is_not_known_from_an_archive_only(house):
+    from harvester.catalogue.publishing import text_facts
+
+    def archives() -> list[str]:
+        with house.harvest.catalogue.reading() as connection:
+            return next(one["archives"] for one in text_facts(connection) if one["id"] == house.ids[0])
+
+    assert archives() == []
+    with house.harvest.catalogue.writing() as connection:
+        connection.execute(
+            """UPDATE address SET archive = 'web.archive.example', captured = '2015-01-01T00:00:00Z'
+            WHERE url LIKE '%/0.pdf'"""
+        )
+    assert archives() == ["web.archive.example"]
+    _, folder = house.publish("--with-text")
+    assert not list((folder / "files").glob(f"{house.ids[0]}*"))
 
 
 @pytest.mark.parametrize("alike", [{"root": "d1"}, {"sha256": "d1d1"}])
