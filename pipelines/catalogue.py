@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -27,33 +30,87 @@ if TYPE_CHECKING:
 
     from harvester.catalogue import Catalogue
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 
+_MOST_TOGETHER = 24  # writes in one transaction; the reader in the parent process wants its turn too
+
 RUN_ID = "harvester/run_id"
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Some work on the catalogue, and what came of it."""
+
+    work: Callable[[Catalogue], Any]
+    done: bool = False
+    result: Any = None
+    error: Exception | None = None
+
+    def alone(self, catalogue: Catalogue) -> None:
+        try:
+            self.result = self.work(catalogue)
+        except Exception as error:
+            self.error = error
+        self.done = True
+
+    def outcome(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.result
 
 
 class CatalogueWriter:
     """The one thread of a process that writes its catalogue, whoever asks.
 
-    Writing waits for the disk, and for other programs that write; the reactor must not.
+    Writing waits for the disk, and for other programs that write; the reactor must not. What came while a
+    commit was waiting for the disk is committed together: a disk does not do it faster one by one, and
+    nobody is told before it is safe.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
         self._catalogue: Catalogue | None = None
+        self._asked: deque[_Asked] = deque()
         self._users = 0
 
     async def do(self, work: Callable[[Catalogue], T]) -> T:
         """Do some work on the catalogue, after all that was asked for before."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
+        asked = _Asked(work)
+        self._asked.append(asked)
+        result: T = await asyncio.get_running_loop().run_in_executor(self._thread, self._do, asked)
+        return result
 
-    def _do(self, work: Callable[[Catalogue], T]) -> T:
+    def _do(self, asked: _Asked) -> Any:
         if self._catalogue is None:
             from harvester.catalogue import RecordingCatalogue
 
-            self._catalogue = RecordingCatalogue.open(self._path)
-        return work(self._catalogue)
+            try:
+                self._catalogue = RecordingCatalogue.open(self._path)
+            except BaseException:
+                self._asked.remove(asked)  # whoever asked is told that it was not done
+                raise
+        if not asked.done:  # else it was done together with an earlier one
+            self._do_together(self._catalogue)
+        return asked.outcome()
+
+    def _do_together(self, catalogue: Catalogue) -> None:
+        """Do the next that were asked for in one transaction, or each for itself where one fails."""
+        together = [self._asked.popleft() for _ in range(min(len(self._asked), _MOST_TOGETHER))]
+        if len(together) > 1:
+            try:
+                with catalogue.writing():
+                    results = [one.work(catalogue) for one in together]
+            except Exception:  # all is undone; whose fault it was is seen when each is alone
+                log.debug("%d writes are done one by one", len(together))
+            else:
+                for one, result in zip(together, results, strict=True):
+                    one.result, one.done = result, True
+                return
+        for one in together:
+            one.alone(catalogue)
 
     def enter(self) -> CatalogueWriter:
         """Count one more user."""
