@@ -204,6 +204,13 @@ class Frontier:
         """Whether so many pages brought nothing new that the rest is not believed to end."""
         return self._vain >= _LIMIT_VAIN
 
+    @property
+    def promising(self) -> int:
+        """How many documents, and pages that promise some, are still to be asked for."""
+        return sum(
+            task.kind is TaskKind.DOCUMENT or task.score >= self.follow for task in self._tasks.values()
+        )
+
     def entrances_left(self) -> bool:
         """Whether a start page or the homepage is still to be asked for."""
         return not self.budget_spent and any(task.kind is TaskKind.ENTRANCE for task in self._tasks.values())

@@ -17,6 +17,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
 from harvester.vocabulary import Outcome
+from harvester.web.admission import left_of
 from harvester.web.endings import RequestEnded
 from harvester.web.fatal import FATAL
 from harvester.web.limits import BodyWatcher, LargeBodyWaits, Watch
@@ -81,12 +82,18 @@ class LiveHandler(HTTP11DownloadHandler):
             politeness = process_state().politeness
             if self._hosts_dir and politeness.shared is None:
                 politeness.shared = SharedPace(Path(self._hosts_dir))
-            async with politeness.turn(request.url, self._delay, self._stopping):
+            async with politeness.turn(request.url, self._delay, self._stopping, self._admitted):
                 response = await self._send(request, watch)
                 self._rest(request)
                 return response
         finally:
             watch.close()
+
+    async def _admitted(self) -> None:
+        """Wait while this process has more answers than it can deal with."""
+        admission = process_state().admission
+        admission.add(self.crawler)
+        await admission.turn(left_of(self.crawler), self._stopping)
 
     def _rest(self, request: Request) -> None:
         """Leave a host in peace that answers slowly; what that came to is told in the source's message."""

@@ -22,10 +22,11 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from harvester.vocabulary import Outcome
+from harvester.web.admission import Admission
 from harvester.web.endings import RequestEnded
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from harvester.web.shared_pace import SharedPace
@@ -67,9 +68,19 @@ class Politeness:
 
     @asynccontextmanager
     async def turn(
-        self, url: str, delay: float, stopping: Callable[[], bool] = lambda: False
+        self,
+        url: str,
+        delay: float,
+        stopping: Callable[[], bool] = lambda: False,
+        admitted: Callable[[], Awaitable[None]] | None = None,
     ) -> AsyncIterator[None]:
         """Wait for this host's turn, and hold it until the answer has arrived.
+
+        Args:
+            url: what is asked for.
+            delay: least seconds between two starts.
+            stopping: whether the crawl is being stopped.
+            admitted: waited for once the host may be asked, where it has to be asked with a delay.
 
         Raises:
             RequestEnded: the host asked for a pause that is too long to wait for, or the crawl is
@@ -79,6 +90,8 @@ class Politeness:
         async with host.starting:
             await self._wait(host, url, delay, stopping)
             gap = max(delay, host.least_delay)
+            if admitted is not None and gap:
+                await admitted()
             shared = await self.shared.turn(host_key(url), gap, stopping) if self.shared and gap else None
             host.in_flight += 1
             host.last_start = self._clock()
@@ -174,6 +187,7 @@ class ProcessState:
 
     politeness: Politeness = field(default_factory=Politeness)
     large: LargeBodies = field(default_factory=LargeBodies)
+    admission: Admission = field(default_factory=Admission)
     cleaned: set[Path] = field(default_factory=set)  # stores rid of half-written files
 
 
