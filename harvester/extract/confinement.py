@@ -18,7 +18,6 @@ _PR_SET_PDEATHSIG = 1
 _MAX_WRITE = 16 * 1024 * 1024
 _MAX_OPEN_FILES = 64
 _LESS_URGENT = 5  # reading can wait for the crawl, whose requests come at their time or late
-_LESS_URGENT = 5  # reading can wait for the crawl, whose requests come at their time or late
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ def confine(limits: Confinement) -> None:
     _lower(resource.RLIMIT_FSIZE, _MAX_WRITE)
     _lower(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
     _lower(resource.RLIMIT_CORE, 0)
-    os.nice(_LESS_URGENT)
     os.nice(_LESS_URGENT)
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # engines write complaints of their own when they crash
