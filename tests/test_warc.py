@@ -389,8 +389,8 @@ def test_an_uncompressed_record_that_does_not_match_its_digest_is_refused(tmp_pa
         (b"<html>", "not a WARC file"),
         (b"PK\x03\x04rest", "WACZ"),
         (b"\x28\xb5\x2f\xfdrest", "zstd"),
-        (gzip.compress(b"hello"), "no WARC record"),
-        (gzip.compress(response(URL, page(b"a")) + response(URL, page(b"b"))), "recompress"),
+        (gzip.compress(b"hello", mtime=0), "no WARC record"),
+        (gzip.compress(response(URL, page(b"a")) + response(URL, page(b"b")), mtime=0), "recompress"),
         (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", "without a length"),
     ],
 )

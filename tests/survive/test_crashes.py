@@ -223,7 +223,7 @@ HOUR, YEAR = 3600, 365 * 24 * 3600
 JUMPS = ((-HOUR, 2), (YEAR, 0), (-int(time.time()) + HOUR, 0))
 
 
-@pytest.mark.parametrize(("jump", "after"), JUMPS)
+@pytest.mark.parametrize(("jump", "after"), JUMPS, ids=("an hour back", "a year on", "to 1970"))
 def test_a_clock_that_jumps(jump: int, after: int, shim: Path, small: Small, tmp_path: Path) -> None:
     """Set forwards or backwards before a run or in the middle of one: nothing is told that was not so."""
     data = tmp_path / "data"
