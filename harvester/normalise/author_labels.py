@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _NOUN: Final = (
-    r"(?:(?:the\s+)?names?\s+of\s+(?:the\s+)?)?"
+    r"(?:(?:the\s+)?names?\s+of\s+(?:the\s+)?|(?:our|the)\s+)?"
     r"(?:(?:serious\s+case|significant\s+case|domestic\s+homicide|practice)\s+review\s+)?"
     r"(?:(?:independent|overview|report|lead|review|external|joint|co|scr|dhr|sar|cspr|lcspr|summary|executive|main|"
     r"principal|panel\s+chair|chair|chairman|silp|case)[\s\-]*(?:,|and|&|/)?\s*)*"
@@ -41,7 +41,8 @@ INSIDE: Final = re.compile(
 )
 # Words that lead to the author where nothing but a person follows, and else to the subject.
 FAINT: Final = re.compile(
-    r"^\W*(?:(?:an?|the)\s+)?(?:(?:independent|final|overview|full|reviewer['’]s)\s+)*(?:(?:report|findings)\s+(?:of|from)"
+    r"^\W*(?:(?:an?|the)\s+)?"
+    r"(?:(?:independent|final|overview|full|review|learning|reviewer['’]s)\s+)*?(?:(?:report|findings)\s+(?:of|from)"
     r"|review\s+from)\s+(?:(?:the\s+)?(?:(?:independent|lead|overview|external|report)\s+)*"
     r"(?:reviewer|author|writer)s?\b\W*)?(?P<rest>\S.*)$",
     re.IGNORECASE,

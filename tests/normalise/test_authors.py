@@ -150,6 +150,8 @@ TITLE = ("Serious Case Review", "Child Q")
         "Commissioned from: Dr Jane Doyle, Independent Consultant",
         "Report of Jane Doyle",
         "Independent report of Jane Doyle",
+        "Independent review report of Jane Doyle",
+        "The author of this report is Jane Doyle",
         "Report of the independent reviewer, Jane Doyle",
         "Report from Jane Doyle",
         "Report of Jane Doyle, Independent Reviewer",
