@@ -17,6 +17,7 @@ _CLONE_NEWNET = 0x40000000
 _PR_SET_PDEATHSIG = 1
 _MAX_WRITE = 16 * 1024 * 1024
 _MAX_OPEN_FILES = 64
+_UNTOUCHED = 48 * 1024 * 1024  # of what the engines map, this much may yet be used
 _LESS_URGENT = 5  # reading can wait for the crawl, whose requests come at their time or late
 
 
@@ -58,7 +59,7 @@ def confine(limits: Confinement) -> None:
     """
     _die_with_parent()
     mapped, held = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split()[:2])
-    _lower(resource.RLIMIT_AS, (mapped - held) * resource.getpagesize() + limits.memory_bytes)
+    _lower(resource.RLIMIT_AS, (mapped - held) * resource.getpagesize() + limits.memory_bytes - _UNTOUCHED)
     _lower(resource.RLIMIT_CPU, limits.cpu_seconds)
     _lower(resource.RLIMIT_FSIZE, _MAX_WRITE)
     _lower(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
