@@ -76,12 +76,32 @@ def _note_new(connection: sqlite3.Connection, run_id: int, source: str) -> None:
     )
 
 
+def _moved_again(connection: sqlite3.Connection, run_id: int, source: str, document_id: str) -> bool:
+    """Whether every address at which it is listed tonight is new, as after another redesign."""
+    listed = connection.execute(
+        """SELECT min(first_run) AS first_run FROM sighting WHERE document_id = ?
+        GROUP BY url HAVING max(last_run) >= ?""",
+        (document_id, run_id),
+    ).fetchall()
+    (last_night,) = connection.execute(
+        "SELECT max(run_id) FROM run_source WHERE source = ? AND counted = 1 AND run_id < ?",
+        (source, run_id),
+    ).fetchone()
+    return bool(listed) and all(row["first_run"] > (last_night or 0) for row in listed)
+
+
 def _note_changes(
     connection: sqlite3.Connection, run_id: int, source: str, told: dict[str, str], *, quiet: bool
 ) -> None:
     rows = connection.execute("SELECT id, presence FROM document WHERE source = ?", (source,)).fetchall()
     for row in rows:
-        for what in _events(told.get(row["id"], "present"), row["presence"]):
+        before = told.get(row["id"], "present")
+        whats = list(_events(before, row["presence"]))
+        if before == row["presence"] == Presence.MOVED and _moved_again(
+            connection, run_id, source, row["id"]
+        ):
+            whats.append(Presence.MOVED)
+        for what in whats:
             if quiet and what == Presence.UNREACHABLE:
                 continue  # told once the site is well and the document is still not to be had
             connection.execute(
