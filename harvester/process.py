@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from harvester.catalogue import Catalogue, DocumentInput
     from harvester.gates import Gates
     from harvester.records import Description, DocumentVerdict, SourceInfo
+    from harvester.run.ahead import Ahead
+
+    Described = tuple[Description, DocumentVerdict]
 
 BATCH = 50  # documents described between two commits
 RULES = 1  # raise when describing or judging changes, and every document is described again
@@ -38,13 +41,14 @@ def describe_stale(
     sources: Mapping[str, SourceInfo],
     now: str,
     stopping: Callable[[], bool] = lambda: False,
+    ahead: Ahead | None = None,
 ) -> tuple[int, int]:
     """Describe every document whose links, bytes, text or rules changed; (described, kept)."""
     described = kept = 0
     for items in batched(catalogue.stale_documents(rules=RULES), BATCH):
         if stopping():
             break
-        results = [(item.id, *describe_one(catalogue, sources, item)) for item in items]
+        results = [(item.id, *_described(catalogue, sources, item, ahead)) for item in items]
         with catalogue.writing():  # one commit a batch: each costs an fsync
             for document_id, description, verdict in results:
                 catalogue.save_description(document_id, description, verdict, now, rules=RULES)
@@ -53,9 +57,14 @@ def describe_stale(
     return described, kept
 
 
-def describe_one(
-    catalogue: Catalogue, sources: Mapping[str, SourceInfo], item: DocumentInput
-) -> tuple[Description, DocumentVerdict]:
+def _described(
+    catalogue: Catalogue, sources: Mapping[str, SourceInfo], item: DocumentInput, ahead: Ahead | None
+) -> Described:
+    known = ahead.description(item, sources.get(item.source)) if ahead is not None else None
+    return known or describe_one(catalogue, sources, item)
+
+
+def describe_one(catalogue: Catalogue, sources: Mapping[str, SourceInfo], item: DocumentInput) -> Described:
     """What one document is, and whether it is kept."""
     extract = catalogue.load_extract(item.sha256) if item.sha256 else None
     description = describe(extract, item.sightings, item.fetch, sources.get(item.source), item.entries)
@@ -80,6 +89,7 @@ def process(
     *,
     unread: bool = False,
     gates: Gates = DEFAULT_GATES,
+    ahead: Ahead | None = None,
 ) -> Processed:
     """Describe what is stale, then group everything kept. Running it twice changes nothing.
 
@@ -87,7 +97,7 @@ def process(
     While files are `unread` nothing is grouped: a review keeps the number that it was first given,
     and that should not come from the words of a link alone.
     """
-    described, kept = describe_stale(catalogue, sources, now, stopping)
+    described, kept = describe_stale(catalogue, sources, now, stopping, ahead)
     if not stopping():
         catalogue.settle_values(gates)
         catalogue.note_processed(now, gates, unread=unread)

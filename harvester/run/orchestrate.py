@@ -146,7 +146,9 @@ class _Run:
     def harvest(self) -> None:
         """Crawl and read at once, then describe and group."""
         from harvester.process import process
+        from harvester.run.ahead import Ahead
 
+        self.ahead = Ahead(self.catalogue)
         with _reader(self.options, self.catalogue, self.stop) as reader:
             self._crawl(reader)
             if self.fatal and not self.stop():
@@ -160,7 +162,8 @@ class _Run:
             sources = self.catalogue.sources()
             unread = not self.options.read
             gates = self.options.gates
-            done = process(self.catalogue, sources, utc_now(), self.stop, unread=unread, gates=gates)
+            now, ahead = utc_now(), self.ahead
+            done = process(self.catalogue, sources, now, self.stop, unread=unread, gates=gates, ahead=ahead)
             self.described, self.reviews = done.described, done.reviews
 
     def _crawl(self, reader: Reader | None) -> None:
@@ -196,7 +199,9 @@ class _Run:
         return self.stop() or bool(self.fatal) or self.limits.cut() is not None
 
     def _meanwhile(self, reader: Reader | None) -> None:
-        if reader is None or not reader.step(0.2):
+        read = reader is not None and reader.step(0.1)
+        described = reader is not None and self.ahead.step()
+        if not (read or described):
             time.sleep(0.1)
 
     def _wait(self, seconds: float, reader: Reader | None) -> bool:

@@ -1,0 +1,69 @@
+"""Describing ahead: while the crawl waits for its sites, work out what documents are, and keep it in memory.
+
+What is written is written after the crawl, as ever, and only if nothing that it was worked out from has
+changed since; so a night ends with what it would have ended with, and sooner.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from harvester.process import RULES, describe_one
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harvester.catalogue import Catalogue, DocumentInput
+    from harvester.process import Described
+    from harvester.records import SourceInfo
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 15.0  # for documents that were read since
+MOST = 20_000  # kept in memory
+
+
+class Ahead:
+    """Descriptions worked out before their time."""
+
+    def __init__(self, catalogue: Catalogue, clock: Callable[[], float] = time.monotonic) -> None:
+        self.catalogue = catalogue
+        self._clock = clock
+        self._looked = clock()
+        self._sources: dict[str, SourceInfo] = {}
+        self._waiting: deque[DocumentInput] = deque()
+        self._known: dict[str, tuple[DocumentInput, SourceInfo | None, Described]] = {}
+
+    def step(self) -> bool:
+        """Describe one document more; whether there was one."""
+        if not self._waiting:
+            if self._clock() - self._looked < LOOK_EVERY_S or len(self._known) >= MOST:
+                return False
+            self._look()
+            self._looked = self._clock()  # after it: looking must not take all the time
+        if not self._waiting:
+            return False
+        item = self._waiting.popleft()
+        if item.sha256 and self.catalogue.load_extract(item.sha256) is not None:
+            try:
+                done = describe_one(self.catalogue, self._sources, item)
+            except Exception:  # what is wrong is told where it counts, after the crawl
+                log.debug("could not describe %s ahead", item.id, exc_info=True)
+            else:
+                self._known[item.id] = (item, self._sources.get(item.source), done)
+        return True
+
+    def _look(self) -> None:
+        self._sources = dict(self.catalogue.sources())
+        for item in self.catalogue.stale_documents(rules=RULES):
+            known = self._known.get(item.id)
+            if known is None or known[0] != item:
+                self._waiting.append(item)
+
+    def description(self, item: DocumentInput, source: SourceInfo | None) -> Described | None:
+        """What was worked out from exactly this, if it was."""
+        known = self._known.get(item.id)
+        return known[2] if known is not None and known[:2] == (item, source) else None

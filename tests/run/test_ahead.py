@@ -1,0 +1,87 @@
+"""Describing ahead changes when the work is done, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from harvester import process as processing
+from harvester.catalogue import Catalogue
+from harvester.run.ahead import LOOK_EVERY_S, Ahead
+from tests.run.conftest import Farm
+from tests.run.farm import end_state
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def harvested(farm: Farm, tmp_path: Path) -> Path:
+    data = tmp_path / "data"
+    shutil.copytree(farm.reference, data)
+    return data
+
+
+def test_all_of_it_is_known_before_and_the_end_is_the_same(
+    farm: Farm, harvested: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        ahead = Ahead(catalogue, clock)
+        assert not ahead.step()  # it does not look at once, and not all the time
+        clock.now += LOOK_EVERY_S
+        count = 0
+        while ahead.step():
+            count += 1
+        assert count == 8
+        assert not ahead.step()
+        monkeypatch.setattr(processing, "describe_one", lambda *_: pytest.fail("described again"))
+        done = processing.process(catalogue, catalogue.sources(), "2026-11-26T00:00:00Z", ahead=ahead)
+        assert done.described == 8
+    assert end_state(harvested) == farm.state
+
+
+def test_what_changed_meanwhile_is_described_anew(farm: Farm, harvested: Path) -> None:
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        ahead = Ahead(catalogue, clock)
+        clock.now += LOOK_EVERY_S
+        while ahead.step():
+            pass
+        one, *rest = catalogue.stale_documents(rules=processing.RULES)
+        sources = catalogue.sources()
+        with catalogue.writing() as connection:
+            connection.execute("UPDATE sighting SET score = score / 2 WHERE document_id = ?", (one.id,))
+        again = {item.id: item for item in catalogue.stale_documents(rules=processing.RULES)}
+        assert ahead.description(again[one.id], sources.get(one.source)) is None
+        assert all(ahead.description(again[item.id], sources.get(item.source)) for item in rest)
+        assert ahead.description(again[rest[0].id], None) is None
+        clock.now += LOOK_EVERY_S
+        assert ahead.step()  # only that one
+        assert not ahead.step()
+        assert ahead.description(again[one.id], sources.get(one.source)) is not None
+
+
+def test_a_document_that_breaks_the_rules_breaks_no_crawl(
+    farm: Farm, harvested: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("harvester.run.ahead.describe_one", breaks)
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        ahead = Ahead(catalogue, clock)
+        clock.now += LOOK_EVERY_S
+        assert ahead.step()
+        (first, *_) = catalogue.stale_documents(rules=processing.RULES)
+        assert ahead.description(first, catalogue.sources().get(first.source)) is None
