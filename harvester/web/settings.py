@@ -113,6 +113,8 @@ DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = _IN_FLIGHT_WITHOUT_DELAY
 # Few requests leave the queue early, so that the best one known is (nearly) always asked next.
 CONCURRENT_REQUESTS = 2
+CONCURRENT_ITEMS = 8  # a task each is made for every answer; a hundred, as usual, cost more than the items
+WARN_ON_GENERATOR_RETURN_VALUE = False  # would read the spider's source again for every answer
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 REDIRECT_PRIORITY_ADJUST = 1
