@@ -23,6 +23,17 @@ def heavy() -> bool:
     return HEAVY
 
 
+def pytest_sessionfinish(session: Any) -> None:
+    """One of several test processes hands its figures to the process that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["figures"] = [list(row) for row in FIGURES.rows]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    FIGURES.rows += [tuple(row) for row in getattr(node, "workeroutput", {}).get("figures", [])]
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not FIGURES.rows:
         return
