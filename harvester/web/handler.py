@@ -26,7 +26,7 @@ from harvester.web.reach import AddressRefused, reach_of
 from harvester.web.shared_pace import SharedPace
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -155,6 +155,12 @@ class LiveHandler(HTTP11DownloadHandler):
             stats.inc_value("harvester/bytes", watch.received)
 
 
+def _in_two_rounds(do: Callable[[str], None], url: str) -> None:
+    """Do something once what is written now has left, in the round after the next."""
+    loop = asyncio.get_running_loop()
+    loop.call_soon(loop.call_soon, do, url)
+
+
 def _telling(factory: type[Any]) -> type[Any]:
     """A connection factory that tells `politeness` when a request is really written."""
 
@@ -166,8 +172,12 @@ def _telling(factory: type[Any]) -> type[Any]:
             send = protocol.request
 
             def tell_and_send(request: Any) -> Any:
-                process_state().politeness.sent(request.absoluteURI.decode("ascii"))
-                return send(request)
+                url = request.absoluteURI.decode("ascii")
+                process_state().politeness.sent(url)
+                sending = send(request)
+                # The bytes leave in the next round of the loop, which in a busy process is a while from now.
+                _in_two_rounds(process_state().politeness.sent, url)
+                return sending
 
             protocol.request = tell_and_send
             return protocol
