@@ -155,7 +155,8 @@ class _Run:
                 raise DiskError(self.fatal)
             if reader is not None:
                 self.hear({"event": "reading"})
-                reader.drain(lambda: self.stop() or self.limits.left() <= 0)
+                while not self.stop() and self.limits.left() > 0 and reader.step(0.2):
+                    self.ahead.step()
                 self.read = reader.done
         if not self.stop():
             self.hear({"event": "describing"})
