@@ -18,6 +18,7 @@ import time
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,7 +59,7 @@ def asked(log: Path) -> Asked:
     for rows in by_site.values():
         rows.sort()
         every += rows
-        for (begun, ended, _), (next_begun, _, _) in zip(rows, rows[1:], strict=False):
+        for (begun, ended, _), (next_begun, _, _) in pairwise(rows):
             gaps.append(next_begun - begun)
             beside += next_begun < ended
     return Asked(

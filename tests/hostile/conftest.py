@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
 
-from tests.hostile.figures import ELSEWHERE, FIGURES, Figures
-
-HEAVY = os.environ.get("HARVESTER_HEAVY_TESTS") == "1"
+from tests.hostile.figures import ELSEWHERE, FIGURES, HEAVY, Figures
 
 
 @pytest.fixture(scope="session")

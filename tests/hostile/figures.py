@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
+HEAVY = os.environ.get("HARVESTER_HEAVY_TESTS") == "1"  # the longer rounds are wanted too
 _PACE = "tests/web/test_engine_politeness.py"
 _REACH = "tests/web/test_engine_reach.py"
 _POOL = "tests/extract/test_pool.py"

@@ -183,5 +183,7 @@ def test_senseless_heads(tmp_path: Path, figures: Figures) -> None:
     assert {**bad, **dict.fromkeys(missing)} == {}
     assert [*cookies, *injected] == []
     assert outcomes["good"] == "ok"
-    assert outcomes["flood"] == outcomes["no-location"] == "refused"
+    assert outcomes["flood"] == "refused"
+    # The server hangs up at once; on a busy machine that is heard before the answer is judged.
+    assert outcomes["no-location"] in ("refused", "unreachable")
     assert seen.peak_mb < 300

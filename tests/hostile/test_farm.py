@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.farm import KINDS, SHUT, Bad, Weight
-from tests.hostile.figures import Figures
+from tests.hostile.figures import HEAVY, Figures
 from tests.hostile.listener import NAMES as NAME_SERVICE
 from tests.hostile.listener import Listener
 from tests.run.farm import ROOT, Site, ask, files_sound, start
@@ -172,10 +172,8 @@ def test_what_is_kept_is_sound(ended: Ended, figures: Figures) -> None:
     assert soft == [(0,)]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_one_bad_site_of_twenty(kind: str, heavy: bool, tmp_path: Path, figures: Figures) -> None:
-    if not heavy:
-        pytest.skip("one at a time only in the heavy round (HARVESTER_HEAVY_TESTS=1)")
+@pytest.mark.parametrize("kind", KINDS if HEAVY else KINDS[:1])  # all of them at once are tested above
+def test_one_bad_site_of_twenty(kind: str, tmp_path: Path, figures: Figures) -> None:
     ended = crawl(tmp_path, [kind], 20, 400)
     figures("B23", f"good sites complete beside one bad one: {kind}", len(WORDS), ended.hurt())
     assert (ended.hurt(), ended.heard) == ({}, [])

@@ -183,9 +183,12 @@ def read_bibtex(data: bytes):
     from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors
 
     logging.disable(logging.WARNING)
-    library = bibtexparser.parse_string(
-        data.decode(), append_middleware=[SeparateCoAuthors(), LatexDecodingMiddleware()]
-    )
+    try:
+        library = bibtexparser.parse_string(
+            data.decode(), append_middleware=[SeparateCoAuthors(), LatexDecodingMiddleware()]
+        )
+    finally:
+        logging.disable(logging.NOTSET)
     assert not library.failed_blocks, library.failed_blocks
     return library.entries
 

@@ -125,7 +125,8 @@ def test_a_site_that_comes_back_is_harvested_in_the_same_run(tmp_path: Path) -> 
     assert rows == [("ashby", "ok", 4), ("birch", "ok", 4)]
     (ashby,) = (source for source in report.sources if source.source == "ashby")
     assert "tried 3 times" in ashby.message
-    assert ashby.requests == len(site.asked)
+    # A connection that a site which is down cuts off may never be read by it.
+    assert len(site.asked) <= ashby.requests <= len(site.asked) + 2
     assert asked_of_other <= 9  # the good site was asked once
 
 
