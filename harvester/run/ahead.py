@@ -47,7 +47,7 @@ class Ahead:
         if not self._waiting:
             return False
         item = self._waiting.popleft()
-        if item.sha256 and self.catalogue.load_extract(item.sha256) is not None:
+        if self._is_whole(item):
             try:
                 done = describe_one(self.catalogue, self._sources, item)
             except Exception:  # what is wrong is told where it counts, after the crawl
@@ -55,6 +55,12 @@ class Ahead:
             else:
                 self._known[item.id] = (item, self._sources.get(item.source), done)
         return True
+
+    def _is_whole(self, item: DocumentInput) -> bool:
+        """Whether its text was read, or it is known that there is none."""
+        if item.sha256:
+            return self.catalogue.load_extract(item.sha256) is not None
+        return item.fetch is not None
 
     def _look(self) -> None:
         self._sources = dict(self.catalogue.sources())

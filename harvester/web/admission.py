@@ -91,4 +91,5 @@ def left_of(crawler: Crawler) -> int:
         return 0
     asked = crawler.stats.get_value("harvester/requests", 0) if crawler.stats else 0
     left = int(frontier.promising)
-    return max(left, _UNKNOWN) if asked < _KNOWN_AFTER else left
+    # Of those that are not known yet, the one that is nearest to it: its size is what the order needs.
+    return max(left, _UNKNOWN + int(asked)) if asked < _KNOWN_AFTER else left
