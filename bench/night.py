@@ -26,7 +26,7 @@ from bench.crawl import free_port
 from bench.night_farm import FORBIDDEN, SITES, declarations, documents_of
 
 DELAY_S = 1.0
-TOLERANCE_S = 0.02  # a server sees a request later than it was sent, now more and now less
+TOLERANCE_S = 0.1  # on a machine that it shares, the farm itself gets to a request so much later, or not
 MOST_RATIO = 1.15
 TIMEOUT_S = 900
 

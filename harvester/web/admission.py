@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-AT_HAND = 12  # answers that are being dealt with; with more, requests wait
+AT_HAND = 8  # answers that are being dealt with; with more, requests wait
 _AT_ONCE = 2  # requests let go …
 _EVERY_S = 0.02  # … in this time, while any wait: their answers cannot be counted yet
 _UNKNOWN = 15  # what a source may have left of which no list was read yet
@@ -91,5 +91,4 @@ def left_of(crawler: Crawler) -> int:
         return 0
     asked = crawler.stats.get_value("harvester/requests", 0) if crawler.stats else 0
     left = int(frontier.promising)
-    # Of those that are not known yet, the one that is nearest to it: its size is what the order needs.
-    return max(left, _UNKNOWN + int(asked)) if asked < _KNOWN_AFTER else left
+    return max(left, _UNKNOWN) if asked < _KNOWN_AFTER else left
