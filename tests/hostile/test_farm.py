@@ -172,7 +172,8 @@ def test_what_is_kept_is_sound(ended: Ended, figures: Figures) -> None:
     assert soft == [(0,)]
 
 
-@pytest.mark.parametrize("kind", KINDS if HEAVY else KINDS[:1])  # all of them at once are tested above
+# All of them at once are tested above.
+@pytest.mark.parametrize("kind", list(KINDS) if HEAVY else list(KINDS)[:1])
 def test_one_bad_site_of_twenty(kind: str, tmp_path: Path, figures: Figures) -> None:
     ended = crawl(tmp_path, [kind], 20, 400)
     figures("B23", f"good sites complete beside one bad one: {kind}", len(WORDS), ended.hurt())
