@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Described = tuple[Description, DocumentVerdict]
 
 BATCH = 50  # documents described between two commits
-RULES = 1  # raise when describing or judging changes, and every document is described again
+RULES = 2  # raise when describing or judging changes, and every document is described again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

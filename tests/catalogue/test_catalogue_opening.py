@@ -21,6 +21,7 @@ from harvester.errors import (
     NewerCatalogueError,
     UsageError,
 )
+from harvester.process import process
 
 RELEASED = Path(__file__).parent / "catalogue-v1.db.gz"
 
@@ -95,6 +96,13 @@ def test_a_catalogue_of_the_first_release_opens_with_everything_in_it(tmp_path):
         assert harvest.one()["title"] == "Overview report: Child A"
         assert [hit.page for hit in catalogue.search("first text")] == [1]
         assert harvest.one("runs")["exit_code"] == 0
+
+
+def test_what_the_first_release_described_is_described_again_once(tmp_path):
+    with Catalogue.open(released(tmp_path)) as catalogue:
+        for described in (1, 0):
+            done = process(catalogue, catalogue.sources(), "2026-11-26T00:00:00Z")
+            assert done.described == described
 
 
 def test_a_migration_and_its_record_come_together_or_not_at_all(tmp_path, monkeypatch):
