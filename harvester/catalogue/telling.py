@@ -21,6 +21,10 @@ _NIGHTS = 400
 # A find is told once its source was harvested before: first harvests are no news.
 _AFTER_FIRST = """EXISTS (SELECT 1 FROM run_source s WHERE s.source = d.source AND s.counted = 1
     AND s.run_id < d.counted_run AND s.documents_listed > 0)"""
+# What moved is told with the place where it was listed last; its own is mostly the dead one.
+_NEWEST = """LEFT JOIN sighting n ON v.presence = 'moved' AND n.id = (
+    SELECT g.id FROM sighting g WHERE g.document_id = d.id
+    ORDER BY g.last_run DESC, g.first_run DESC, g.url, g.id LIMIT 1)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +123,8 @@ def finds(connection: sqlite3.Connection, limit: int) -> list[Find]:
     """The latest finds, newest first; what a person rejected is none."""
     rows = connection.execute(
         f"""SELECT v.id AS document_id, v.source, s.title AS source_title, v.title, v.review_type, v.role,
-            v.case_name, v.board, v.published, v.url, v.page_url, v.presence, v.replaces,
+            v.case_name, v.board, v.published, COALESCE(n.url, v.url) AS url,
+            COALESCE(n.page_url, v.page_url) AS page_url, v.presence, v.replaces,
             COALESCE(r.finished, r.started) AS found,
             max(COALESCE(r.finished, r.started), COALESCE((
                 SELECT max(COALESCE(t.finished, t.started)) FROM event e JOIN run t ON t.id = e.run_id
@@ -128,6 +133,7 @@ def finds(connection: sqlite3.Connection, limit: int) -> list[Find]:
             ), '')) AS updated
         FROM document d JOIN documents v ON v.id = d.id JOIN source s ON s.slug = d.source
         JOIN run r ON r.id = d.counted_run
+        {_NEWEST}
         WHERE v.status <> 'rejected' AND {_AFTER_FIRST}
         ORDER BY d.counted_run DESC, v.source, v.published DESC, v.title, v.id LIMIT ?""",
         (limit,),

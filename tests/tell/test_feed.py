@@ -120,3 +120,21 @@ def test_first_harvests_are_no_news_and_later_finds_are(tmp_path: Path) -> None:
         assert (path.stat().st_mtime_ns, path.read_bytes()) == before
     (entry,) = feedparser.parse(path.read_bytes()).entries
     assert entry.link == B
+
+
+def test_what_moved_is_linked_where_it_is_now(tmp_path: Path) -> None:
+    old, new = B, f"{B.removesuffix('b.pdf')}z/b.pdf"
+    page = "https://northmoor.example/z"
+    with Catalogue.open(tmp_path / "catalogue.db") as catalogue:
+        harvest = Harvest(catalogue)
+        for places in ([A], [A, old], [A, new]):
+            harvest.start()
+            for url in places:
+                harvest.link(url, page_url=page if url == new else "https://northmoor.example/reviews")
+                harvest.fetch(url, "first text" if url == A else "second text")
+            harvest.finish()
+        assert harvest.one("documents", "presence = 'moved'")["url"] == old
+        assert write_feed(catalogue, tmp_path, FeedSection()) == 1
+    (entry,) = feedparser.parse((tmp_path / "feed.atom").read_bytes()).entries
+    assert entry.link == new
+    assert f'href="{page}"' in entry.content[0].value
