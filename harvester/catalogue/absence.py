@@ -190,11 +190,16 @@ def _last_seen(connection: sqlite3.Connection, document: str, listed: int) -> in
 def _all_gone(
     connection: sqlite3.Connection, source: str, own: Sequence[str], night: int, proven: bool
 ) -> bool:
-    """Whether every address was asked on this night, and its last answer was that it is gone."""
+    """Whether every address was asked on this night, and its last answer was that it is gone.
+
+    Another answer that later nights repeated stands on their row (`repetition.py`), and spoke all the while.
+    """
     for url in own:
         row = connection.execute(
-            "SELECT outcome FROM fetch WHERE source = ? AND url = ? AND run_id = ? ORDER BY id DESC LIMIT 1",
-            (source, url, night),
+            """SELECT outcome FROM fetch WHERE source = :source AND url = :url AND (run_id = :night
+                OR outcome <> 'gone' AND first_run <= :night AND run_id > :night)
+            ORDER BY run_id, id DESC LIMIT 1""",
+            {"source": source, "url": url, "night": night},
         ).fetchone()
         if proven if row is None else row["outcome"] != Outcome.GONE:
             return False

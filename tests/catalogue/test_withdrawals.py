@@ -305,6 +305,14 @@ def test_a_site_that_lists_nothing_withdraws_nothing_but_can_be_approved(harvest
     assert told(harvest) == ["new", "new"], "of a site in trouble it is told once, not of each document"
 
 
+def test_an_error_that_every_night_repeats_withholds_nothing(harvest):
+    night(harvest, (A, "one"), (B, "two"))
+    for _ in range(5):
+        night(harvest, default=Outcome.SERVER_ERROR, outcome=SourceOutcome.SUSPECT)
+        assert account(harvest).withheld == 0
+    assert len(harvest.rows("fetch", "outcome = 'server_error'")) == 2, "repeated, so on one row each"
+
+
 def test_an_empty_site_that_a_person_approves_is_withdrawn(harvest):
     night(harvest, (A, "one"), (B, "two"))
     for _ in range(3):
