@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from harvester.store import disk_errors, sync_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _CHUNK = 1024 * 1024
 
 
-def write_whole(path: Path, body: bytes) -> None:
-    """Write a file; a crash leaves the old one or the new one.
+def write_whole(path: Path, body: bytes | Iterable[bytes]) -> None:
+    """Write a file, given at once or in pieces; a crash leaves the old one or the new one.
 
     Raises:
         DiskError: the disk refuses.
     """
     draft = path.with_name(f".{path.name}.tmp")
     with disk_errors(path):
-        with draft.open("wb") as stream:
-            stream.write(body)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
+        try:
+            with draft.open("wb") as stream:
+                for piece in [body] if isinstance(body, bytes) else body:
+                    stream.write(piece)
+                stream.flush()
+                os.fsync(stream.fileno())
+            draft.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
         sync_folder(path.parent)
 
 

@@ -91,18 +91,11 @@ def coverage(
 
 
 def _write_csv(file: Path, found: Coverage) -> None:
-    import csv
-    import io
-
-    from harvester.cli.files import write_text
+    from harvester.cli.files import write_csv
     from harvester.coverage.gathering import coverage_rows
 
     rows = coverage_rows(found)
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, fieldnames=list(rows[0]) if rows else ["body"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    write_text(file, stream.getvalue())
+    write_csv(file, list(rows[0]) if rows else ["body"], rows)
 
 
 def _write_html(file: Path, found: Coverage, lists: tuple[str, ...], types: tuple[str, ...]) -> None:

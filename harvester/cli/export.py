@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from harvester.cli.files import require_folder
 from harvester.cli.plain import counted, listed, safe
 from harvester.errors import UsageError
 from harvester.vocabulary import DocumentStatus, ReviewType, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from harvester.catalogue import Catalogue, Filters
     from harvester.paths import DataDirectory
 
@@ -55,8 +54,8 @@ def export(data: DataDirectory, /, format_: str, query: str, status: str | None,
     from harvester.catalogue import Catalogue, Filters
 
     out, dry_run = asked.pop("out"), asked.pop("dry_run")
-    if out is not None and not out.absolute().parent.is_dir():
-        raise UsageError(f"{out.parent} is no folder; make it first, or choose another place.")
+    if out is not None:
+        require_folder(out)
     if format_ == "parquet" and out is None and not dry_run and sys.stdout.isatty():
         raise UsageError("Parquet is no text: name a file with --out, or send it on.")
     with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
@@ -88,6 +87,7 @@ def _write(
     import tempfile
 
     from harvester.catalogue import publishing
+    from harvester.durable import write_whole
     from harvester.publish.formats import FORMATS as known
     from harvester.publish.gather import entries, places
     from harvester.store import disk_errors
@@ -101,7 +101,7 @@ def _write(
         known_places = places(catalogue.sources())
         pieces = known[format_].write(entries(connection, known_places, where, values))
         if target is not None:
-            _to_file(target, pieces)
+            write_whole(target, pieces)
             return told
         spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
         with disk_errors(Path(tempfile.gettempdir())):
@@ -114,21 +114,3 @@ def _write(
             stream.write(chunk)
         stream.flush()
     return told
-
-
-def _to_file(file: Path, pieces: Iterator[bytes]) -> None:
-    import os
-
-    from harvester.store import disk_errors
-
-    draft = file.with_name(f".{file.name}.tmp")
-    with disk_errors(file):
-        try:
-            with draft.open("wb") as stream:
-                for piece in pieces:
-                    stream.write(piece)
-                stream.flush()
-                os.fsync(stream.fileno())
-            draft.replace(file)
-        finally:
-            draft.unlink(missing_ok=True)

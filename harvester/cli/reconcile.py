@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from harvester.cli.configured import sources_option
 from harvester.cli.plain import counted, day, echo_json, listed, safe, text
 from harvester.errors import UsageError
 
@@ -33,8 +34,7 @@ _FIELDS = (
 @click.option("--year", type=click.IntRange(1900, 2999), help="Only reviews of this year of publication.")
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Write every review and entry, with its reasons, as CSV.")  # fmt: skip
-@click.option("--sources", "declarations", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-              help="Declarations, for who followed whom (default: the shipped ones).")  # fmt: skip
+@sources_option
 @click.option("--json", "as_json", is_flag=True, help="Print every pair with score and reasons as JSON.")
 @click.pass_obj
 def reconcile(data: DataDirectory, /, as_json: bool, csv_file: Path | None, **asked: Any) -> None:
@@ -96,7 +96,7 @@ def _reconciled(catalogue: Catalogue, asked: Mapping[str, Any]) -> _Found:
         )
     if asked["source"] is not None and asked["source"] not in sources:
         raise UsageError(f"no source {safe(asked['source'])!r} in the catalogue.")
-    result = reconcile_catalogue(catalogue, load_declarations(asked["declarations"]), asked["list_slug"])
+    result = reconcile_catalogue(catalogue, load_declarations(asked["sources_dir"]), asked["list_slug"])
     matches = tuple(
         match
         for match in result.matches
@@ -161,30 +161,17 @@ def _row(match: Match) -> dict[str, Any]:
     }
 
 
-def _write_csv(path: Path, matches: Sequence[Match]) -> None:
-    import csv
+def _write_csv(file: Path, matches: Sequence[Match]) -> None:
+    from harvester.cli.files import write_csv
 
-    from harvester.errors import DiskError
-
-    try:
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, fieldnames=_FIELDS)
-            writer.writeheader()
-            for match in matches:
-                row = _row(match)
-                writer.writerow({name: _cell(value) for name, value in row.items()})
-    except OSError as error:
-        raise DiskError(f"cannot write {path}: {error.strerror}") from error
+    write_csv(file, _FIELDS, ({name: _told(value) for name, value in _row(one).items()} for one in matches))
 
 
-def _cell(value: object) -> object:
-    """A value of a cell: lists in one, and nothing that a spreadsheet takes for a formula."""
+def _told(value: object) -> object:
+    """A value for people: lists in one, yes and no."""
     if isinstance(value, list):
-        value = "; ".join(str(part) for part in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    shown = "" if value is None else str(value)
-    return f"'{shown}" if shown[:1] in ("=", "+", "@", "\t") else shown
+        return "; ".join(str(part) for part in value)
+    return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 def _print(found: _Found) -> None:

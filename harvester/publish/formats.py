@@ -32,7 +32,7 @@ def _feed(entries: Iterable[Entry]) -> Iterator[bytes]:
 
 
 FORMATS: dict[str, Format] = {
-    "csv": Format(lambda e: rows.csv_bytes(DOCUMENTS, map(row_of, e)), "csv", "text/csv"),
+    "csv": Format(lambda e: rows.csv_bytes(DOCUMENTS.names, map(row_of, e)), "csv", "text/csv"),
     "jsonl": Format(lambda e: rows.json_lines(DOCUMENTS, map(row_of, e)), "jsonl", "application/jsonl"),
     "parquet": Format(
         lambda e: rows.parquet_bytes(DOCUMENTS, map(row_of, e)),

@@ -12,7 +12,7 @@ from harvester.publish.tables import Kind
 from harvester.publish.text import cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from harvester.publish.tables import Table
 
@@ -27,13 +27,13 @@ def some_at_once(rows: Iterable[Row], number: int = _AT_ONCE) -> Iterator[list[R
         yield chunk
 
 
-def csv_bytes(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
+def csv_bytes(names: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     """UTF-8, comma, RFC 4180; lists as JSON; no cell is a formula (`harvester.publish.text.cell`)."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(table.names)
+    writer.writerow(names)
     for chunk in some_at_once(rows):
-        writer.writerows([_cell(row[name]) for name in table.names] for row in chunk)
+        writer.writerows([_cell(row[name]) for name in names] for row in chunk)
         yield stream.getvalue().encode()
         stream.seek(0)
         stream.truncate()

@@ -130,7 +130,7 @@ def formats(draft: Draft, material: Material, states: Mapping[str, RecordState],
     """Every table and every format, the feed, and the answers of OAI-PMH."""
     for table in material.tables:
         told = material.rows[table.name]
-        draft.write(f"csv/{table.name}.csv", rows.csv_bytes(table, told))
+        draft.write(f"csv/{table.name}.csv", rows.csv_bytes(table.names, told))
         draft.write(f"jsonl/{table.name}.jsonl", rows.json_lines(table, told))
         draft.write(f"parquet/{table.name}.parquet", rows.parquet_bytes(table, told))
     for name, format_name in _REFERENCES.items():
