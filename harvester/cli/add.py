@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.configured import configured, sources_option
+from harvester.cli.configured import (
+    allow_host_option,
+    configured,
+    replay_option,
+    sources_option,
+)
 from harvester.errors import UsageError
 from harvester.vocabulary import ExitCode, Outcome
 
@@ -26,20 +31,8 @@ if TYPE_CHECKING:
 @click.option("--who", metavar="NAME", help="Who adds it (default: the name you are logged in under).")
 @click.option("--url", metavar="URL", help="Where a local file came from, when known.")
 @sources_option
-@click.option(
-    "--replay",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="WARC",
-    help="Take an address's answer from this web archive instead of the network (repeatable).",
-)
-@click.option(
-    "--allow-host",
-    "allow_hosts",
-    multiple=True,
-    metavar="HOST_OR_CIDR",
-    help="Permit a private or loopback target (repeatable).",
-)
+@replay_option
+@allow_host_option
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.pass_obj

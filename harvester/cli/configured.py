@@ -96,6 +96,27 @@ sources_option = click.option(
     help="Declarations to use instead of those that ship with harvester (env HARVESTER_SOURCES).",
 )
 
+replay_option = click.option(
+    "--replay",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="WARC",
+    help="Answer every request from this web archive instead of the network (repeatable).",
+)
+allow_host_option = click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="HOST_OR_CIDR",
+    help="Permit a private or loopback target (repeatable), e.g. 127.0.0.0/8.",
+)
+delay_option = click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Least time between two requests to one host (default: 2).",
+)
+
 
 def config_option(*, leaf: bool) -> click.Option:
     """`--config` of the group, or of each command."""

@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.configured import configured, sources_option
+from harvester.cli.configured import (
+    allow_host_option,
+    configured,
+    delay_option,
+    replay_option,
+    sources_option,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from harvester.paths import DataDirectory
 
 
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @sources_option
-@click.option(
-    "--replay",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="WARC",
-    help="Answer every request from this web archive instead of the network (repeatable).",
-)
-@click.option(
-    "--allow-host",
-    "allow_hosts",
-    multiple=True,
-    metavar="HOST_OR_CIDR",
-    help="Permit a private or loopback target (repeatable), e.g. 127.0.0.0/8.",
-)
+@replay_option
+@allow_host_option
 @click.option("--max-pages", type=click.IntRange(min=1), metavar="N", help="Most pages to fetch per source.")
-@click.option(
-    "--delay",
-    type=click.FloatRange(min=0),
-    metavar="SECONDS",
-    help="Least time between two requests to one host (default: 2).",
-)
+@delay_option
 @click.option(
     "--concurrency", type=click.IntRange(min=1), metavar="N", help="Sources at once (default: all)."
 )

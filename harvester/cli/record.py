@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.configured import configured, sources_option
+from harvester.cli.configured import (
+    allow_host_option,
+    configured,
+    delay_option,
+    replay_option,
+    sources_option,
+)
 from harvester.errors import HarvesterError, UsageError
 from harvester.vocabulary import ExitCode, Nation
 
@@ -30,21 +36,9 @@ KINDS = ("hub", "listing", "case_page")
 @click.option("--page", "url", metavar="URL", help="Record this page instead of the best list found.")
 @click.option("--max-pages", type=click.IntRange(min=1), default=PAGES, show_default=True, metavar="N")
 @sources_option
-@click.option(
-    "--replay",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="WARC",
-    help="Answer from this web archive instead of the network (repeatable).",
-)
-@click.option(
-    "--allow-host",
-    "allow_hosts",
-    multiple=True,
-    metavar="HOST_OR_CIDR",
-    help="Permit a private or loopback target (repeatable).",
-)
-@click.option("--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="As for crawl.")
+@replay_option
+@allow_host_option
+@delay_option
 def record(slug: str, into: Path, url: str | None, sources_dir: Path | None, **options: Any) -> int:
     """Save a golden case of a source: its page that lists reviews, and what detection makes of it.
 
