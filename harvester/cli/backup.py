@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from harvester.cli.configured import configured
 from harvester.cli.plain import counted, echo_json, safe
 from harvester.vocabulary import ExitCode
 
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
-@click.option("--keep", type=click.IntRange(min=1), default=14, show_default=True, help="Backups to keep.")
+@click.option("--keep", type=click.IntRange(min=1), metavar="N",
+              help="Backups to keep (default: nightly.backups of the configuration, 14).")  # fmt: skip
 @click.option("--with-files", is_flag=True, help="Take the kept files and web archives along.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 @click.pass_obj
-def backup(data: DataDirectory, folder: Path | None, keep: int, with_files: bool, as_json: bool) -> int:
+def backup(
+    data: DataDirectory, folder: Path | None, keep: int | None, with_files: bool, as_json: bool
+) -> int:
     """Copy the catalogue, the desk's tables and the decisions, and try the copy.
 
     Into a new folder below backups/ of the data directory, or below FOLDER; the oldest are removed so
@@ -36,6 +40,7 @@ def backup(data: DataDirectory, folder: Path | None, keep: int, with_files: bool
     """
     from harvester.backup import back_up
 
+    keep = keep or configured().nightly.backups  # else it would remove what a night means to keep
     made = back_up(data, keep, into=folder, with_files=with_files)
     if as_json:
         echo_json(_values(made))
