@@ -295,7 +295,7 @@ def _prune(root: Path, keep: int, newest: Path) -> tuple[str, ...]:
     for path in backups(root)[: -max(1, keep)]:
         if path == newest:
             continue
-        away = root / f"{_DRAFT}gone-{path.name}"
+        away = root / f"{_DRAFT}gone-{path.name}-{os.getpid()}"
         with disk_errors(path):
             path.replace(away)
             shutil.rmtree(away)

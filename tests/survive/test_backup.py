@@ -200,6 +200,34 @@ def test_kept_files_are_put_back_only_where_they_are_needed(copied: Copied) -> N
         db.execute("SELECT 1")
 
 
+def test_a_backup_by_hand_keeps_as_many_as_a_night(copied: Copied, tmp_path: Path) -> None:
+    data = copied()
+    config = tmp_path / "harvester.toml"
+    config.write_text("[nightly]\nbackups = 2\n", encoding="utf-8")
+    for _ in range(3):
+        made = run("--config", config, "--data", data.root, "backup")
+        assert made.returncode == 0, made.stderr
+    assert len(backups(data.backups)) == 2
+
+
+def test_a_backup_that_was_half_removed_goes_with_the_next(copied: Copied) -> None:
+    data = copied()
+    first = back_up(data).path
+    left = first.with_name(f"{first.name}-001")  # the number must not be taken for a living process
+    first.rename(left)
+
+    def cut(_path: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backing.shutil, "rmtree", cut)
+        with pytest.raises(DiskError):
+            back_up(data, keep=1)
+    assert len(list(data.backups.glob(".draft-gone-*"))) == 1
+    back_up(data, keep=1)
+    assert not list(data.backups.glob(".draft-*"))
+
+
 def test_the_commands(copied: Copied, tmp_path: Path) -> None:
     data = copied()
     made = run("--data", data.root, "backup", "--keep", "1", "--json")
