@@ -1,6 +1,6 @@
 """The digest of a night: whether it is worth a message, its subject, its sections. Pure.
 
-The sections hold text as it came; `text.py` and `html.py` clean and escape it.
+The sections hold text as it came; `layout.py` cleans and escapes it.
 """
 
 from __future__ import annotations
