@@ -7,6 +7,7 @@ documents, robots.txt, retries and every hop of a redirect all come through.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -155,12 +156,6 @@ class LiveHandler(HTTP11DownloadHandler):
             stats.inc_value("harvester/bytes", watch.received)
 
 
-def _in_two_rounds(do: Callable[[str], None], url: str) -> None:
-    """Do something once what is written now has left, in the round after the next."""
-    loop = asyncio.get_running_loop()
-    loop.call_soon(loop.call_soon, do, url)
-
-
 def _telling(factory: type[Any]) -> type[Any]:
     """A connection factory that tells `politeness` when a request is really written."""
 
@@ -173,13 +168,36 @@ def _telling(factory: type[Any]) -> type[Any]:
 
             def tell_and_send(request: Any) -> Any:
                 url = request.absoluteURI.decode("ascii")
-                process_state().politeness.sent(url)
-                sending = send(request)
-                # The bytes leave in the next round of the loop, which in a busy process is a while from now.
-                _in_two_rounds(process_state().politeness.sent, url)
-                return sending
+                untold = _tell_what_leaves(protocol.transport, partial(process_state().politeness.sent, url))
+                return send(request).addBoth(untold)
 
             protocol.request = tell_and_send
             return protocol
 
     return TellingFactory
+
+
+def _tell_what_leaves(transport: Any, tell: Callable[[], None]) -> Callable[[Any], Any]:
+    """Have it told whenever bytes are handed to the kernel, which is later than Twisted was given them.
+
+    A busy process gets to them rounds of its loop later, and TLS keeps a request until both sides have
+    shaken hands, which the server may take its time for.
+
+    Returns:
+        A callback that ends it and passes on what it is given.
+    """
+    while (below := getattr(transport, "transport", None)) is not None:  # TLS stands on TCP
+        transport = below
+    write = transport.writeSomeData
+
+    def write_and_tell(data: Any) -> Any:
+        written = write(data)
+        tell()
+        return written
+
+    def untold(result: Any) -> Any:
+        transport.writeSomeData = write
+        return result
+
+    transport.writeSomeData = write_and_tell
+    return untold

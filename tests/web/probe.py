@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ class ProbeSpider(scrapy.Spider):
     name = "probe"
 
     async def start(self) -> Any:
+        if busy := self.settings.getfloat("PROBE_BUSY"):
+            _keep_busy(busy)
         for url in self.urls:  # type: ignore[attr-defined]
             try:
                 yield scrapy.Request(
@@ -69,6 +73,12 @@ class ProbeSpider(scrapy.Spider):
                 STATS[name] = STATS.get(name, 0) + value
             elif name.startswith("harvester/"):
                 STATS[name] = str(value)
+
+
+def _keep_busy(seconds: float) -> None:
+    """Have every round of the event loop take so long."""
+    time.sleep(seconds)
+    asyncio.get_running_loop().call_soon(_keep_busy, seconds)
 
 
 def _no_sockets() -> None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
+import time
 import zlib
 from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
+
+import trustme
 
 from tests.web.ground import Asked, Ground, answer, probe, raw
 
@@ -97,6 +103,54 @@ def test_the_pace_is_kept_across_crawlers_and_redirects(tmp_path: Path) -> None:
         # The server's own clock is only as good as its thread's share of a busy machine.
         assert min(gaps([one.at for one in both])) >= delay * 0.9
         assert {one.side_by_side for one in both} == {1}
+
+
+def test_the_pace_counts_from_when_a_busy_process_really_wrote(tmp_path: Path) -> None:
+    with Ground() as ground:
+        ground.routes |= {f"/{number}": PAGE for number in range(4)}
+        asked = [ground.url(f"/{number}") for number in range(4)]
+        probe(tmp_path, asked, delay=0.3, settings={"ROBOTSTXT_OBEY": False, "PROBE_BUSY": 0.1})
+        assert min(gaps([one.at for one in ground.asked])) >= 0.3 * 0.9
+
+
+class _SlowToShakeHands(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    times: list[float]
+
+    def setup(self) -> None:
+        time.sleep(0.4)
+        super().setup()
+
+    def do_GET(self) -> None:
+        self.times.append(time.monotonic())
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_the_pace_counts_from_the_request_and_not_from_the_handshake_before_it(tmp_path: Path) -> None:
+    authority, times = trustme.CA(), list[float]()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    handler = type("Handler", (_SlowToShakeHands,), {"times": times})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        probe(
+            tmp_path,
+            [f"https://localhost:{server.server_port}/{number}" for number in range(3)],
+            delay=0.5,
+            settings={"ROBOTSTXT_OBEY": False},
+            environment={"SSL_CERT_FILE": str(tmp_path / "ca.pem")},
+        )
+        server.shutdown()
+    assert len(times) == 3
+    assert min(gaps(times)) >= 0.5 * 0.9
 
 
 def test_without_a_delay_up_to_eight_are_in_flight(tmp_path: Path) -> None:
