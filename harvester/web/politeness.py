@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
-    from harvester.web.shared_pace import SharedPace
+    from harvester.web.shared_pace import SharedPace, Turn
 
 MOST_IN_FLIGHT = 8
 MOST_CRAWL_DELAY_S = 180.0  # a Crawl-delay of days is a mistake, and would never end
@@ -56,6 +56,7 @@ class _Host:
     not_before: float = float("-inf")  # from Retry-After and back-off
     pause_outcome: Outcome = Outcome.BLOCKED
     rest_until: float = float("-inf")  # after a slow answer
+    shared: Turn | None = None  # while a request is in flight, where several processes crawl
 
 
 class Politeness:
@@ -92,13 +93,16 @@ class Politeness:
             gap = max(delay, host.least_delay)
             if admitted is not None and gap:
                 await admitted()
+                await self._wait(host, url, delay, stopping)  # it may have been a while
             shared = await self.shared.turn(host_key(url), gap, stopping) if self.shared and gap else None
             host.in_flight += 1
             host.last_start = self._clock()
+            host.shared = shared
         try:
             yield
         finally:
             if shared is not None:
+                host.shared = None
                 shared.release()
             host.in_flight -= 1
             host.freed.set()
@@ -126,7 +130,10 @@ class Politeness:
 
     def sent(self, url: str) -> None:
         """A request has just gone out: looking up, connecting and TLS may have taken a while."""
-        self._hosts[host_key(url)].last_start = self._clock()
+        host = self._hosts[host_key(url)]
+        host.last_start = self._clock()
+        if host.shared is not None:
+            host.shared.started()
 
     def answered(self, url: str, seconds: float, delay: float) -> float:
         """A host has begun its answer so long after it was asked.

@@ -28,12 +28,13 @@ _WIDTH = 20  # characters of a time in the file
 class Turn:
     """The right to have one request to a host in flight; give it back when the answer has arrived."""
 
-    def __init__(self, handle: int) -> None:
+    def __init__(self, handle: int, clock: Callable[[], float]) -> None:
         self._handle = handle
+        self._clock = clock
 
-    def started(self, now: float) -> None:
-        """Say when the request went out, for whoever asks this host next."""
-        os.pwrite(self._handle, f"{now:<{_WIDTH}.6f}".encode(), 0)
+    def started(self) -> None:
+        """Say that the request goes out now, for whoever asks this host next."""
+        os.pwrite(self._handle, f"{self._clock():<{_WIDTH}.6f}".encode(), 0)
 
     def last_start(self) -> float:
         """When the last request to this host went out, whichever process sent it; 0 when none did."""
@@ -64,7 +65,7 @@ class SharedPace:
         try:
             while not _locked(handle):
                 await self._pause(_LOOK_S, stopping)
-            turn = Turn(handle)
+            turn = Turn(handle, self._clock)
             # A clock that was set back must not stop the crawl for longer than one gap.
             wait = min(turn.last_start() + gap_s - self._clock(), gap_s)
             while wait > 0:
@@ -73,7 +74,7 @@ class SharedPace:
         except BaseException:
             os.close(handle)
             raise
-        turn.started(self._clock())
+        turn.started()
         return turn
 
     @staticmethod

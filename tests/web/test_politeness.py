@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from harvester.vocabulary import Outcome
 from harvester.web.endings import RequestEnded
 from harvester.web.politeness import LargeBodies, Politeness, host_key, process_state
 from harvester.web.retry import retry_after
+from harvester.web.shared_pace import SharedPace
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from pathlib import Path
 
 
 class Clock:
@@ -58,6 +61,47 @@ def test_starts_are_at_least_the_delay_apart_and_in_order_of_arrival(monkeypatch
     assert mine[1] - mine[0] >= 2.0
     assert mine[2] - mine[1] >= 2.0
     assert mine[2] - mine[0] < 4.1
+
+
+def test_another_process_counts_from_when_the_request_really_went_out(tmp_path: Path) -> None:
+    """It may have been connecting for a while since it got its turn."""
+    mine, other = Politeness(), Politeness()
+    mine.shared, other.shared = SharedPace(tmp_path), SharedPace(tmp_path)
+    url, at = "http://a.example/", list[float]()
+
+    async def work() -> None:
+        async with mine.turn(url, 0.3):
+            await asyncio.sleep(0.25)
+            mine.sent(url)
+            at.append(time.monotonic())
+        async with other.turn(url, 0.3):
+            at.append(time.monotonic())
+
+    run(work())
+    assert at[1] - at[0] >= 0.29
+
+
+def test_what_changed_while_a_request_waited_to_be_let_go_still_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock(monkeypatch)
+    polite = Politeness(clock)
+    stopped: list[bool] = []
+
+    async def told_to_pause() -> None:
+        polite.pause("http://a.example/", 30)
+
+    async def told_to_stop() -> None:
+        stopped.append(True)
+
+    async def work() -> None:
+        async with polite.turn("http://a.example/", 2, admitted=told_to_pause):
+            assert clock.now >= 1030
+        with pytest.raises(RequestEnded, match="stopped"):
+            async with polite.turn("http://b.example/", 2, lambda: bool(stopped), told_to_stop):
+                pass
+
+    run(work())
 
 
 def test_a_turn_is_given_back_when_the_request_fails_or_is_cancelled() -> None:
