@@ -28,6 +28,7 @@ FIELDS = (
     *("title", "review_type", "role", "case_name", "authors", "board"),
     *("published", "completed", "language"),
 )
+KEPT = "kept"  # counted beside them: whether it is a review document
 _BLANKS = (None, "", "[]")
 
 
@@ -55,6 +56,7 @@ def before(connection: sqlite3.Connection, document_id: str, rules: int) -> Befo
         return None
     values = {name: row[name] for name in FIELDS}
     values["review_type"] = own_type(connection, document_id)
+    values[KEPT] = "yes" if row["kept"] else None
     return Before(
         document_id=document_id,
         source=row["source"],
@@ -115,7 +117,7 @@ def count(
     """Count what a run's description gave a document known before, and what it took away."""
     if run_id is None or not then.described:
         return
-    for name in FIELDS:
+    for name in (*FIELDS, KEPT):
         had, has = then.values[name] not in _BLANKS, values[name] not in _BLANKS
         if had != has:
             _count(connection, run_id, then.source, name, gained=has)

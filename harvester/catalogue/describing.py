@@ -115,7 +115,8 @@ def save_description(
     values |= {name: then.values[name] for name in standing}
     if "published" in standing:
         values["published_precision"] = then.precision
-    blanks.count(connection, then, values, stamp.run_id)
+    kept = {blanks.KEPT: "yes" if verdict.kept else None}
+    blanks.count(connection, then, values | kept, stamp.run_id)
     connection.execute(
         f"""UPDATE document SET {", ".join(f"{name} = ?" for name in values)}, kept = ?, kept_score = ?,
             kept_reasons = ?, described_at = ?, described_rules = ?, described_revision = revision,

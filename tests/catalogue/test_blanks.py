@@ -196,3 +196,14 @@ def test_approved_withdrawals_take_effect_at_the_next_night(harvest):
     assert harvest.catalogue.withheld() == []
     reasons = {row["reason"].rpartition("; ")[2] for row in harvest.rows("withdrawals")}
     assert reasons == {"approved by J: seen"}
+
+
+def test_a_document_that_is_no_longer_kept_is_counted_and_so_is_one_that_is_kept_again(harvest):
+    described(harvest, (A, "one"), (B, "two"), **FULL)
+    again(harvest, (A, "one"), (B, "two"), **FULL, refuse=("one",))
+    assert len(harvest.rows("documents")) == 1
+    assert account(harvest).values_lost == {"kept": 1}
+    assert account(harvest).eventful
+    again(harvest, (A, "one"), (B, "two"), **FULL)
+    assert account(harvest).values_gained == {"kept": 1}
+    assert account(harvest).values_lost == {}
