@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from harvester.normalise.boards import find_boards
+from harvester.normalise.body_names import names_a_body
 from harvester.normalise.lexicon import fold, squeeze
 from harvester.normalise.list_publishers import is_anonymous
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from harvester.normalise.list_publishers import PublisherNames
 
 _SEPARATOR: Final = re.compile(r"\s+[-|]\s+|\s*[–—]\s*|\s*:\s+")
-_SAFER: Final = re.compile(
-    r"Safer\s+(?!(?:Sleep\w*|Recruit\w*|Internet|Caring|Working|Futures|Choices|Practice|Care|Sexual)\b)"
-    r"[A-Z][\w'’-]+(?:\s+(?:(?:and|&|upon|on|of|the)\s+)?[A-Z][\w'’-]+){0,3}"
-)
 VAGUE: Final = re.compile(
     r"^(?:download|view|open|read|see|more|details|pdf|word|here|click|link|report|file|the|full|overview|"
     r"executive|learning|brief(?:ing)?|summary|this|as|in|a|new|window|\W)+$",
@@ -42,7 +39,7 @@ class Told:
 def names_only_a_body(text: str) -> bool:
     """Whether a text is the full name of a publisher and nothing else: "Safer Elmhurst Partnership"."""
     plain = squeeze(text).strip(_EDGES)
-    if _SAFER.fullmatch(plain):
+    if names_a_body(plain):
         return True
     return any(m.start == 0 and m.end >= len(plain) for m in find_boards(plain))
 

@@ -153,7 +153,7 @@ def test_what_a_publisher_also_offers_is_no_entry(title: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "body"),
-    [("Safer Elmhurst", True), ("Safer Elmhurst Partnership", True), ("Elmhurst and Fell Community Safety Partnership", True), ("Safer Recruitment", False), ("Child W", False), ("Rosalind", False)],
+    [("Safer Elmhurst", True), ("Safer Elmhurst Partnership", True), ("Elmhurst and Fell Community Safety Partnership", True), ("Elmhurst Together", True), ("Safer Recruitment", False), ("Safer Families", False), ("Stronger Together", False), ("Child W", False), ("Rosalind", False)],
 )  # fmt: skip
 def test_names_of_bodies(name: str, body: bool) -> None:
     assert names_only_a_body(name) is body
