@@ -45,7 +45,7 @@ _AGE_OF_CHILD = re.compile(
     r"|\b(?:\d|1[0-7])[- ]years?[- ]old (?:boy|girl|child|baby)\b",
     re.IGNORECASE,
 )
-_CHILD_TYPES = frozenset(
+CHILD_TYPES = frozenset(
     {
         ReviewType.SCR,
         ReviewType.CSPR,
@@ -53,9 +53,10 @@ _CHILD_TYPES = frozenset(
         ReviewType.SIG_CR,
         ReviewType.CMR,
         ReviewType.RAPID_REVIEW,
+        ReviewType.NATIONAL,
     }
 )
-_ADULT_TYPES = frozenset({ReviewType.SAR, ReviewType.APR})
+ADULT_TYPES = frozenset({ReviewType.SAR, ReviewType.APR})
 
 
 def is_anonymous(text: str) -> bool:
@@ -187,9 +188,9 @@ def _fitting(hits: Sequence[SourceInfo], text: str, review_type: ReviewType | No
     if len(hits) < 2:
         return hits
     kind = kind_of_body(text)
-    if kind == "any" and review_type in _CHILD_TYPES:
+    if kind == "any" and review_type in CHILD_TYPES:
         kind = "children"
-    elif kind == "any" and review_type in _ADULT_TYPES:
+    elif kind == "any" and review_type in ADULT_TYPES:
         kind = "adults"
     if kind == "any":
         return hits

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.group.facts import theme_of
 from harvester.normalise.cases import find_case_names, resolve_case
+from harvester.normalise.list_publishers import ADULT_TYPES, CHILD_TYPES
 from harvester.reconcile.details import compare
 from harvester.reconcile.naming import CLEARLY, Likeness, Names, relation
 from harvester.vocabulary import ReviewType
@@ -34,18 +35,6 @@ _BY_GAP_OF_LETTER: Final = {0: 0.15, 1: 0.08, 2: -0.1, 3: -0.32}  # an area take
 _FAR: Final = -0.6
 _NO_YEAR: Final = -0.02
 _DIFFER: Final = -0.09
-_ADULT: Final = frozenset({ReviewType.SAR, ReviewType.APR})
-_CHILD: Final = frozenset(
-    {
-        ReviewType.SCR,
-        ReviewType.CSPR,
-        ReviewType.CPR,
-        ReviewType.SIG_CR,
-        ReviewType.CMR,
-        ReviewType.RAPID_REVIEW,
-        ReviewType.NATIONAL,
-    }
-)
 _OPEN: Final = frozenset({ReviewType.OTHER, ReviewType.THEMATIC, ReviewType.LEARNING_REVIEW})
 _WORDS: Final = re.compile(r"\b(?:19|20)\d\d\b|[-–—|]")
 
@@ -188,4 +177,4 @@ def _by_kind(score: Score, one: Listed, two: Held) -> None:
 
 
 def _family(kind: ReviewType) -> str:
-    return "adult" if kind in _ADULT else "child" if kind in _CHILD else "homicide"
+    return "adult" if kind in ADULT_TYPES else "child" if kind in CHILD_TYPES else "homicide"
