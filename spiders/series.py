@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harvester.detect import words
 from harvester.frontier import TaskKind
+from harvester.normalise.lexicon import MONTH_PATTERN
 from harvester.urls import host_of
 
 if TYPE_CHECKING:
@@ -18,23 +19,18 @@ if TYPE_CHECKING:
 # The months of the first year, which is the latest, come before the other years.
 _PART, _PART_BELOW, _PART_OF_DECLARED = 0.27, 0.275, 0.45
 _DEPTH = 3
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd"
-    r"|rhagfyr)"
-)
 _YEAR = r"(?:19|20)\d\d"
 _PERIOD = re.compile(
     rf"^(?:(?:news|posts|updates|archives?|items?)\b[ :,–-]*){{0,2}}(?:(?:for|from|of|in) )?"
-    rf"(?:{_MONTH}[ ,'’/–-]*)?{_YEAR}(?: ?[-/–] ?(?:20)?\d\d)?"
+    rf"(?:{MONTH_PATTERN}[ ,'’/–-]*)?{_YEAR}(?: ?[-/–] ?(?:20)?\d\d)?"
     rf"(?: (?:archives?|news|posts|updates))?(?: ?\(\d{{1,4}}\))?$",
     re.IGNORECASE,
 )
-_BARE_MONTH = re.compile(rf"^{_MONTH}(?: ?\(\d{{1,4}}\))?$", re.IGNORECASE)
-_IN_ADDRESS = re.compile(rf"{_MONTH}(?![a-z])|\d+", re.IGNORECASE)
+_BARE_MONTH = re.compile(rf"^{MONTH_PATTERN}(?: ?\(\d{{1,4}}\))?$", re.IGNORECASE)
+_IN_ADDRESS = re.compile(rf"{MONTH_PATTERN}(?![a-z])|\d+", re.IGNORECASE)
 # The part of an address in which a year or a month stands first.
 _DATED_PART = re.compile(
-    rf"[^/?&=]*(?:(?<!\d){_YEAR}(?!\d)|(?<![a-z]){_MONTH}(?![a-z])).*", re.IGNORECASE | re.DOTALL
+    rf"[^/?&=]*(?:(?<!\d){_YEAR}(?!\d)|(?<![a-z]){MONTH_PATTERN}(?![a-z])).*", re.IGNORECASE | re.DOTALL
 )
 _OTHER_ARCHIVES = (words.GOVERNANCE, words.TRAINING, words.FORM, words.ASSURANCE, words.GUIDANCE)
 
