@@ -82,9 +82,6 @@ _COLLECTIVE: Final = re.compile(
     r"|\bnotification\s+form\b|\bhandbook\b|\bchecklist\b|\bstatistical\s+bulletin\b|\bnational\s+overview\b|\btri(?:a|e)nnial\s+review\b|\bprivacy\b|\bcookies?\b|\bterms\s+and\s+conditions\b|\bquality\s+markers\b|\blearning\s+for\s+the\s+future\b",
     re.IGNORECASE,
 )
-_FILLING: Final = re.compile(
-    r"\b(?:final|reports?|version|v\d+|reviews?|redacted|for publication|published|new)\b", re.IGNORECASE
-)
 _NUMBERED: Final = re.compile(r"\b([A-Z]{2,6})\s*[:–-]\s*(?=\d{1,4}\b)")  # "SAR: 31"
 _SUFFIX: Final = re.compile(r"\.(?:pdf|docx?|odt|rtf)$", re.IGNORECASE)
 

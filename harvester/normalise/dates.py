@@ -109,7 +109,6 @@ _PAGE_BEFORE = re.compile(
     r"(?:\bp\s?a\s?g\s?e\s?s?\s{0,3}(?:\d{1,3}\s{0,3}(?:of|\||/)\s{0,3})?|\bv(?:ersion)?\.?\s{0,2})$", re.I
 )
 
-_ON = r"(?:[\s:\-,.(]|\bon\b|\bin\b|\bthe\b|\bof\b|\bby\b|\band\b)*"
 _PRESENTED_TO = re.compile(r"\b(?:presented|submitted|reported)\s+to\b[^.;:\d]{0,160}\bon\s*$", re.IGNORECASE)
 _CLOSE = 18  # characters between "death of …" and a date that is still the day of the death
 _AFTER = re.compile(

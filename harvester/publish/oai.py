@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from harvester.publish.oai_state import RecordState
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
-_IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
 PAGE = 200  # records in one answer
 
 
