@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harvester.accounts import TROUBLE
 from harvester.clock import utc_now
 from harvester.gates import DEFAULT_GATES
 from harvester.health import Listing, judge_source
 from harvester.records import CrawlTally
 from harvester.run.judging import record
 from harvester.run.options import SourceReport
-from harvester.vocabulary import ExitCode, SourceOutcome
+from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from harvester.catalogue import Catalogue
     from harvester.sources import Declaration
 
-_TROUBLE = frozenset({SourceOutcome.FAILED, SourceOutcome.BLOCKED, SourceOutcome.SUSPECT})
 _KNOWN = "harvester/known"
 
 
@@ -50,7 +50,7 @@ def finish_own_run(catalogue: Catalogue, run_id: int, crawler: Crawler) -> None:
     process(catalogue, catalogue.sources(), utc_now(), unread=True)
     declaration: Declaration = crawler.spidercls.declaration  # type: ignore[attr-defined]
     report = record(catalogue, run_id, declaration, _report(catalogue, run_id, tally, crawler), DEFAULT_GATES)
-    code = ExitCode.SOURCES_NEED_CARE if report.outcome in _TROUBLE else ExitCode.OK
+    code = ExitCode.SOURCES_NEED_CARE if report.outcome in TROUBLE else ExitCode.OK
     catalogue.finish_run(run_id, utc_now(), code, report.message or "all well")
 
 

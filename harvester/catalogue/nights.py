@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harvester.accounts import TROUBLE
 from harvester.catalogue.absence import carry_out, weigh
 from harvester.catalogue.presence import settle
 from harvester.catalogue.views import SHOWN
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     import sqlite3
 
     from harvester.gates import Gates
-
-# Of a site that is in trouble as a whole it is told once, not of each of its documents.
-_TROUBLE = (SourceOutcome.FAILED, SourceOutcome.BLOCKED, SourceOutcome.SUSPECT)
 
 
 def count_night(
@@ -51,7 +49,8 @@ def count_night(
         ),
     )
     _note_new(connection, run_id, source)
-    _note_changes(connection, run_id, source, told, quiet=outcome in _TROUBLE)
+    # Of a site that is in trouble as a whole it is told once, not of each of its documents.
+    _note_changes(connection, run_id, source, told, quiet=outcome in TROUBLE)
 
 
 def _documents(connection: sqlite3.Connection, source: str) -> list[str]:

@@ -7,8 +7,10 @@ import time
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harvester.accounts import TROUBLE
 from harvester.clock import utc_now
 from harvester.errors import DiskError, HarvesterError
+from harvester.gates import DEFAULT_GATES
 from harvester.health import Listing, judge_source
 from harvester.redaction import Redactor
 from harvester.run.alarms import draw_alarms
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harvester.catalogue import Catalogue
+    from harvester.gates import Gates
     from harvester.paths import DataDirectory
     from harvester.records import CrawlTally
     from harvester.run.reading import Reader
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TROUBLE = frozenset({SourceOutcome.FAILED, SourceOutcome.BLOCKED, SourceOutcome.SUSPECT})
 OFFLINE = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT})  # how a host ends without a network
 MANY = 3  # sources that must all be unreachable before we say that it is us
 
@@ -87,15 +89,15 @@ def crawl_held(
         try:
             return run.logged(Redactor(options.secrets))
         except Exception as error:
-            close_badly(catalogue, run_id, error)
+            close_badly(catalogue, run_id, error, options.gates)
             raise
 
 
-def close_badly(catalogue: Catalogue, run_id: int, error: Exception) -> None:
+def close_badly(catalogue: Catalogue, run_id: int, error: Exception, gates: Gates = DEFAULT_GATES) -> None:
     """Say in the run's row why it ended, if the disk still takes it; never hide the first error."""
     code = error.exit_code if isinstance(error, HarvesterError) else ExitCode.UNEXPECTED
     with suppress(Exception):
-        catalogue.finish_run(run_id, utc_now(), code, f"{type(error).__name__}: {error}")
+        catalogue.finish_run(run_id, utc_now(), code, f"{type(error).__name__}: {error}", gates=gates)
 
 
 def _nothing_due(options: RunOptions) -> str:
