@@ -96,7 +96,7 @@ def restore(data: DataDirectory, name: str, into: Path | None, dry_run: bool, as
     click.echo(f"{safe(done.backup.path)} (made {done.backup.made}) is sound.")
     click.echo(f"{would} into {safe(done.into)}: {', '.join(done.put_back) or 'nothing'}")
     if done.files_back:
-        click.echo(f"{counted(done.files_back, 'kept file')} were missing or damaged and {would}.")
+        click.echo(f"{would}, since missing or damaged: {counted(done.files_back, 'kept file')}.")
     for aside in done.kept_aside:
         click.echo(f"what was there {'would be' if dry_run else 'is'} kept as {safe(aside)}")
     for note in done.notes:

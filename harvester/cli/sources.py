@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harvester.cli.configured import sources_option
+from harvester.cli.files import write_text
 from harvester.cli.plain import counted, day
 from harvester.errors import DeclarationError, UsageError
 
@@ -39,7 +40,7 @@ def _load(sources_dir: Path | None) -> dict[str, Declaration]:
     return load_declarations(sources_dir)
 
 
-@sources.command("list")
+@sources.command("list", short_help="All declared sources, and when each is due.")
 @sources_option
 @click.option("--json", "as_json", is_flag=True, help="Print one array of declarations.")
 @click.pass_obj
@@ -57,19 +58,22 @@ def list_sources(data: DataDirectory, sources_dir: Path | None, as_json: bool) -
         click.echo(json.dumps(everything, ensure_ascii=False, indent=2))
         return
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("slug", "nation", "status", "every", "due"):
-        table.add_column(name)
-    table.add_column("homepage", overflow="fold")
+    table = Table(box=None, pad_edge=False, collapse_padding=True, header_style="bold")
+    table.add_column("slug", overflow="fold", max_width=22)
+    table.add_column("nation", overflow="fold", max_width=9)
+    for name in ("status", "every", "due"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("homepage")  # what room is left, one line each
     due = _due(data, declarations.values())
     for one in declarations.values():
         at = day(due[one.slug].at) if due[one.slug].at else "now" if due[one.slug].due else ""
         every = one.every if one.status == "live" else ""
-        home = escape(one.homepage or "none known")
-        table.add_row(one.slug, one.nation, one.status, every, at, home)
+        home = (one.homepage or "none known").removeprefix("https://").removeprefix("www.")
+        cell = Text(home, no_wrap=True, overflow="ellipsis")
+        table.add_row(one.slug, one.nation, one.status, every, at, cell)
     console = Console()
     console.print(table)
     live = sum(one.status == "live" for one in declarations.values())
@@ -90,7 +94,7 @@ def _due(data: DataDirectory, declarations: Iterable[Declaration]) -> dict[str, 
     return {one.slug: next_due(one, nights.get(one.slug, ()), now) for one in declarations}
 
 
-@sources.command("check")
+@sources.command("check", short_help="Check declarations, each alone and all together.")
 @sources_option
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
@@ -148,7 +152,7 @@ def _check_shipped() -> tuple[int, list[str]]:
     return len(declarations), check_shipped(declarations, authority_names())
 
 
-@sources.command("show")
+@sources.command("show", short_help="One declaration, its hosts, and when it is due.")
 @sources_option
 @click.argument("slug")
 @click.option("--json", "as_json", is_flag=True, help="Print the declaration as JSON.")
@@ -160,9 +164,9 @@ def show(data: DataDirectory, sources_dir: Path | None, slug: str, as_json: bool
     Example:
       harvester sources show norfolk
     """
-    from harvester.run.selection import hosts_of, select
+    from harvester.run.selection import declared, hosts_of
 
-    declaration = select(_load(sources_dir), [slug])[0]
+    declaration = declared(_load(sources_dir), slug)
     values = declaration.to_json()
     if as_json:
         click.echo(json.dumps(values, ensure_ascii=False, indent=2))
@@ -170,12 +174,12 @@ def show(data: DataDirectory, sources_dir: Path | None, slug: str, as_json: bool
     import yaml
 
     click.echo(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100).rstrip())
-    click.echo(f"# hosts it will touch: {', '.join(sorted(hosts_of(declaration)))}")
+    click.echo(f"# hosts it will touch: {', '.join(sorted(hosts_of(declaration))) or 'none known'}")
     due = _due(data, [declaration])[slug]
     click.echo(f"# due: {due.at or ('now' if due.due else 'never by itself')} ({due.why})")
 
 
-@sources.command("new")
+@sources.command("new", short_help="Write a declaration for a new source.")
 @click.argument("slug")
 @click.option("--title", required=True, help="The publisher's full name.")
 @click.option("--homepage", required=True, metavar="URL")
@@ -209,7 +213,7 @@ def new(slug: str, into: Path, dry_run: bool, **answers: Any) -> None:
         raise UsageError(f"{path} is there already; edit it, or choose another slug.")
     if not into.is_dir():
         raise UsageError(f"{into} is no directory; say where declarations live with --into.")
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)
     click.echo(f"wrote {path}. Next: harvester sources check {path} ; harvester record {slug}")
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from harvester.durable import write_whole
 from harvester.errors import HarvesterError
 from harvester.warc import read_at, scan
 from harvester.warc_index import exact_key
@@ -60,12 +60,7 @@ def _draw(
     page = listing_page(source.title, alarm.message, [BadNight(**one) for one in nights], listings)
     path = data.root / picture_of(run_id, source.source)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".tmp")
-    with draft.open("w", encoding="utf-8", errors="replace") as out:
-        out.write(page)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(path)
+    write_whole(path, page.encode(errors="replace"))
     return path
 
 
