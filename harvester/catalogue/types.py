@@ -1,7 +1,5 @@
 """What the catalogue hands out beside `harvester.records`."""
 
-# The properties of the protocol are the columns of the contract.
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
