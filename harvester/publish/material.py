@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue import publishing
+from harvester.coverage.counts import KNOWN
 from harvester.publish import clearance, gather
 from harvester.publish.tables import (
     COVERAGE,
@@ -169,7 +170,10 @@ def text_rows(connection: sqlite3.Connection, material: Material) -> Iterator[Ro
 
 
 def with_coverage(rows: list[Row], reviews: list[Row], publishers: list[Row]) -> list[Row]:
-    """Rows of coverage with the number of reviews that this publication has in each cell."""
+    """Rows of coverage with the number of reviews that this publication has in each cell.
+
+    A review of which some documents are not accepted may be of another year here: that is a row of its own.
+    """
     of: dict[str, list[str]] = {}
     for row in publishers:
         of.setdefault(row["review_id"], []).append(row["source"])
@@ -178,14 +182,16 @@ def with_coverage(rows: list[Row], reviews: list[Row], publishers: list[Row]) ->
         for body in of.get(review["id"]) or [review["source"]]:
             place = (body, review["year"], review["review_type"])
             accepted[place] = accepted.get(place, 0) + 1
-    return [
-        {
-            name: accepted.get((row["body"], row["year"], row["review_type"]), 0)
-            if name == "accepted"
-            else one_line(row[name])
-            if name == "title"
-            else row[name]
-            for name in COVERAGE.names
-        }
-        for row in rows
-    ]
+    known = {(row["body"], row["year"], row["review_type"]): row for row in rows}
+    bodies = {row["body"]: row for row in rows}
+    for body, year, kind in accepted.keys() - known.keys():
+        if body in bodies:
+            nothing = {state.value: 0 for state in KNOWN}
+            known[body, year, kind] = {**bodies[body], **nothing, "year": year, "review_type": kind}
+    ordered = sorted(known, key=lambda key: (key[0], key[1] is None, key[1] or 0, key[2] or ""))
+    return [_covered(known[key], accepted.get(key, 0)) for key in ordered]
+
+
+def _covered(row: Row, accepted: int) -> Row:
+    made = {**row, "title": one_line(row["title"]), "accepted": accepted}
+    return {name: made[name] for name in COVERAGE.names}

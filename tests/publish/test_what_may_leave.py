@@ -7,6 +7,7 @@ import json
 import pytest
 
 from harvester.publish.clearance import Archives, held_back
+from harvester.publish.material import with_coverage
 from harvester.publish.names import inverted, split_name
 from harvester.publish.text import one_line, prose
 
@@ -166,3 +167,14 @@ def test_clean_text():
     assert one_line("  a\tb\r\nc\u2028d\x00\x1b[1m\u202e\ud800\ue000 é☃𝒳 ") == "a b c d[1m é☃𝒳"
     assert one_line(None) == ""
     assert prose("a\r\nb\x0cc\x00\td\u202e\ufffe") == "a\nb\nc\td"
+
+
+def test_every_published_review_is_counted_also_one_of_another_year_here():
+    held = {"held": 1, "refused": 0, "withheld": 0, "elsewhere": 0, "last_outcome": "ok"}
+    body = {"body": "northmoor", "title": "Northmoor", "nation": "england", "review_type": "scr"}
+    rows = with_coverage(
+        [{**body, **held, "year": 2014}],
+        [{"id": "r1", "source": "northmoor", "year": year, "review_type": "scr"} for year in (2014, 2013)],
+        [],
+    )
+    assert [(row["year"], row["accepted"], row["held"]) for row in rows] == [(2013, 1, 0), (2014, 1, 1)]
