@@ -15,7 +15,7 @@ from scrapy import signals
 from scrapy.exceptions import DropItem
 
 from harvester.clock import utc_now
-from harvester.errors import HarvesterError
+from harvester.errors import HarvesterError, LockedError
 from harvester.items import AskedAddress, FoundDocument, FoundEntries, FoundSightings
 from harvester.paths import DataDirectory
 from harvester.records import PageVisit
@@ -103,14 +103,17 @@ class CatalogueWriter:
             try:
                 with catalogue.writing():
                     results = [one.work(catalogue) for one in together]
+            except LockedError as error:  # nobody's fault; each alone would wait as long, with nobody told
+                for one in together:
+                    one.error, one.done = error, True
             except Exception:  # all is undone; whose fault it was is seen when each is alone
                 log.debug("%d writes are done one by one", len(together))
             else:
                 for one, result in zip(together, results, strict=True):
                     one.result, one.done = result, True
-                return
         for one in together:
-            one.alone(catalogue)
+            if not one.done:
+                one.alone(catalogue)
 
     def enter(self) -> CatalogueWriter:
         """Count one more user."""

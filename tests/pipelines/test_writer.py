@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from harvester.catalogue import Catalogue
-from harvester.errors import HarvesterError
+from harvester.errors import HarvesterError, LockedError
 from pipelines.catalogue import CatalogueWriter
 
 SETTING = "CREATE TABLE IF NOT EXISTS noted (word TEXT)"
@@ -37,6 +38,7 @@ async def ask(writer: CatalogueWriter, *works: Any) -> list[Any]:
     """All of these, while the thread is busy with something else."""
     go = threading.Event()
     first = asyncio.ensure_future(writer.do(lambda _: go.wait(5)))
+    await asyncio.sleep(0.05)  # it has begun, and by itself
     others = [asyncio.ensure_future(writer.do(work)) for work in works]
     await asyncio.sleep(0.05)
     go.set()
@@ -71,6 +73,27 @@ def test_a_catalogue_that_does_not_open_is_told_to_all_and_forgotten(tmp_path: P
         answers = await asyncio.gather(writer.do(noted), writer.do(noted), return_exceptions=True)
         assert all(isinstance(answer, Exception) for answer in answers)
         assert not writer._asked
+        await writer.leave()
+
+    asyncio.run(work())
+
+
+def test_while_another_program_keeps_it_locked_all_are_told_after_one_wait(tmp_path: Path) -> None:
+    async def work() -> None:
+        path = tmp_path / "catalogue.db"
+        writer = CatalogueWriter(path).enter()
+        await writer.do(lambda catalogue: catalogue.connection.execute(SETTING) and None)
+        await writer.do(lambda catalogue: catalogue.connection.execute("PRAGMA busy_timeout = 20") and None)
+        begun: list[str] = []
+        await writer.do(lambda catalogue: catalogue.connection.set_trace_callback(begun.append))
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        answers = await ask(writer, *(note(f"w{n}") for n in range(6)))
+        other.execute("ROLLBACK")
+        other.close()
+        assert all(isinstance(answer, LockedError) for answer in answers)
+        assert sum("BEGIN" in statement for statement in begun) == 1
+        assert await ask(writer, *(note(f"w{n}") for n in range(6))) == [f"w{n}" for n in range(6)]
         await writer.leave()
 
     asyncio.run(work())
