@@ -61,10 +61,10 @@ def add(
     """
     from harvester.run.adding import Addition, add_address, add_file
     from harvester.run.options import RunOptions
-    from harvester.run.selection import select
+    from harvester.run.selection import declared
     from harvester.sources import load_declarations
 
-    declaration = select(load_declarations(sources_dir), [slug])[0]
+    declaration = declared(load_declarations(sources_dir), slug)
     is_address = file_or_url.lower().startswith(("http://", "https://"))
     if "://" in file_or_url and not is_address:
         raise UsageError(f"{file_or_url} cannot be fetched: only http and https addresses can.")

@@ -33,16 +33,26 @@ def select(
         return [d for _, d in sorted(declarations.items()) if d.status is SourceStatus.LIVE]
     chosen = []
     for slug in dict.fromkeys(slugs):
-        if slug not in declarations:
-            near = get_close_matches(slug, list(declarations), n=3)
-            hint = f" Did you mean {' or '.join(near)}?" if near else " `harvester sources list` shows all."
-            raise UsageError(f"no source is called {slug!r}.{hint}")
-        if not (declarations[slug].entrances or archived_hosts(declarations[slug])):
+        declaration = declared(declarations, slug)
+        if not (declaration.entrances or archived_hosts(declaration)):
             raise UsageError(
                 f"{slug}: no address is known yet; write homepage or start into its declaration."
             )
-        chosen.append(declarations[slug])
+        chosen.append(declaration)
     return chosen
+
+
+def declared(declarations: Mapping[str, Declaration], slug: str) -> Declaration:
+    """The declaration of a source, whether or not it can be crawled.
+
+    Raises:
+        UsageError: the slug is not declared; the text offers the nearest.
+    """
+    if slug in declarations:
+        return declarations[slug]
+    near = get_close_matches(slug, list(declarations), n=3)
+    hint = f" Did you mean {' or '.join(near)}?" if near else " `harvester sources list` shows all."
+    raise UsageError(f"no source is called {slug!r}.{hint}")
 
 
 def hosts_of(declaration: Declaration) -> set[str]:

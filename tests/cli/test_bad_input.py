@@ -310,3 +310,22 @@ def test_data_may_stand_after_any_command_and_help_says_so(
     assert said.code == 0
     assert "--data DIR" in said.out
     assert "Example" in said.out
+
+
+def test_a_source_without_an_address_can_be_looked_at_and_given_documents(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    text = (
+        "slug: ashby\ntitle: Ashby Board\nnation: england\nkind: partnership\nstatus: paused\nnote: closed\n"
+    )
+    (folder / "ashby.yaml").write_text(text, encoding="utf-8")
+    shown = Said(capsys, "sources", "show", "ashby", "--sources", folder)
+    assert shown.code == 0
+    assert "touch: none known" in shown.out
+    report = tmp_path / "report.html"
+    report.write_text("<html><body><h1>Serious Case Review: Child A</h1></body></html>", encoding="utf-8")
+    more = ("--source", "ashby", "--why", "sent by the council", "--sources", folder)
+    assert Said(capsys, "--data", tmp_path / "data", "add", report, *more).code == 0
+    assert Said(capsys, "crawl", "ashby", "--sources", folder).code == 2
