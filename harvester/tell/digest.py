@@ -239,5 +239,6 @@ def _foot(material: Material) -> str:
     if last is not None:
         parts.append(f"{counted(len(last.sources), 'site')} crawled")
         parts.append(f"{counted(last.documents, 'document')} offered in all")
-    parts.append(f"report: runs/{material.run_id}/report.html in the data directory")
+    if last is None or last.command == "nightly":  # only a night writes one
+        parts.append(f"report: runs/{material.run_id}/report.html in the data directory")
     return "; ".join(parts) + "."

@@ -135,6 +135,13 @@ def test_everything_is_told_with_what_to_do() -> None:
     assert max(map(len, text.splitlines())) <= 110
 
 
+def test_only_a_night_has_a_report_to_point_to() -> None:
+    account = replace(material(news("new", 0)).accounts[0], command="crawl")
+    told = compose(material(accounts=(account,)), NOTHING)
+    assert "Run 12" in as_text(told)
+    assert "report.html" not in as_text(told)
+
+
 def test_what_comes_from_outside_steers_nothing() -> None:
     told = compose(full(), NOTHING)
     text, page = as_text(told), as_html(told)
