@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harvester.cli.configured import sources_option
-from harvester.cli.plain import counted, echo_json, text
+from harvester.cli.plain import counted, echo_json, one_of, text
 from harvester.vocabulary import Nation, ReviewType
 
 if TYPE_CHECKING:
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--nation", type=click.Choice([n.value for n in Nation]), help="Only bodies of this nation.")
+@click.option("--nation", **one_of(Nation, "NATION", "Only bodies of this nation"))
 @click.option(
     "--type",
     "types",
-    type=click.Choice([t.value for t in ReviewType]),
     multiple=True,
-    help="Only reviews of this kind (repeatable).",
+    **one_of(ReviewType, "TYPE", "Only reviews of this kind (repeatable)"),
 )
 @click.option("--all", "everybody", is_flag=True, help="Also bodies of which nothing is known.")
 @sources_option
@@ -151,7 +150,7 @@ def _totals(found: Coverage, left_out: int) -> str:
     from harvester.coverage.counts import KNOWN
     from harvester.coverage.page import WORDS
 
-    facts = ", ".join(f"{found.reviews.get(state, 0)} {WORDS[state]}" for state in KNOWN)
+    facts = "; ".join(f"{found.reviews.get(state, 0)} {WORDS[state]}" for state in KNOWN)
     said = f"{counted(sum(found.reviews.values()), 'review')} known: {facts}."
     if found.unplaced:
         said += f" {found.unplaced} of them name none of these bodies."

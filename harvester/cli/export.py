@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harvester.cli.files import require_folder
-from harvester.cli.plain import counted, listed, safe
+from harvester.cli.plain import counted, listed, one_of, safe
 from harvester.errors import UsageError
 from harvester.vocabulary import DocumentStatus, ReviewType, Role
 
@@ -25,8 +25,8 @@ _CHUNK = 1024 * 1024
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.option("--query", metavar="WORDS", default="", help="Only documents with all these words.")
 @click.option("--source", metavar="SLUG", help="Only what this source lists or published.")
-@click.option("--type", "review_type", type=click.Choice([t.value for t in ReviewType]), help="Review type.")
-@click.option("--role", type=click.Choice([r.value for r in Role]), help="Role of the document.")
+@click.option("--type", "review_type", **one_of(ReviewType, "TYPE", "Review type"))
+@click.option("--role", **one_of(Role, "ROLE", "Role of the document"))
 @click.option("--year", type=click.IntRange(1900, 2999), help="Year of publication, else of completion.")
 @click.option("--subject", metavar="WORDS", help="A subject that a national list gives, or how it begins.")
 @click.option(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.plain import counted, echo_json, listed, safe, text
+from harvester.cli.plain import counted, echo_json, listed, one_of, safe, text
 from harvester.errors import UsageError
 from harvester.vocabulary import ReviewType, Role
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--source", metavar="SLUG", help="Only what this source lists or published.")
-@click.option("--type", "review_type", type=click.Choice([t.value for t in ReviewType]), help="Review type.")
-@click.option("--role", type=click.Choice([r.value for r in Role]), help="Role of the document.")
+@click.option("--type", "review_type", **one_of(ReviewType, "TYPE", "Review type"))
+@click.option("--role", **one_of(Role, "ROLE", "Role of the document"))
 @click.option("--year", type=click.IntRange(1900, 2999), help="Year of publication, else of completion.")
 @click.option("--subject", metavar="WORDS", help="A subject that a national list gives, or how it begins.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
@@ -70,7 +70,7 @@ def find(
     else:
         narrowed = any(value is not None for value in (source, review_type, role, year, subject))
         advice = "try fewer words, or without the filters" if narrowed else "try fewer or other words"
-        click.echo(f"Nothing found for {safe(asked)}; {advice}.")
+        click.echo(f"Nothing found for “{safe(asked)}”; {advice}.")
 
 
 def _print(hits: Sequence[Hit], limit: int) -> None:

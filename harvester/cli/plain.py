@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
 # Invisible characters that a title page may hold in good faith: they separate, so a space will do.
@@ -38,6 +39,17 @@ def text(value: object, style: str = "") -> Text:
     from rich.text import Text
 
     return Text(safe(value), style=style)
+
+
+def hanging(line: Text, indent: int) -> Table:
+    """A line whose continuations stand below its character number `indent`, not at the margin."""
+    from rich.table import Table
+
+    grid = Table.grid()
+    grid.add_column(width=indent, no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(line[:indent], line[indent:])
+    return grid
 
 
 def print_messages(console: Console, messages: Iterable[tuple[str, str]]) -> None:
@@ -66,6 +78,16 @@ def _plain(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def one_of(words: Iterable[str], metavar: str, meaning: str) -> dict[str, Any]:
+    """Of an option that takes one of many words: its help names them all, and can be wrapped."""
+    choices = [str(word) for word in words]
+    return {
+        "type": click.Choice(choices),
+        "metavar": metavar,
+        "help": f"{meaning}: {', '.join(choices)}.",
+    }
 
 
 def counted(number: int, noun: str) -> str:

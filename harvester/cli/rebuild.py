@@ -53,9 +53,9 @@ def _print(done: Rebuilt) -> None:
     )
     for one in done.differences:
         if one.none:
-            click.echo(f"  {one.view}: {one.same} rows, all the same")
+            click.echo(f"  {one.view}: {counted(one.same, 'row')}, all the same")
             continue
-        parts = [f"{one.same} rows the same"]
+        parts = [f"{counted(one.same, 'row')} the same"]
         parts += [f"{one.only_old} only in the old"] if one.only_old else []
         parts += [f"{one.only_new} only in the new"] if one.only_new else []
         parts += [f"{name} differs in {number}" for name, number in one.changed.items()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.plain import counted, echo_json, listed, print_messages, text
+from harvester.cli.plain import counted, echo_json, hanging, listed, print_messages, text
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -184,10 +184,10 @@ def _print_detail(detail: RunDetail) -> None:
     silent = sorted(set(run.sources) - {row["source"] for row in detail.sources})
     if silent:
         console.print(text(f"Not reported: {listed(silent)}", "yellow"))
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, collapse_padding=True, header_style="bold")
     table.add_column("source", overflow="fold")
-    table.add_column("outcome")
-    table.add_column("platform")
+    table.add_column("outcome", no_wrap=True)
+    table.add_column("platform", no_wrap=True)
     for name in ("pages", "requests", "listed", "new", "changed", "lost"):
         table.add_column(name, justify="right")
     for row in detail.sources:
@@ -212,7 +212,8 @@ def _event_lines(events: Sequence[dict[str, Any]]) -> Iterator[Any]:
             yield ""
             yield text(f"{counted(len(of_kind), 'document')} {words}:", "bold")
         for event in of_kind[:50]:
-            yield text(f"  {event['document_id']}  {event['source']}: {event['title']}")
+            begin = f"  {event['document_id']}  "
+            yield hanging(text(f"{begin}{event['source']}: {event['title']}"), len(begin))
         if len(of_kind) > 50:
             yield text(f"  … and {len(of_kind) - 50} more (--json lists all)")
 
@@ -253,7 +254,7 @@ def _print_diff(
                 continue
             old, new = ("–" if value is None else value for value in values)
             parts.append(f"{name.removeprefix('documents_').replace('_', ' ')} {old} → {new}")
-        console.print(text(f"  {row['source']}: {'; '.join(parts)}"))
+        console.print(hanging(text(f"  {row['source']}: {'; '.join(parts)}"), 4))
         if "outcome" in row and row["message"]:
             console.print(text(f"    {row['message']}", "dim"))
     lines = list(_event_lines(events))

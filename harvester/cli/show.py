@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.plain import counted, echo_json, safe, text
+from harvester.cli.plain import counted, echo_json, hanging, safe, text
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -118,9 +118,9 @@ def _print_evidence(console: Console, record: Record) -> None:
         return
     _heading(console, "Evidence (✓ = the value in use)")
     for item in record.evidence[:_SHOWN_EVIDENCE]:
-        console.print(_evidence_line(item, record.fields.get(item["field"])))
+        console.print(hanging(_evidence_line(item, record.fields.get(item["field"])), 4))
         if item["line"]:
-            console.print(text(f"      “{item['line']}”", "dim"))
+            console.print(hanging(text(f"      “{item['line']}”", "dim"), 6))
     if len(record.evidence) > _SHOWN_EVIDENCE:
         console.print(
             text(f"  … and {len(record.evidence) - _SHOWN_EVIDENCE} more (--json lists all)", "dim")
@@ -146,9 +146,10 @@ def _print_documents(
     for row in documents:
         told = " · ".join(str(row[name]) for name in facts if row.get(name))
         line = text(f"  {row['id']}  ")
+        indent = len(line)
         line.append_text(text(row["title"], "bold"))
         line.append_text(text(f"  {told}", "dim"))
-        console.print(line)
+        console.print(hanging(line, indent))
 
 
 def _print_entries(console: Console, record: Record) -> None:

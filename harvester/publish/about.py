@@ -126,7 +126,8 @@ def _text_words(about: About, counts: Counts) -> str:
     if not about.with_text:
         return "It holds metadata and links; no text and no file of a document.\n"
     held = "\n".join(f"- {number}: {reason}" for reason, number in (counts.text_held or {}).items())
-    said = f"Texts and files are here of {counts.texts} documents."
+    documents = "1 document" if counts.texts == 1 else f"{counts.texts} documents"
+    said = f"Texts and files are here of {documents}."
     return f"{said} Those of the others are not:\n\n{held}\n" if held else f"{said}\n"
 
 

@@ -146,7 +146,7 @@ def test_find_shows_the_page_and_the_words(ask, filled):
 
 
 def test_find_says_when_there_is_nothing(ask, filled):
-    assert "Nothing found for zebra" in ask(find, "zebra").output
+    assert "Nothing found for “zebra”" in ask(find, "zebra").output
     assert "without the filters" in ask(find, "supervision", "--year", 1999).output
     assert json.loads(ask(find, "zebra", "--json").output) == []
     with pytest.raises(

@@ -94,7 +94,7 @@ def test_the_table(ask, filled):
     text = ask().output
     assert "northmoor" in text
     assert "2016–2019" in text
-    assert "3 reviews known: 1 held, 1 refused by robots.txt, 1 listed, not to be had" in " ".join(
+    assert "3 reviews known: 1 held; 1 refused by robots.txt; 1 listed, not to be had" in " ".join(
         text.split()
     )
 
