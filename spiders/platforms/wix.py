@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from spiders.territory import Territory
 
 _DATA = re.compile(
-    rb"<script\b[^<>]{0,300}\btype\s{0,3}=\s{0,3}[\"']?application/json[^<>]{0,300}>([^<]{2,2000000}(?:<(?!/script)[^<]{0,2000000}){0,20000})</script",
-    re.IGNORECASE,
+    rb"<script\b[^<>]{0,300}\btype\s{0,3}=\s{0,3}[\"']?application/json[^<>]{0,300}>", re.IGNORECASE
 )
+_END = re.compile(rb"</script", re.IGNORECASE)
 _MAX_SCRIPTS, _MAX_VALUES, _MAX_PIECES = 20, 60_000, 2_000
 _DOCUMENT = re.compile(
     r"(?:[\w.:/-]{0,200}_files/ugd/)?([0-9a-z]{4,12}_[0-9a-f]{8,40}\.(?:pdf|docx?|rtf|odt))", re.IGNORECASE
@@ -81,11 +81,9 @@ class WixSpider(GenericSpider):
 def _pieces(body: bytes) -> Iterator[str]:
     """HTML for the texts and documents of the script data, in the order of the data."""
     left = _MAX_PIECES
-    for number, found in enumerate(_DATA.finditer(body)):
-        if number >= _MAX_SCRIPTS:
-            return
+    for script in _scripts(body):
         try:
-            data = json.loads(found[1])
+            data = json.loads(script)
         except (ValueError, RecursionError):
             continue
         for piece in _pieces_of(data):
@@ -93,6 +91,18 @@ def _pieces(body: bytes) -> Iterator[str]:
             left -= 1
             if left <= 0:
                 return
+
+
+def _scripts(body: bytes) -> Iterator[bytes]:
+    """What stands in the script elements of data; each part of a page is looked at once."""
+    place = 0
+    for _ in range(_MAX_SCRIPTS):
+        begin = _DATA.search(body, place)
+        end = _END.search(body, begin.end()) if begin else None
+        if begin is None or end is None:
+            return
+        yield body[begin.end() : end.start()]
+        place = end.end()
 
 
 def _pieces_of(data: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -210,3 +211,14 @@ def test_what_a_wix_page_shows_is_not_read_again_from_its_data() -> None:
 def test_odd_script_data_breaks_nothing(data: str) -> None:
     odd = wix("<p>Welcome</p>").replace("</body>", f'<script type="application/json">{data}</script></body>')
     assert crawl({f"{HOME}/": odd}).tally.pages_fetched == 1
+
+
+def test_script_data_that_is_never_closed_takes_no_long_time() -> None:
+    opened = '<script type="application/json">{}' * 5_000
+    odd = homepage(opened + '<img src="https://static.wixstatic.com/a.png">').replace(
+        "<head>", '<head><meta name="generator" content="Wix.com Website Builder">'
+    )
+    started = time.process_time()
+    result = crawl({f"{HOME}/": odd})
+    assert result.tally.platform == "wix"
+    assert time.process_time() - started < 4
