@@ -110,7 +110,8 @@ def judge_with(model: LinkModel, link: Link, page: Page, kind: PageVerdict, *, n
     if off_limits:
         return LinkVerdict(is_review_document=False, score=0.01, follow=0.0, reasons=(off_limits,))
     features = observe(link, page, kind.kind, texts=texts)
-    score, reasons = settle(link, page, features, (rules_log_odds(features), model.log_odds(features)))
+    odds = (rules_log_odds(features), model.log_odds(features))
+    score, reasons = settle(link, page, features, odds, texts=texts)
     follow, follow_reason = judge_follow(texts, link, page, kind.kind)
     told = tuple(reasons) + plain_reasons(model.reasons(features))
     accepted = score >= ACCEPT
@@ -140,14 +141,16 @@ def rules_log_odds(features: Features) -> float:
     return _RULES_BIAS + sum(weight for name, weight in _RULES.items() if name in features)
 
 
-def settle(link: Link, page: Page, features: Features, odds: tuple[float, float]) -> tuple[float, list[str]]:
+def settle(
+    link: Link, page: Page, features: Features, odds: tuple[float, float], *, texts: Texts | None = None
+) -> tuple[float, list[str]]:
     """One score from rules and model, then what the address and the place on the page say."""
     rules, learnt = odds
     log_odds = _RULES_SHARE * rules + (1.0 - _RULES_SHARE) * learnt
     reasons: list[str] = []
     if not link.url:
         return logistic(log_odds), reasons
-    texts = texts_of(link, page)
+    texts = texts or texts_of(link, page)
     hard = any(f"text:{topic}" in features for topic in HARD_TOPICS)
     log_odds += _slug_odds(features)
     if texts.shape is Shape.DOCUMENT:

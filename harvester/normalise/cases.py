@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.normalise.case_codes import plain_code, welsh_codes
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["CaseKind", "CaseMention", "case_key", "case_names", "find_case_names", "resolve_case"]
 
 
+@lru_cache(maxsize=2048)
 def find_case_names(text: str) -> tuple[CaseMention, ...]:
     """Every case name of a short text, in order, without overlaps.
 
