@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     Found = PageVisit | FoundDocument | FoundSightings | FoundEntries | AskedAddress | Request
 
 _DOCUMENTS_IN_FLIGHT = 8
-_TELLING_REST_S = 60.0  # waited for a slow site in all, before it is worth a sentence
 
 
 class AskingSpider(Spider):
