@@ -33,7 +33,7 @@ def known_reviews(connection: sqlite3.Connection) -> list[KnownReview]:
             bodies=tuple(sorted((row["publishers"] or row["source"]).split())),
             year=row["year"],
             review_type=ReviewType(row["review_type"]),
-            state=State.HELD if row["held"] else State.REFUSED if row["refused"] else State.WITHHELD,
+            state=State.HELD if row["held"] else State.REFUSED if row["refused"] else State.UNAVAILABLE,
         )
         for row in connection.execute(_REVIEWS, (Outcome.ROBOTS_DENIED.value,))
     ]

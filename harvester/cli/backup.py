@@ -102,5 +102,8 @@ def restore(data: DataDirectory, name: str, into: Path | None, dry_run: bool, as
     for note in done.notes:
         click.echo(note)
     if not dry_run:
-        click.echo("Next: harvester verify; harvester rebuild brings back runs after the backup.")
+        where = f" --data {safe(done.into)}" if into else ""
+        click.echo(
+            f"Next: harvester{where} verify; harvester{where} rebuild brings back runs after the backup."
+        )
     return ExitCode.OK

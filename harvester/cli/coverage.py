@@ -114,7 +114,7 @@ def _print(found: Coverage, *, everybody: bool) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("body", overflow="fold")
-    for name in ("held", "refused", "withheld", "elsewhere"):
+    for name in ("held", "refused", "unavailable", "elsewhere"):
         table.add_column(name, justify="right")
     for name in ("years", "last harvest"):
         table.add_column(name)

@@ -18,12 +18,12 @@ class State(StrEnum):
 
     HELD = "held"  # at least one document is in the store
     REFUSED = "refused"  # listed by the body, but its robots.txt keeps us from the documents
-    WITHHELD = "withheld"  # listed by the body, not to be had for another reason (gone, blocked, …)
+    UNAVAILABLE = "unavailable"  # listed by the body, not to be had for another reason (gone, blocked, …)
     ELSEWHERE = "elsewhere"  # in a national list, not found on the body's own site
     NONE = "none"
 
 
-KNOWN = (State.HELD, State.REFUSED, State.WITHHELD, State.ELSEWHERE)
+KNOWN = (State.HELD, State.REFUSED, State.UNAVAILABLE, State.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

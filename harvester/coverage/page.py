@@ -23,7 +23,7 @@ _CHART_WIDTH, _CHART_HEIGHT, _CHART_LEFT = 760, 220, 40
 WORDS = {
     State.HELD: "held",
     State.REFUSED: "refused by robots.txt",
-    State.WITHHELD: "listed, not to be had",
+    State.UNAVAILABLE: "listed, not to be had",
     State.ELSEWHERE: "listed elsewhere only",
     State.NONE: "none known",
 }

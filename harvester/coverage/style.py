@@ -25,10 +25,10 @@ rect.none { fill: #fff; } rect.never { fill: #eceff2; stroke-dasharray: 2 3; }
 text { font: 11px system-ui, sans-serif; text-anchor: middle; fill: var(--ink); }
 text.number { font-weight: 600; font-size: 14px; } text.h4, text.h5 { fill: #fff; }
 text.axis { fill: var(--quiet); } text.end { text-anchor: end; }
-rect.held { fill: #105ba4; } rect.refused { fill: #8a4b00; } rect.withheld { fill: #6e7781; }
+rect.held { fill: #105ba4; } rect.refused { fill: #8a4b00; } rect.unavailable { fill: #6e7781; }
 rect.elsewhere { fill: #d4a72c; }
 .key.held { background: #105ba4; } .key.refused { background: #8a4b00; }
-.key.withheld { background: #6e7781; }
+.key.unavailable { background: #6e7781; }
 .key.elsewhere { background: #d4a72c; }
 table { border-collapse: collapse; margin: 1rem 0; font-size: .9rem; }
 th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }

@@ -177,7 +177,7 @@ COVERAGE = Table(
         Column("accepted", "Reviews in this publication", Kind.INTEGER),
         Column("held", "Reviews of which a document is held", Kind.INTEGER),
         Column("refused", "Reviews that robots.txt keeps us from", Kind.INTEGER),
-        Column("withheld", "Reviews listed but not to be had", Kind.INTEGER),
+        Column("unavailable", "Reviews listed but not to be had", Kind.INTEGER),
         Column("elsewhere", "Reviews that only a national list names", Kind.INTEGER),
         Column("last_outcome", "How the last harvest of the body's site ended"),
     ),

@@ -1,4 +1,4 @@
-"""`harvester coverage` over a small catalogue: what is held, refused, withheld; table, CSV, page."""
+"""`harvester coverage` over a small catalogue: what is held, refused, unavailable; table, CSV, page."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_each_state_under_each_publisher(ask, filled):
     }
     assert seen["eastvale", 2016, "scr"]["held"] == seen["northmoor", 2016, "scr"]["held"] == 1
     assert seen["northmoor", 2019, "cspr"]["refused"] == 1
-    assert seen["northmoor", None, "sar"]["withheld"] == 1
+    assert seen["northmoor", None, "sar"]["unavailable"] == 1
     assert seen["northmoor", 2016, "scr"]["last_outcome"] == "ok"
     assert seen["eastvale", 2016, "scr"]["last_outcome"] is None
 
@@ -101,7 +101,7 @@ def test_the_table(ask, filled):
 
 def test_narrowed_by_kind_and_nation(ask, filled):
     rows = json.loads(ask("--json", "--type", "sar", "--nation", "england").output)
-    assert [(row["body"], row["withheld"]) for row in rows] == [("northmoor", 1)]
+    assert [(row["body"], row["unavailable"]) for row in rows] == [("northmoor", 1)]
     rows = json.loads(ask("--json", "--type", "dhr").output)
     assert [row["review_type"] for row in rows] == [None, None]
 
@@ -118,7 +118,7 @@ def test_a_rejected_document_proves_no_review(ask, filled, tmp_path):
         document_id=filled.ids[C], field="status", value="rejected", reason="a form", who="librarian", at=AT
     )
     append_decision(DataDirectory(tmp_path), decision, filled.catalogue)
-    assert all(row["withheld"] == 0 for row in json.loads(ask("--json").output))
+    assert all(row["unavailable"] == 0 for row in json.loads(ask("--json").output))
 
 
 def test_files(ask, filled, tmp_path):

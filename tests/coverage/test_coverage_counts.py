@@ -24,7 +24,7 @@ def test_each_state_is_counted_apart() -> None:
         review("b", "northmoor"),
         review("c", "northmoor", state=State.REFUSED),
         review("d", "northmoor", year=None, state=State.ELSEWHERE),
-        review("e", "southmoor", kind=ReviewType.SAR, state=State.WITHHELD),
+        review("e", "southmoor", kind=ReviewType.SAR, state=State.UNAVAILABLE),
     ]
     found = count([body("southmoor"), body("northmoor"), body("westmoor")], reviews)
     assert [one.slug for one in found.bodies] == ["northmoor", "southmoor", "westmoor"]
@@ -34,7 +34,7 @@ def test_each_state_is_counted_apart() -> None:
     assert found.of("southmoor")[0].review_type is ReviewType.SAR
     assert found.of("westmoor") == ()
     assert found.totals("northmoor") == {State.HELD: 2, State.REFUSED: 1, State.ELSEWHERE: 1}
-    assert found.reviews == {State.HELD: 2, State.REFUSED: 1, State.ELSEWHERE: 1, State.WITHHELD: 1}
+    assert found.reviews == {State.HELD: 2, State.REFUSED: 1, State.ELSEWHERE: 1, State.UNAVAILABLE: 1}
 
 
 def test_a_joint_review_stands_under_each_publisher_and_is_one_review() -> None:

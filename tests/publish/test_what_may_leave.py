@@ -170,7 +170,7 @@ def test_clean_text():
 
 
 def test_every_published_review_is_counted_also_one_of_another_year_here():
-    held = {"held": 1, "refused": 0, "withheld": 0, "elsewhere": 0, "last_outcome": "ok"}
+    held = {"held": 1, "refused": 0, "unavailable": 0, "elsewhere": 0, "last_outcome": "ok"}
     body = {"body": "northmoor", "title": "Northmoor", "nation": "england", "review_type": "scr"}
     rows = with_coverage(
         [{**body, **held, "year": 2014}],
