@@ -139,6 +139,17 @@ class DocumentStatus(StrEnum):
     HELD = "held"
 
 
+class RejectReason(StrEnum):
+    """Why a librarian rejected a document; a decision's reason begins with the word ("other: typed")."""
+
+    NOT_A_REVIEW = "not_a_review"
+    ANOTHER_AREA = "another_area"
+    TRAINING_OR_GUIDANCE = "training_or_guidance"
+    DUPLICATE = "duplicate"
+    WRONG_FILE = "wrong_file"
+    OTHER = "other"
+
+
 class Presence(StrEnum):
     """Whether the source still offers a document."""
 
