@@ -179,6 +179,7 @@ class Extract:
     headers: tuple[Line, ...] = ()  # running headers and footers
     properties: dict[str, str] = field(default_factory=dict)  # title, author, created, language …
     page_count: int | None = None
+    page_sizes: tuple[tuple[float, float], ...] = ()  # width and height in points of the pages laid out
     extractor: str = ""  # names and versions
     ocr: bool = False
     message: str = ""

@@ -86,6 +86,12 @@ def m009_papers_of_entries(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@MIGRATIONS()
+def m010_page_sizes(db: Database) -> None:
+    """How large the pages are whose lines have boxes, so that a box can be drawn without opening the file."""
+    db.conn.execute("ALTER TABLE extract ADD COLUMN page_sizes TEXT NOT NULL DEFAULT '[]'")
+
+
 def apply_pending(connection: sqlite3.Connection) -> None:
     """Run what is pending; the caller holds the transaction."""
     MIGRATIONS.apply(Database(connection, execute_plugins=False, recursive_triggers=False))

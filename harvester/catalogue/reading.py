@@ -51,13 +51,14 @@ def save_extract(connection: sqlite3.Connection, extract: Extract, now: str) -> 
     count = extract.page_count if extract.page_count is not None else len(extract.pages) or None
     connection.execute(
         """INSERT INTO extract (sha256, outcome, media_type, page_count, extractor, ocr, message,
-            lines, headers, properties, at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            lines, headers, properties, page_sizes, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (sha256) DO UPDATE SET outcome = excluded.outcome,
             media_type = COALESCE(excluded.media_type, media_type),
             page_count = COALESCE(excluded.page_count, page_count), extractor = excluded.extractor,
             ocr = excluded.ocr, message = excluded.message, lines = excluded.lines,
-            headers = excluded.headers, properties = excluded.properties, at = excluded.at""",
+            headers = excluded.headers, properties = excluded.properties,
+            page_sizes = excluded.page_sizes, at = excluded.at""",
         bound(
             extract.sha256,
             extract.outcome.value,
@@ -69,6 +70,7 @@ def save_extract(connection: sqlite3.Connection, extract: Extract, now: str) -> 
             lines_to_json(extract.lines),
             lines_to_json(extract.headers),
             to_json(extract.properties),
+            to_json(extract.page_sizes),
             now,
         ),
     )
@@ -138,6 +140,7 @@ def load_extract(connection: sqlite3.Connection, sha256: str) -> Extract | None:
         headers=lines_from_json(row["headers"]),
         properties=json.loads(row["properties"]),
         page_count=row["page_count"],
+        page_sizes=tuple((width, height) for width, height in json.loads(row["page_sizes"])),
         extractor=row["extractor"],
         ocr=bool(row["ocr"]),
         message=row["message"],

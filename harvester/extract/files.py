@@ -29,7 +29,7 @@ _READERS: dict[str, tuple[str, str]] = {
     HTML: ("harvester.extract.web", "read_html"),
 }
 
-RULES = 1  # raised whenever reading changes, so that what is stored is read again
+RULES = 2  # raised whenever reading changes, so that what is stored is read again
 
 
 @functools.cache
@@ -93,6 +93,7 @@ def to_extract(sha256: str, media_type: str | None, reading: Reading) -> Extract
         headers=tuple(reading.headers),
         properties=reading.properties,
         page_count=reading.page_count,
+        page_sizes=reading.page_sizes,
         extractor=extractor_name(),
         ocr=reading.ocr,
         message="; ".join(reading.notes),

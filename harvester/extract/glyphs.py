@@ -31,14 +31,15 @@ class GlyphDevice(PDFTextDevice):
         self.pieces: list[Piece] = []
         self.unmapped = 0
         self.width = 0.0
-        self._height = 0.0
+        self._left = self._top = 0.0  # of what is shown of the page
         self._deadline = deadline
         self._seen = 0
 
     def begin_page(self, page: Any, ctm: Any) -> None:
-        """Start a page; its box is brought to the origin by `ctm`."""
-        x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
-        self.width, self._height = abs(x1 - x0), abs(y1 - y0)
+        """Start a page, which `ctm` turns as it is shown; places count from its crop box's top left."""
+        left, _bottom, right, top = apply_matrix_rect(ctm, _shown(page))
+        self.width = right - left
+        self._left, self._top = left, top
         self.pieces = []
         self.unmapped = 0
 
@@ -77,15 +78,28 @@ class GlyphDevice(PDFTextDevice):
             self.pieces.append(
                 Piece(
                     text=text,
-                    x0=left,
-                    top=self._height - top,
-                    x1=right,
-                    bottom=self._height - bottom,
+                    x0=left - self._left,
+                    top=self._top - top,
+                    x1=right - self._left,
+                    bottom=self._top - bottom,
                     size=top - bottom,
                     bold=_is_bold(str(font.fontname)),
                 )
             )
         return advance
+
+
+def _shown(page: Any) -> tuple[float, float, float, float]:
+    """What a viewer shows of a page: the crop box as far as it lies on the medium, as PDFium has it."""
+    media, crop = _in_order(page.mediabox), _in_order(page.cropbox)
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    return (left, bottom, right, top) if left < right and bottom < top else media
+
+
+def _in_order(box: Any) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (float(value) for value in box)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 @functools.lru_cache(maxsize=256)

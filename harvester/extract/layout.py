@@ -17,7 +17,7 @@ from harvester.extract.clock import OutOfTimeError, time_limit
 from harvester.extract.limits import LAYOUT_PAGES, LAYOUT_SECONDS, MAX_GLYPHS, MAX_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from harvester.records import Line
@@ -68,32 +68,52 @@ def lines_by_boxes(document: Any, number: int) -> list[Line]:
     page = document[number - 1]
     textpage = page.get_textpage()
     try:
-        width, height = page.get_size()
+        frame = _Frame(page)
         pieces = [
             piece
             for index in range(min(textpage.count_chars(), MAX_GLYPHS))
-            if (piece := _character(textpage, index, height)) is not None
+            if (piece := _character(textpage, index, frame)) is not None
         ]
     finally:
         textpage.close()
         page.close()
-    return assemble(pieces, number, width)
+    return assemble(pieces, number, frame.width)
 
 
-def _character(textpage: Any, index: int, height: float) -> Piece | None:
+class _Frame:
+    """How a page is shown: PDFium's boxes of characters know neither its turn nor its crop box."""
+
+    def __init__(self, page: Any) -> None:
+        self.width, self._height = page.get_size()
+        left, bottom, right, top = page.get_bbox()
+        self.turn = page.get_rotation()
+        # Places from the top left of the page as shown, for each quarter that it is turned to the right.
+        self._place: Callable[[float, float], tuple[float, float]] = {
+            90: lambda x, y: (y - bottom, x - left),
+            180: lambda x, y: (right - x, y - bottom),
+            270: lambda x, y: (top - y, right - x),
+        }.get(self.turn, lambda x, y: (x - left, top - y))
+
+    def place(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """A box of a character as (x0, top, x1, bottom) of the page as shown."""
+        one, other = self._place(box[0], box[1]), self._place(box[2], box[3])
+        return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
+
+
+def _character(textpage: Any, index: int, frame: _Frame) -> Piece | None:
     """One character of a page; None for those that PDFium made up, turned ones and blanks."""
     from pypdfium2 import raw
 
     code = raw.FPDFText_GetUnicode(textpage, index)
     if code <= 0x20 or code >= 0xFFFE or raw.FPDFText_IsGenerated(textpage, index) == 1:
         return None
-    if abs(math.sin(raw.FPDFText_GetCharAngle(textpage, index))) > 0.1:
+    if abs(math.sin(raw.FPDFText_GetCharAngle(textpage, index) + math.radians(frame.turn))) > 0.1:
         return None
-    x0, y0, x1, y1 = textpage.get_charbox(index, loose=True)
-    if not 1.0 <= y1 - y0 <= MAX_SIZE:
+    x0, head, x1, foot = frame.place(textpage.get_charbox(index, loose=True))
+    if not 1.0 <= foot - head <= MAX_SIZE:
         return None
     bold = raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(textpage, index, matrix)
     size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.b, matrix.d)
-    return Piece(chr(code), x0, height - y1, x1, height - y0, size if size >= 1.0 else y1 - y0, bold)
+    return Piece(chr(code), x0, head, x1, foot, size if size >= 1.0 else foot - head, bold)

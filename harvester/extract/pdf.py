@@ -102,10 +102,11 @@ def _read_document(document: Any, path: Path) -> Reading:
     if not reading.page_count:
         raise UnreadableError(Outcome.PARSE_ERROR, "it has no pages")
     scanned = _read_pages(document, reading)
+    reading.page_sizes = tuple(_size(document, index) for index in range(min(LAYOUT_PAGES, len(document))))
     texts = any(reading.pages)
     if texts:
-        heights = [_height(document, index) for index in range(min(LAYOUT_PAGES, len(document)))]
         lines = _layout(document, path, reading)
+        heights = [height for _width, height in reading.page_sizes]
         reading.lines, reading.headers = split_running(lines, reading.pages, heights)
     else:
         reading.outcome = Outcome.IMAGE_ONLY
@@ -200,13 +201,14 @@ def _worth_recognising(scanned: list[int], pages: int) -> tuple[int, ...]:
     return tuple(number for number in scanned if number <= 2)
 
 
-def _height(document: Any, index: int) -> float:
+def _size(document: Any, index: int) -> tuple[float, float]:
     import pypdfium2
 
     try:
-        return float(document.get_page_size(index)[1])
+        width, height = document.get_page_size(index)
     except pypdfium2.PdfiumError:
-        return 842.0  # of A4; the page itself is damaged
+        return 595.0, 842.0  # of A4; the page itself is damaged
+    return round(float(width), 1), round(float(height), 1)
 
 
 def _properties(document: Any) -> dict[str, str]:

@@ -20,6 +20,7 @@ class Reading:
     headers: list[Line] = field(default_factory=list)
     properties: dict[str, str] = field(default_factory=dict)
     page_count: int | None = None
+    page_sizes: tuple[tuple[float, float], ...] = ()  # of the pages laid out, as shown, in points
     outcome: Outcome = Outcome.OK
     ocr: bool = False
     scanned: tuple[int, ...] = ()  # numbers of pages that are pictures of text
