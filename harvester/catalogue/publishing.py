@@ -97,6 +97,11 @@ class _Around:
         }
 
 
+def accepted(connection: sqlite3.Connection) -> list[str]:
+    """Every accepted document."""
+    return [row["id"] for row in connection.execute(f"SELECT v.id FROM documents v WHERE {ACCEPTED}")]
+
+
 def text_decisions(connection: sqlite3.Connection) -> dict[str, str]:
     """What people said of publishing texts: document → yes or no; the latest word stands."""
     found = connection.execute(

@@ -23,6 +23,8 @@ _SHOWN = 20
 @click.option("--with-text", is_flag=True, help="Texts and files too, of documents that may leave.")
 @click.option("--accept-losses", metavar="WHY", default="",
               help="Publish though something of the last edition is lost; WHY is printed.")  # fmt: skip
+@click.option("--as-at", metavar="DATE", help="A frozen look back: what was found and decided by the end of "
+              "that day (UTC), as 2026-06-30.")  # fmt: skip
 @sources_option
 @click.option("--dry-run", is_flag=True, help="Ask the gates and count, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made, or why not, as JSON.")
@@ -35,13 +37,15 @@ def publish(
     It holds metadata and links. Texts and files leave only with --with-text; those of documents that were
     withdrawn or published anonymously only after a librarian decided so (publish_text). Refused (exit 5)
     when nothing is accepted, something kept is damaged, losses are withheld, or records or values that the
-    last edition had are lost.
+    last edition had are lost. With --as-at the edition is named as-at-DATE, DIR/latest stays, and nothing
+    is compared with other editions; whether a text may leave, and what was taken down, is as of today.
 
     \b
     Examples:
       harvester publish publications --dry-run
       harvester publish publications
       harvester publish publications --with-text --json
+      harvester publish publications --as-at 2026-06-30
     """
     from harvester.publish.command import publish as make
 
@@ -57,15 +61,17 @@ def _wish(folder: Path, sources_dir: Path | None, asked: dict[str, Any]) -> Wish
     from harvester import __version__
     from harvester.clock import utc_now
     from harvester.publish.about import TITLE, About
+    from harvester.publish.as_at import checked_day
     from harvester.publish.command import Wish
     from harvester.publish.text import one_line
 
     config = configured()
     said, contact = config.publish, config.contact or ""
     email = said.email or (contact if "@" in contact and "/" not in contact else "")
+    now = utc_now()
     about = About(
         edition="",
-        made=utc_now(),
+        made=now,
         title=one_line(said.title) or TITLE,
         publisher=one_line(said.publisher),
         homepage=said.homepage or "",
@@ -74,6 +80,7 @@ def _wish(folder: Path, sources_dir: Path | None, asked: dict[str, Any]) -> Wish
         program=f"harvester {__version__}",
         accepted_losses=one_line(asked["accept_losses"]),
         with_text=asked["with_text"],
+        as_at=checked_day(asked["as_at"], now) if asked["as_at"] is not None else "",
     )
     return Wish(root=folder, about=about, email=email, sources_dir=sources_dir, dry_run=asked["dry_run"])
 
@@ -95,6 +102,11 @@ def _print(made: Published, *, dry_run: bool) -> None:
     told += f" (of these {counted(counts.reports, 'overview report')})"
     if made.about.with_text:
         told += f", {counted(counts.texts, 'text')}"
+    if made.taken_back:
+        number = counted(len(made.taken_back), "document")
+        click.echo(
+            f"{number} of them accepted no longer (first: {made.taken_back[0]}); they were on that day."
+        )
     if dry_run:
         click.echo(f"{told} would be published as {made.about.edition}; nothing was written.")
     else:

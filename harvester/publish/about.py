@@ -27,6 +27,12 @@ class About:
     program: str = "harvester"
     accepted_losses: str = ""  # why a gate was passed
     with_text: bool = False
+    as_at: str = ""  # the day that it looks back to; "": it is of the day on which it was made
+
+    @property
+    def name(self) -> str:
+        """Its title, and the day that it looks back to."""
+        return f"{self.title}, as at {self.as_at}" if self.as_at else self.title
 
     @property
     def day(self) -> str:
@@ -44,7 +50,7 @@ class About:
         who = f"{self.publisher} ({self.day[:4]}). " if self.publisher else ""
         when = "" if self.publisher else f" ({self.day[:4]})"
         where = f" {self.address}" if self.address else ""
-        return f"{who}{self.title}{when}, edition {self.edition} [data set].{where}"
+        return f"{who}{self.name}{when}, edition {self.edition} [data set].{where}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,8 @@ class Counts:
     duplicates: int
     texts: int  # documents with text in this publication
     by_type: Mapping[str, int]  # reviews
-    people: int | None = None  # None: not coded
+    people: int | None = None  # that names of cases name; None: no name tells
+    people_of: int = 0  # reviews of which that is known
     text_held: Mapping[str, int] | None = None  # reason → documents
 
 
@@ -69,16 +76,15 @@ def readme(about: About, counts: Counts, files: Mapping[str, str]) -> str:
         counts: its counts.
         files: what is in the folder: name → meaning.
     """
-    people = "not coded in this edition" if counts.people is None else str(counts.people)
     kinds = "\n".join(
         f"| {TYPE_NAMES.get(name, name)} (`{name}`) | {number} |" for name, number in counts.by_type.items()
     )
     listed = "\n".join(f"| `{name}` | {meaning} |" for name, meaning in files.items())
-    return f"""# {about.title}
+    return f"""# {about.name}
 
 Edition {about.edition}, made {about.made} by {about.program}. This folder is never changed; a
 newer edition is a folder of its own, and `latest` beside this one leads to the newest.
-
+{_look_back(about)}
 ## How to cite
 
 > {about.citation}
@@ -91,7 +97,7 @@ Cite a single document with its publisher, title and date (`references.ris`, `re
 | what | number |
 |---|---|
 | Reviews (cases reviewed) | {counts.reviews} |
-| People the reviews are about | {people} |
+| People they are about, as far as the names of their cases say | {_people(counts)} |
 | Documents (texts published about them) | {counts.documents} |
 | of these, overview reports, each text once | {counts.reports} |
 | of these, copies of a text that another row has | {counts.duplicates} |
@@ -119,6 +125,22 @@ The documents belong to their publishers; links lead to them as long as they are
 
 Check it: `sha256sum -c SHA256SUMS`. Ask about it, or ask for a record to be taken out:
 {about.contact or "the publisher"}.
+"""
+
+
+def _people(counts: Counts) -> str:
+    if counts.people is None:
+        return "no name of a case says how many"
+    return f"{counts.people} in {counts.people_of} reviews; of {counts.reviews - counts.people_of} not said"
+
+
+def _look_back(about: About) -> str:
+    if not about.as_at:
+        return ""
+    return f"""
+It looks back: records are in it that had been found and accepted by the end of {about.as_at} (UTC), with what
+had been decided, and whether they were still offered, on that day. What a machine read from a document it
+read with the rules of {about.program}. What was taken down since is not in it.
 """
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from harvester.catalogue import Catalogue, replay_decisions
-from harvester.publish import gates, writing
+from harvester.catalogue import Catalogue, publishing, replay_decisions
+from harvester.publish import clearance, gates, writing
 from harvester.publish.about import About, Counts
 from harvester.publish.clearance import Archives
 from harvester.publish.database import open_publication
@@ -20,7 +20,7 @@ from harvester.publish.oai_state import next_states
 from harvester.publish.tables import COVERAGE, PUBLISHERS, REVIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from harvester.catalogue.approvals import Withheld
@@ -52,6 +52,7 @@ class Published:
     refusals: tuple[Refusal, ...] = ()
     held: dict[str, str] | None = None  # documents whose text stays, with reasons
     before: str | None = None  # the edition it was compared with
+    taken_back: tuple[str, ...] = ()  # documents of a look back that are accepted no longer
 
     def to_json(self) -> dict[str, Any]:
         """As `harvester publish --json` prints it."""
@@ -110,20 +111,23 @@ def _findings(data: DataDirectory) -> list[str]:
 
 
 def _make(data: DataDirectory, wish: Wish, findings: list[str]) -> Published:
-    last = _last(wish.root)
-    about = replace(wish.about, edition=next_name(wish.root, wish.about.day))
+    last, stem = _Last(), f"as-at-{wish.about.as_at}"
+    if not wish.about.as_at:
+        last, stem = _last(wish.root), wish.about.day
+    about = replace(wish.about, edition=next_name(wish.root, stem))
     if findings:  # nothing of a damaged catalogue is looked at
         return _refused(about, tuple(gates.unsound(findings)), last)
     archives = _archives(wish.sources_dir) if about.with_text else Archives()
-    with Catalogue.open(data.catalogue, create=False, read_only=wish.dry_run) as catalogue:
+    with Catalogue.open(data.catalogue, create=False, read_only=wish.dry_run) as today:
         if not wish.dry_run:
-            replay_decisions(data, catalogue)
-        with catalogue.reading():  # what was judged is what is written, whoever decides meanwhile
-            result, material = _judged(catalogue, last, about, archives)
+            replay_decisions(data, today)
+        safety = _safety(today, archives)
+        with _looked_at(data, today, about) as catalogue:
+            result, material = _judged(catalogue, last, about, safety)
             if result.refusals or wish.dry_run:
                 return result
             material = _covered(catalogue, material, wish, about)
-            states = next_states(material.entries, last.states or {}, about.day)
+            states = next_states(material.entries, last.states or {}, about.as_at or about.day)
             draft = Draft(wish.root)
             try:
                 texts = text_rows(catalogue.connection, material) if about.with_text else None
@@ -132,6 +136,40 @@ def _make(data: DataDirectory, wish: Wish, findings: list[str]) -> Published:
                 draft.drop()
                 raise
     return _write(data, draft, material, states, result)
+
+
+@contextmanager
+def _looked_at(data: DataDirectory, today: Catalogue, about: About) -> Iterator[Catalogue]:
+    """The catalogue in one state: what was judged is what is written, whoever decides meanwhile."""
+    if not about.as_at:
+        with today.reading():
+            yield today
+        return
+    from harvester.publish.as_at import catalogue_as_at
+
+    with catalogue_as_at(data, about.as_at) as then, then.reading():
+        yield then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Safety:
+    """What is judged as of today, whichever day is looked back to."""
+
+    known: frozenset[str]  # documents of which anything is known
+    accepted: frozenset[str]
+    held: Mapping[str, str]  # whose text may not leave
+    waiting: tuple[Withheld, ...]
+
+
+def _safety(today: Catalogue, archives: Archives) -> _Safety:
+    with today.reading() as connection:
+        facts = publishing.text_facts(connection)
+        return _Safety(
+            known=frozenset(fact["id"] for fact in facts),
+            accepted=frozenset(publishing.accepted(connection)),
+            held=clearance.held_back(facts, publishing.text_decisions(connection), archives),
+            waiting=tuple(today.withheld()),
+        )
 
 
 def _archives(sources_dir: Path | None) -> Archives:
@@ -147,11 +185,12 @@ def _archives(sources_dir: Path | None) -> Archives:
     )
 
 
-def _judged(
-    catalogue: Catalogue, last: _Last, about: About, archives: Archives
-) -> tuple[Published, Material]:
-    material = gather_material(catalogue.connection, catalogue.sources(), archives)
-    refusals = _judge(material, catalogue.withheld(), last, about)
+def _judged(catalogue: Catalogue, last: _Last, about: About, safety: _Safety) -> tuple[Published, Material]:
+    material = gather_material(catalogue.connection, catalogue.sources(), safety.held)
+    names = {entry.id for entry in material.entries}
+    unknown = dict.fromkeys(names - safety.known, "no longer in the catalogue")
+    material = replace(material, held={**material.held, **unknown})
+    refusals = _judge(material, safety.waiting, last, about)
     result = Published(
         path=None,
         about=about,
@@ -159,6 +198,7 @@ def _judged(
         refusals=tuple(refusals),
         held=dict(material.held) if about.with_text else None,
         before=last.name,
+        taken_back=tuple(sorted(names - safety.accepted)),
     )
     return result, material
 
@@ -168,7 +208,7 @@ def _refused(about: About, refusals: tuple[Refusal, ...], last: _Last) -> Publis
     return Published(path=None, about=about, counts=empty, refusals=refusals, before=last.name)
 
 
-def _judge(material: Material, waiting: list[Withheld], last: _Last, about: About) -> list[Refusal]:
+def _judge(material: Material, waiting: Sequence[Withheld], last: _Last, about: About) -> list[Refusal]:
     now = {entry.id: row for entry, row in zip(material.entries, material.rows["documents"], strict=True)}
     found = gates.nothing_accepted(len(now))
     if found:
@@ -176,7 +216,8 @@ def _judge(material: Material, waiting: list[Withheld], last: _Last, about: Abou
     if last.damage:
         found += gates.unsound([last.damage])
     sources = {entry.source for entry in material.entries}
-    found += gates.withheld([one.source for one in waiting if one.approved is None], sources)
+    if about.with_text or not about.as_at:  # a look back says what was offered then
+        found += gates.withheld([one.source for one in waiting if one.approved is None], sources)
     if last.documents is not None:
         losses = gates.lost_records(last.documents, set(now), material.decided)
         losses += gates.lost_values(last.documents, now, material.decided)
@@ -202,6 +243,7 @@ def counts_of(material: Material, about: About) -> Counts:
     entries = material.entries
     firsts = [entry for entry in entries if entry.duplicate_of is None]
     texts = [one for one in entries if one.id not in material.held and one.text_outcome == "ok"]
+    people = [row["people"] for row in material.rows["reviews"] if row["people"] is not None]
     kinds = Counter(str(row["review_type"]) for row in material.rows["reviews"])
     return Counts(
         reviews=len(material.rows["reviews"]),
@@ -210,6 +252,8 @@ def counts_of(material: Material, about: About) -> Counts:
         duplicates=len(entries) - len(firsts),
         texts=len(texts) if about.with_text else 0,
         by_type=dict(kinds.most_common()),
+        people=sum(people) if people else None,
+        people_of=len(people),
         text_held=dict(Counter(material.held.values()).most_common()) if about.with_text else None,
     )
 
@@ -224,7 +268,7 @@ def _covered(catalogue: Catalogue, material: Material, wish: Wish, about: About)
     reviews, lists = known_reviews(catalogue, wish.sources_dir)
     found = count(known_bodies(catalogue, wish.sources_dir), reviews)
     told = with_coverage(coverage_rows(found), material.rows[REVIEWS.name], material.rows[PUBLISHERS.name])
-    page = coverage_page(found, Page(made=about.day, lists=lists), tiles())
+    page = coverage_page(found, Page(made=about.as_at or about.day, lists=lists), tiles())
     return replace(material, rows={**material.rows, COVERAGE.name: told}, coverage_page=page)
 
 
@@ -243,6 +287,6 @@ def _write(
             return replace(result, refusals=tuple(gates.unsound(refusals)))
         writing.formats(draft, material, states, about)
         writing.descriptions(draft, material, (about, result.counts), result.before)
-        return replace(result, path=draft.finish(about.edition))
+        return replace(result, path=draft.finish(about.edition, leads=not about.as_at))
     finally:
         draft.drop()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LATEST = "latest"
 SUMS = "SHA256SUMS"
 _EDITION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(\d{1,4}))?\Z")
+_SNAPSHOT = re.compile(r"as-at-\d{4}-\d{2}-\d{2}(?:-\d{1,4})?\Z")
 _DRAFT = ".draft-"
 
 
@@ -41,12 +42,20 @@ def newest(root: Path) -> Path | None:
     return known[-1] if known else None
 
 
-def next_name(root: Path, day: str) -> str:
-    """A name that no edition has: the day, and a number from the second of a day on."""
-    number, name = 1, day
+def snapshots(root: Path) -> list[Path]:
+    """The editions that look back to a day; `latest` never leads to one."""
+    if not root.is_dir():
+        return []
+    found = [path for path in root.iterdir() if _SNAPSHOT.match(path.name) and (path / SUMS).is_file()]
+    return sorted(found, key=lambda path: path.name)
+
+
+def next_name(root: Path, stem: str) -> str:
+    """A name that no edition has: the stem (a day), and a number from its second edition on."""
+    number, name = 1, stem
     while (root / name).exists():
         number += 1
-        name = f"{day}-{number}"
+        name = f"{stem}-{number}"
     return name
 
 
@@ -93,8 +102,13 @@ class Draft:
             fact = FileFact(path=name, size=path.stat().st_size, sha256=sha256_of(path))
         self.facts[name] = fact
 
-    def finish(self, name: str) -> Path:
-        """Checksums, read-only, its name, `latest`: in this order, so that a crash leaves no half."""
+    def finish(self, name: str, *, leads: bool = True) -> Path:
+        """Checksums, read-only, its name, `latest`: in this order, so that a crash leaves no half.
+
+        Args:
+            name: of the edition.
+            leads: whether `latest` is to lead to it.
+        """
         lines = (f"{fact.sha256}  {path}\n".encode() for path, fact in sorted(self.facts.items()))
         self.write(SUMS, lines)
         target = self.root / name
@@ -106,6 +120,8 @@ class Draft:
                 sync_folder(folder)
             self.path.rename(target)
             sync_folder(self.root)
+            if not leads:
+                return target
             pointer = self.root / f".{LATEST}.tmp"
             pointer.unlink(missing_ok=True)
             pointer.symlink_to(name, target_is_directory=True)

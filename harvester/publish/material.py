@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue import publishing
 from harvester.coverage.counts import KNOWN
-from harvester.publish import clearance, gather
+from harvester.publish import gather
+from harvester.publish.people import people_named
 from harvester.publish.tables import (
     COVERAGE,
     DOCUMENTS,
@@ -51,15 +52,17 @@ class Material:
 
 
 def gather_material(
-    connection: sqlite3.Connection,
-    sources: Mapping[str, SourceInfo],
-    archives: clearance.Archives | None = None,
+    connection: sqlite3.Connection, sources: Mapping[str, SourceInfo], held: Mapping[str, str]
 ) -> Material:
-    """Everything but coverage and texts, from one state of the catalogue."""
+    """Everything but coverage and texts, from one state of the catalogue.
+
+    Args:
+        connection: of the catalogue.
+        sources: every source of it.
+        held: documents whose text may not leave, with reasons (`clearance.held_back`).
+    """
     known = gather.places(sources)
     entries = _closed(gather.entries(connection, known, publishing.ACCEPTED))
-    facts = publishing.text_facts(connection)
-    held = clearance.held_back(facts, publishing.text_decisions(connection), archives)
     accepted = {entry.id for entry in entries}
     publishers = publishing.publisher_rows(connection)
     reviews = _reviews(publishing.review_rows(connection), entries)
@@ -124,6 +127,7 @@ def _review(row: Row, documents: list[Entry]) -> Row:
             "year": int(days[0][:4]) if days else None,
             "first_seen": min(one.first_seen for one in documents),
         }
+    made["people"] = people_named(made["case_name"])
     return {name: made[name] for name in REVIEWS.names}
 
 

@@ -105,6 +105,7 @@ REVIEWS = Table(
         Column("year", "Year of publication, else of completion", Kind.INTEGER),
         Column("documents", "Documents of it in this publication", Kind.INTEGER, required=True),
         Column("first_seen", "When it was first seen", Kind.TIME, required=True),
+        Column("people", "People whom the name of the case names; blank: it does not say", Kind.INTEGER),
     ),
 )
 PUBLISHERS = Table(

@@ -66,6 +66,7 @@ _MEANINGS = {
     "SHA256SUMS": "the checksum of every file",
 }
 _ONLY_WITH_TEXT = ("pages.jsonl, pages.parquet", "files/")
+_ONLY_OF_TODAY = ("feed.atom", "oai/")  # whoever harvests is told what is, not what was
 
 
 def database(
@@ -79,7 +80,8 @@ def database(
     about, email = said
     path = draft.place(oai_site.DATABASE)
     facts = {
-        "title": about.title,
+        "title": about.name,
+        "as_at": about.as_at,
         "edition": about.edition,
         "made": about.made,
         "citation": about.citation,
@@ -135,6 +137,8 @@ def formats(draft: Draft, material: Material, states: Mapping[str, RecordState],
         draft.write(f"parquet/{table.name}.parquet", rows.parquet_bytes(table, told))
     for name, format_name in _REFERENCES.items():
         draft.write(name, FORMATS[format_name].write(material.entries))
+    if about.as_at:
+        return
     newest = sorted(material.entries, key=lambda one: (states[one.id].datestamp, one.first_seen, one.id))
     feed = markup.atom(
         newest[: -_IN_FEED - 1 : -1], title=about.title, updated=about.made, link=about.homepage or None
@@ -149,7 +153,9 @@ def descriptions(draft: Draft, material: Material, said: tuple[About, Counts], b
     about, counts = said
     draft.write("coverage.html", [material.coverage_page.encode()])
     known = {
-        name: meaning for name, meaning in _MEANINGS.items() if about.with_text or name not in _ONLY_WITH_TEXT
+        name: meaning
+        for name, meaning in _MEANINGS.items()
+        if (about.with_text or name not in _ONLY_WITH_TEXT) and not (about.as_at and name in _ONLY_OF_TODAY)
     }
     draft.write("README.md", [readme(about, counts, known).encode()])
     told = {"about": asdict(about), "counts": asdict(counts), "before": before, "columns": DOCUMENTS.names}

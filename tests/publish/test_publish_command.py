@@ -91,7 +91,10 @@ def test_the_readme_counts_reviews_people_documents_and_reports_apart(house):
     text = (folder / "README.md").read_text(encoding="utf-8")
     assert "| Documents (texts published about them) | 4 |" in text
     assert "| of these, overview reports, each text once | 4 |" in text
-    assert "| People the reviews are about | not coded in this edition |" in text
+    assert (
+        "| People they are about, as far as the names of their cases say | no name of a case says how many |"
+        in text
+    )
     assert "How to cite" in text
     assert f"edition {folder.name} [data set]" in text
 
@@ -324,3 +327,19 @@ def test_two_at_once_wait_for_nobody(house, capsys):
     with FileLock(house.out / ".lock"):
         assert house.publish()[0] == ExitCode.LOCKED
     assert "another publication is being made" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- people
+
+
+def test_people_are_counted_apart_from_reviews_where_the_name_of_the_case_says_how_many(house):
+    with house.harvest.catalogue.writing() as connection:
+        connection.execute("UPDATE review SET case_name = 'Children A, B and C' WHERE id = 'r000000000000'")
+        connection.execute("UPDATE review SET case_name = 'Family Q' WHERE id = 'r000000000002'")
+        connection.execute("UPDATE document SET case_name = 'Children A, B and C'")
+    _, folder = house.publish()
+    told = {row["id"]: row["people"] for row in lines(folder / "jsonl" / "reviews.jsonl")}
+    assert told == {"r000000000000": 3, "r000000000002": None}
+    counts = json.loads((folder / "publication.json").read_text())["counts"]
+    assert (counts["reviews"], counts["people"], counts["people_of"], counts["reports"]) == (2, 3, 1, 4)
+    assert "| 3 in 1 reviews; of 1 not said |" in (folder / "README.md").read_text(encoding="utf-8")
