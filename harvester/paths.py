@@ -56,6 +56,11 @@ class DataDirectory:
         return self.root / "desk.db"
 
     @property
+    def desk_key(self) -> Path:
+        """What signs the desk's sessions and links; secret, in no backup."""
+        return self.root / "desk.key"
+
+    @property
     def lock(self) -> Path:
         """Held while a command changes the harvest."""
         return self.root / "lock"

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "reconcile",
         "Our finds against the national lists: both, here only, there only.",
     ),
+    "desk": ("harvester.cli.desk", "desk", "Serve the desk, where people look at finds and decide."),
     "export": ("harvester.cli.export", "export", "One format of any query: CSV, Parquet, RIS, MARC, …"),
     "publish": ("harvester.cli.publish", "publish", "A dated folder of accepted records, in every format."),
     "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),

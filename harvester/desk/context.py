@@ -1,0 +1,61 @@
+"""What every template knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+
+from harvester import __version__
+from harvester.desk.access import Role
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# URL name, words, least role; in the order shown. One that has no address yet is left out.
+NAVIGATION: tuple[tuple[str, str, Role], ...] = (
+    ("queue", "Queue", Role.READER),
+    ("search", "Search", Role.READER),
+    ("duplicates", "Duplicates", Role.READER),
+    ("history", "History", Role.READER),
+    ("publications", "Publications", Role.READER),
+    ("users", "Users", Role.ADMIN),
+    ("help", "Help", Role.READER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry of the navigation."""
+
+    words: str
+    address: str
+    here: bool
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """`nav`, `role` (a Role or None), `who`, `version`, and `may_decide` (librarian or above)."""
+    role: Role | None = getattr(request, "role", None)  # absent where a request was refused early
+    return {
+        "nav": list(_ways(request, role)),
+        "role": role,
+        "who": getattr(request, "who", ""),
+        "may_decide": role is not None and role >= Role.LIBRARIAN,
+        "version": __version__,
+    }
+
+
+def _ways(request: HttpRequest, role: Role | None) -> list[Way]:
+    if role is None:
+        return []
+    match = getattr(request, "resolver_match", None)
+    found = []
+    for name, words, least in NAVIGATION:
+        if role < least:
+            continue
+        try:
+            found.append(Way(words, reverse(name), match is not None and match.url_name == name))
+        except NoReverseMatch:
+            continue
+    return found

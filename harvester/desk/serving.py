@@ -1,0 +1,65 @@
+"""Serving the desk: waitress, a few threads, one process."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harvester.desk.settings import DeskOptions
+
+THREADS = 8
+_TRUSTED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+
+
+def serve(options: DeskOptions, opened: Callable[[str], None]) -> None:
+    """Serve until stopped. Django is configured, `desk.db` is ready.
+
+    Args:
+        options: where.
+        opened: called with the address once it answers.
+    """
+    from django.core.wsgi import get_wsgi_application
+    from waitress.server import create_server
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    server = create_server(get_wsgi_application(), **_adjustments(options))
+    port = getattr(server, "effective_port", options.port)
+    opened(address_of(options, port))
+    server.run()
+
+
+def address_of(options: DeskOptions, port: int | None = None) -> str:
+    """The address that people open."""
+    if options.behind_https and options.names:
+        return f"https://{options.names[0]}/"
+    host = options.names[0] if options.names and not options.loopback else options.host
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port or options.port}/"
+
+
+def _adjustments(options: DeskOptions) -> dict[str, Any]:
+    from harvester.desk.settings import MAX_REQUEST_BYTES
+
+    found: dict[str, Any] = {
+        "host": options.host,
+        "port": options.port,
+        "threads": THREADS,
+        "ident": None,
+        "connection_limit": 500,
+        "channel_timeout": 30,
+        "cleanup_interval": 10,
+        "max_request_header_size": 32_768,
+        "max_request_body_size": MAX_REQUEST_BYTES,
+        "clear_untrusted_proxy_headers": True,
+        "log_untrusted_proxy_headers": False,
+    }
+    if options.behind_https:
+        found |= {
+            "trusted_proxy": options.proxy,
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": _TRUSTED,
+        }
+    return found
