@@ -31,6 +31,18 @@ class DeclarationError(ConfigurationError):
     """A source declaration is invalid; the text names the file and the key."""
 
 
+class ConflictError(HarvesterError):
+    """Somebody else decided about the same thing in the meantime; nothing was written."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, *, who: str, field: str, value: str | None, at: str, subject_id: str = "") -> None:
+        said = f"{field} = {value!r}" if value is not None else f"that {field} is left to the harvest again"
+        super().__init__(f"{who} decided {said} at {at}, after you had opened it; nothing was changed.")
+        self.who, self.field, self.value, self.at = who, field, value, at
+        self.subject_id = subject_id
+
+
 class LockedError(HarvesterError):
     """Another run holds the data directory; the text names the holder."""
 

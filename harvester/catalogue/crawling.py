@@ -318,6 +318,6 @@ def unite(connection: sqlite3.Connection, *, old: str, new: str) -> None:
     connection.execute("DELETE FROM document WHERE id = ?", (old,))
     connection.execute("INSERT OR REPLACE INTO document_alias (id, document_id) VALUES (?, ?)", (old, new))
     # Imported here: decisions are of no concern to a crawl but for this.
-    from harvester.catalogue.decisions import refresh_decided
+    from harvester.catalogue.standing import refresh_decided
 
     refresh_decided(connection, new)

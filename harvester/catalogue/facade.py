@@ -20,9 +20,9 @@ from harvester.catalogue import (
     reading,
     runs,
     searching,
+    standing,
 )
 from harvester.catalogue import connection as sqlite
-from harvester.catalogue import decisions as deciding
 from harvester.gates import DEFAULT_GATES
 
 if TYPE_CHECKING:
@@ -360,7 +360,7 @@ class Catalogue:
     def save_decision(self, decision: Decision) -> bool:
         """Enter a decision that stands in `decisions.jsonl` already; False when it was known."""
         with self.writing() as connection:
-            return deciding.save_decision(connection, decision)
+            return standing.save_decision(connection, decision)
 
     def withheld(self, source: str | None = None) -> list[Withheld]:
         """Losses that gates withhold until a person lets them through."""

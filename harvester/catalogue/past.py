@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.catalogue.decisions import refresh_decided
+from harvester.catalogue.standing import refresh_decided
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,6 +27,7 @@ _THEN = {
     "list_entry": "substr(first_seen, 1, 10) <= :day",
     "decisions": "substr(at, 1, 10) <= :day",
     "decided": "1",
+    "standing": "1",
     "run": "substr(started, 1, 10) <= :day",
     "run_source": "run_id IN (SELECT id FROM temp.run)",
     "event": "run_id IN (SELECT id FROM temp.run)",
@@ -76,6 +77,7 @@ def lay_over(connection: sqlite3.Connection, day: str) -> None:
         for number, what in enumerate(_INDEXES):
             connection.execute(f"CREATE INDEX temp.then_{number} ON {what}")
         connection.execute("CREATE UNIQUE INDEX temp.then_decided ON decided(subject_id)")
+        connection.execute("CREATE UNIQUE INDEX temp.then_standing ON standing(subject_id, field, key)")
         _times_of_the_day(connection, day)
         for row in connection.execute(_LATER_SUBJECTS, asked).fetchall():
             refresh_decided(connection, row["subject"])

@@ -15,6 +15,8 @@ from __future__ import annotations
 
 # In the catalogue's view of the world: kept by the machine, or taken in by a person.
 SHOWN = "(d.kept = 1 OR x.status IN ('accepted', 'held'))"
+# The review that a person put a document into, else that of the last grouping. d: document, x: its decided.
+IN_REVIEW = "COALESCE(NULLIF(x.review, ''), d.review_id)"
 _SHOWN_FROM = f"""document d LEFT JOIN decided x ON x.subject_id = d.id WHERE {SHOWN}"""
 
 
@@ -22,6 +24,33 @@ def _effective(field: str) -> str:
     """The decision if there is one ('' meaning "none"), else the harvest."""
     return f"NULLIF(COALESCE(x.{field}, d.{field}), '') AS {field}"
 
+
+# What a person said of copies and versions, else the machine; it is not heard where a person said that the
+# two are no copies, or the other way about. Copies of what became a copy are copies of the same original.
+_COPY = """CASE
+    WHEN x.duplicate_of IS NOT NULL THEN NULLIF(x.duplicate_of, '')
+    WHEN d.duplicate_of IS NULL OR EXISTS (
+        SELECT 1 FROM standing n WHERE n.field = 'not_duplicate_of'
+            AND ((n.subject_id = d.id AND n.key = d.duplicate_of)
+                OR (n.subject_id = d.duplicate_of AND n.key = d.id))
+    ) THEN NULL
+    ELSE NULLIF(COALESCE(
+        (SELECT NULLIF(o.duplicate_of, '') FROM decided o WHERE o.subject_id = d.duplicate_of), d.duplicate_of
+    ), d.id)
+END"""
+
+_OLDER = """COALESCE(
+        (SELECT p.id FROM document p LEFT JOIN decided px ON px.subject_id = p.id
+            WHERE p.id = d.replaces_address AND (p.kept = 1 OR px.status IN ('accepted', 'held'))),
+        d.replaces_text
+    )"""
+
+_VERSION = f"""CASE
+    WHEN x.replaces IS NOT NULL THEN NULLIF(x.replaces, '')
+    WHEN COALESCE(d.replaces_address, d.replaces_text) IS NULL THEN NULL
+    WHEN EXISTS (SELECT 1 FROM decided o WHERE o.subject_id = {_OLDER} AND o.replaces = d.id) THEN NULL
+    ELSE {_OLDER}
+END"""
 
 DOCUMENT_COLUMNS = (
     "id",
@@ -56,7 +85,7 @@ DOCUMENT_COLUMNS = (
 
 _DOCUMENTS = f"""CREATE VIEW documents AS SELECT
     d.id,
-    d.review_id,
+    {IN_REVIEW} AS review_id,
     d.source,
     s.nation,
     COALESCE(NULLIF(x.title, ''), NULLIF(d.title, ''), d.label) AS title,
@@ -72,7 +101,7 @@ _DOCUMENTS = f"""CREATE VIEW documents AS SELECT
         WHEN 10 THEN COALESCE(iif(x.published IS NULL, d.published_precision, NULL), 'day')
     END AS published_precision,
     {_effective("completed")},
-    d.language,
+    {_effective("language")},
     COALESCE(e.media_type, f.media_type) AS media_type,
     e.page_count AS pages,
     d.sha256,
@@ -82,17 +111,15 @@ _DOCUMENTS = f"""CREATE VIEW documents AS SELECT
     CASE
         WHEN x.status <> '' THEN x.status
         WHEN d.foreign_report = 1 AND NOT EXISTS (
-            SELECT 1 FROM document o WHERE o.id = d.duplicate_of AND o.foreign_report = 0
+            SELECT 1 FROM document o WHERE o.id = {_COPY} AND o.foreign_report = 0
         ) THEN 'held'
         ELSE 'new'
     END AS status,
     d.presence,
     d.fetch_outcome,
     e.outcome AS text_outcome,
-    d.duplicate_of,
-    COALESCE(
-        (SELECT p.id FROM document p WHERE p.id = d.replaces_address AND p.kept = 1), d.replaces_text
-    ) AS replaces,
+    {_COPY} AS duplicate_of,
+    {_VERSION} AS replaces,
     d.first_seen,
     d.last_seen
 FROM document d
@@ -113,7 +140,7 @@ _REVIEWS = f"""CREATE VIEW reviews AS SELECT
     count(*) AS documents,
     min(m.first_seen) AS first_seen
 FROM review r
-JOIN (SELECT d.review_id, d.first_seen FROM {_SHOWN_FROM}) m ON m.review_id = r.id
+JOIN (SELECT {IN_REVIEW} AS review_id, d.first_seen FROM {_SHOWN_FROM}) m ON m.review_id = r.id
 LEFT JOIN decided y ON y.subject_id = r.id
 GROUP BY r.id"""
 
@@ -125,14 +152,9 @@ FROM sighting g JOIN (SELECT d.id FROM {_SHOWN_FROM}) k ON k.id = g.document_id"
 
 # A decision stands in the evidence like any other origin; `line` then carries the person's reason.
 _DECIDED_EVIDENCE = """SELECT
-    COALESCE(a.document_id, c.document_id) AS document_id, c.field, c.value, 'decision' AS origin,
+    n.subject_id AS document_id, c.field, c.value, 'decision' AS origin,
     NULL AS page, NULLIF(c.reason, '') AS line, NULL AS box, 'decided by ' || c.who AS rule, 1.0 AS confidence
-FROM decisions c
-LEFT JOIN document_alias a ON a.id = c.document_id
-WHERE c.value IS NOT NULL AND c.document_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM decisions l
-    WHERE l.document_id = c.document_id AND l.field = c.field AND (l.at, l.seq) > (c.at, c.seq)
-)"""
+FROM standing n JOIN decisions c ON c.seq = n.seq"""
 
 _EVIDENCE = f"""CREATE VIEW evidence AS
 SELECT v.document_id, v.field, v.value, v.origin, v.page, v.line, v.box, v.rule, v.confidence
@@ -156,6 +178,17 @@ _RUN_SOURCES = """CREATE VIEW run_sources AS SELECT
     documents_new, documents_changed, documents_lost, seconds, message
 FROM run_source"""
 
+NAMES = (
+    "documents",
+    "reviews",
+    "review_publishers",
+    "sightings",
+    "evidence",
+    "page_index",
+    "pages",
+    "runs",
+    "run_sources",
+)
 VIEWS = (
     _DOCUMENTS,
     _REVIEWS,

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from harvester import chronicle
-from harvester.catalogue.decisions import Decision, read_decisions
+from harvester.catalogue.decision_file import read_decisions
+from harvester.catalogue.decisions import Decision
 from harvester.catalogue.recording import pass_over
 from harvester.catalogue.types import RunSource
 from harvester.errors import ArchiveError, HarvesterError

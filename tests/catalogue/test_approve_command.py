@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from harvests import HUB
 
-from harvester.catalogue import Catalogue
+from harvester.catalogue import standing
 from harvester.cli.approve import approve
 from harvester.errors import UsageError
 from harvester.paths import DataDirectory
@@ -71,11 +71,13 @@ def test_look_then_say_why_then_it_takes_effect_at_the_next_night(ask, tmp_path,
 
 
 def test_an_approval_cut_short_by_a_crash_is_found_in_the_file(ask, tmp_path, gated, monkeypatch):
-    def crash(self, decision):
-        raise KeyboardInterrupt
+    def crash(connection, decisions):
+        if decisions:
+            raise KeyboardInterrupt
+        return 0
 
     with monkeypatch.context() as patch:
-        patch.setattr(Catalogue, "save_decision", crash)
+        patch.setattr(standing, "enter", crash)
         with pytest.raises(BaseException):  # noqa: B017, PT011 - as a kill would
             CliRunner().invoke(
                 approve,

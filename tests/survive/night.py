@@ -22,7 +22,7 @@ from pathlib import Path
 
 from harvester.backup import back_up, backups, load, problems
 from harvester.catalogue import Catalogue, Decision, RunSource, append_decision
-from harvester.catalogue.decisions import read_decisions
+from harvester.catalogue.decision_file import read_decisions
 from harvester.chronicle import read, recorded_runs
 from harvester.disk import disk_trouble
 from harvester.errors import HarvesterError

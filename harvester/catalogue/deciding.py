@@ -1,0 +1,420 @@
+"""Deciding as the desk does it: several things at once, two people at a time, and taking it back.
+
+What is decided together is a batch: it is written with one wait for the disk, all of it or nothing, and
+taken back as one. Who decides says what they had seen (`revision`); where somebody else has decided since,
+nothing is written and they are told who and what (`ConflictError`).
+"""
+
+# Statements are put together from constants of this package only; values are always bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
+
+from harvester.catalogue.decision_file import holding
+from harvester.catalogue.decisions import (
+    DOCUMENT_FIELDS,
+    FIELDS,
+    NOT_DUPLICATE_OF,
+    RELATIONS,
+    REVIEW,
+    REVIEW_FIELDS,
+    TO_ANOTHER,
+    Decision,
+    check,
+)
+from harvester.catalogue.standing import catch_up, enter
+from harvester.errors import ConflictError, DiskError, UsageError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from harvester.catalogue.facade import Catalogue
+    from harvester.paths import DataDirectory
+
+Kind = Literal["document", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to be decided.
+
+    `value` None takes what was decided back; "" says that there is no such value. `other` need not be
+    given: the other document of a relation, and a document of a review, are named from the catalogue.
+    """
+
+    subject_kind: Kind
+    subject_id: str
+    field: str
+    value: str | None
+    reason: str = ""
+    other: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was decided together."""
+
+    id: str
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One decision about a document or review, with what was shown until then."""
+
+    seq: int
+    batch: str | None
+    field: str
+    old: str | None
+    new: str | None
+    who: str
+    at: str
+    reason: str
+    undone_by: str | None  # the batch that took it back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRow:
+    """One act of one person, for a list of what was decided last."""
+
+    batch: str
+    who: str
+    at: str
+    fields: tuple[str, ...]
+    subjects: tuple[str, ...]  # ids of documents and reviews
+    decisions: int
+    undoes: str | None  # the batch that it took back
+    undone_by: str | None  # the batch that took it back
+
+
+def decide(
+    data: DataDirectory,
+    catalogue: Catalogue,
+    changes: Sequence[Change],
+    *,
+    who: str,
+    at: str,
+    expected: Mapping[str, int] | None = None,
+) -> Batch:
+    """Decide some things together: appended and fsynced, then in the catalogue; all or nothing.
+
+    Args:
+        data: where `decisions.jsonl` is.
+        catalogue: open for writing.
+        changes: what is decided; at least one.
+        who: decides.
+        at: when, UTC.
+        expected: subject id → its `revision` when the person saw it.
+
+    Raises:
+        UsageError: one of them cannot be meant, or is about nothing that is here.
+        ConflictError: somebody else has decided about one of the subjects since.
+        DiskError: it could not be written. In each case nothing was decided.
+    """
+    if not changes:
+        raise UsageError("nothing to decide")
+
+    def made(connection: sqlite3.Connection) -> list[Decision]:
+        _refuse_conflicts(connection, expected or {}, who)
+        maker = _Maker(connection, who=who, at=at, batch=uuid4().hex)
+        return [maker.decision(change) for change in changes]
+
+    return _keep(data, catalogue, made)
+
+
+def undo(data: DataDirectory, catalogue: Catalogue, batch_id: str, *, who: str, at: str) -> Batch:
+    """Take back a whole batch: what stood before stands again. Undoing that does it once more.
+
+    Raises:
+        UsageError: there is no such batch, or it was undone.
+        ConflictError: one of its fields was decided again since; nothing was taken back.
+        DiskError: it could not be written; nothing was taken back.
+    """
+
+    def made(connection: sqlite3.Connection) -> list[Decision]:
+        rows = connection.execute(
+            "SELECT * FROM decisions WHERE batch = ? ORDER BY seq DESC", (batch_id,)
+        ).fetchall()
+        if not rows:
+            raise UsageError("there is nothing like that to undo")
+        if connection.execute("SELECT 1 FROM decisions WHERE undoes = ?", (rows[0]["id"],)).fetchone():
+            raise UsageError("that was undone already")
+        maker = _Maker(connection, who=who, at=at, batch=uuid4().hex)
+        return [maker.taking_back(row) for row in rows]
+
+    return _keep(data, catalogue, made)
+
+
+def _keep(
+    data: DataDirectory, catalogue: Catalogue, made: Callable[[sqlite3.Connection], list[Decision]]
+) -> Batch:
+    with catalogue.writing() as connection:
+        try:
+            with holding(data.decisions) as file:
+                catch_up(connection, file)
+                decisions = made(connection)
+                for decision in decisions:
+                    check(decision)
+                file.append(decisions)
+        except OSError as error:
+            raise DiskError(
+                f"cannot write {data.decisions}: {error.strerror}; nothing was decided."
+            ) from error
+        enter(connection, decisions)
+    return Batch(id=str(decisions[0].batch), decisions=tuple(decisions))
+
+
+# ---------------------------------------------------------------- who saw what
+
+_OF_SUBJECT = """(document_id = :subject OR review_id = :subject
+    OR document_id IN (SELECT id FROM document_alias WHERE document_id = :subject)
+    OR review_id IN (SELECT id FROM review_alias WHERE review_id = :subject))"""
+
+
+def revision(catalogue: Catalogue, subject_id: str) -> int:
+    """A number that grows with every decision about a document or review; 0 where there is none."""
+    with catalogue.reading() as connection:
+        return _revision(connection, subject_id)
+
+
+def revisions(catalogue: Catalogue, subject_ids: Iterable[str]) -> dict[str, int]:
+    """The `revision` of each."""
+    with catalogue.reading() as connection:
+        return {name: _revision(connection, name) for name in subject_ids}
+
+
+def _revision(connection: sqlite3.Connection, subject: str) -> int:
+    row = connection.execute(
+        f"SELECT COALESCE(max(seq), 0) FROM decisions WHERE {_OF_SUBJECT}", {"subject": subject}
+    ).fetchone()
+    return int(row[0])
+
+
+def _refuse_conflicts(connection: sqlite3.Connection, expected: Mapping[str, int], who: str) -> None:
+    for subject, seen in expected.items():
+        later = connection.execute(
+            f"SELECT * FROM decisions WHERE {_OF_SUBJECT} AND seq > :seen AND who <> :who ORDER BY seq DESC",
+            {"subject": subject, "seen": seen, "who": who},
+        ).fetchone()
+        if later is not None:
+            raise _conflict(later, subject)
+
+
+def _conflict(row: sqlite3.Row, subject: str) -> ConflictError:
+    return ConflictError(
+        who=row["who"], field=row["field"], value=row["value"], at=row["at"], subject_id=subject
+    )
+
+
+# ---------------------------------------------------------------- from changes to decisions
+
+
+class _Maker:
+    """Makes the decisions of one batch, with durable names and what was shown until then."""
+
+    def __init__(self, connection: sqlite3.Connection, *, who: str, at: str, batch: str) -> None:
+        self._connection = connection
+        self._who, self._at, self._batch = who, at, batch
+
+    def decision(self, change: Change) -> Decision:
+        if change.subject_kind == "review":
+            return self._of_review(change)
+        row = self._document(change.subject_id)
+        if row is None:
+            raise UsageError(f"there is no document {change.subject_id}")
+        return Decision(
+            document_id=row["document_id"],
+            source=row["source"],
+            sha256=row["sha256"],
+            url=row["url"],
+            other=change.other or self._other(change, row["document_id"]),
+            **self._common(change, row["document_id"]),
+        )
+
+    def _of_review(self, change: Change) -> Decision:
+        found = self._connection.execute("SELECT 1 FROM review WHERE id = ?", (change.subject_id,)).fetchone()
+        if found is None:
+            raise UsageError(f"there is no review {change.subject_id}")
+        return Decision(
+            review_id=change.subject_id,
+            other=change.other or self._anchor(change.subject_id, ""),
+            **self._common(change, change.subject_id),
+        )
+
+    def _common(self, change: Change, subject: str) -> dict[str, Any]:
+        return {
+            "field": change.field,
+            "value": change.value,
+            "reason": change.reason,
+            "who": self._who,
+            "at": self._time(subject),
+            "batch": self._batch,
+            "old": self._old(subject, change),
+        }
+
+    def taking_back(self, row: sqlite3.Row) -> Decision:
+        """The decision that brings back what stood before another."""
+        subject = row["review_id"] or row["document_id"]
+        asked = {"subject": subject, "field": row["field"], "batch": row["batch"], "seq": row["seq"]}
+        same = f"{_OF_SUBJECT} AND field = :field"
+        if row["field"] == NOT_DUPLICATE_OF:
+            asked["other"] = row["other"]
+            same += " AND other IS :other"
+        later = self._connection.execute(
+            f"SELECT * FROM decisions WHERE {same} AND seq > :seq AND batch IS NOT :batch ORDER BY seq DESC",
+            asked,
+        ).fetchone()
+        if later is not None:
+            raise _conflict(later, subject)
+        before = self._connection.execute(
+            f"""SELECT value, other FROM decisions WHERE {same} AND seq < :seq
+            ORDER BY at DESC, seq DESC LIMIT 1""",
+            asked,
+        ).fetchone()
+        again = before if before is not None and before["value"] is not None else None
+        named = (again or row)["other"]
+        return Decision(
+            field=row["field"],
+            value=again["value"] if again else None,
+            who=self._who,
+            at=self._time(subject),
+            batch=self._batch,
+            undoes=row["id"],
+            other=_json(named),
+            old=row["value"],
+            **{name: row[name] for name in ("document_id", "review_id", "source", "sha256", "url")},
+        )
+
+    def _time(self, subject: str) -> str:
+        """Now; by a clock that was put back no decision is older than the one that it outweighs."""
+        row = self._connection.execute(
+            f"SELECT max(at) FROM decisions WHERE {_OF_SUBJECT}", {"subject": subject}
+        ).fetchone()
+        return max(self._at, row[0] or "")
+
+    def _document(self, name: str) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._connection.execute(
+            """SELECT id AS document_id, source, sha256, url FROM document
+            WHERE id = COALESCE((SELECT document_id FROM document_alias WHERE id = ?), ?)""",
+            (name, name),
+        ).fetchone()
+        return row
+
+    def _other(self, change: Change, subject: str) -> dict[str, Any] | None:
+        if change.field in TO_ANOTHER and change.value:
+            row = self._document(change.value)
+            if row is None:
+                raise UsageError(f"there is no document {change.value}")
+            return dict(row)
+        if change.field == REVIEW and change.value:
+            return self._anchor(change.value, subject)
+        return None
+
+    def _anchor(self, review: str, but: str) -> dict[str, Any] | None:
+        """A document that belongs to a review: its report, else any."""
+        row = self._connection.execute(
+            """SELECT d.id AS document_id, d.source, d.sha256, d.url
+            FROM documents v JOIN document d ON d.id = v.id WHERE v.review_id = ? AND v.id <> ?
+            ORDER BY v.role <> 'overview_report', v.duplicate_of IS NOT NULL, v.id LIMIT 1""",
+            (review, but),
+        ).fetchone()
+        return dict(row) if row else None
+
+    def _old(self, subject: str, change: Change) -> str | None:
+        """What is shown of the field now."""
+        if change.subject_kind == "document":
+            name = "review_id" if change.field == REVIEW else change.field
+            if name not in ("review_id", *FIELDS, *RELATIONS) or name == NOT_DUPLICATE_OF:
+                return None
+            row = self._connection.execute(f"SELECT {name} FROM documents WHERE id = ?", (subject,))
+        elif change.field in REVIEW_FIELDS:
+            row = self._connection.execute(f"SELECT {change.field} FROM reviews WHERE id = ?", (subject,))
+        else:
+            return None
+        found = row.fetchone()
+        return found[0] if found else None
+
+
+def _json(text: str | None) -> dict[str, Any] | None:
+    import json
+
+    return json.loads(text) if text else None
+
+
+# ---------------------------------------------------------------- looking back
+
+
+def history(catalogue: Catalogue, subject_id: str) -> list[HistoryRow]:
+    """Every decision about a document or review, the latest first."""
+    with catalogue.reading() as connection:
+        rows = connection.execute(
+            f"""SELECT c.*, (SELECT u.batch FROM decisions u WHERE u.undoes = c.id) AS undone_by
+            FROM (SELECT * FROM decisions WHERE {_OF_SUBJECT}) c ORDER BY c.at DESC, c.seq DESC""",
+            {"subject": subject_id},
+        ).fetchall()
+    return [
+        HistoryRow(
+            seq=row["seq"],
+            batch=row["batch"],
+            field=row["field"],
+            old=row["old"],
+            new=row["value"],
+            who=row["who"],
+            at=row["at"],
+            reason=row["reason"],
+            undone_by=row["undone_by"],
+        )
+        for row in rows
+    ]
+
+
+def recent_batches(catalogue: Catalogue, who: str | None = None, limit: int = 20) -> list[BatchRow]:
+    """What was decided last, by one person or by all, the latest first."""
+    with catalogue.reading() as connection:
+        found = connection.execute(
+            """SELECT batch, max(seq) AS last FROM decisions
+            WHERE batch IS NOT NULL AND who = COALESCE(?, who)
+            GROUP BY batch ORDER BY last DESC LIMIT ?""",
+            (who, limit),
+        ).fetchall()
+        return [_batch(connection, row["batch"]) for row in found]
+
+
+def _batch(connection: sqlite3.Connection, batch: str) -> BatchRow:
+    rows = connection.execute(
+        """SELECT c.*, (SELECT o.batch FROM decisions o WHERE o.id = c.undoes) AS took_back,
+            (SELECT u.batch FROM decisions u WHERE u.undoes = c.id) AS undone_by
+        FROM decisions c WHERE c.batch = ? ORDER BY c.seq""",
+        (batch,),
+    ).fetchall()
+    return BatchRow(
+        batch=batch,
+        who=rows[0]["who"],
+        at=rows[0]["at"],
+        fields=tuple(dict.fromkeys(row["field"] for row in rows)),
+        subjects=tuple(dict.fromkeys(row["review_id"] or row["document_id"] for row in rows)),
+        decisions=len(rows),
+        undoes=rows[0]["took_back"],
+        undone_by=rows[0]["undone_by"],
+    )
+
+
+__all__ = [
+    "DOCUMENT_FIELDS",
+    "Batch",
+    "BatchRow",
+    "Change",
+    "ConflictError",
+    "HistoryRow",
+    "decide",
+    "history",
+    "recent_batches",
+    "revision",
+    "revisions",
+    "undo",
+]
