@@ -36,7 +36,8 @@ PREFIX = "HARVESTER_"
 # Variables of ours that are no keys of the configuration.
 OTHER_VARIABLES = frozenset({"HARVESTER_CONFIG", "HARVESTER_DEBUG"})
 
-OPTIONS = {"crawl.allow_hosts": "--allow-host"}  # where an option's name is not the key's
+# Where an option's name is not the key's.
+OPTIONS = {"crawl.allow_hosts": "--allow-host", "desk.names": "--name"}
 
 
 def _number(value: object) -> object:
@@ -110,6 +111,16 @@ class PublishSection(_Strict):
     email: Annotated[str, Field(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] | None = None
 
 
+class DeskSection(_Strict):
+    """How the desk is served; the options of `harvester desk` (docs/access.md)."""
+
+    host: Text = "127.0.0.1"
+    port: Annotated[int, BeforeValidator(_number), Field(ge=0, le=65535)] = 8090
+    names: tuple[Text, ...] = ()  # host names by which people reach it
+    behind_https: bool = False
+    proxy: Text = "127.0.0.1"  # whose word on who asks is taken, behind https
+
+
 class MetricsSection(_Strict):
     """Figures for Prometheus' textfile collector."""
 
@@ -128,6 +139,7 @@ class Config(_Strict):
     notify: NotifySection = NotifySection()
     feed: FeedSection = FeedSection()
     publish: PublishSection = PublishSection()
+    desk: DeskSection = DeskSection()
     metrics: MetricsSection = MetricsSection()
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)

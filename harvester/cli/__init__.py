@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Our finds against the national lists: both, here only, there only.",
     ),
     "desk": ("harvester.cli.desk", "desk", "Serve the desk, where people look at finds and decide."),
+    "users": ("harvester.cli.users", "users", "Who may use the desk."),
     "export": ("harvester.cli.export", "export", "One format of any query: CSV, Parquet, RIS, MARC, …"),
     "publish": ("harvester.cli.publish", "publish", "A dated folder of accepted records, in every format."),
     "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),

@@ -2,76 +2,76 @@
 
 from __future__ import annotations
 
+import ipaddress
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from harvester.cli.configured import configured
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from harvester.desk.settings import DeskOptions
     from harvester.paths import DataDirectory
 
-ANY = {"0.0.0.0", "::"}  # noqa: S104 - looked for, not bound to
-
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to bind to.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8090, show_default=True, metavar="PORT")
+@click.option("--host", metavar="ADDRESS", help="Address to bind to (default: 127.0.0.1, this machine only).")
+@click.option("--port", type=click.IntRange(0, 65535), metavar="PORT", help="Default: 8090; 0: any free one.")
 @click.option(
     "--name",
     "names",
     multiple=True,
     metavar="HOST",
-    help="Host name by which people reach the desk (repeatable); others are refused.",
+    help="Host name by which people reach the desk (repeatable); any other is refused.",
 )
-@click.option("--behind-https", is_flag=True, help="A proxy speaks https to the people (docs/access.md).")
 @click.option(
-    "--proxy",
-    default="127.0.0.1",
-    show_default=True,
-    metavar="ADDRESS",
-    help="Address of that proxy, whose word on who asks is taken.",
+    "--behind-https/--no-https", default=None, help="A proxy speaks https to the people (docs/access.md)."
+)
+@click.option(
+    "--proxy", metavar="ADDRESS", help="Where that proxy is, whose word on who asks is taken (127.0.0.1)."
 )
 @click.option("--open", "browse", is_flag=True, help="Open it in the browser of this machine.")
 @click.pass_obj
 def desk(
     data: DataDirectory,
-    host: str,
-    port: int,
+    host: str | None,
+    port: int | None,
     names: tuple[str, ...],
     *,
-    behind_https: bool,
-    proxy: str,
+    behind_https: bool | None,
+    proxy: str | None,
     browse: bool,
 ) -> None:
     """Serve the desk, where people look at finds and decide.
+
+    On first start nobody can log in: it prints a link, good once, where the first admin chooses a
+    password. 'harvester users' adds others.
 
     \b
     Examples:
       harvester desk --open
       harvester desk --behind-https --name desk.example.org
     """
-    from harvester.desk.settings import DeskOptions, configure
-
-    options = DeskOptions(
-        data=data, host=host, port=port, names=names, behind_https=behind_https, proxy=proxy
-    )
-    _check(options)
-    configure(options)
-    from harvester.desk.database import prepare
+    given = {
+        "desk.host": host,
+        "desk.port": port,
+        "desk.names": names,
+        "desk.behind_https": behind_https,
+        "desk.proxy": proxy,
+    }
+    options = ready(data, given)
     from harvester.desk.serving import serve
 
-    prepare(data)
     link = _first_admin()
 
     def opened(address: str) -> None:
         click.echo(f"The desk is open at {address} (Ctrl-C ends it).")
         if link:
             click.echo(
-                "\nNobody can log in yet. Choose the password of 'admin' here, once, within a day:\n"
-                f"  {address.rstrip('/')}{link}\n"
+                "Nobody can log in yet. Choose the password of 'admin' here (once, within a day):\n"
+                f"  {address.rstrip('/')}{link}"
             )
         sys.stdout.flush()
         if browse:
@@ -80,19 +80,43 @@ def desk(
     serve(options, opened)
 
 
-def _check(options: DeskOptions) -> None:
-    """Refuse what cannot work, and warn of what is not safe."""
-    from harvester.catalogue import Catalogue
+def ready(data: DataDirectory, given: dict[str, object]) -> DeskOptions:
+    """Check options and data directory, warn of what is not safe, and make Django and `desk.db` ready.
 
-    Catalogue.open(options.data.catalogue, create=False).close()
-    if (options.host in ANY or options.behind_https) and not options.names:
-        raise UsageError("say with --name HOST by which name people reach the desk")
+    Args:
+        data: the data directory.
+        given: what the command line said, by key of the configuration.
+
+    Raises:
+        UsageError: no catalogue there, or the desk could not be reached so.
+    """
+    from harvester.catalogue import Catalogue
+    from harvester.desk.settings import options_of
+
+    options = options_of(configured(given), data)
+    Catalogue.open(data.catalogue, create=False).close()
+    if not options.names and (options.behind_https or _everywhere(options.host)):
+        raise UsageError("say with --name HOST by which name people reach the desk; others are refused.")
     if not options.loopback and not options.behind_https:
         click.echo(
-            f"Warning: the desk is reachable from other machines at {options.host}, without https. Passwords "
-            "can be read on the way. Put a proxy with https before it (--behind-https; docs/access.md).",
+            f"Warning: other machines reach the desk at {options.host}, without https: passwords "
+            "and all else can be read on the way. Put a proxy that speaks https before it (docs/access.md).",
             err=True,
         )
+    from harvester.desk.settings import configure
+
+    configure(options)
+    from harvester.desk.database import prepare
+
+    prepare(data)
+    return options
+
+
+def _everywhere(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
 
 
 def _first_admin() -> str:

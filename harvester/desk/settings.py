@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import os
 import secrets
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from harvester.config import Config
     from harvester.paths import DataDirectory
 
 HERE = Path(__file__).parent
@@ -36,7 +38,23 @@ class DeskOptions:
     @property
     def loopback(self) -> bool:
         """Whether only this machine can reach it."""
-        return self.host in {"127.0.0.1", "localhost", "::1"}
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+def options_of(config: Config, data: DataDirectory) -> DeskOptions:
+    """The options that the configuration says."""
+    said = config.desk
+    return DeskOptions(
+        data=data,
+        host=said.host,
+        port=said.port,
+        names=said.names,
+        behind_https=said.behind_https,
+        proxy=said.proxy,
+    )
 
 
 def configure(options: DeskOptions) -> None:
@@ -98,7 +116,7 @@ def _values(options: DeskOptions) -> dict[str, Any]:
         "DEBUG": False,
         "SECRET_KEY": secret_key(options.data.desk_key),
         "DESK": options,
-        "ALLOWED_HOSTS": [*LOOPBACK, *options.names],
+        "ALLOWED_HOSTS": _hosts(options),
         "ROOT_URLCONF": "harvester.desk.urls",
         "WSGI_APPLICATION": None,
         "INSTALLED_APPS": [
@@ -148,6 +166,12 @@ def _values(options: DeskOptions) -> dict[str, Any]:
         "LOGGING_CONFIG": None,
         "SILENCED_SYSTEM_CHECKS": [],
     }
+
+
+def _hosts(options: DeskOptions) -> list[str]:
+    """The names by which the desk answers; with any other, another site's page may be asking."""
+    bound = f"[{options.host}]" if ":" in options.host else options.host
+    return [*LOOPBACK, *options.names, *([] if options.names else [bound])]
 
 
 def _database(path: Path) -> dict[str, Any]:

@@ -1,0 +1,180 @@
+"""`harvester users`: who may use the desk."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from harvester.cli.configured import configured
+from harvester.cli.plain import counted, echo_json, safe
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from harvester.desk.settings import DeskOptions
+    from harvester.paths import DataDirectory
+
+ROLE = click.Choice(["reader", "librarian", "admin"])
+_link = click.option(
+    "--link", is_flag=True, help="Print a link to choose the password, instead of asking for it here."
+)
+
+
+@click.group()
+def users() -> None:
+    """Add the people who use the desk, list them, and change what they may do."""
+
+
+@users.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the users as JSON.")
+@click.pass_obj
+def list_users(data: DataDirectory, *, as_json: bool) -> None:
+    """List the users of the desk.
+
+    \b
+    Examples:
+      harvester users list
+    """
+    _ready(data)
+    from harvester.desk.users import people
+
+    found = people()
+    if as_json:
+        from dataclasses import asdict
+
+        echo_json([asdict(person) for person in found])
+        return
+    width = max((len(person.name) for person in found), default=0)
+    for person in found:
+        state = "" if person.enabled else "disabled"
+        if person.enabled and not person.has_password:
+            state = "has no password yet"
+        seen = f"last log-in {person.last_login}" if person.last_login else "never logged in"
+        click.echo(
+            "  ".join(
+                part for part in (f"{safe(person.name):{width}}", f"{person.role:9}", seen, state) if part
+            )
+        )
+    click.echo(f"{counted(len(found), 'user')}." if found else "No users yet; see 'harvester users add'.")
+
+
+@users.command()
+@click.argument("name")
+@click.option(
+    "--role", type=ROLE, required=True, help="reader looks, librarian decides, admin also adds users."
+)
+@_link
+@click.pass_obj
+def add(data: DataDirectory, name: str, role: str, *, link: bool) -> None:
+    """Add a user, and ask for a password or print a link to choose one.
+
+    \b
+    Examples:
+      harvester users add mair --role librarian
+      harvester users add mair --role reader --link
+    """
+    options = _ready(data)
+    from harvester.desk import users as people
+    from harvester.desk.access import ROLES
+
+    user = people.add(name, ROLES[role])
+    click.echo(f"{user.username} is added as {role}.")
+    _password(options, user, link=link)
+
+
+@users.command()
+@click.argument("name")
+@_link
+@click.pass_obj
+def password(data: DataDirectory, name: str, *, link: bool) -> None:
+    """Give a user a new password; wherever they are logged in, they have to log in again.
+
+    \b
+    Examples:
+      harvester users password mair
+      harvester users password mair --link
+    """
+    options = _ready(data)
+    from harvester.desk.users import find
+
+    _password(options, find(name), link=link)
+
+
+@users.command()
+@click.argument("name")
+@click.argument("role", type=ROLE)
+@click.pass_obj
+def role(data: DataDirectory, name: str, role: str) -> None:
+    """Change what a user may do, from this moment.
+
+    \b
+    Examples:
+      harvester users role mair admin
+    """
+    _ready(data)
+    from harvester.desk import users as people
+    from harvester.desk.access import ROLES
+
+    user = people.set_role(name, ROLES[role])
+    click.echo(f"{user.username} is {role} now.")
+
+
+@users.command()
+@click.argument("name")
+@click.pass_obj
+def disable(data: DataDirectory, name: str) -> None:
+    """Keep a user out from this moment; what they decided stays.
+
+    \b
+    Examples:
+      harvester users disable mair
+    """
+    _ready(data)
+    from harvester.desk.users import set_enabled
+
+    click.echo(f"{set_enabled(name, enabled=False).username} cannot use the desk any more.")
+
+
+@users.command()
+@click.argument("name")
+@click.pass_obj
+def enable(data: DataDirectory, name: str) -> None:
+    """Let a user in again.
+
+    \b
+    Examples:
+      harvester users enable mair
+    """
+    _ready(data)
+    from harvester.desk.users import set_enabled
+
+    click.echo(f"{set_enabled(name, enabled=True).username} can use the desk again.")
+
+
+def _ready(data: DataDirectory) -> DeskOptions:
+    from harvester.desk.settings import configure, options_of
+
+    options = options_of(configured(), data)
+    configure(options)
+    from harvester.desk.database import prepare
+
+    prepare(data)
+    return options
+
+
+def _password(options: DeskOptions, user: User, *, link: bool) -> None:
+    """Ask for the password where somebody can type it, else print a link."""
+    from harvester.desk import users as people
+    from harvester.desk.serving import address_of
+
+    if not link and sys.stdin.isatty():
+        typed = click.prompt(f"Password of {user.username}", hide_input=True, confirmation_prompt=True)
+        people.set_password(user, typed)
+        click.echo("The password is set.")
+        return
+    click.echo(
+        f"{user.username} chooses a password here (once, within a day; give it to nobody else):\n"
+        f"  {address_of(options).rstrip('/')}{people.link_for(user)}"
+    )
