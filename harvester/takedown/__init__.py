@@ -1,0 +1,1 @@
+"""Taking a document out of everything that a data directory holds, for good (docs/takedown.md)."""

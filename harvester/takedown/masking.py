@@ -1,0 +1,73 @@
+"""Finding and blanking words in text of any make: as written, in HTML, in JSON, in addresses. Pure."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, quote_plus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+REMOVED = "(removed)"
+_BLANK = r"(?:\s|\\[nrt]|&nbsp;|&#160;|&#xa0;|\\u00a0|\xa0)+"
+
+
+class Masker:
+    """Blanks some words wherever they stand."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(dict.fromkeys(word for word in words if word.strip()))
+        forms = dict.fromkeys(form for word in self.words for form in forms_of(word))
+        longest_first = sorted(forms, key=len, reverse=True)
+        self._pattern = (
+            re.compile("|".join(_pattern(form) for form in longest_first), re.IGNORECASE) if forms else None
+        )
+
+    def found(self, text: str) -> bool:
+        """Whether any of the words is in it."""
+        return self._pattern is not None and self._pattern.search(text) is not None
+
+    def count(self, text: str) -> int:
+        """How many characters of it are such words."""
+        return sum(len(match[0]) for match in self._pattern.finditer(text)) if self._pattern else 0
+
+    def __call__(self, text: str, instead: str = REMOVED) -> str:
+        """The text without the words."""
+        return self._pattern.sub(instead, text) if self._pattern else text
+
+    def values(self, value: Any, instead: str = REMOVED) -> Any:
+        """The same for every text in a value made of dicts, lists and texts."""
+        if isinstance(value, str):
+            return self(value, instead)
+        if isinstance(value, dict):
+            return {key: self.values(inner, instead) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.values(inner, instead) for inner in value]
+        return value
+
+
+def forms_of(word: str) -> Iterator[str]:
+    """A word as it may be written in a file of any format."""
+    yield word
+    yield from (html.escape(word, quote=False), html.escape(word), _numbered(word))
+    yield from (json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1])
+    if len(word.split()) == 1 or "://" in word:
+        yield from (quote(word), quote(word, safe=""), quote_plus(word))
+    else:
+        yield from (quote(word), quote_plus(word))
+
+
+def _numbered(word: str) -> str:
+    """With character references for what is not ASCII."""
+    return html.escape(word).encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _pattern(form: str) -> str:
+    words = _BLANK.join(re.escape(part) for part in form.split())
+    before = r"(?<!\w)" if form[0].isalnum() else ""
+    # An address is not the beginning of a longer one.
+    after = r"(?![\w/%?=&#-])" if "://" in form else r"(?!\w)" if form[-1].isalnum() else ""
+    return f"{before}{words}{after}"
