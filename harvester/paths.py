@@ -31,6 +31,11 @@ class DataDirectory:
         return self.root / "files"
 
     @property
+    def images(self) -> Path:
+        """Pages drawn for the desk, made anew when missing: `images/ab/abcdef…/<page>-<width>.png`."""
+        return self.root / "images"
+
+    @property
     def warc(self) -> Path:
         """Recorded traffic: `warc/<run>/<slug>.warc.gz`, and `warc/index.db`."""
         return self.root / "warc"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 MAX_SIDE = 4_000  # pixels
 MAX_BYTES = 24 * 1024 * 1024  # of one picture
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_SIZE = re.compile(rb"tEXtpage-size\x00(\d{1,7}(?:\.\d)?)x(\d{1,7}(?:\.\d)?);")
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
 
@@ -101,18 +103,28 @@ def _draw(page: Any, width: int) -> PageImage | NoImage:
     finally:
         page.close()
     try:
-        return PageImage(_png(bitmap.to_pil()), (round(wide, 1), round(high, 1)))
+        size = (round(wide, 1), round(high, 1))
+        return PageImage(_png(bitmap.to_pil(), size), size)
     finally:
         bitmap.close()
 
 
-def _png(picture: Any) -> bytes:
+def page_size_of(png: bytes) -> tuple[float, float] | None:
+    """How large the page is in points, as a picture that was drawn here tells."""
+    found = _SIZE.search(png[:512])
+    return (float(found[1]), float(found[2])) if found else None
+
+
+def _png(picture: Any, size: tuple[float, float]) -> bytes:
     """The picture as PNG; as shades of grey, a third of the size, when there is no colour in it."""
     from PIL import ImageChops
+    from PIL.PngImagePlugin import PngInfo
 
     red, green, blue = picture.split()
     if not ImageChops.difference(red, green).getbbox() and not ImageChops.difference(red, blue).getbbox():
         picture = red
     out = io.BytesIO()
-    picture.save(out, "PNG")
+    told = PngInfo()
+    told.add_text("page-size", f"{size[0]}x{size[1]};")
+    picture.save(out, "PNG", pnginfo=told)
     return out.getvalue()
