@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harvester.catalogue.sketches import sketch_missing
 from harvester.detect.documents import judge_document
 from harvester.detect.own_reviews import keep_own
 from harvester.gates import DEFAULT_GATES
@@ -103,6 +104,8 @@ def process(
         catalogue.note_processed(now, gates, unread=unread)
     if unread or stopping():
         return Processed(described=described, kept=kept, reviews=0)
+    while sketch_missing(catalogue, BATCH) and not stopping():
+        pass
     grouping = group(catalogue.group_inputs(), list(sources.values()))
     with catalogue.writing():
         catalogue.save_grouping(grouping, now)

@@ -256,6 +256,16 @@ class Sighting:
 # ---------------------------------------------------------------- grouping
 
 
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of a text to find those that may be like it: half a kilobyte, whatever its length."""
+
+    count: int  # words in all
+    shingles: int  # different runs of three words
+    digest: int  # of all words in order: equal texts have equal digests
+    hashes: bytes  # MinHash of the runs of three words: unsigned 32-bit numbers, little-endian
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupInput:
     """One kept document as grouping sees it."""
@@ -277,6 +287,7 @@ class GroupInput:
     language: str | None
     text: str  # full text, "" when there is none
     first_seen: str
+    sketch: Sketch | None = None  # of the text, where it was made before
     replaced_by_address: str | None = None  # id of the document now served at the same address
     previous_review: str | None = None  # review_id of the last grouping, kept where possible
 

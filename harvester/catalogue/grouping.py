@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harvester.catalogue import sketches
 from harvester.catalogue.values import bound
+from harvester.group.texts import SKETCHED
 from harvester.records import GroupInput, TypeClaim
 from harvester.vocabulary import Nation, Origin, ReviewType, Role
 
@@ -55,6 +57,7 @@ def group_inputs(connection: sqlite3.Connection) -> list[GroupInput]:
         WHERE v.status <> 'rejected' ORDER BY v.id"""
     ).fetchall()
     texts: dict[str, str] = {}
+    kept = sketches.load(connection, SKETCHED)
     return [
         GroupInput(
             id=row["id"],
@@ -74,6 +77,7 @@ def group_inputs(connection: sqlite3.Connection) -> list[GroupInput]:
             language=row["language"],
             text=_text(connection, row["sha256"], texts),
             first_seen=row["first_seen"],
+            sketch=kept.get(row["sha256"]),
             replaced_by_address=row["replaced_by"],
             previous_review=row["review_id"],
         )
@@ -85,8 +89,7 @@ def _text(connection: sqlite3.Connection, sha256: str | None, texts: dict[str, s
     if sha256 is None:
         return ""
     if sha256 not in texts:
-        pages = connection.execute("SELECT text FROM file_page WHERE sha256 = ? ORDER BY page", (sha256,))
-        texts[sha256] = "\n\n".join(page["text"] for page in pages)
+        texts[sha256] = sketches.text_of(connection, sha256)
     return texts[sha256]
 
 

@@ -18,6 +18,7 @@ from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
 from harvester.catalogue.schema_presence import TABLES as PRESENCE_TABLES
 from harvester.catalogue.schema_presence import WITHDRAWALS
 from harvester.catalogue.schema_repetition import COLUMNS as REPETITION_COLUMNS
+from harvester.catalogue.sketches import TABLE as TEXT_SKETCH
 from harvester.catalogue.views import VIEWS
 
 if TYPE_CHECKING:
@@ -90,6 +91,12 @@ def m009_papers_of_entries(db: Database) -> None:
 def m010_page_sizes(db: Database) -> None:
     """How large the pages are whose lines have boxes, so that a box can be drawn without opening the file."""
     db.conn.execute("ALTER TABLE extract ADD COLUMN page_sizes TEXT NOT NULL DEFAULT '[]'")
+
+
+@MIGRATIONS()
+def m011_text_sketches(db: Database) -> None:
+    """What is kept of each text to find those that are like it."""
+    db.conn.execute(TEXT_SKETCH)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from harvester.catalogue import crawling, presence, sightings
+from harvester.catalogue import crawling, presence, sightings, sketches
 from harvester.catalogue.values import bound, clean, lines_from_json, lines_to_json, to_json
 from harvester.media_type import HTML
 from harvester.records import Extract
@@ -116,6 +116,7 @@ def _save_pages(connection: sqlite3.Connection, sha256: str, pages: Sequence[str
         (sha256,),
     )
     connection.execute("DELETE FROM file_page WHERE sha256 = ?", (sha256,))
+    sketches.forget(connection, sha256)
     connection.executemany(
         "INSERT INTO file_page (sha256, page, text) VALUES (?, ?, ?)",
         [(sha256, number, clean(text)) for number, text in enumerate(pages, start=1)],

@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING
 
 from harvester.group.facts import Facts, is_adult
 from harvester.group.joining import Joiner
-from harvester.group.texts import Likeness, Signature, candidate_pairs, in_order, likeness, sign
+from harvester.group.texts import (
+    Likeness,
+    Signature,
+    candidate_pairs,
+    in_order,
+    likeness,
+    same_text,
+    sign,
+    sketch,
+)
 from harvester.normalise.lexicon import fold
 from harvester.normalise.roles import find_roles, resolve_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from harvester.records import Sketch
 
 SAME_INSIDE = 0.85  # of the smaller text's shingles: 1 % of words edited leaves 0.97, footers 0.95
 SAME_ORDER = 0.93
@@ -24,6 +35,7 @@ VERSION_YEARS = 3
 REVISED_YEARS = 8  # where one calls itself revised
 MAX_NAMESAKES = 12  # papers of one source, case and role that are compared in any event
 MAX_GROWTH = 1.35  # a copy may carry a cover sheet and footers, not another third of text
+MOST_SIGNATURES = 512  # kept at once, about 30 KB each
 COVER_WORDS = 220  # what a cover sheet adds to a short text
 
 
@@ -80,9 +92,10 @@ def relate(facts: Mapping[str, Facts], trust: Mapping[str, int]) -> Relations:
         (f.doc.replaced_by_address, f.id) for f in facts.values() if f.doc.replaced_by_address in facts
     }
     found = _Found()
-    for one, two, alike, signed in _alike_pairs(facts, by_bytes):
+    signatures = _Signatures(facts)
+    for one, two, alike in _alike_pairs(facts, by_bytes, signatures):
         if (one.id, two.id) not in replaced and (two.id, one.id) not in replaced:
-            found.add(one, two, alike, _judge(one, two, alike, signed))
+            found.add(one, two, alike, _judge(one, two, alike, signatures))
     found.join(copies, why)
     for members in copies.groups():
         _name_original(members, facts, trust, relations, why)
@@ -94,43 +107,64 @@ def relate(facts: Mapping[str, Facts], trust: Mapping[str, int]) -> Relations:
     return relations
 
 
+class _Signatures:
+    """Signatures of the texts that are compared: of few, so they are made when they are asked for."""
+
+    def __init__(self, facts: Mapping[str, Facts]) -> None:
+        self._facts = facts
+        self._made: dict[str, Signature] = {}
+
+    def of(self, key: str) -> Signature:
+        """The signature of a document's text; the same object for the same bytes."""
+        doc = self._facts[key].doc
+        name = doc.sha256 or key
+        if name not in self._made:
+            if len(self._made) >= MOST_SIGNATURES:
+                self._made.pop(next(iter(self._made)))
+            self._made[name] = sign(doc.text)
+        return self._made[name]
+
+
 def _alike_pairs(
-    facts: Mapping[str, Facts], by_bytes: Mapping[str, list[str]]
-) -> Iterator[tuple[Facts, Facts, Likeness, tuple[Signature, Signature]]]:
+    facts: Mapping[str, Facts], by_bytes: Mapping[str, list[str]], signatures: _Signatures
+) -> Iterator[tuple[Facts, Facts, Likeness]]:
     """Pairs of different files whose texts share much; equal bytes are compared once."""
-    signatures: dict[str, Signature] = {}
+    sketches: dict[str, Sketch] = {}
     for key, item in facts.items():
         same = by_bytes.get(item.doc.sha256 or "", [key])
-        if item.doc.text and same[0] == key and (signed := sign(item.doc.text)):
-            signatures[key] = signed
-    pairs = {(a, b) if a < b else (b, a) for a, b in candidate_pairs(signatures)}
-    for a, b in sorted(pairs | _namesakes(facts, by_bytes, signatures)):
-        alike = likeness(signatures[a], signatures[b])
+        if item.doc.text and same[0] == key and (made := item.doc.sketch or sketch(item.doc.text)):
+            sketches[key] = made
+    pairs = {(a, b) if a < b else (b, a) for a, b in candidate_pairs(sketches, VERSION_INSIDE)}
+    for a, b in sorted(pairs | _namesakes(facts, by_bytes, sketches)):
+        if sketches[a].digest == sketches[b].digest:
+            alike = same_text(sketches[a].count)
+        else:
+            alike = likeness(signatures.of(a), signatures.of(b))
         if alike.inside < VERSION_INSIDE:
             continue
-        pair = (signatures[a], signatures[b])
         for one in by_bytes.get(facts[a].doc.sha256 or "", [a]):
             for two in by_bytes.get(facts[b].doc.sha256 or "", [b]):
-                yield facts[one], facts[two], alike, pair
+                yield facts[one], facts[two], alike
 
 
 def _namesakes(
-    facts: Mapping[str, Facts], by_bytes: Mapping[str, list[str]], signatures: Mapping[str, Signature]
+    facts: Mapping[str, Facts], by_bytes: Mapping[str, list[str]], sketches: Mapping[str, Sketch]
 ) -> set[tuple[str, str]]:
     """Papers of one role on one case at one source: a revision may have grown past recognition."""
     shelves: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for key, item in facts.items():
         signed = by_bytes.get(item.doc.sha256 or "", [key])[0]
-        for name in item.names if signed in signatures else ():
+        for name in item.names if signed in sketches else ():
             shelves[item.doc.source, name, item.doc.role].add(signed)
     return {pair for keys in shelves.values() for pair in combinations(sorted(keys)[:MAX_NAMESAKES], 2)}
 
 
-def _judge(one: Facts, two: Facts, alike: Likeness, signed: tuple[Signature, Signature]) -> str | None:
+def _judge(one: Facts, two: Facts, alike: Likeness, signatures: _Signatures) -> str | None:
     """ "copy", "version" or None for two different files."""
+
     if one.doc.language and two.doc.language and one.doc.language != two.doc.language:
         return None
-    if signed[0].digest == signed[1].digest:
+    if alike.same:
         return "copy"
     identical = alike.inside >= IDENTICAL and alike.jaccard >= IDENTICAL
     if not identical and not _may_be_one(one, two):
@@ -142,9 +176,11 @@ def _judge(one: Facts, two: Facts, alike: Likeness, signed: tuple[Signature, Sig
     if _dates_differ(one, two) and gap > 1:
         return None
     sized = alike.longer <= alike.shorter * MAX_GROWTH or alike.extra <= COVER_WORDS
-    if identical or (alike.inside >= SAME_INSIDE and sized and in_order(*signed) >= SAME_ORDER):
+    if identical:
         return "copy"
-    return None
+    if alike.inside < SAME_INSIDE or not sized:
+        return None
+    return "copy" if in_order(signatures.of(one.id), signatures.of(two.id)) >= SAME_ORDER else None
 
 
 def _may_be_one(one: Facts, two: Facts) -> bool:

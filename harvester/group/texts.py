@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harvester.normalise.lexicon import fold
+from harvester.records import Sketch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+SKETCHED = 1  # raise when sketches are made otherwise, and every one is made again
 MAX_CHARS = 400_000  # a long report; what lies behind adds nothing to telling reports apart
 PERMUTATIONS = 128
+SEED, SCHEME = 1, "affine32"  # sketches are kept: others would not compare with them
 BANDS, ROWS = 32, 4  # finds 99 % of pairs that share 60 % of their shingles
 SAMPLE_ABOVE = 6_000  # shingles; longer texts are measured on every fourth, to save memory
 MAX_PARTNERS = 60  # candidates per text that are measured, the likeliest first
@@ -42,8 +46,7 @@ class Signature:
     count: int  # words in all
     full: NDArray[np.uint32] | None  # sorted hashes of all shingles, None when sampled
     sampled: NDArray[np.uint32]  # every fourth of them
-    digest: int  # of all words in order: equal texts have equal digests
-    minhash: Any = None
+    digest: int  # of all words in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Likeness:
     jaccard: float
     shorter: int  # words
     longer: int
+    same: bool = False  # word by word
 
     @property
     def extra(self) -> int:
@@ -68,26 +72,48 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(plain))
 
 
-def sign(text: str) -> Signature | None:
-    """The signature of a text, or None when it is too short to be compared."""
-    import numpy as np
+def sketch(text: str) -> Sketch | None:
+    """The sketch of a text, or None when it is too short to be compared."""
     from datasketch import MinHash
 
-    words = words_of(text)
-    if len(words) < MIN_WORDS:
+    codes = _codes(text)
+    if len(codes) < MIN_WORDS:
         return None
-    codes = np.fromiter((zlib.crc32(w.encode()) for w in words), dtype=np.uint32, count=len(words))
-    hashes = np.unique(_shingles(codes))
-    minhash = MinHash(num_perm=PERMUTATIONS, hashfunc=int)
-    minhash.update_batch(hashes.tolist())
+    shingles = _distinct_shingles(codes)
+    minhash = MinHash(num_perm=PERMUTATIONS, seed=SEED, hashfunc=int, scheme=SCHEME)
+    minhash.update_batch(shingles.tolist())
+    hashes = minhash.hashvalues.astype("<u4").tobytes()
+    return Sketch(count=len(codes), shingles=len(shingles), digest=_digest(codes), hashes=hashes)
+
+
+def sign(text: str) -> Signature:
+    """The signature of a text that is long enough to be compared."""
+    codes = _codes(text)
+    hashes = _distinct_shingles(codes)
     return Signature(
         words=codes[:OPENING],
-        count=len(words),
+        count=len(codes),
         full=hashes if len(hashes) <= SAMPLE_ABOVE else None,
         sampled=hashes[hashes % 4 == 0],
-        digest=zlib.crc32(codes.tobytes()) ^ (len(words) << 32),
-        minhash=minhash,
+        digest=_digest(codes),
     )
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    import numpy as np
+
+    words = words_of(text)
+    return np.fromiter((zlib.crc32(w.encode()) for w in words), dtype=np.uint32, count=len(words))
+
+
+def _digest(codes: NDArray[np.uint32]) -> int:
+    return zlib.crc32(codes.tobytes()) ^ (len(codes) << 32)
+
+
+def _distinct_shingles(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    import numpy as np
+
+    return np.unique(_shingles(codes))
 
 
 def _shingles(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -106,17 +132,39 @@ def _shingles(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return folded
 
 
-def candidate_pairs(signatures: Mapping[str, Signature]) -> Iterator[tuple[str, str]]:
-    """Pairs of ids whose texts may be alike, each once, found in near-linear time."""
-    from datasketch import MinHashLSH
+def candidate_pairs(sketches: Mapping[str, Sketch], inside: float = 0.0) -> Iterator[tuple[str, str]]:
+    """Pairs of ids whose texts may be alike, each once, found in near-linear time.
+
+    Args:
+        sketches: of the texts, by id.
+        inside: the least share of the smaller text that is asked for: pairs whose sketches rule it out
+            (by three standard errors) are left out, so that their texts need not be read.
+    """
+    import numpy as np
+    from datasketch import LeanMinHash, MinHashLSH
 
     index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
-    for key in sorted(signatures):
-        mine = signatures[key].minhash
-        found = sorted(index.query(mine), key=lambda other: (-mine.jaccard(signatures[other].minhash), other))
-        for other in found[:MAX_PARTNERS]:
-            yield str(other), key
+    known: dict[str, Any] = {}
+    for key in sorted(sketches):
+        values = np.frombuffer(sketches[key].hashes, dtype="<u4").astype(np.uint32)
+        mine = known[key] = LeanMinHash(seed=SEED, hashvalues=values, scheme=SCHEME)
+        shared = {other: mine.jaccard(known[other]) for other in index.query(mine)}
+        for other in sorted(shared, key=lambda other: (-shared[other], other))[:MAX_PARTNERS]:
+            if _most_inside(shared[other], sketches[other], sketches[key]) >= inside:
+                yield str(other), key
         index.insert(key, mine)
+
+
+def _most_inside(jaccard: float, one: Sketch, two: Sketch) -> float:
+    """What the smaller text may share with the larger, at most, when their sketches share so much."""
+    error = 3 * math.sqrt(max(jaccard * (1 - jaccard), 1 / PERMUTATIONS) / PERMUTATIONS)
+    most = min(1.0, jaccard + error)
+    return most / (1 + most) * (one.shingles + two.shingles) / max(1, min(one.shingles, two.shingles))
+
+
+def same_text(words: int) -> Likeness:
+    """The likeness of two texts that are word by word the same."""
+    return Likeness(1.0, 1.0, words, words, same=True)
 
 
 def likeness(one: Signature, two: Signature) -> Likeness:
@@ -124,7 +172,7 @@ def likeness(one: Signature, two: Signature) -> Likeness:
     import numpy as np
 
     if one.digest == two.digest:
-        return Likeness(1.0, 1.0, one.count, two.count)
+        return same_text(one.count)
     whole = one.full is not None and two.full is not None
     a, b = (one.full, two.full) if whole else (one.sampled, two.sampled)
     if a is None or b is None or not len(a) or not len(b):

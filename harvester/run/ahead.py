@@ -1,7 +1,8 @@
 """Describing ahead: while the crawl waits for its sites, work out what documents are, and keep it in memory.
 
 What is written is written after the crawl, as ever, and only if nothing that it was worked out from has
-changed since; so a night ends with what it would have ended with, and sooner.
+changed since; so a night ends with what it would have ended with, and sooner. Sketches of texts are kept at
+once: they depend on the text alone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
+from harvester.catalogue.sketches import sketch_missing
 from harvester.process import RULES, describe_one
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 15.0  # for documents that were read since
 MOST = 20_000  # kept in memory
+SKETCHED_AT_ONCE = 10
 
 
 class Ahead:
@@ -38,9 +41,13 @@ class Ahead:
         self._known: dict[str, tuple[DocumentInput, SourceInfo | None, Described]] = {}
 
     def step(self) -> bool:
-        """Describe one document more; whether there was one."""
+        """Describe one document more, or sketch a few texts; whether there was anything to do."""
         if not self._waiting:
-            if self._clock() - self._looked < LOOK_EVERY_S or len(self._known) >= MOST:
+            if self._clock() - self._looked < LOOK_EVERY_S:
+                return False
+            if sketch_missing(self.catalogue, SKETCHED_AT_ONCE):
+                return True
+            if len(self._known) >= MOST:
                 return False
             self._look()
             self._looked = self._clock()  # after it: looking must not take all the time

@@ -1,0 +1,80 @@
+"""Sketches of texts, kept by file: finding what is like a new text then costs no reading of the old ones."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from typing import TYPE_CHECKING
+
+from harvester.catalogue.values import bound
+from harvester.records import Sketch
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from harvester.catalogue.facade import Catalogue
+
+TABLE = """CREATE TABLE text_sketch (
+    sha256 TEXT PRIMARY KEY,
+    rules INTEGER NOT NULL,
+    words INTEGER,
+    shingles INTEGER,
+    digest INTEGER,
+    hashes BLOB
+)"""  # words IS NULL: the text is too short to be compared
+
+
+def unsketched(connection: sqlite3.Connection, rules: int, limit: int) -> list[str]:
+    """Files with text whose sketch is missing, or was made by other rules."""
+    rows = connection.execute(
+        """SELECT e.sha256 FROM extract e LEFT JOIN text_sketch k ON k.sha256 = e.sha256 AND k.rules = ?
+        WHERE k.sha256 IS NULL AND EXISTS (SELECT 1 FROM file_page p WHERE p.sha256 = e.sha256)
+        ORDER BY e.rowid LIMIT ?""",
+        (rules, limit),
+    )
+    return [row["sha256"] for row in rows]
+
+
+def forget(connection: sqlite3.Connection, sha256: str) -> None:
+    """The text of a file has changed: another extractor read it."""
+    connection.execute("DELETE FROM text_sketch WHERE sha256 = ?", (sha256,))
+
+
+def text_of(connection: sqlite3.Connection, sha256: str) -> str:
+    """The whole text of a file, as it is compared."""
+    pages = connection.execute("SELECT text FROM file_page WHERE sha256 = ? ORDER BY page", (sha256,))
+    return "\n\n".join(page["text"] for page in pages)
+
+
+def save(connection: sqlite3.Connection, made: Iterable[tuple[str, Sketch | None]], rules: int) -> None:
+    """Keep sketches; None where the text is too short to have one."""
+    connection.executemany(
+        """INSERT INTO text_sketch (sha256, rules, words, shingles, digest, hashes)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (sha256) DO UPDATE SET rules = excluded.rules, words = excluded.words,
+            shingles = excluded.shingles, digest = excluded.digest, hashes = excluded.hashes""",
+        [bound(sha256, rules, *(astuple(found) if found else (None,) * 4)) for sha256, found in made],
+    )
+
+
+def load(connection: sqlite3.Connection, rules: int) -> Mapping[str, Sketch]:
+    """Every sketch made by these rules, by file."""
+    rows = connection.execute(
+        """SELECT sha256, words, shingles, digest, hashes FROM text_sketch
+        WHERE rules = ? AND words IS NOT NULL""",
+        (rules,),
+    )
+    return {row["sha256"]: Sketch(*tuple(row)[1:]) for row in rows}
+
+
+def sketch_missing(catalogue: Catalogue, limit: int) -> int:
+    """Sketch at most so many of the texts that have none; how many there were."""
+    from harvester.group.texts import SKETCHED, sketch
+
+    with catalogue.reading() as connection:
+        texts = [(name, text_of(connection, name)) for name in unsketched(connection, SKETCHED, limit)]
+    made = [(name, sketch(text)) for name, text in texts]
+    if made:
+        with catalogue.writing() as connection:
+            save(connection, made, SKETCHED)
+    return len(made)
