@@ -106,7 +106,8 @@ def process(
         return Processed(described=described, kept=kept, reviews=0)
     while sketch_missing(catalogue, BATCH) and not stopping():
         pass
-    grouping = group(catalogue.group_inputs(), list(sources.values()))
+    said = catalogue.constraints()
+    grouping = group(catalogue.group_inputs(), list(sources.values()), said)
     with catalogue.writing():
         catalogue.save_grouping(grouping, now)
         catalogue.save_types(aligned(catalogue.type_claims()), RULE)

@@ -27,6 +27,7 @@ from harvester.catalogue.decisions import (
     check,
 )
 from harvester.catalogue.standing import catch_up, enter
+from harvester.catalogue.tombstones import TAKEDOWN
 from harvester.errors import ConflictError, DiskError, UsageError
 
 if TYPE_CHECKING:
@@ -222,6 +223,8 @@ class _Maker:
         self._who, self._at, self._batch = who, at, batch
 
     def decision(self, change: Change) -> Decision:
+        if change.field == TAKEDOWN:
+            raise UsageError("a document is taken down by 'harvester takedown', or on its own screen")
         if change.subject_kind == "review":
             return self._of_review(change)
         row = self._document(change.subject_id)

@@ -17,7 +17,7 @@ from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from harvester.catalogue import approvals
+from harvester.catalogue import approvals, tombstones
 from harvester.catalogue.values import to_json
 from harvester.errors import DiskError, UsageError
 from harvester.vocabulary import DocumentStatus, ReviewType, Role
@@ -50,7 +50,7 @@ REVIEW = "review"  # value: the review that the document belongs to; `new` for o
 NEW_REVIEW = "new"
 TO_ANOTHER = (DUPLICATE_OF, NOT_DUPLICATE_OF, REPLACES)
 RELATIONS = (*TO_ANOTHER, REVIEW)
-DOCUMENT_FIELDS = (*FIELDS, *RELATIONS, PUBLISH_TEXT, *approvals.APPROVALS)
+DOCUMENT_FIELDS = (*FIELDS, *RELATIONS, PUBLISH_TEXT, *approvals.APPROVALS, tombstones.TAKEDOWN)
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
@@ -126,7 +126,9 @@ def check(decision: Decision) -> None:
         raise UsageError(f"the other document is named by {', '.join(sorted(_OTHER))}")
     if decision.field in RELATIONS:
         _check_relation(decision)
-    if decision.value:
+    if decision.field == tombstones.TAKEDOWN:
+        tombstones.check(decision)
+    elif decision.value:
         _check_value(decision.field, decision.value)
 
 

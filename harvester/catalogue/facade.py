@@ -18,6 +18,7 @@ from harvester.catalogue import (
     lists,
     lookup,
     reading,
+    rejected,
     runs,
     searching,
     standing,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from harvester.coverage.counts import KnownReview
     from harvester.expectations import Broken, ListedDocuments
     from harvester.gates import Gates
+    from harvester.group.constraints import Constraints
     from harvester.reconcile.values import HeldReview
     from harvester.records import (
         Candidate,
@@ -339,6 +341,13 @@ class Catalogue:
         """Every kept document as grouping sees it, with its text."""
         with self.reading() as connection:
             return grouping.group_inputs(connection)
+
+    def constraints(self) -> Constraints:
+        """What people said of relations, once it is found what decisions waited for and what was rejected."""
+        with self.writing() as connection:
+            standing.settle(connection)
+            rejected.settle(connection)
+            return grouping.constraints(connection)
 
     def save_grouping(self, result: Grouping, now: str) -> None:
         """Replace the grouping of all documents."""

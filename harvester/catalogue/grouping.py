@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.catalogue import sketches
+from harvester.catalogue import sketches, standing
 from harvester.catalogue.values import bound
+from harvester.group.constraints import Constraints, Placement
 from harvester.group.texts import SKETCHED
 from harvester.records import GroupInput, TypeClaim
 from harvester.vocabulary import Nation, Origin, ReviewType, Role
@@ -50,7 +51,7 @@ def group_inputs(connection: sqlite3.Connection) -> list[GroupInput]:
     of a file that several documents share is one object in memory.
     """
     rows = connection.execute(
-        f"""SELECT v.*, d.heading,
+        f"""SELECT v.*, d.heading, d.review_id AS grouped_as,
             COALESCE(NULLIF(x.review_type, ''), {_OWN_TYPE}, 'other') AS own_type,
             (SELECT min(e.id) FROM document e WHERE e.replaces_address = v.id AND e.kept = 1) AS replaced_by
         FROM documents v JOIN document d ON d.id = v.id LEFT JOIN decided x ON x.subject_id = d.id
@@ -79,10 +80,29 @@ def group_inputs(connection: sqlite3.Connection) -> list[GroupInput]:
             first_seen=row["first_seen"],
             sketch=kept.get(row["sha256"]),
             replaced_by_address=row["replaced_by"],
-            previous_review=row["review_id"],
+            previous_review=row["grouped_as"],
         )
         for row in rows
     ]
+
+
+def constraints(connection: sqlite3.Connection) -> Constraints:
+    """What people said of copies, versions and reviews, under the ids of this catalogue."""
+    rows = connection.execute(
+        """SELECT x.subject_id, x.duplicate_of, x.replaces, NULLIF(x.review, '') AS review, n.other_id
+        FROM decided x LEFT JOIN standing n ON n.subject_id = x.subject_id AND n.field = 'review'
+        WHERE x.duplicate_of IS NOT NULL OR x.replaces IS NOT NULL OR x.review IS NOT NULL
+        ORDER BY x.subject_id"""
+    ).fetchall()
+    pairs = connection.execute(
+        "SELECT subject_id, other_id FROM standing WHERE field = 'not_duplicate_of' AND other_id IS NOT NULL"
+    )
+    return Constraints(
+        placed={r["subject_id"]: Placement(r["review"], r["other_id"]) for r in rows if r["review"]},
+        copy_of={r["subject_id"]: r["duplicate_of"] for r in rows if r["duplicate_of"] is not None},
+        replaces={r["subject_id"]: r["replaces"] for r in rows if r["replaces"] is not None},
+        not_copies=frozenset((row["subject_id"], row["other_id"]) for row in pairs),
+    )
 
 
 def _text(connection: sqlite3.Connection, sha256: str | None, texts: dict[str, str]) -> str:
@@ -138,6 +158,20 @@ def save_grouping(connection: sqlite3.Connection, result: Grouping, _now: str) -
     connection.executemany(
         "UPDATE document SET foreign_report = 1 WHERE id = ?", [(document,) for document in result.foreign]
     )
+    standing.settle(connection)  # reviews have come and gone
+    _forget_the_gone(connection)
+
+
+def _forget_the_gone(connection: sqlite3.Connection) -> None:
+    """Leave out documents that were taken down while the others were being grouped."""
+    for column in ("duplicate_of", "replaces_text"):
+        connection.execute(
+            f"UPDATE document SET {column} = NULL WHERE {column} NOT IN (SELECT id FROM document)"
+        )
+    empty = """NOT IN (SELECT review_id FROM document WHERE review_id IS NOT NULL
+        UNION SELECT review FROM decided WHERE review IS NOT NULL)"""
+    connection.execute(f"DELETE FROM review_publisher WHERE review_id {empty}")
+    connection.execute(f"DELETE FROM review WHERE id {empty}")
 
 
 def type_claims(connection: sqlite3.Connection) -> list[TypeClaim]:

@@ -13,13 +13,18 @@ from sqlite_utils.migrations import Migrations
 
 from harvester.catalogue.schema import TABLES
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
+from harvester.catalogue.schema_decisions import COLUMNS as DECISION_COLUMNS
+from harvester.catalogue.schema_decisions import TABLES as DECISION_TABLES
 from harvester.catalogue.schema_lists import LIST_PAPERS, LIST_TABLES, LIST_VIEWS
 from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
 from harvester.catalogue.schema_presence import TABLES as PRESENCE_TABLES
 from harvester.catalogue.schema_presence import WITHDRAWALS
 from harvester.catalogue.schema_repetition import COLUMNS as REPETITION_COLUMNS
+from harvester.catalogue.schema_tombstones import TABLES as TOMBSTONE_TABLES
+from harvester.catalogue.schema_views import FIRST_VIEWS
 from harvester.catalogue.sketches import TABLE as TEXT_SKETCH
-from harvester.catalogue.views import VIEWS
+from harvester.catalogue.standing import refresh_all
+from harvester.catalogue.views import NAMES, VIEWS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +35,7 @@ MIGRATIONS = Migrations("harvester")
 @MIGRATIONS()
 def m001_first_catalogue(db: Database) -> None:
     """Everything of the first release."""
-    for statement in (*TABLES, *VIEWS):
+    for statement in (*TABLES, *FIRST_VIEWS):
         db.conn.execute(statement)
 
 
@@ -97,6 +102,23 @@ def m010_page_sizes(db: Database) -> None:
 def m011_text_sketches(db: Database) -> None:
     """What is kept of each text to find those that are like it."""
     db.conn.execute(TEXT_SKETCH)
+
+
+@MIGRATIONS()
+def m012_relations_and_batches(db: Database) -> None:
+    """Decisions made together and taken back, relations between documents, and which decisions stand."""
+    for name in NAMES:
+        db.conn.execute(f"DROP VIEW {name}")
+    for statement in (*DECISION_COLUMNS, *DECISION_TABLES, *VIEWS):
+        db.conn.execute(statement)
+    refresh_all(db.conn)
+
+
+@MIGRATIONS()
+def m013_tombstones(db: Database) -> None:
+    """What was taken down, and is kept out."""
+    for statement in TOMBSTONE_TABLES:
+        db.conn.execute(statement)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

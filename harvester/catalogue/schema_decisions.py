@@ -15,6 +15,11 @@ COLUMNS = (
     "ALTER TABLE decided ADD COLUMN replaces TEXT",
     "ALTER TABLE decided ADD COLUMN review TEXT",
     "CREATE INDEX decided_by_review ON decided(review)",
+    # The document that was rejected and has the same text: this one is not asked about again.
+    """ALTER TABLE document ADD COLUMN rejected_as TEXT
+        REFERENCES document(id) DEFERRABLE INITIALLY DEFERRED""",
+    "CREATE INDEX document_by_rejected ON document(rejected_as) WHERE rejected_as IS NOT NULL",
+    "CREATE INDEX text_sketch_by_digest ON text_sketch(digest)",
 )
 
 TABLES = (

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from harvester.catalogue import approvals
+from harvester.catalogue import approvals, rejected, tombstones
 from harvester.catalogue.decisions import (
     DUPLICATE_OF,
     FIELDS,
@@ -26,6 +26,7 @@ from harvester.catalogue.decisions import (
     to_row,
 )
 from harvester.catalogue.values import bound, review_id
+from harvester.vocabulary import DocumentStatus
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from harvester.catalogue.decisions import Decision
 
 COLUMNS = (*FIELDS, DUPLICATE_OF, REPLACES, REVIEW)  # of `decided`
+REJECTED = DocumentStatus.REJECTED.value
 
 
 def save_decision(connection: sqlite3.Connection, decision: Decision) -> bool:
@@ -56,6 +58,9 @@ def enter(connection: sqlite3.Connection, decisions: Sequence[Decision]) -> int:
             bound(*row.values()),
         )
         new += cursor.rowcount > 0
+        if decision.field == tombstones.TAKEDOWN:
+            tombstones.enter(connection, decision)
+            continue
         subject = decision.review_id or resolve(connection, to_name(decision)) or str(decision.document_id)
         subjects[subject] = None
         if decision.field in approvals.APPROVALS and cursor.rowcount:
@@ -104,6 +109,38 @@ def settle(connection: sqlite3.Connection) -> None:
     subjects |= {row["subject_id"] for row in related}
     for subject in sorted(subjects):
         refresh_decided(connection, subject)
+    for review in sorted(_rename_reviews(connection)):
+        refresh_decided(connection, review)
+
+
+def _rename_reviews(connection: sqlite3.Connection) -> set[str]:
+    """Find the reviews of decisions whose id is no longer one; the ids for which that has changed.
+
+    A document that belonged to it tells which it is now, unless a person has moved it since.
+    """
+    rows = connection.execute(
+        """SELECT review_id, other, NULL AS value FROM decisions c
+        WHERE review_id IS NOT NULL AND other IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM review r WHERE r.id = c.review_id)
+        ORDER BY at, seq"""
+    ).fetchall()
+    now: dict[str, str] = {}
+    for row in rows:
+        anchor = _other(connection, row)
+        found = connection.execute(
+            """SELECT d.review_id FROM document d LEFT JOIN decided x ON x.subject_id = d.id
+            WHERE d.id = ? AND d.review_id IS NOT NULL AND x.review IS NULL""",
+            (anchor,),
+        ).fetchone()
+        if found is not None:
+            now[row["review_id"]] = found["review_id"]
+    before = dict(connection.execute("SELECT id, review_id FROM review_alias").fetchall())
+    changed = {name for name in {*now, *before} if now.get(name) != before.get(name)}
+    if not changed:
+        return set()
+    connection.execute("DELETE FROM review_alias")
+    connection.executemany("INSERT INTO review_alias (id, review_id) VALUES (?, ?)", now.items())
+    return changed | {ids[name] for ids in (now, before) for name in changed if name in ids}
 
 
 # ---------------------------------------------------------------- names
@@ -158,11 +195,15 @@ def refresh_decided(connection: sqlite3.Connection, subject: str) -> None:
     standing: dict[tuple[str, str], tuple[sqlite3.Row, str | None]] = {}
     for row in rows:
         _count(connection, standing, row)
-    connection.execute("DELETE FROM standing WHERE subject_id = ?", (subject,))
-    connection.executemany(
-        "INSERT INTO standing (subject_id, field, key, seq, other_id) VALUES (?, ?, ?, ?, ?)",
-        [(subject, field, key, row["seq"], other) for (field, key), (row, other) in standing.items()],
-    )
+    now = {(subject, *name, row["seq"], other) for name, (row, other) in standing.items()}
+    held = connection.execute(
+        "SELECT subject_id, field, key, seq, other_id FROM standing WHERE subject_id = ?", (subject,)
+    ).fetchall()
+    if now != {tuple(row) for row in held}:
+        connection.execute("DELETE FROM standing WHERE subject_id = ?", (subject,))
+        connection.executemany(
+            "INSERT INTO standing (subject_id, field, key, seq, other_id) VALUES (?, ?, ?, ?, ?)", sorted(now)
+        )
     _save_columns(connection, subject, standing)
 
 
@@ -204,6 +245,11 @@ def _save_columns(
             columns[field] = _review(connection, subject, row, other)
         else:
             columns[field] = row["value"]
+    held = connection.execute("SELECT * FROM decided WHERE subject_id = ?", (subject,)).fetchone()
+    if {name: held[name] if held else None for name in COLUMNS} == {
+        name: columns.get(name) for name in COLUMNS
+    }:
+        return
     connection.execute("DELETE FROM decided WHERE subject_id = ?", (subject,))
     if any(value is not None for value in columns.values()):
         names = ("subject_id", *columns)
@@ -211,6 +257,8 @@ def _save_columns(
             f"INSERT INTO decided ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
             (subject, *columns.values()),
         )
+    if held is not None and held["status"] == REJECTED != columns.get("status"):
+        rejected.let_go(connection, subject)
 
 
 # ---------------------------------------------------------------- reviews

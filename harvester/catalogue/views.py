@@ -110,6 +110,7 @@ _DOCUMENTS = f"""CREATE VIEW documents AS SELECT
     d.link_text,
     CASE
         WHEN x.status <> '' THEN x.status
+        WHEN d.rejected_as IS NOT NULL THEN 'rejected'
         WHEN d.foreign_report = 1 AND NOT EXISTS (
             SELECT 1 FROM document o WHERE o.id = {_COPY} AND o.foreign_report = 0
         ) THEN 'held'

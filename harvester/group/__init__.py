@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harvester.group.constraints import NOTHING_SAID, Constraints
 from harvester.group.facts import Facts, gather, trust_of
 from harvester.group.naming import name_reviews
 from harvester.group.relations import relate
@@ -13,20 +14,25 @@ from harvester.records import Grouping, GroupInput, SourceInfo
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["group"]
+__all__ = ["Constraints", "group"]
 
 
-def group(documents: Sequence[GroupInput], sources: Sequence[SourceInfo]) -> Grouping:
+def group(
+    documents: Sequence[GroupInput], sources: Sequence[SourceInfo], said: Constraints = NOTHING_SAID
+) -> Grouping:
     """Decide copies, versions, publishers and reviews for all kept documents together.
+
+    What people said of them is honoured before all that the texts and names say.
 
     The result depends on the documents alone, never on their order or on when they were found.
     """
     facts = gather(documents, sources)
     trust = trust_of(sources)
-    relations = relate(facts, trust)
-    clusters = cluster(facts, relations, frozenset(slug for slug, steps in trust.items() if steps))
+    relations = relate(facts, trust, said)
+    national = frozenset(slug for slug, steps in trust.items() if steps)
+    clusters = cluster(facts, relations, national, said)
     return Grouping(
-        reviews=name_reviews(clusters.groups, facts, relations, sources),
+        reviews=name_reviews(clusters.groups, facts, relations, sources, clusters.given),
         duplicate_of=dict(sorted(relations.duplicate_of.items())),
         replaces=dict(sorted(relations.replaces.items())),
         publisher={key: _publisher(item) for key, item in facts.items()},

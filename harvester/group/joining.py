@@ -15,6 +15,10 @@ class Joiner:
         self._parent = {key: key for key in sorted(keys)}
         self._members: dict[str, list[str]] = {key: [key] for key in self._parent}
 
+    def __contains__(self, key: object) -> bool:
+        """Whether a document is in any of the sets."""
+        return key in self._parent
+
     def root(self, key: str) -> str:
         """The id that stands for the set of `key`."""
         while self._parent[key] != key:

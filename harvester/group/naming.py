@@ -23,11 +23,20 @@ def name_reviews(
     facts: Mapping[str, Facts],
     relations: Relations,
     sources: Sequence[SourceInfo],
+    given: Mapping[int, str] | None = None,
 ) -> tuple[ReviewGroup, ...]:
-    """One `ReviewGroup` for each set of documents; ids of the last grouping are kept where possible."""
+    """One `ReviewGroup` for each set of documents; ids of the last grouping are kept where possible.
+
+    Args:
+        groups: the sets.
+        facts: what is known of every document.
+        relations: copies and versions.
+        sources: every source.
+        given: the ids of sets that a person made up, by their number.
+    """
     infos = {s.slug: s for s in sources}
     members = [[facts[key] for key in group] for group in groups]
-    ids = _ids(members)
+    ids = _ids(members, given or {})
     old = frozenset(relations.replaces.values())
     ordered = [sorted(group, key=lambda m: _importance(m, relations, old)) for group in members]
     reviews = [_review(made, best, infos) for made, best in zip(ids, ordered, strict=True)]
@@ -111,14 +120,14 @@ def _year(best: list[Facts]) -> int | None:
     return None
 
 
-def _ids(members: list[list[Facts]]) -> list[str]:
-    """An id for each set: the last one of most of its members, else made from what it is."""
+def _ids(members: list[list[Facts]], fixed: Mapping[int, str]) -> list[str]:
+    """An id for each set: a person's, else the last one of most of its members, else from what it is."""
     wishes: list[tuple[int, str, int, str]] = []
     for index, group in enumerate(members):
         votes = Counter(m.doc.previous_review for m in group if m.doc.previous_review)
         for review_id, count in votes.items():
             wishes.append((-count, min(m.id for m in group), index, str(review_id)))
-    given: dict[int, str] = {}
+    given = dict(fixed)
     for _, _, index, review_id in sorted(wishes):
         if index not in given and review_id not in given.values():
             given[index] = review_id

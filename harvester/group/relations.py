@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from harvester.group.constraints import A_PERSON, NOTHING_SAID, Constraints
 from harvester.group.facts import Facts, is_adult
 from harvester.group.joining import Joiner
 from harvester.group.texts import (
@@ -36,6 +37,7 @@ REVISED_YEARS = 8  # where one calls itself revised
 MAX_NAMESAKES = 12  # papers of one source, case and role that are compared in any event
 MAX_GROWTH = 1.35  # a copy may carry a cover sheet and footers, not another third of text
 MOST_SIGNATURES = 512  # kept at once, about 30 KB each
+SAME_BYTES = 2.0  # more alike than any two texts
 COVER_WORDS = 220  # what a cover sheet adds to a short text
 
 
@@ -62,48 +64,60 @@ class _Found:
             newer, older = (one, two) if _newer(one, two) else (two, one)
             self.versions.append((newer.id, older.id, alike.jaccard))
 
-    def join(self, copies: Joiner, why: dict[str, str]) -> None:
-        """Join copies, the most alike first; a copy never pulls two versions together."""
-        apart = {frozenset(pair[:2]) for pair in self.versions}
-        for jaccard, one, two in sorted(self.copies, key=lambda c: (-c[0], c[1], c[2])):
-            crossing = any(
-                frozenset((a, b)) in apart for a in copies.members(one) for b in copies.members(two)
-            )
-            if not crossing:
-                copies.join(one, two)
-                for key in (one, two):
-                    why.setdefault(key, f"{jaccard:.0%} of the text is the same")
+    def join(self, copies: Joiner, why: dict[str, str], said: Constraints) -> None:
+        """Join copies, equal bytes and the most alike first; a copy never pulls two versions together.
+
+        What a person said joins before all. A document of which they said that it is no copy of another
+        comes last, so that it is the one to leave a set, and not what it was compared with.
+        """
+        for copy, original in sorted(said.copy_of.items()):
+            if original in copies and copy in copies:
+                copies.join(copy, original)
+                why[copy] = why[original] = A_PERSON
+        apart = {frozenset(pair[:2]) for pair in self.versions} | said.apart()
+        leaving = said.leaving()
+        ordered = [(one in leaving or two in leaving, -alike, one, two) for alike, one, two in self.copies]
+        for _, alike, one, two in sorted(ordered):
+            a, b = copies.members(one), copies.members(two)
+            if said.parts(a, b) or any(frozenset((x, y)) in apart for x in a for y in b):
+                continue
+            copies.join(one, two)
+            for key in (one, two):
+                why.setdefault(key, _how_alike(-alike))
 
 
-def relate(facts: Mapping[str, Facts], trust: Mapping[str, int]) -> Relations:
-    """Find exact copies, near copies and versions among all documents."""
+def _how_alike(jaccard: float) -> str:
+    return "the same bytes" if jaccard == SAME_BYTES else f"{jaccard:.0%} of the text is the same"
+
+
+def relate(
+    facts: Mapping[str, Facts], trust: Mapping[str, int], said: Constraints = NOTHING_SAID
+) -> Relations:
+    """Find exact copies, near copies and versions among all documents; what a person said goes before."""
     relations = Relations()
     copies = Joiner(facts)
     by_bytes: dict[str, list[str]] = defaultdict(list)
     for key, item in facts.items():
         if item.doc.sha256:
             by_bytes[item.doc.sha256].append(key)
-    why: dict[str, str] = {}
+    found = _Found()
     for same in by_bytes.values():
-        for other in same[1:]:
-            copies.join(same[0], other)
-            why[same[0]] = why[other] = "the same bytes"
+        pairs = combinations(same, 2) if said.not_copies else ((same[0], other) for other in same[1:])
+        found.copies += [(SAME_BYTES, one, two) for one, two in pairs]
     replaced = {
         (f.doc.replaced_by_address, f.id) for f in facts.values() if f.doc.replaced_by_address in facts
     }
-    found = _Found()
     signatures = _Signatures(facts)
     for one, two, alike in _alike_pairs(facts, by_bytes, signatures):
         if (one.id, two.id) not in replaced and (two.id, one.id) not in replaced:
             found.add(one, two, alike, _judge(one, two, alike, signatures))
-    found.join(copies, why)
+    why: dict[str, str] = {}
+    found.join(copies, why, said)
+    originals = _Originals(facts, trust, said)
     for members in copies.groups():
-        _name_original(members, facts, trust, relations, why)
-    for newer_id, older_id in replaced:
-        if newer_id is not None:
-            relations.replaces[newer_id] = older_id
-            relations.reasons[newer_id] = "now served at the address of the older document"
-    _name_versions(found.versions, relations)
+        _name_original(originals.first(members), members, relations, why)
+    _name_replaced(replaced, facts, relations, said)
+    _name_versions(found.versions, relations, said)
     return relations
 
 
@@ -247,43 +261,75 @@ def _newer(one: Facts, two: Facts) -> bool:
     return (one.doc.url, one.id) > (two.doc.url, two.id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Originals:
+    """Which of several copies the others are copies of."""
+
+    facts: Mapping[str, Facts]
+    trust: Mapping[str, int]
+    said: Constraints
+
+    def first(self, members: Iterable[str]) -> str:
+        """What a person called the original, else what its publisher's own site lists; never by arrival."""
+        group = [self.facts[m] for m in members]
+        stated = {p for item in group if item.stated for p in item.publishers}
+        named = {self.said.copy_of.get(item.id) for item in group}
+
+        def rank(item: Facts) -> tuple[object, ...]:
+            home = item.doc.source in (stated or set(item.publishers))
+            copy_of = self.said.copy_of.get(item.id)
+            return (
+                bool(copy_of),
+                copy_of != "" and item.id not in named,
+                not home,
+                item.elsewhere,
+                bool(item.doc.replaced_by_address),  # an old file is no original for what is served now
+                self.trust.get(item.doc.source, 0),
+                not item.stated,
+                item.doc.source,
+                item.doc.url,
+                item.id,
+            )
+
+        return min(group, key=rank).id
+
+
 def _name_original(
-    members: Iterable[str],
-    facts: Mapping[str, Facts],
-    trust: Mapping[str, int],
-    relations: Relations,
-    why: Mapping[str, str],
+    original: str, members: Iterable[str], relations: Relations, why: Mapping[str, str]
 ) -> None:
-    """Point all copies at the one that its publisher's own site lists; never by order of arrival."""
-    group = [facts[m] for m in members]
-    if len(group) < 2:
-        return
-    stated = {p for item in group if item.stated for p in item.publishers}
-
-    def rank(item: Facts) -> tuple[bool, bool, bool, int, bool, str, str, str]:
-        home = item.doc.source in (stated or set(item.publishers))
-        doubtful = item.elsewhere
-        return (
-            not home,
-            doubtful,
-            bool(item.doc.replaced_by_address),  # an old file is no original for what is served now
-            trust.get(item.doc.source, 0),
-            not item.stated,
-            item.doc.source,
-            item.doc.url,
-            item.id,
-        )
-
-    ordered = sorted(group, key=rank)
-    for item in ordered[1:]:
-        relations.duplicate_of[item.id] = ordered[0].id
-        relations.reasons[item.id] = f"copy of {ordered[0].id}: {why.get(item.id, 'the same text')}"
+    """Point all copies at the original."""
+    for key in members:
+        if key != original:
+            relations.duplicate_of[key] = original
+            relations.reasons[key] = f"copy of {original}: {why.get(key, 'the same text')}"
 
 
-def _name_versions(versions: list[tuple[str, str, float]], relations: Relations) -> None:
+def _name_replaced(
+    replaced: Iterable[tuple[str | None, str]],
+    facts: Mapping[str, Facts],
+    relations: Relations,
+    said: Constraints,
+) -> None:
+    """What a person called a later version, and what is served now at the address of another."""
+    for newer, older in sorted(said.replaces.items()):
+        if older in facts and newer in facts and relations.replaces.get(older) != newer:
+            relations.replaces[newer] = older
+            relations.reasons[newer] = f"a later version of {older}: {A_PERSON}"
+    for newer_id, older_id in replaced:
+        if newer_id is None or newer_id in said.replaces or said.replaces.get(older_id) == newer_id:
+            continue
+        relations.replaces[newer_id] = older_id
+        relations.reasons[newer_id] = "now served at the address of the older document"
+
+
+def _name_versions(
+    versions: list[tuple[str, str, float]], relations: Relations, said: Constraints = NOTHING_SAID
+) -> None:
     """Each document replaces the most alike of its older versions that nothing else replaced."""
     taken = set(relations.replaces.values())
     for newer, older, _ in sorted(versions, key=lambda v: (-v[2], v[0], v[1])):
+        if newer in said.replaces or said.replaces.get(older) == newer:
+            continue
         usable = (
             newer not in relations.replaces and older not in taken and newer not in relations.duplicate_of
         )

@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from harvester.group.apart import lettered_apart, numbered_apart, of_other_bodies, years_between
+from harvester.group.constraints import A_PERSON, NOTHING_SAID, Constraints, Placing
 from harvester.group.facts import Facts, is_adult, theme_of
 from harvester.group.joining import Joiner
 from harvester.group.names import labelled_alike, misspelt, numbered_alike
@@ -47,14 +48,18 @@ class _Join:
 
 @dataclass(slots=True)
 class Clusters:
-    """The sets of documents, and why each document was joined."""
+    """The sets of documents, why each document was joined, and the reviews that a person gave to sets."""
 
     groups: list[list[str]]
     reasons: dict[str, str] = field(default_factory=dict)
+    given: dict[int, str] = field(default_factory=dict)  # number of a set → id of the review
 
 
 def cluster(
-    facts: Mapping[str, Facts], relations: Relations, collections: frozenset[str] = frozenset()
+    facts: Mapping[str, Facts],
+    relations: Relations,
+    collections: frozenset[str] = frozenset(),
+    said: Constraints = NOTHING_SAID,
 ) -> Clusters:
     """Put the documents of one review together.
 
@@ -62,12 +67,15 @@ def cluster(
         facts: what is known of every document.
         relations: copies and versions.
         collections: slugs of the sources that list the reviews of many bodies, or are a national body.
+        said: what people decided of reviews, copies and versions.
     """
     _share_publishers(facts, relations)
     sets = Joiner(facts)
-    reasons: dict[str, str] = {}
+    placing = Placing(facts, sets, said)
+    reasons: dict[str, str] = {key: A_PERSON for key in said.placed if key in facts}
     for later, earlier in (*relations.duplicate_of.items(), *relations.replaces.items()):
-        sets.join(later, earlier)
+        if placing.may_follow(later, earlier):
+            sets.join(later, earlier)
     joins = [
         *_by_name(facts),
         *_by_label(facts),
@@ -79,10 +87,11 @@ def cluster(
     ]
     judge = _Judge(facts, sets, relations)
     for join in sorted(joins, key=lambda j: (j.rank, j.one, j.two)):
-        if judge.allows(join) and sets.join(join.one, join.two):
+        allowed = placing.allows(join.one, join.two) and judge.allows(join)
+        if allowed and sets.join(join.one, join.two):
             for key in (join.one, join.two):
                 reasons.setdefault(key, join.why)
-    return Clusters(groups=sets.groups(), reasons=reasons)
+    return Clusters(groups=sets.groups(), reasons=reasons, given=placing.given(sets.groups()))
 
 
 def _share_publishers(facts: Mapping[str, Facts], relations: Relations) -> None:
