@@ -10,14 +10,16 @@ nothing is written and they are told who and what (`ConflictError`).
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from harvester.catalogue.acts import Change, accompanied
 from harvester.catalogue.decision_file import holding
 from harvester.catalogue.decisions import (
-    DOCUMENT_FIELDS,
     FIELDS,
+    NEW_REVIEW,
     NOT_DUPLICATE_OF,
     RELATIONS,
     REVIEW,
@@ -26,34 +28,25 @@ from harvester.catalogue.decisions import (
     Decision,
     check,
 )
-from harvester.catalogue.standing import catch_up, enter
+from harvester.catalogue.looking_back import (
+    OF_SUBJECT,
+    BatchRow,
+    HistoryRow,
+    history,
+    recent_batches,
+    revision,
+    revisions,
+)
+from harvester.catalogue.standing import catch_up, enter, own_review
 from harvester.catalogue.tombstones import TAKEDOWN
 from harvester.errors import ConflictError, DiskError, UsageError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from harvester.catalogue.facade import Catalogue
     from harvester.paths import DataDirectory
-
-Kind = Literal["document", "review"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing to be decided.
-
-    `value` None takes what was decided back; "" says that there is no such value. `other` need not be
-    given: the other document of a relation, and a document of a review, are named from the catalogue.
-    """
-
-    subject_kind: Kind
-    subject_id: str
-    field: str
-    value: str | None
-    reason: str = ""
-    other: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +55,6 @@ class Batch:
 
     id: str
     decisions: tuple[Decision, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryRow:
-    """One decision about a document or review, with what was shown until then."""
-
-    seq: int
-    batch: str | None
-    field: str
-    old: str | None
-    new: str | None
-    who: str
-    at: str
-    reason: str
-    undone_by: str | None  # the batch that took it back
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchRow:
-    """One act of one person, for a list of what was decided last."""
-
-    batch: str
-    who: str
-    at: str
-    fields: tuple[str, ...]
-    subjects: tuple[str, ...]  # ids of documents and reviews
-    decisions: int
-    undoes: str | None  # the batch that it took back
-    undone_by: str | None  # the batch that took it back
 
 
 def decide(
@@ -103,6 +67,8 @@ def decide(
     expected: Mapping[str, int] | None = None,
 ) -> Batch:
     """Decide some things together: appended and fsynced, then in the catalogue; all or nothing.
+
+    What would contradict it is taken back in the same batch (`harvester.catalogue.acts.accompanied`).
 
     Args:
         data: where `decisions.jsonl` is.
@@ -123,7 +89,7 @@ def decide(
     def made(connection: sqlite3.Connection) -> list[Decision]:
         _refuse_conflicts(connection, expected or {}, who)
         maker = _Maker(connection, who=who, at=at, batch=uuid4().hex)
-        return [maker.decision(change) for change in changes]
+        return [maker.decision(change) for change in accompanied(connection, changes)]
 
     return _keep(data, catalogue, made)
 
@@ -172,34 +138,11 @@ def _keep(
 
 # ---------------------------------------------------------------- who saw what
 
-_OF_SUBJECT = """(document_id = :subject OR review_id = :subject
-    OR document_id IN (SELECT id FROM document_alias WHERE document_id = :subject)
-    OR review_id IN (SELECT id FROM review_alias WHERE review_id = :subject))"""
-
-
-def revision(catalogue: Catalogue, subject_id: str) -> int:
-    """A number that grows with every decision about a document or review; 0 where there is none."""
-    with catalogue.reading() as connection:
-        return _revision(connection, subject_id)
-
-
-def revisions(catalogue: Catalogue, subject_ids: Iterable[str]) -> dict[str, int]:
-    """The `revision` of each."""
-    with catalogue.reading() as connection:
-        return {name: _revision(connection, name) for name in subject_ids}
-
-
-def _revision(connection: sqlite3.Connection, subject: str) -> int:
-    row = connection.execute(
-        f"SELECT COALESCE(max(seq), 0) FROM decisions WHERE {_OF_SUBJECT}", {"subject": subject}
-    ).fetchone()
-    return int(row[0])
-
 
 def _refuse_conflicts(connection: sqlite3.Connection, expected: Mapping[str, int], who: str) -> None:
     for subject, seen in expected.items():
         later = connection.execute(
-            f"SELECT * FROM decisions WHERE {_OF_SUBJECT} AND seq > :seen AND who <> :who ORDER BY seq DESC",
+            f"SELECT * FROM decisions WHERE {OF_SUBJECT} AND seq > :seen AND who <> :who ORDER BY seq DESC",
             {"subject": subject, "seen": seen, "who": who},
         ).fetchone()
         if later is not None:
@@ -215,12 +158,22 @@ def _conflict(row: sqlite3.Row, subject: str) -> ConflictError:
 # ---------------------------------------------------------------- from changes to decisions
 
 
+_ANCHORS = """SELECT d.id AS document_id, d.source, d.sha256, d.url
+    FROM documents v JOIN document d ON d.id = v.id
+    WHERE d.id IN (SELECT id FROM document WHERE review_id = ?1
+            UNION SELECT subject_id FROM decided WHERE review = ?1)
+        AND v.review_id = ?1
+    ORDER BY v.role <> 'overview_report', v.duplicate_of IS NOT NULL, v.id LIMIT 2"""
+
+
 class _Maker:
     """Makes the decisions of one batch, with durable names and what was shown until then."""
 
     def __init__(self, connection: sqlite3.Connection, *, who: str, at: str, batch: str) -> None:
         self._connection = connection
         self._who, self._at, self._batch = who, at, batch
+        self._founded: dict[str, str] = {}  # review → the document that it was made for, in this batch
+        self._anchors: dict[str, list[dict[str, Any]]] = {}  # two of each review
 
     def decision(self, change: Change) -> Decision:
         if change.field == TAKEDOWN:
@@ -235,7 +188,7 @@ class _Maker:
             source=row["source"],
             sha256=row["sha256"],
             url=row["url"],
-            other=change.other or self._other(change, row["document_id"]),
+            other=self._other(change, row["document_id"]),
             **self._common(change, row["document_id"]),
         )
 
@@ -245,7 +198,7 @@ class _Maker:
             raise UsageError(f"there is no review {change.subject_id}")
         return Decision(
             review_id=change.subject_id,
-            other=change.other or self._anchor(change.subject_id, ""),
+            other=change.other or self._anchor(change.subject_id),
             **self._common(change, change.subject_id),
         )
 
@@ -264,10 +217,10 @@ class _Maker:
         """The decision that brings back what stood before another."""
         subject = row["review_id"] or row["document_id"]
         asked = {"subject": subject, "field": row["field"], "batch": row["batch"], "seq": row["seq"]}
-        same = f"{_OF_SUBJECT} AND field = :field"
+        same = f"{OF_SUBJECT} AND field = :field"
         if row["field"] == NOT_DUPLICATE_OF:
-            asked["other"] = row["other"]
-            same += " AND other IS :other"
+            asked["other"] = json.loads(row["other"] or "{}").get("document_id")
+            same += " AND json_extract(other, '$.document_id') IS :other"
         later = self._connection.execute(
             f"SELECT * FROM decisions WHERE {same} AND seq > :seq AND batch IS NOT :batch ORDER BY seq DESC",
             asked,
@@ -288,7 +241,7 @@ class _Maker:
             at=self._time(subject),
             batch=self._batch,
             undoes=row["id"],
-            other=_json(named),
+            other=json.loads(named) if named else None,
             old=row["value"],
             **{name: row[name] for name in ("document_id", "review_id", "source", "sha256", "url")},
         )
@@ -296,7 +249,7 @@ class _Maker:
     def _time(self, subject: str) -> str:
         """Now; by a clock that was put back no decision is older than the one that it outweighs."""
         row = self._connection.execute(
-            f"SELECT max(at) FROM decisions WHERE {_OF_SUBJECT}", {"subject": subject}
+            f"SELECT max(at) FROM decisions WHERE {OF_SUBJECT}", {"subject": subject}
         ).fetchone()
         return max(self._at, row[0] or "")
 
@@ -309,24 +262,36 @@ class _Maker:
         return row
 
     def _other(self, change: Change, subject: str) -> dict[str, Any] | None:
-        if change.field in TO_ANOTHER and change.value:
-            row = self._document(change.value)
-            if row is None:
-                raise UsageError(f"there is no document {change.value}")
-            return dict(row)
+        """Every name of the other document: of a relation, or one that tells which review is meant."""
         if change.field == REVIEW and change.value:
-            return self._anchor(change.value, subject)
-        return None
+            return self._company(change, subject)
+        name = (change.other or {}).get("document_id") or change.value
+        if change.field not in TO_ANOTHER or not name:
+            return None
+        row = self._document(name)
+        if row is None and change.value:
+            raise UsageError(f"there is no document {name}")
+        return dict(row) if row is not None else change.other
 
-    def _anchor(self, review: str, but: str) -> dict[str, Any] | None:
+    def _company(self, change: Change, subject: str) -> dict[str, Any] | None:
+        """Who belongs to the review that a document is put into."""
+        review = str(change.value)
+        if review == NEW_REVIEW:
+            self._founded[own_review(subject)] = subject
+            return None
+        founder = self._founded.get(review)
+        if founder is not None:
+            row = self._document(founder)
+            return dict(row) if row is not None and founder != subject else None
+        if not self._connection.execute("SELECT 1 FROM review WHERE id = ?", (review,)).fetchone():
+            raise UsageError(f"there is no review {review}")
+        return self._anchor(review, subject)
+
+    def _anchor(self, review: str, but: str = "") -> dict[str, Any] | None:
         """A document that belongs to a review: its report, else any."""
-        row = self._connection.execute(
-            """SELECT d.id AS document_id, d.source, d.sha256, d.url
-            FROM documents v JOIN document d ON d.id = v.id WHERE v.review_id = ? AND v.id <> ?
-            ORDER BY v.role <> 'overview_report', v.duplicate_of IS NOT NULL, v.id LIMIT 1""",
-            (review, but),
-        ).fetchone()
-        return dict(row) if row else None
+        if review not in self._anchors:
+            self._anchors[review] = [dict(row) for row in self._connection.execute(_ANCHORS, (review,))]
+        return next((one for one in self._anchors[review] if one["document_id"] != but), None)
 
     def _old(self, subject: str, change: Change) -> str | None:
         """What is shown of the field now."""
@@ -343,72 +308,7 @@ class _Maker:
         return found[0] if found else None
 
 
-def _json(text: str | None) -> dict[str, Any] | None:
-    import json
-
-    return json.loads(text) if text else None
-
-
-# ---------------------------------------------------------------- looking back
-
-
-def history(catalogue: Catalogue, subject_id: str) -> list[HistoryRow]:
-    """Every decision about a document or review, the latest first."""
-    with catalogue.reading() as connection:
-        rows = connection.execute(
-            f"""SELECT c.*, (SELECT u.batch FROM decisions u WHERE u.undoes = c.id) AS undone_by
-            FROM (SELECT * FROM decisions WHERE {_OF_SUBJECT}) c ORDER BY c.at DESC, c.seq DESC""",
-            {"subject": subject_id},
-        ).fetchall()
-    return [
-        HistoryRow(
-            seq=row["seq"],
-            batch=row["batch"],
-            field=row["field"],
-            old=row["old"],
-            new=row["value"],
-            who=row["who"],
-            at=row["at"],
-            reason=row["reason"],
-            undone_by=row["undone_by"],
-        )
-        for row in rows
-    ]
-
-
-def recent_batches(catalogue: Catalogue, who: str | None = None, limit: int = 20) -> list[BatchRow]:
-    """What was decided last, by one person or by all, the latest first."""
-    with catalogue.reading() as connection:
-        found = connection.execute(
-            """SELECT batch, max(seq) AS last FROM decisions
-            WHERE batch IS NOT NULL AND who = COALESCE(?, who)
-            GROUP BY batch ORDER BY last DESC LIMIT ?""",
-            (who, limit),
-        ).fetchall()
-        return [_batch(connection, row["batch"]) for row in found]
-
-
-def _batch(connection: sqlite3.Connection, batch: str) -> BatchRow:
-    rows = connection.execute(
-        """SELECT c.*, (SELECT o.batch FROM decisions o WHERE o.id = c.undoes) AS took_back,
-            (SELECT u.batch FROM decisions u WHERE u.undoes = c.id) AS undone_by
-        FROM decisions c WHERE c.batch = ? ORDER BY c.seq""",
-        (batch,),
-    ).fetchall()
-    return BatchRow(
-        batch=batch,
-        who=rows[0]["who"],
-        at=rows[0]["at"],
-        fields=tuple(dict.fromkeys(row["field"] for row in rows)),
-        subjects=tuple(dict.fromkeys(row["review_id"] or row["document_id"] for row in rows)),
-        decisions=len(rows),
-        undoes=rows[0]["took_back"],
-        undone_by=rows[0]["undone_by"],
-    )
-
-
 __all__ = [
-    "DOCUMENT_FIELDS",
     "Batch",
     "BatchRow",
     "Change",
