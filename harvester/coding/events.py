@@ -1,0 +1,190 @@
+"""Deaths and serious harm of the person that a review is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harvester.coding.guards import clause_before, general, negated
+from harvester.coding.people import Who
+from harvester.coding.scene import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.coding.people import Mention
+    from harvester.coding.scene import Scene
+
+DIED, HARMED = "died", "serious_harm"
+
+
+_VERBS = re.compile(
+    r"\b(?P<died>(?:had\s+|sadly\s+|tragically\s+|subsequently\s+|later\s+|"
+    r"then\s+)?died\b(?!\s+(?:in\s+their\s+sleep\s+of))"
+    r"|(?:was|were)\s+(?:sadly\s+|later\s+)?(?:found|pronounced|confirmed|declared)\s+(?:to\s+be\s+)?dead"
+    r"|(?:was|were)\s+(?:\w+ly\s+)?(?:killed|murdered|strangled|drowned|"
+    r"beaten\s+to\s+death|stabbed\s+to\s+death)"
+    r"|(?:was|were)\s+(?:stabbed|shot)\s+(?:to\s+death|dead)|fatally\s+(?:stabbed|shot|"
+    r"injured|assaulted|wounded)"
+    r"|(?:took|ended)\s+(?:his|her|their)\s+own\s+li(?:fe|ves)|(?:took|ended)\s+(?:his|"
+    r"her|their)\s+li(?:fe|ves)"
+    r"|(?:and|had)\s+drowned|lost\s+(?:his|her|their)\s+li(?:fe|ves)|"
+    r"could\s+not\s+be\s+resuscitated|found\s+(?:dead|deceased|hanging)"
+    r"|passed\s+away)"
+    r"|\b(?P<harm>(?:suffered|sustained|received|"
+    r"admitted\s+(?:to\s+hospital\s+)?(?:[\w\s]{0,40}?)with|left\s+with|had)\s+"
+    r"(?:an?\s+|very\s+|a\s+number\s+of\s+|what\s+were\s+|several\s+|his\s+|"
+    r"her\s+)?(?:serious|significant|severe|life[\s-]threatening"
+    r"|life[\s-]changing|catastrophic|critical|multiple|non-accidental|grave)[\w\s,-]{0,40}?"
+    r"(?:injur(?:y|ies)|harm|fractures?|burns|scalds|haemorrhages?|head\s+trauma|brain\s+damage)"
+    r"|(?:was|were)\s+(?:very\s+)?(?:seriously|severely|gravely|critically|"
+    r"significantly)\s+(?:injured|harmed|assaulted|burn(?:ed|t)|hurt)"
+    r"|suffered\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}(?:brain\s+haemorrhage|brain\s+injury|head\s+injury)"
+    r"|remains?\s+in\s+a\s+coma|survived\b|did\s+not\s+die|(?:permanent|lifelong|"
+    r"life-long)\s+disabilit(?:y|ies))",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"\b(?P<died>(?:killed|murdered|stabbed|strangled|shot|smothered|suffocated)\s+)$"
+    r"|\b(?P<of>(?:death|murder|killing|homicide|manslaughter|suicide|"
+    r"unlawful\s+killing)\s+of\s+(?:the\s+)?)$"
+    r"|\b(?P<harm>(?:serious|non-fatal|significant)\s+(?:and\s+)?(?:injur(?:y|ies)|"
+    r"assault|harm|incident)\s+(?:of|to|on|involving)\s+)$",
+    re.IGNORECASE,
+)
+_OWN_DEATH = re.compile(
+    r"^(?:'s?)\s+(?:sudden\s+|tragic\s+|untimely\s+|unexpected\s+)?(?P<what>death|murder|"
+    r"suicide|killing)\b",
+    re.IGNORECASE,
+)
+_TIME_OF_DEATH = re.compile(r"\btime\s+of\s+(?:(?:his|her|their|the)\s+)?death\b", re.IGNORECASE)
+_NOUN_PHRASE = re.compile(
+    r"\b(?:(?P<died>death|murder|killing|suicide)|(?P<harm>serious\s+(?:injury|harm|"
+    r"incident)|attempted\s+suicide|near\s+fatal\s+\w+))\s+"
+    r"(?:of|to|involving|by)\s+(?:an?|two|three|four|twin)\s+(?:[\w-]+\s+){0,4}?"
+    r"(?:child(?:ren)?|bab(?:y|ies)|infant|boys?|girls?|young\s+(?:person|people|man|"
+    r"woman)|teenager|man|woman|adult|male|female|twins)\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:review|report|scr|sar|dhr|lcspr|cspr|cpr|"
+    r"apr)\b|\breview\s+(?:into|following|of|concerning)\b"
+    r"|\bcommission\w+|\bfollowing\s+the\b|\bas\s+a\s+result\s+of\s+the\b",
+    re.IGNORECASE,
+)
+_ALLOWING = re.compile(
+    r"\bcausing\s+or\s+allowing\s+(?:the\s+)?(?:his|her|a\s+child's|the\s+)?\s*death\b", re.IGNORECASE
+)
+LABELLED = re.compile(
+    r"\b(?P<death>date\s+of\s+death|d\.?\s?o\.?\s?d\b\.?|died)\s*[:\-]\s*(?=\d|[A-Z])"
+    r"|\b(?P<incident>date\s+of\s+(?:the\s+)?(?:serious\s+|critical\s+|index\s+)?incident|"
+    r"incident\s+date|date\s+of\s+(?:the\s+)?injury)\s*[:\-]?\s*"
+    r"(?=\d|[A-Z])",
+    re.IGNORECASE,
+)
+_HYPOTHETICAL = re.compile(
+    r"\b(?:if|would|could|might|may|should|(?:where|when)\s+(?:a|an)\b|whenever|feared?|"
+    r"until|threat\w*|want(?:ed)?\s+to|expected)\b"
+    r"(?![^,]*,)",
+    re.IGNORECASE,
+)
+_TRIGGERS = tuple(
+    word
+    for line in (
+        "die death dead kill murder fatal life lives drown resusc hanging passed injur harm burn scald",
+        "haemorr coma surviv disab suicide d.o.d dod incident manslaughter strangl stab shot suffocat",
+        "homicide hurt trauma fractur smother",
+    )
+    for word in line.split()
+)
+_KILLED_THEM = re.compile(r"\b(?:killed|murdered|strangled)\s+(?:her|him)\b(?!\s+\w+(?:er|son)\b)")
+MANY = re.compile(
+    r"\b(?:both|two|three|four|five|twins?)\b(?=[\w\s,]{0,30}\b(?:children|brothers|"
+    r"sisters|siblings|boys|girls|babies|died|of\s+them))"
+    r"|\ball\s+(?P<all>two|three|four|five)\s+(?:of\s+them\s+)?died|\btwins\b",
+    re.IGNORECASE,
+)
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "twin": 2, "twins": 2}
+
+
+def events(scene: Scene) -> tuple[Event, ...]:
+    """What a sentence tells of the subject's death or harm, best first."""
+    low = scene.text.casefold()
+    if not any(word in low for word in _TRIGGERS):
+        return ()
+    people = _people(scene.text)
+    found = [replace(event, people=people) for event in _found(scene)]
+    return tuple(sorted(found, key=lambda event: -event.confidence))
+
+
+def _found(scene: Scene) -> Iterator[Event]:
+    text = scene.text
+    for match in LABELLED.finditer(text):
+        if match["death"]:
+            yield Event(DIED, match.start(), match.end(), "labelled date of death", 0.9)
+    for match in _VERBS.finditer(text):
+        yield from _by_verb(scene, match)
+    for one in scene.mentions:
+        if one.who is Who.SUBJECT:
+            yield from _by_mention(text, one)
+    yield from _by_pronoun(scene)
+    for match in _NOUN_PHRASE.finditer(text):
+        opens = not text[: match.start()].strip(" -:")  # "Death of a 7-week-old boy in February 2016."
+        if (opens or _CAUSE.search(text)) and not _said_otherwise(text, match):
+            outcome = DIED if match["died"] else HARMED
+            yield Event(outcome, match.start(), match.end(), "why the review was held", 0.7)
+    own = _ALLOWING.search(text)
+    if own and not scene.case.of_adult and not general(text) and not negated(text, own.start(), own.end()):
+        yield Event(DIED, own.start(), own.end(), "conviction", 0.6)
+
+
+def _by_verb(scene: Scene, match: re.Match[str]) -> Iterator[Event]:
+    said = match.group().casefold()
+    spared = "did not die" in said
+    if (not spared and _said_otherwise(scene.text, match)) or not scene.of_subject(match.start()):
+        return
+    confidence = 0.9 if scene.names_subject else 0.7
+    if said.startswith("survived") or "disabilit" in said:
+        confidence -= 0.2
+    outcome = HARMED if match["harm"] else DIED
+    yield Event(outcome, match.start(), match.end(), "said of the person", confidence)
+
+
+def _by_mention(text: str, one: Mention) -> Iterator[Event]:
+    """ "Child A's death", "the murder of Child A"."""
+    own = _OWN_DEATH.match(text[one.end : one.end + 60])
+    if own and not _HYPOTHETICAL.search(clause_before(text, one.start)):
+        yield Event(DIED, one.start, one.end + own.end(), "death of the person", 0.85)
+    before = _OBJECT.search(text[max(0, one.start - 60) : one.start])
+    if before and text[one.end : one.end + 1] != "'":
+        start = max(0, one.start - 60) + before.start()
+        if not negated(text, start, one.end) and not _HYPOTHETICAL.search(clause_before(text, start)):
+            yield Event(HARMED if before["harm"] else DIED, start, one.end, "done to the person", 0.9)
+
+
+def _by_pronoun(scene: Scene) -> Iterator[Event]:
+    text = scene.text
+    time = _TIME_OF_DEATH.search(text)
+    if time and any(one.who is Who.SUBJECT and not one.oblique for one in scene.mentions):
+        yield Event(DIED, time.start(), time.end(), "time of death", 0.8)
+    killed = _KILLED_THEM.search(text) if scene.case.of_adult else None
+    if killed is None or negated(text, killed.start(), killed.end()):
+        return
+    if not _HYPOTHETICAL.search(clause_before(text, killed.start())):
+        yield Event(DIED, killed.start(), killed.end(), "done to the person", 0.6)
+
+
+def _said_otherwise(text: str, match: re.Match[str]) -> bool:
+    before = clause_before(text, match.start())
+    if negated(text, match.start(), match.end()) and "could not be resuscitated" not in match.group():
+        return True
+    return bool(_HYPOTHETICAL.search(before)) or general(text)
+
+
+def _people(text: str) -> int:
+    match = MANY.search(text)
+    if match is None:
+        return 1
+    word = (match["all"] or match.group().split()[0]).casefold()
+    return _NUMBERS.get(word, 2)
