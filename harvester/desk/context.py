@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from harvester import __version__
 from harvester.desk.access import Role
+from harvester.desk.keys import by_place
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,7 +36,7 @@ class Way:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`nav`, `role` (a Role or None), `who`, `version`, and `may_decide` (librarian or above)."""
+    """`nav`, `role` (a Role or None), `who`, `version`, `may_decide` (librarian or above), `key_places`."""
     role: Role | None = getattr(request, "role", None)  # absent where a request was refused early
     return {
         "nav": list(_ways(request, role)),
@@ -43,6 +44,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "who": getattr(request, "who", ""),
         "may_decide": role is not None and role >= Role.LIBRARIAN,
         "version": __version__,
+        "key_places": by_place() if role is not None else [],
     }
 
 

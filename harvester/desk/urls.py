@@ -8,15 +8,35 @@ from __future__ import annotations
 
 from django.urls import path
 
-from harvester.desk.views import account, help_page, login, queue, users
+from harvester.desk.views import (
+    account,
+    decide,
+    file,
+    help_page,
+    history,
+    image,
+    login,
+    queue,
+    record,
+    review,
+    users,
+)
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("account/", account.account, name="account"),
     path("choose-password/<uidb64>/<token>/", login.choose_password, name="choose_password"),
+    path("decide/", decide.decide, name="decide"),
+    path("documents/<str:document_id>/", record.record, name="record"),
+    path("files/<str:document_id>", file.file, name="file"),
     path("help/", help_page.help_page, name="help"),
+    path("history/", history.history, name="history"),
+    path("images/<str:document_id>/<int:page>.png", image.image, name="image"),
     path("login/", login.log_in, name="login"),
     path("logout/", login.log_out, name="logout"),
+    path("reviews/find/", review.find_review, name="find_review"),
+    path("reviews/<str:review_id>/", review.review, name="review"),
+    path("undo/<str:batch>/", decide.undo, name="undo"),
     path("users/", users.users, name="users"),
 ]
 
