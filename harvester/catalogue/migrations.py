@@ -13,6 +13,8 @@ from sqlite_utils.migrations import Migrations
 
 from harvester.catalogue.schema import TABLES
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
+from harvester.catalogue.schema_codings import TABLES as CODING_TABLES
+from harvester.catalogue.schema_codings import VIEWS as CODING_VIEWS
 from harvester.catalogue.schema_decisions import COLUMNS as DECISION_COLUMNS
 from harvester.catalogue.schema_decisions import TABLES as DECISION_TABLES
 from harvester.catalogue.schema_lists import LIST_PAPERS, LIST_TABLES, LIST_VIEWS
@@ -118,6 +120,13 @@ def m012_relations_and_batches(db: Database) -> None:
 def m013_tombstones(db: Database) -> None:
     """What was taken down, and is kept out."""
     for statement in TOMBSTONE_TABLES:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m014_codings(db: Database) -> None:
+    """What rules suggest for the coding of reviews, beside what people decided."""
+    for statement in (*CODING_TABLES, *CODING_VIEWS):
         db.conn.execute(statement)
 
 
