@@ -12,6 +12,7 @@ from harvester.gates import DEFAULT_GATES
 from harvester.group import group
 from harvester.group.alignment import RULE, aligned
 from harvester.normalise.describe import describe
+from harvester.suggesting import suggest_codings
 from harvester.vocabulary import PageKind
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def process(
     gates: Gates = DEFAULT_GATES,
     ahead: Ahead | None = None,
 ) -> Processed:
-    """Describe what is stale, then group everything kept. Running it twice changes nothing.
+    """Describe what is stale, group everything kept, suggest codings. Running it twice changes nothing.
 
     When it is to stop it does so between two batches; what is left stays stale, for the next pass.
     While files are `unread` nothing is grouped: a review keeps the number that it was first given,
@@ -111,4 +112,5 @@ def process(
     with catalogue.writing():
         catalogue.save_grouping(grouping, now)
         catalogue.save_types(aligned(catalogue.type_claims()), RULE)
+    suggest_codings(catalogue, now, stopping)
     return Processed(described=described, kept=kept, reviews=len(grouping.reviews))

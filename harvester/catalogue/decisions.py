@@ -17,7 +17,7 @@ from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from harvester.catalogue import approvals, tombstones
+from harvester.catalogue import approvals, codings, tombstones
 from harvester.catalogue.values import to_json
 from harvester.errors import DiskError, UsageError
 from harvester.vocabulary import DocumentStatus, ReviewType, Role
@@ -117,7 +117,8 @@ def check(decision: Decision) -> None:
     """
     if (decision.document_id is None) == (decision.review_id is None):
         raise UsageError("a decision is about one document or one review")
-    fields = DOCUMENT_FIELDS if decision.document_id is not None else REVIEW_FIELDS
+    of_review = (*REVIEW_FIELDS, *codings.DECIDABLE)
+    fields = DOCUMENT_FIELDS if decision.document_id is not None else of_review
     if decision.field not in fields:
         raise UsageError(f"{decision.field!r} cannot be decided; choose one of {', '.join(fields)}")
     if not decision.who.strip():
@@ -128,6 +129,8 @@ def check(decision: Decision) -> None:
         _check_relation(decision)
     if decision.field == tombstones.TAKEDOWN:
         tombstones.check(decision)
+    elif decision.field in codings.DECIDABLE and decision.value == "":
+        raise UsageError("a coding is never blank; say not_stated, or decide None to take it back")
     elif decision.value:
         _check_value(decision.field, decision.value)
 
@@ -148,6 +151,8 @@ def _check_value(field: str, value: str) -> None:
         raise UsageError(f"{value!r} is no language; write en, cy or another code of two or three letters")
     if field == "authors":
         _check_authors(value)
+    if field in codings.DECIDABLE:
+        codings.check(field, value)
 
 
 def _check_relation(decision: Decision) -> None:

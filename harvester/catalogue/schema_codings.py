@@ -5,6 +5,9 @@ documents: one a person where it is coded of people, every value where several m
 before its summary, a summary before a briefing.
 """
 
+# Statements are put together from constants of this package only.
+# ruff: noqa: S608
+
 from __future__ import annotations
 
 from harvester.coding.frame import FIELDS
@@ -39,7 +42,8 @@ _SAID = """SELECT COALESCE(r.id, (
             SELECT COALESCE(x.review, d.review_id) FROM document d LEFT JOIN decided x ON x.subject_id = d.id
             WHERE d.id = json_extract(j.value, '$.document_id'))) AS review_id, substr(s.field, 8) AS field,
         json_extract(j.value, '$.value') AS value, json_extract(j.value, '$.document_id') AS document_id,
-        CAST(json_extract(j.value, '$.page') AS INTEGER) AS page, COALESCE(json_extract(j.value, '$.person'), 1) AS person,
+        CAST(json_extract(j.value, '$.page') AS INTEGER) AS page,
+        COALESCE(json_extract(j.value, '$.person'), 1) AS person,
         c.who AS coder, c.at, c.seq
     FROM standing s
     JOIN decisions c ON c.seq = s.seq
@@ -49,7 +53,8 @@ _SAID = """SELECT COALESCE(r.id, (
 
 STANDING = f"""CREATE VIEW standing_codings AS
 SELECT review_id, field, person, value, document_id, page, coder, at FROM (
-    SELECT *, dense_rank() OVER (PARTITION BY review_id, field ORDER BY at DESC, seq DESC) AS nth FROM ({_SAID})
+    SELECT *, dense_rank() OVER (PARTITION BY review_id, field ORDER BY at DESC, seq DESC) AS nth
+    FROM ({_SAID})
 ) WHERE nth = 1 AND review_id IS NOT NULL"""
 
 _ROLES = """CASE d.role WHEN 'overview_report' THEN 0 WHEN 'executive_summary' THEN 1 WHEN 'briefing' THEN 2
@@ -68,7 +73,8 @@ SELECT review_id, field, person, value, document_id, page, rule, confidence FROM
 CODINGS = """CREATE VIEW codings AS
 SELECT review_id, field, value, document_id, page, 'confirmed' AS origin, coder FROM standing_codings
 UNION ALL
-SELECT g.review_id, g.field, g.value, g.document_id, g.page, 'suggested' AS origin, 'rule: ' || g.rule AS coder
+SELECT g.review_id, g.field, g.value, g.document_id, g.page, 'suggested' AS origin,
+    'rule: ' || g.rule AS coder
 FROM suggested_codings g
 WHERE (g.review_id, g.field) NOT IN (SELECT review_id, field FROM standing_codings)"""
 
