@@ -13,6 +13,7 @@ from harvester.catalogue import (
     coverage,
     crawling,
     describing,
+    finds,
     grouping,
     history,
     lists,
@@ -108,8 +109,11 @@ class Catalogue:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A write transaction over several calls. Do nothing slow inside."""
+        outermost = not self.connection.in_transaction
         with sqlite.plain_errors(self.path), sqlite.writing(self.connection):
             yield self.connection
+            if outermost:
+                finds.refresh(self.connection)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from harvester.catalogue.finds import refresh
 from harvester.catalogue.schema import TABLES
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
 from harvester.catalogue.schema_codings import TABLES as CODING_TABLES
 from harvester.catalogue.schema_codings import VIEWS as CODING_VIEWS
 from harvester.catalogue.schema_decisions import COLUMNS as DECISION_COLUMNS
 from harvester.catalogue.schema_decisions import TABLES as DECISION_TABLES
+from harvester.catalogue.schema_finds import STATEMENTS as FIND_STATEMENTS
 from harvester.catalogue.schema_lists import LIST_PAPERS, LIST_TABLES, LIST_VIEWS
 from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
 from harvester.catalogue.schema_presence import TABLES as PRESENCE_TABLES
@@ -130,6 +132,14 @@ def m014_codings(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@MIGRATIONS()
+def m015_finds(db: Database) -> None:
+    """What waits at the desk, worked out beforehand."""
+    for statement in FIND_STATEMENTS:
+        db.conn.execute(statement)
+
+
 def apply_pending(connection: sqlite3.Connection) -> None:
     """Run what is pending; the caller holds the transaction."""
     MIGRATIONS.apply(Database(connection, execute_plugins=False, recursive_triggers=False))
+    refresh(connection)

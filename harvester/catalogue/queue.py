@@ -2,178 +2,258 @@
 
 A find waits while something about it came after the last word on its status: it was found, it came as
 a newer version of another, its source withdrew it, or a new doubt about it arose. A rejected document
-does not come back; a newer version of it is a find of its own.
+does not come back; a newer version of it is a find of its own. What waits stands in the table `find`
+(`finds.py`), so that a page costs the same in a catalogue of any size.
 """
 
 # Statements are put together from constants of this package only; values are always bound.
+# ruff: noqa: S608
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from harvester.catalogue.queue_types import FACETS, Neighbours, QueueFilters, QueuePage, QueueRow
-from harvester.doubts import DocumentFacts, Doubt, Read, doubts
+from harvester.catalogue.finds import BIT
+from harvester.catalogue.queue_types import FACETS, KINDS, Neighbours, QueueFilters, QueuePage, QueueRow
+from harvester.catalogue.values import clean
+from harvester.doubts import Doubt
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
-_ROLE_ORDER = ("overview_report", "executive_summary", "response", "action_plan", "briefing")
+MAX_LIMIT = 500  # finds on one page
+MAX_WORDS = 16
+_KEPT = 16  # counts of the queue that are kept, for as many ways of looking at it
+
+# Counts by every facet at once: (kinds, nation, source, review_type, role, doubts) → finds.
+Counts = dict[tuple[int, str, str, str, str, str], int]
+_counted: dict[tuple[str, int, str | None, str], Counts] = {}
 
 
 def queue_page(
     connection: sqlite3.Connection, filters: QueueFilters, after: str | None = None, limit: int = 50
 ) -> QueuePage:
     """Finds in order: the latest night first, then by source and review, the report before its papers."""
-    rows = [row for row in _finds(connection) if _let_through(row, filters)]
-    start = next((i for i, row in enumerate(rows) if after is None or row.key > after), len(rows))
-    shown = rows[start : start + limit]
-    more = start + limit < len(rows)
-    return QueuePage(rows=tuple(shown), total=len(rows), next=shown[-1].key if more and shown else None)
+    limit = max(1, min(limit, MAX_LIMIT))
+    where, values = _where(filters)
+    rows = connection.execute(
+        f"SELECT document_id, place FROM find WHERE {where} AND place > ? ORDER BY place LIMIT ?",
+        (*values, clean(after or ""), limit + 1),
+    ).fetchall()
+    shown = rows[:limit]
+    return QueuePage(
+        rows=_rows(connection, [row["document_id"] for row in shown]),
+        total=_total(connection, filters),
+        next=shown[-1]["place"] if len(rows) > limit else None,
+    )
 
 
 def facets(connection: sqlite3.Connection, filters: QueueFilters) -> dict[str, list[tuple[str, int]]]:
     """How many finds each choice of each facet would show, the other filters being as they are."""
-    rows = _finds(connection)
-    found: dict[str, list[tuple[str, int]]] = {}
-    for name in FACETS:
-        counts: Counter[str] = Counter()
-        for row in rows:
-            if _let_through(row, filters, but=name):
-                counts.update(_values(row, name))
-        found[name] = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return found
+    counts = _counts(connection, filters)
+    found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for key, number in counts.items():
+        failed = [name for place, name in enumerate(FACETS) if not _passes(filters, place, key)]
+        if len(failed) > 1:
+            continue
+        for place, name in enumerate(FACETS):
+            if not failed or failed == [name]:
+                for value in _values(place, key):
+                    found[name][value] += number
+    return {
+        name: sorted(counter.items(), key=lambda item: (-item[1], item[0])) for name, counter in found.items()
+    }
 
 
 def neighbours(connection: sqlite3.Connection, filters: QueueFilters, document_id: str) -> Neighbours:
-    """The finds before and after a document in the queue, wherever it stands now."""
-    rows = [row for row in _finds(connection) if _let_through(row, filters)]
+    """The finds before and after a document in the queue; the document itself need not be in it any more."""
+    where, values = _where(filters)
     key = key_of(connection, document_id) or ""
-    before = [row for row in rows if row.key < key]
-    behind = [row for row in rows if row.key > key]
+    (position,) = connection.execute(
+        f"SELECT count(*) FROM find WHERE {where} AND place < ?", (*values, key)
+    ).fetchone()
     return Neighbours(
-        previous=before[-1].document_id if before else None,
-        next=behind[0].document_id if behind else None,
-        position=len(before),
-        total=len(rows),
+        previous=_one(connection, where, values, "place < ? ORDER BY place DESC", key),
+        next=_one(connection, where, values, "place > ? ORDER BY place", key),
+        position=position,
+        total=_total(connection, filters),
     )
 
 
 def key_of(connection: sqlite3.Connection, document_id: str) -> str | None:
     """Where a document stands in the order of the queue, whether it waits or not."""
-    return next((r.key for r in _finds(connection, all_=True) if r.document_id == document_id), None)
+    row = connection.execute("SELECT place FROM find WHERE document_id = ?", (clean(document_id),)).fetchone()
+    return row["place"] if row else None
 
 
 def document_doubts(connection: sqlite3.Connection, document_id: str) -> tuple[Doubt, ...]:
     """What is not sure about a document."""
-    return next((r.doubts for r in _finds(connection, all_=True) if r.document_id == document_id), ())
+    row = connection.execute("SELECT said FROM find WHERE document_id = ?", (clean(document_id),)).fetchone()
+    return _doubts(row["said"]) if row else ()
 
 
-def _values(row: QueueRow, facet: str) -> tuple[str, ...]:
-    if facet == "kind":
-        return row.kinds
-    if facet == "doubt":
-        return tuple(sorted({doubt.code for doubt in row.doubts}))
-    return (str(getattr(row, facet)),)
+def finds(connection: sqlite3.Connection, document_ids: Iterable[str]) -> tuple[QueueRow, ...]:
+    """These documents as the queue lists them, in its order, whether they wait or not."""
+    return _rows(connection, list(dict.fromkeys(clean(name) for name in document_ids)))
 
 
-def _let_through(row: QueueRow, filters: QueueFilters, but: str = "") -> bool:
-    if filters.since is not None and row.matters <= filters.since:
-        return False
-    if any(word not in _haystack(row) for word in filters.words.casefold().split()):
-        return False
-    if but != "kind" and filters.kind and not filters.kind & set(row.kinds):
-        return False
-    for name in FACETS[1:]:
+def source_titles(connection: sqlite3.Connection) -> dict[str, str]:
+    """What each source is called, by slug."""
+    return {row["slug"]: row["title"] for row in connection.execute("SELECT slug, title FROM source")}
+
+
+# ---------------------------------------------------------------- choosing
+
+
+def _where(filters: QueueFilters) -> tuple[str, list[object]]:
+    """The finds that pass all filters, as a condition and its values."""
+    parts, values = _base(filters)
+    if filters.kind:
+        parts.append("waits & ? <> 0")
+        values.append(_mask(filters))
+    for name in ("nation", "source", "review_type", "role"):
         asked = getattr(filters, name)
-        if name != but and asked is not None and asked not in _values(row, name):
-            return False
-    return True
+        if asked is not None:
+            parts.append(f"{name} = ?")
+            values.append(clean(asked))
+    if filters.doubt is not None:
+        parts.append("instr(doubts, ?) > 0")
+        values.append(f" {clean(filters.doubt)} ")
+    return " AND ".join(parts), values
 
 
-def _haystack(row: QueueRow) -> str:
-    return " ".join([row.title, row.case_name or "", row.source_title, row.source]).casefold()
+def _base(filters: QueueFilters) -> tuple[list[str], list[object]]:
+    """What filters say beside the facets."""
+    parts, values = ["waits <> 0"], list[object]()
+    if filters.since is not None:
+        parts.append("matters > ?")
+        values.append(clean(filters.since))
+    for word in clean(filters.words).casefold().split()[:MAX_WORDS]:
+        parts.append("instr(words, ?) > 0")
+        values.append(word)
+    return parts, values
 
 
-def _finds(connection: sqlite3.Connection, *, all_: bool = False) -> list[QueueRow]:
-    rows = connection.execute(
-        """SELECT v.*, s.title AS source_title, d.kept_score, d.foreign_report, d.described_at,
-            (SELECT COALESCE(r.finished, r.started) FROM run r WHERE r.id = d.withdrawn_run) AS withdrawn_at,
-            EXISTS (SELECT 1 FROM document n WHERE n.replaces_address = d.id AND n.kept = 1
-                OR n.replaces_text = d.id) AS superseded,
-            (SELECT max(c.at) FROM decisions c
-                WHERE c.document_id = d.id AND c.field = 'status') AS decided_at
-        FROM documents v JOIN document d ON d.id = v.id JOIN source s ON s.slug = v.source"""
-    ).fetchall()
-    found = [_row(connection, row) for row in rows]
-    return sorted((row for row in found if row.kinds or all_), key=lambda row: row.key)
+def _mask(filters: QueueFilters) -> int:
+    return sum(BIT[kind] for kind in set(filters.kind) if kind in BIT)
 
 
-def _row(connection: sqlite3.Connection, row: sqlite3.Row) -> QueueRow:
-    known = doubts(_facts(connection, row))
-    kinds = _kinds(row, known)
-    times = [row["first_seen"], row["withdrawn_at"] if row["presence"] == "withdrawn" else None]
-    matters = max(time for time in times if time)
-    fields: dict[str, Any] = {
-        name: row[name]
-        for name in (
-            *("title", "source", "source_title", "nation", "review_type", "role", "case_name", "published"),
-            *("language", "review_id", "status", "presence", "first_seen", "last_seen", "duplicate_of"),
-            *("replaces", "sha256", "media_type", "pages", "url"),
+def _one(
+    connection: sqlite3.Connection, where: str, values: list[object], order: str, key: str
+) -> str | None:
+    row = connection.execute(
+        f"SELECT document_id FROM find WHERE {where} AND {order} LIMIT 1", (*values, key)
+    ).fetchone()
+    return row["document_id"] if row else None
+
+
+# ---------------------------------------------------------------- counting
+
+
+def _counts(connection: sqlite3.Connection, filters: QueueFilters) -> Counts:
+    """How many finds there are of each sort; kept until anything in the queue changes."""
+    path = connection.execute("PRAGMA database_list").fetchone()["file"]
+    (version,) = connection.execute("SELECT version FROM find_clock").fetchone()
+    words = " ".join(clean(filters.words).casefold().split()[:MAX_WORDS])
+    key = (path, version, filters.since, words)
+    held = _counted.get(key) if path else None
+    if held is None:
+        parts, values = _base(filters)
+        held = dict(
+            Counter(
+                tuple(row)
+                for row in connection.execute(
+                    f"""SELECT waits, nation, source, review_type, role, doubts FROM find
+                    WHERE {" AND ".join(parts)}""",
+                    values,
+                )
+            )
         )
-    }
+        while len(_counted) >= _KEPT:
+            _counted.pop(next(iter(_counted)), None)
+        _counted[key] = held
+    return held
+
+
+def _total(connection: sqlite3.Connection, filters: QueueFilters) -> int:
+    counts = _counts(connection, filters)
+    return sum(
+        number
+        for key, number in counts.items()
+        if all(_passes(filters, place, key) for place in range(len(FACETS)))
+    )
+
+
+def _passes(filters: QueueFilters, place: int, key: tuple[int, str, str, str, str, str]) -> bool:
+    """Whether finds of a sort pass the filter of one facet."""
+    if place == 0:
+        return not filters.kind or key[0] & _mask(filters) != 0
+    if FACETS[place] == "doubt":
+        return filters.doubt is None or f" {filters.doubt} " in key[5]
+    asked = getattr(filters, FACETS[place])
+    return asked is None or asked == key[place]
+
+
+def _values(place: int, key: tuple[int, str, str, str, str, str]) -> Iterable[str]:
+    """What finds of a sort count for in one facet."""
+    if place == 0:
+        return _kinds(key[0])
+    value = key[place]
+    return str(value).split() if FACETS[place] == "doubt" else (str(value),)
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _rows(connection: sqlite3.Connection, ids: list[str]) -> tuple[QueueRow, ...]:
+    rows = connection.execute(
+        """SELECT f.document_id, f.place, f.waits, f.matters, f.said, s.title AS source_title, v.title,
+            v.source, v.nation, v.review_type, v.role, v.case_name, v.published, v.language, v.review_id,
+            v.status, v.presence, v.first_seen, v.last_seen, v.duplicate_of, v.replaces, v.sha256,
+            v.media_type, v.pages, v.url
+        FROM json_each(?) j JOIN find f ON f.document_id = j.value
+        JOIN documents v ON v.id = f.document_id JOIN source s ON s.slug = v.source ORDER BY f.place""",
+        (json.dumps(ids),),
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def _row(row: sqlite3.Row) -> QueueRow:
     return QueueRow(
-        document_id=row["id"],
-        key=_key(matters, row),
-        kinds=kinds,
-        doubts=known,
-        matters=matters,
-        **fields,
-    )
-
-
-def _key(matters: str, row: sqlite3.Row) -> str:
-    day = "".join(str(9 - int(digit)) for digit in matters[:10] if digit.isdigit())
-    rank = _ROLE_ORDER.index(row["role"]) if row["role"] in _ROLE_ORDER else len(_ROLE_ORDER)
-    return f"{day}.{row['source']}.{row['review_id'] or '-'}.{rank}.{row['id']}"
-
-
-def _kinds(row: sqlite3.Row, known: tuple[Doubt, ...]) -> tuple[str, ...]:
-    kinds = []
-    if row["status"] == "rejected":
-        return ()
-    if row["status"] == "new":
-        kinds.append("changed" if row["replaces"] else "new")
-    if row["presence"] == "withdrawn" and (row["decided_at"] or "") < (row["withdrawn_at"] or ""):
-        kinds.append("withdrawn")
-    if known and row["status"] in ("new", "held"):
-        kinds.append("doubtful")
-    if row["status"] == "held":
-        kinds.append("held")
-    return tuple(kinds)
-
-
-def _facts(connection: sqlite3.Connection, row: sqlite3.Row) -> DocumentFacts:
-    decided = connection.execute("SELECT * FROM decided WHERE subject_id = ?", (row["id"],)).fetchone()
-    evidence = connection.execute(
-        """SELECT field, value, origin, confidence FROM evidence_item WHERE document_id = ?""", (row["id"],)
-    )
-    return DocumentFacts(
-        sha256=row["sha256"],
+        document_id=row["document_id"],
+        key=row["place"],
         title=row["title"],
+        source=row["source"],
+        source_title=row["source_title"],
+        nation=row["nation"],
         review_type=row["review_type"],
         role=row["role"],
         case_name=row["case_name"],
         published=row["published"],
-        completed=row["completed"],
-        fetch_outcome=row["fetch_outcome"],
-        text_outcome=row["text_outcome"],
-        kept_score=row["kept_score"],
-        foreign=bool(row["foreign_report"]),
-        original=row["duplicate_of"] is not None,
-        board=row["board"],
-        superseded=bool(row["superseded"]),
-        found=row["first_seen"],
-        decided=frozenset(k for k in (decided.keys() if decided else ()) if decided[k] is not None),
-        evidence=tuple(Read(e["field"], e["value"], e["origin"], e["confidence"]) for e in evidence),
+        language=row["language"],
+        review_id=row["review_id"],
+        status=row["status"],
+        presence=row["presence"],
+        kinds=_kinds(row["waits"]),
+        doubts=_doubts(row["said"]),
+        matters=row["matters"],
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+        duplicate_of=row["duplicate_of"],
+        replaces=row["replaces"],
+        sha256=row["sha256"],
+        media_type=row["media_type"],
+        pages=row["pages"],
+        url=row["url"],
     )
+
+
+def _kinds(waits: int) -> tuple[str, ...]:
+    return tuple(kind for kind in KINDS if waits & BIT[kind])
+
+
+def _doubts(said: str) -> tuple[Doubt, ...]:
+    return tuple(Doubt(code, words, about) for code, words, about in json.loads(said))
