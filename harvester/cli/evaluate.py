@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("what", required=False, type=click.Choice(["codings"]))
 @click.option(
     "--links",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def evaluate(
     ctx: click.Context,
+    what: str | None,
     links: Path | None,
     covers: Path | None,
     truth: Path | None,
@@ -48,14 +50,20 @@ def evaluate(
 ) -> None:
     """Precision, recall, F1 and field accuracies on labelled links, title pages and replayed sites.
 
+    With `codings`, instead: how good the suggestions for the coding of reviews are, on labelled passages.
+
     Links are judged in cross-validation by partnership: each by a model that never saw its area.
 
     \b
     Examples:
       harvester evaluate
       harvester evaluate --no-sites --problems
+      harvester evaluate codings --problems
       harvester --data night evaluate --truth truth.json
     """
+    if what == "codings":
+        _codings(as_json=as_json, problems=problems)
+        return
     from harvester.evaluate.covers import load_covers, measure_lines
     from harvester.evaluate.links import evaluate_links
 
@@ -81,6 +89,33 @@ def evaluate(
             console.print(escape(f"title page {cover}: {name} is {wanted!r}, read {got!r}"), highlight=False)
         for problem in sites.problems if sites else ():
             console.print(escape(str(problem)), highlight=False)
+
+
+def _codings(*, as_json: bool, problems: bool) -> None:
+    """Figures for the suggestions, on each labelled set."""
+    from harvester.coding.frame import FIELDS
+    from harvester.evaluate.codings import SETS, load_passages, measure
+
+    found = {words: measure(load_passages(name=name)) for words, name in SETS.items()}
+    if as_json:
+        figures = {SETS[words].removesuffix(".jsonl"): scores.as_dict() for words, scores in found.items()}
+        click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    for words, scores in found.items():
+        table = Table(f"passages {words}", "labels", "precision", "recall", box=None, header_style="bold")
+        for name in (*FIELDS, None):
+            labels = sum(counts[name] if name else counts.total() for counts in (scores.right, scores.missed))
+            figures_of = (f"{rate(name):.3f}" for rate in (scores.precision, scores.recall))
+            table.add_row(name or f"all ({scores.passages} passages)", str(labels), *figures_of)
+        console.print(table)
+    for scores in found.values() if problems else ():
+        for passage, name, wanted, got in scores.misses:
+            console.print(escape(f"passage {passage}: {name} is {wanted}, suggested {got}"), highlight=False)
 
 
 def _sites(catalogue: Path | None, truth: Path | None) -> Report:

@@ -216,6 +216,13 @@ _TRIGGERS = (
 )
 
 
+_ELSEWHERE = re.compile(
+    r"\b(?:part|participat\w+|involved|contribut\w+|engage\w*)\s+(?:in|to|with)\s+"
+    r"(?!(?:the|this|our|that)\s+(?:[\w-]+\s+){0,3}(?:review|process|report|inquiry|scr|sar|dhr|cpr|cspr|lcspr)\b)",
+    re.IGNORECASE,
+)
+
+
 def family(passage: Passage) -> list[Suggestion]:
     """Whether a sentence says that family took part in the review, or that they did not."""
     text = passage.text
@@ -232,6 +239,8 @@ def family(passage: Passage) -> list[Suggestion]:
             and not re.search(r"\bnot\b", match.group())
         ):
             return [_said(passage, "yes", match, 0.85)]
+    if _ELSEWHERE.search(text):
+        return []
     for pattern in _NO:
         match = pattern.search(text)
         if match and (
