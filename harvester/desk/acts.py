@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from harvester.catalogue.deciding import Change
-from harvester.catalogue.decisions import (
-    DUPLICATE_OF,
-    NEW_REVIEW,
-    NOT_DUPLICATE_OF,
-    PUBLISH_TEXT,
-    REPLACES,
-    REVIEW,
+from harvester.catalogue.acts import (
+    Change,
+    assign,
+    copy_of,
+    merge_reviews,
+    not_a_duplicate,
+    split_off,
+    version_of,
 )
-from harvester.catalogue.standing import own_review
+from harvester.catalogue.decisions import PUBLISH_TEXT
 from harvester.desk.forms import DECIDES_STATUS, ActKind
 from harvester.desk.keys import REASONS
 from harvester.desk.wording import field_name, value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from harvester.desk.forms import Posted
 
-_RELATIONS = {
-    ActKind.DUPLICATE: DUPLICATE_OF,
-    ActKind.NOT_DUPLICATE: NOT_DUPLICATE_OF,
-    ActKind.VERSION: REPLACES,
-    ActKind.ASSIGN: REVIEW,
-    ActKind.TEXT: PUBLISH_TEXT,
+_TO_ANOTHER: dict[ActKind, Callable[[str, str, str], list[Change]]] = {
+    ActKind.DUPLICATE: copy_of,
+    ActKind.NOT_DUPLICATE: not_a_duplicate,
+    ActKind.VERSION: version_of,
 }
 _SAID = {
     ActKind.ACCEPT: "Accepted",
@@ -43,67 +40,45 @@ _SAID = {
     ActKind.ASSIGN: "Assigned to another review:",
     ActKind.SPLIT: "Given a review of its own:",
     ActKind.MERGE: "Merged into this review:",
-    ActKind.TEXT: "Decided on the text of",
+    ActKind.TEXT: "Decided whether the text may leave the house:",
 }
 _LONGEST = 80  # characters of a title in a sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What an act needs to know of the catalogue."""
+def changes_of(posted: Posted, members: Sequence[str] = ()) -> list[Change]:
+    """Everything that one act changes.
 
-    members: tuple[str, ...] = ()  # documents of the reviews that become part of another
-    decided_copies: Mapping[str, str] = field(
-        default_factory=dict
-    )  # document → what a person made it a copy of
-    names: Mapping[str, dict[str, Any]] = field(default_factory=dict)  # document → its durable name
-
-
-_NOTHING_KNOWN = Facts()
-
-
-def changes_of(posted: Posted, facts: Facts = _NOTHING_KNOWN) -> list[Change]:
-    """Everything that one act changes."""
-    if posted.review_id is not None and posted.kind is ActKind.EDIT:
-        review = posted.review_id
-        return [Change("review", review, name, value, posted.reason) for name, value in posted.values.items()]
-    found: list[Change] = []
-    for subject in facts.members if posted.kind is ActKind.MERGE else posted.documents:
-        found += [
-            Change("document", subject, name, value, _why_edited(posted))
-            for name, value in posted.values.items()
-        ]
-        found += _act(posted, subject, facts)
-    return found
+    Args:
+        posted: the act.
+        members: for a merge, the documents of the reviews that become part of this one.
+    """
+    # The reason of a rejection is of the rejection alone.
+    why = "" if posted.kind is ActKind.REJECT else posted.reason
+    if posted.kind is ActKind.EDIT and not posted.documents:
+        review = str(posted.review_id)
+        return [Change("review", review, name, value, why) for name, value in posted.values.items()]
+    found = [
+        Change("document", one, name, value, why)
+        for one in posted.documents
+        for name, value in posted.values.items()
+    ]
+    return found + _act(posted, members)
 
 
-def _why_edited(posted: Posted) -> str:
-    """The reason of a rejection is of the rejection alone."""
-    return "" if posted.kind is ActKind.REJECT else posted.reason
-
-
-def _act(posted: Posted, subject: str, facts: Facts) -> list[Change]:
-    kind, reason = posted.kind, posted.reason
+def _act(posted: Posted, members: Sequence[str]) -> list[Change]:
+    kind, documents, reason = posted.kind, posted.documents, posted.reason
     if kind in DECIDES_STATUS:
-        return [Change("document", subject, "status", DECIDES_STATUS[kind], reason)]
+        return [Change("document", one, "status", DECIDES_STATUS[kind], reason) for one in documents]
     if kind is ActKind.MERGE:
-        return [Change("document", subject, REVIEW, posted.review_id, reason)]
+        return merge_reviews(members, str(posted.review_id), reason)
     if kind is ActKind.SPLIT:
-        return [_split(subject, posted, facts)]
-    if kind not in _RELATIONS:
-        return []
-    found = [Change("document", subject, _RELATIONS[kind], posted.argument, reason)]
-    if kind is ActKind.NOT_DUPLICATE and facts.decided_copies.get(subject) == posted.argument:
-        found.append(Change("document", subject, DUPLICATE_OF, None, reason))
-    return found
-
-
-def _split(subject: str, posted: Posted, facts: Facts) -> Change:
-    """The first founds the review of its own, and the others follow it there."""
-    first = posted.documents[0]
-    if subject == first:
-        return Change("document", subject, REVIEW, NEW_REVIEW, posted.reason)
-    return Change("document", subject, REVIEW, own_review(first), posted.reason, facts.names.get(first))
+        return split_off(documents, reason)
+    if kind is ActKind.ASSIGN:
+        return assign(documents, posted.argument, reason)
+    if kind is ActKind.TEXT:
+        return [Change("document", one, PUBLISH_TEXT, posted.argument, reason) for one in documents]
+    act = _TO_ANOTHER.get(kind)
+    return [change for one in documents for change in act(one, posted.argument, reason)] if act else []
 
 
 # ---------------------------------------------------------------- saying it

@@ -114,20 +114,13 @@ def fields_of(
     posted: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> list[FieldView]:
-    """The form's fields with doubts, and with the values offered for each."""
+    """The form's fields, those in doubt first, the gravest doubt before others; with the values offered."""
     name = record.fields["id"]
     offered = alternatives(connection, name)
-    decided, harvested = _decided(connection, name), _harvested(connection, name)
-    return [
-        _field(
-            field_name,
-            record.fields,
-            _Known(offered, doubts, decided, harvested),
-            posted or {},
-            problems or {},
-        )
-        for field_name in FIELDS
-    ]
+    known = _Known(offered, doubts, _decided(connection, name), _harvested(connection, name))
+    order = list(dict.fromkeys(doubt.field for doubt in doubts if doubt.field in FIELDS))
+    order += [one for one in FIELDS if one not in order]
+    return [_field(one, record.fields, known, posted or {}, problems or {}) for one in order]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from harvester.catalogue import deciding
 from harvester.catalogue.queue import neighbours, queue_page
 from harvester.desk import looked
 from harvester.desk.access import Role, allowed
-from harvester.desk.acts import Facts, changes_of, said
+from harvester.desk.acts import changes_of, said
 from harvester.desk.filters import parse_query
 from harvester.desk.forms import DECIDES_STATUS, ActKind, FormError, Screen, read_post
 from harvester.desk.views.conflict import conflict_page
@@ -25,7 +25,6 @@ from harvester.desk.views.review import show_review
 from harvester.errors import ConflictError, UsageError
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping
 
     from django.http import HttpResponse
@@ -41,16 +40,16 @@ def decide(request: DeskRequest) -> HttpResponse:
         posted = read_post(request.POST)
     except FormError as error:
         return _back_with(request, error.problems)
-    facts = _facts(request, posted)
-    if posted.kind is ActKind.MERGE and not facts.members:
+    members = _members(request, posted)
+    if posted.kind is ActKind.MERGE and not members:
         return _back_with(request, {"": "Those reviews hold no documents; there is nothing to merge."})
-    titles = _titles(request, facts.members or posted.documents or (str(posted.review_id),))
+    titles = _titles(request, members or posted.documents or (str(posted.review_id),))
     try:
         with request.writing_catalogue() as catalogue:
             batch = deciding.decide(
                 request.data,
                 catalogue,
-                changes_of(posted, facts),
+                changes_of(posted, members),
                 who=request.who,
                 at=clock.utc_now(),
                 expected=posted.seen,
@@ -93,43 +92,16 @@ def _sentence(words: str) -> str:
 # ---------------------------------------------------------------- what the act needs to know
 
 
-def _facts(request: DeskRequest, posted: Posted) -> Facts:
+def _members(request: DeskRequest, posted: Posted) -> tuple[str, ...]:
+    """The documents of the reviews that become part of another."""
+    if posted.kind is not ActKind.MERGE:
+        return ()
     with request.catalogue.reading() as connection:
-        members: tuple[str, ...] = ()
-        if posted.kind is ActKind.MERGE:
-            members = tuple(
-                row["id"]
-                for row in connection.execute(
-                    f"SELECT id FROM documents WHERE review_id IN ({_marks(posted.merged)}) ORDER BY id",  # noqa: S608 - marks only
-                    posted.merged,
-                )
-            )
-        copies = connection.execute(
-            f"""SELECT subject_id, duplicate_of FROM decided
-            WHERE subject_id IN ({_marks(posted.documents)}) AND duplicate_of <> ''""",  # noqa: S608 - marks only
-            posted.documents,
+        rows = connection.execute(
+            f"SELECT id FROM documents WHERE review_id IN ({_marks(posted.merged)}) ORDER BY id",  # noqa: S608
+            posted.merged,
         )
-        return Facts(
-            members=members,
-            decided_copies={row["subject_id"]: row["duplicate_of"] for row in copies},
-            names=_names(connection, posted.documents),
-        )
-
-
-def _names(connection: sqlite3.Connection, documents: tuple[str, ...]) -> dict[str, dict[str, str | None]]:
-    rows = connection.execute(
-        f"SELECT id, source, sha256, url FROM document WHERE id IN ({_marks(documents)})",  # noqa: S608 - marks only
-        documents,
-    )
-    return {
-        row["id"]: {
-            "document_id": row["id"],
-            "source": row["source"],
-            "sha256": row["sha256"],
-            "url": row["url"],
-        }
-        for row in rows
-    }
+        return tuple(row["id"] for row in rows)
 
 
 def _titles(request: DeskRequest, subjects: Iterable[str]) -> list[str]:
@@ -137,7 +109,7 @@ def _titles(request: DeskRequest, subjects: Iterable[str]) -> list[str]:
     with request.catalogue.reading() as connection:
         rows = connection.execute(
             f"""SELECT id, title FROM documents WHERE id IN ({_marks(names)})
-            UNION ALL SELECT id, title FROM reviews WHERE id IN ({_marks(names)})""",  # noqa: S608 - marks only
+            UNION ALL SELECT id, title FROM reviews WHERE id IN ({_marks(names)})""",  # noqa: S608
             (*names, *names),
         )
         titles = {row["id"]: row["title"] for row in rows}

@@ -13,6 +13,7 @@ from harvester.catalogue.deciding import history, revision
 from harvester.catalogue.queue import document_doubts, neighbours
 from harvester.desk import looked
 from harvester.desk.access import Role, allowed
+from harvester.desk.entering import FIELDS
 from harvester.desk.filters import Query, read_query
 from harvester.desk.keys import REASONS
 from harvester.desk.record import evidence_of, fields_of, first_page
@@ -115,7 +116,7 @@ def _context(
         "document": found.fields,
         "titles": titles,
         "source_title": titles.get(found.fields["source"], found.fields["source"]),
-        "doubts": doubts,
+        "doubts": [doubt for doubt in doubts if doubt.field not in FIELDS],
         "fields": fields,
         "evidence": evidence,
         "marks": marks,

@@ -122,6 +122,22 @@
     if (own) own.checked = true;
   }
 
+  // ------------------------------------------------------------ another page of the document
+
+  // Only the document's side is loaded, so that what was typed into the form stays.
+  function turnPage(link) {
+    if (!window.htmx || !link.getAttribute("href").startsWith("?")) return false;
+    const again = link.rel ? `a[rel="${link.rel}"]` : "h2";
+    const swap = { target: "#page-view", select: "#page-view", swap: "outerHTML" };
+    window.htmx.ajax("GET", link.getAttribute("href").split("#")[0], swap).then(() => {
+      const view = one("#page-view");
+      (one(again, view) ?? one("h2", view)).focus();
+      const where = one("figcaption span", view);
+      if (where) say(where.textContent);
+    });
+    return true;
+  }
+
   // ------------------------------------------------------------ rows of a list
 
   const rowHere = () => document.activeElement.closest("[data-row]");
@@ -235,6 +251,9 @@
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-show-keys]") && showKeys()) event.preventDefault();
+    const link = event.target.closest("#page-view a[href]");
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (link && plain && turnPage(link)) event.preventDefault();
   });
   document.addEventListener("submit", (event) => {
     if (event.target.closest("[hx-post]")) return; // htmx sends it, and the page stays
@@ -250,7 +269,7 @@
   showSwitch();
   repeatMessages();
   countTicked();
-  const doubtful = one("[data-doubtful] [data-choices]");
+  const doubtful = one("[data-doubtful] [data-choices]"); // the gravest doubt comes first
   if (doubtful) markGroup(doubtful);
   const first = location.hash === "" ? one("[data-focus]") : null;
   if (first && document.activeElement === document.body) first.focus({ preventScroll: true });
