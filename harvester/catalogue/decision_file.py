@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 CHAIN, OF = "chain", "of"
 _ENVELOPE = (CHAIN, OF)
-_ADDED = ("batch", "undoes", "other", "old")  # fields that lines of earlier releases lack
 _TAIL = 65_536  # bytes at the end in which the last line is looked for first
 
 
@@ -68,17 +67,31 @@ def lines_for(decisions: Sequence[Decision], before: str) -> Iterator[bytes]:
         yield line_of(values) + b"\n"
 
 
-def rechained(lines: Iterable[bytes]) -> bytes:
+def chain_after(lines: Iterable[bytes]) -> str:
+    """The chain of the last whole line, of earlier releases too."""
+    before = ""
+    for line in lines:
+        values = values_of(line)
+        if values is not None:
+            before = str(values.get(CHAIN) or chained(before, values))
+    return before
+
+
+def rechained(lines: Iterable[bytes], before: str = "") -> bytes:
     """Whole lines chained anew, for a file that is put together or from which something was taken out.
 
     Every line gets a chain, and a batch the number of lines that are left of it; half a line is left out.
+
+    Args:
+        lines: the lines.
+        before: `chain_after` what they are put behind.
     """
     held = [values for line in lines if (values := values_of(line)) is not None]
     sizes: dict[str, int] = {}
     for values in held:
         if values.get("batch"):
             sizes[values["batch"]] = sizes.get(values["batch"], 0) + 1
-    before, out = "", []
+    out = []
     for values in held:
         if values.pop(OF, None) is not None and sizes.get(values["batch"], 1) > 1:
             values[OF] = sizes[values["batch"]]
@@ -155,12 +168,7 @@ class DecisionFile:
         last = self.last()
         if last is None or CHAIN in last:
             return str(last[CHAIN]) if last else ""
-        before = ""
-        for line in self.path.read_bytes().splitlines():
-            values = values_of(line)
-            if values is not None:
-                before = str(values.get(CHAIN) or chained(before, values))
-        return before
+        return chain_after(self.path.read_bytes().splitlines())
 
     def _backwards(self) -> Iterator[bytes]:
         """The lines of the file, the last first; of a long file its end is read first."""

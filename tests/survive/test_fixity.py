@@ -157,7 +157,9 @@ def test_a_torn_decision_is_told_and_no_damage(copied: Copied) -> None:
     assert any("never acknowledged" in note for note in found.notes)
     lines = data.decisions.read_bytes().splitlines(keepends=True)
     data.decisions.write_bytes(b"".join(lines[:5] + lines[6:12]))
-    (lost,) = check_all(data).findings
+    broken, lost = check_all(data).findings
+    assert broken.place == "line 6"
+    assert "does not follow from the lines before it" in broken.what
     assert "1 decisions of the catalogue are not in it" in lost.what
 
 
