@@ -188,6 +188,7 @@ _EMPTY_SLUGS: Final = word_set(
 )
 
 
+@lru_cache(maxsize=20_000)
 def is_off_limits(url: str) -> str | None:
     """Why nothing at this address is ever a review document of a source, or None."""
     host = host_of(url)
@@ -204,6 +205,7 @@ def is_off_limits(url: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def is_national(url: str) -> bool:
     """Whether a national body, not a local one, publishes at this address."""
     host = host_of(url)

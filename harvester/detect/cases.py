@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect import words_welsh
@@ -113,6 +114,7 @@ _COMMON: Final = NOT_NAMES | word_set(
 )
 
 
+@lru_cache(maxsize=16_384)
 def has_case(text: str) -> bool:
     """Whether a (tidied) text names a case: "Child X", a code, a quoted pseudonym, …"""
     return next(_cases(text), None) is not None

@@ -82,6 +82,7 @@ def texts_of(link: Link, page: Page) -> Texts:
     )
 
 
+@lru_cache(maxsize=8_192)
 def _slug(url: str) -> str:
     """Words of a file name; all small, they get capitals as a title has ("child-bh" → "Child BH")."""
     slug = words.tidy(addresses.slug_words(url))
@@ -90,6 +91,7 @@ def _slug(url: str) -> str:
     return " ".join(word.upper() if len(word) <= 2 else word.capitalize() for word in slug.split())
 
 
+@lru_cache(maxsize=8_192)
 def _telling(slug: str) -> bool:
     """Whether a file name says what the file is: worth more than "here"."""
     return bool(
@@ -107,10 +109,14 @@ def _without_size(text: str) -> str:
 def observe(link: Link, page: Page, kind: PageKind, *, texts: Texts | None = None) -> Features:
     """All features of one link that hold, each with its value (1.0 unless it is a measure)."""
     seen = texts or texts_of(link, page)
-    out: Features = {}
+    out: Features = dict.fromkeys(_of_text(seen.text), 1.0)
     _look_at_text(seen, out)
-    _look_around(seen, out)
-    _look_at_page(page, kind, out)
+    out |= dict.fromkeys(_of_surroundings(seen.near, seen.head), 1.0)
+    _mark(out, "text:title&alone", "text:title" in out and "near:none" in out)
+    if seen.slug and not seen.borrowed:
+        out |= dict.fromkeys(_of_slug(seen.slug), 1.0)
+    named = bool(page.title or page.h1)
+    out |= dict.fromkeys(_of_page(own_title(page), page.url, kind, named=named), 1.0)
     _look_at_pairs(seen, out)
     return out
 
@@ -120,24 +126,26 @@ def _mark(out: Features, name: str, holds: object) -> None:
         out[name] = 1.0
 
 
-def _look_at_text(seen: Texts, out: Features) -> None:
-    text = seen.text
+# The same menu stands on every page of a site: what a text says is looked at once, not once a page.
+
+
+@lru_cache(maxsize=8_192)
+def _of_text(text: str) -> tuple[str, ...]:
+    """What a link says, whatever stands around it."""
+    out: Features = {}
     plain = _without_size(text)
     _mark(out, "text:type", words.TYPE.search(text))
     _mark(out, "text:types", words.TYPE_PLURAL.search(text))
     _mark(out, "text:role", words.ROLE.search(text))
     _mark(out, "text:strong_role", words.ROLE_STRONG.search(text))
     _mark(out, "text:case", cases.has_case(text))
-    _mark(out, "text:name_only", not seen.vague and cases.is_name(plain.strip(" -:.")))
     _mark(out, "text:entry", words.ENTRY.match(text))
     _mark(out, "text:date", words.DATE.search(text))
     _mark(out, "text:date_only", words.DATE_ONLY.match(plain.strip()))
     _mark(out, "text:year_span", words.YEAR_SPAN.search(text))
     _mark(out, "text:year_list", words.YEAR_LIST.search(plain.strip()))
-    _mark(out, "text:vague", seen.vague)
     _mark(out, "file:size", words.SIZE.search(text))
     _mark(out, "file:word", words.FILE_WORD.search(text))
-    _mark(out, "text:navigation", words.NAVIGATION.match(text) and not cases.has_case(seen.near or seen.head))
     _mark(out, "text:hub", words.HUB.search(plain.strip()) and not cases.has_case(text))
     _mark(out, "text:leads_on", words.LEADS_ON.search(plain.strip()))
     _mark(out, "text:question", "?" in text)
@@ -145,6 +153,15 @@ def _look_at_text(seen: Texts, out: Features) -> None:
     _mark(out, "text:long", len(text) > 110)
     for topic, pattern in _TOPICS.items():
         _mark(out, f"text:{topic}", pattern.search(text))
+    return tuple(out)
+
+
+def _look_at_text(seen: Texts, out: Features) -> None:
+    """What a link says, seen with what stands around it."""
+    text = seen.text
+    _mark(out, "text:name_only", not seen.vague and cases.is_name(_without_size(text).strip(" -:.")))
+    _mark(out, "text:vague", seen.vague)
+    _mark(out, "text:navigation", words.NAVIGATION.match(text) and not cases.has_case(seen.near or seen.head))
     _mark(out, "text:title", _same(text, seen.title))
 
 
@@ -161,44 +178,53 @@ def _bare(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", text.lower())
 
 
-def _look_around(seen: Texts, out: Features) -> None:
-    around = words.without_more(f"{seen.near} ; {seen.head}")
-    _mark(out, "near:none", not seen.near and not seen.head)
+@lru_cache(maxsize=8_192)
+def _of_surroundings(near: str, head: str) -> tuple[str, ...]:
+    """What stands around a link."""
+    out: Features = {}
+    around = words.without_more(f"{near} ; {head}")
+    _mark(out, "near:none", not near and not head)
     _mark(out, "near:type", words.TYPE.search(around))
     _mark(out, "near:types", words.TYPE_PLURAL.search(around))
-    _mark(out, "text:title&alone", "text:title" in out and "near:none" in out)
     _mark(out, "near:role", words.ROLE.search(around))
-    _mark(out, "near:case", cases.has_case(seen.near) or cases.has_case(seen.head))
+    _mark(out, "near:case", cases.has_case(near) or cases.has_case(head))
     _mark(out, "near:date", words.DATE.search(around))
     _mark(out, "near:listed", words.LISTED.search(around))
     _mark(out, "near:reports", words.REPORTS_HERE.search(around))
-    _mark(out, "near:entry", words.ENTRY.match(seen.near.strip(" ;")) or words.ENTRY.match(seen.head))
+    _mark(out, "near:entry", words.ENTRY.match(near.strip(" ;")) or words.ENTRY.match(head))
     for topic, pattern in _TOPICS.items():
         _mark(out, f"near:{topic}", pattern.search(around))
     _mark(out, "near:contents", any(map(words.CONTENTS.search, around.split(" ; "))))
-    if seen.slug and not seen.borrowed:
-        _mark(out, "slug:role", words.ROLE.search(seen.slug))
-        _mark(out, "slug:type", words.TYPE.search(seen.slug))
-        _mark(out, "slug:case", cases.has_case(seen.slug))
-        _mark(
-            out,
-            "slug:bad",
-            any(_TOPICS[topic].search(seen.slug) for topic in ("form", "guidance", "governance", "training")),
-        )
+    return tuple(out)
 
 
-def _look_at_page(page: Page, kind: PageKind, out: Features) -> None:
-    title = own_title(page)
+@lru_cache(maxsize=8_192)
+def _of_slug(slug: str) -> tuple[str, ...]:
+    """What a file name says."""
+    out: Features = {}
+    _mark(out, "slug:role", words.ROLE.search(slug))
+    _mark(out, "slug:type", words.TYPE.search(slug))
+    _mark(out, "slug:case", cases.has_case(slug))
+    bad = ("form", "guidance", "governance", "training")
+    _mark(out, "slug:bad", any(_TOPICS[topic].search(slug) for topic in bad))
+    return tuple(out)
+
+
+@lru_cache(maxsize=1_024)
+def _of_page(title: str, url: str, kind: PageKind, *, named: bool) -> tuple[str, ...]:
+    """What the page says that a link stands on: asked for every one of its links."""
+    out: Features = {}
     _mark(out, f"page:{kind.value}", True)
     _mark(out, "page:type", words.TYPE.search(title))
     _mark(out, "page:types", words.TYPE_PLURAL.search(title))
     _mark(out, "page:case", cases.has_case(title))
-    _mark(out, "page:untitled", not page.title and not page.h1)
+    _mark(out, "page:untitled", not named)
     for topic in ("guidance", "governance", "training", "national", "explain", "news"):
         _mark(out, f"page:{topic}", _TOPICS[topic].search(title))
-    _mark(out, "page:news_path", addresses.NEWS_PATH.search(page.url))
+    _mark(out, "page:news_path", addresses.NEWS_PATH.search(url))
     _mark(out, "page:news&untyped", "page:news" in out and "page:type" not in out)
-    _mark(out, "page:off_limits", addresses.is_off_limits(page.url))
+    _mark(out, "page:off_limits", addresses.is_off_limits(url))
+    return tuple(out)
 
 
 def _look_at_pairs(seen: Texts, out: Features) -> None:

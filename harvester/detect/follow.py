@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect import addresses, cases, words
@@ -57,24 +58,34 @@ def _card(link: Link) -> str:
 
 def _by_text(texts: Texts, kind: PageKind, link: Link, page: Page) -> tuple[float, str]:
     furniture = link.furniture
-    text = texts.text if not texts.vague or texts.borrowed else ""
-    plain = words.SIZE.sub(" ", text).strip()
-    if not words.HUB.search(plain):
-        plain = without_verb(plain)
-    on_list = kind in _LISTS
-    if on_list and (words.PAGER.match(texts.text) or words.YEAR_LIST.match(plain)):
+    plain = _plain(texts.text) if not texts.vague or texts.borrowed else ""
+    if kind in _LISTS and (words.PAGER.match(texts.text) or words.YEAR_LIST.match(plain)):
         return 0.75, "next page or year of a list of reviews"
     if not plain:
         return _vague(texts, kind, named=not furniture and cases.is_name(_card(link)))
+    told = _told(plain, kind, furniture=furniture)
+    return _case_text(plain, kind, link, page) if told is None else told
+
+
+@lru_cache(maxsize=8_192)
+def _plain(text: str) -> str:
+    """What a link says, without the size of a file and without the verb of an invitation."""
+    plain = words.SIZE.sub(" ", text).strip()
+    return plain if words.HUB.search(plain) else without_verb(plain)
+
+
+@lru_cache(maxsize=16_384)
+def _told(plain: str, kind: PageKind, *, furniture: bool) -> tuple[float, str] | None:
+    """What the words of a link are worth on a page of a kind; None when they name a case."""
+    on_list = kind in _LISTS
     if words.NAVIGATION.match(plain):
         return 0.03, "navigation"
     against = _not_leading(plain)
     national = bool(words.NATIONAL.search(plain)) and not re.search(r"\blocal\b", plain, re.IGNORECASE)
     if words.HUB.search(plain):
         return _hub_text(plain, kind, against, national)
-    named = cases.has_case(plain) or bool(words.ENTRY.match(plain))
-    if named and not against:
-        return _case_text(plain, kind, link, page)
+    if not against and (cases.has_case(plain) or words.ENTRY.match(plain)):
+        return None
     if words.TYPE.search(plain) and not against and not national:
         return (0.7 if on_list else 0.6), "names a kind of review"
     if on_list and not furniture and cases.is_name(plain):
@@ -138,6 +149,7 @@ def _route(plain: str, kind: PageKind) -> tuple[float, str]:
     return (0.55 if strong else 0.38), "may lead to the list of reviews"
 
 
+@lru_cache(maxsize=8_192)
 def _not_leading(text: str) -> bool:
     return any(pattern.search(text) for pattern in _NOT_LEADING)
 

@@ -7,6 +7,7 @@ short, capped texts, so none of them can run long on hostile input.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from harvester.detect import words_welsh as welsh
@@ -331,6 +332,7 @@ _VAGUE_WORDS: Final = word_set(
 _ASIDE: Final = re.compile(r"[(\[][^)\]]{0,60}[)\]]")
 
 
+@lru_cache(maxsize=8_192)
 def is_vague(text: str) -> bool:
     """Whether a link's text says nothing of what it leads to: "here", "Download the report (PDF)"."""
     plain = _ASIDE.sub(" ", SIZE.sub(" ", text.lower()))
