@@ -308,6 +308,17 @@ class ReviewGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlikePair:
+    """Two documents whose texts share much, whatever grouping made of it."""
+
+    one: str
+    two: str
+    inside: float  # share of the smaller text that stands in the other
+    jaccard: float  # share of both that both have
+    verdict: str | None  # copy, version, or None: neither, as far as a machine can tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
     """Everything grouping decided. Maps are from document id to document id."""
 
@@ -317,6 +328,7 @@ class Grouping:
     publisher: dict[str, str | None]  # document id → slug of the publisher, when known
     foreign: frozenset[str]  # ids of documents that another area published
     reasons: dict[str, str]  # document id → why it was joined or marked
+    alike: tuple[AlikePair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from harvester.catalogue import alike
 from harvester.catalogue.queue_types import KINDS
 from harvester.catalogue.values import to_json
 from harvester.doubts import DocumentFacts, Doubt, Read, doubts
@@ -29,6 +30,7 @@ QUIET = frozenset({"superseded", "possible_copy"})
 FEW, SHARE = 20, 0.05  # from so many documents of a source on, a type with at most this share is unusual
 
 _ROLES = tuple(role.value for role in Role)
+_WORKED_OUT = ("place", "waits", "matters", "doubts", "doubtful_at", "said", "words")
 _READ_FIELDS = ("title", "review_type", "role", "case_name", "published")
 
 
@@ -52,6 +54,11 @@ class _Pass:
         if total < FEW:
             return frozenset()
         return frozenset(name for name, count in counts.items() if count > total * SHARE)
+
+
+def note_time(connection: sqlite3.Connection, now: str) -> None:
+    """Something was told of at this time: what turns doubtful by it does so now."""
+    connection.execute("UPDATE find_clock SET at = max(at, ?)", (now,))
 
 
 def refresh(connection: sqlite3.Connection) -> None:
@@ -98,7 +105,12 @@ def _relations(connection: sqlite3.Connection, part: str) -> set[str]:
         ON CONFLICT (document_id) DO UPDATE SET source = excluded.source, nation = excluded.nation,
             review_type = excluded.review_type, role = excluded.role, status = excluded.status,
             presence = excluded.presence, year = excluded.year, sha256 = excluded.sha256,
-            replaces = excluded.replaces, duplicate_of = excluded.duplicate_of""",
+            replaces = excluded.replaces, duplicate_of = excluded.duplicate_of
+        WHERE (source, nation, review_type, role, status, presence, year) IS NOT (excluded.source,
+                excluded.nation, excluded.review_type, excluded.role, excluded.status, excluded.presence,
+                excluded.year)
+            OR (sha256, replaces, duplicate_of)
+                IS NOT (excluded.sha256, excluded.replaces, excluded.duplicate_of)""",
         (part,),
     )
     changed = before ^ _related(connection, part)
@@ -131,7 +143,8 @@ def _related(connection: sqlite3.Connection, part: str) -> set[tuple[str, str, s
 _KNOWN = """SELECT v.id, v.source, v.nation, v.title, v.review_type, v.role, v.case_name, v.board,
     v.published, v.completed, v.status, v.presence, v.fetch_outcome, v.text_outcome, v.duplicate_of,
     v.replaces, v.sha256, v.review_id, v.first_seen, d.kept_score, d.foreign_report,
-    s.title AS source_title, f.found_at, f.doubts, f.doubtful_at, f.waits,
+    s.title AS source_title, f.found_at, f.place, f.waits, f.matters,
+    f.doubts, f.doubtful_at, f.said, f.words,
     COALESCE(r.finished, r.started) AS withdrawn_at,
     EXISTS (SELECT 1 FROM find n WHERE n.replaces = v.id) AS superseded
 FROM json_each(?) j JOIN find f ON f.document_id = j.value
@@ -155,6 +168,7 @@ def _work_out(work: _Pass, part: str) -> None:
     decided = _decided(connection, part)
     withheld = _withheld(connection, part)
     spoken = _spoken(connection, part)
+    copies = alike.undecided(connection, part)
     changes = []
     for row in connection.execute(_KNOWN, (part,)).fetchall():
         name = row["id"]
@@ -164,11 +178,14 @@ def _work_out(work: _Pass, part: str) -> None:
             decided=decided.get(name, frozenset()),
             withheld=withheld.get(name, frozenset()),
             usual_types=work.usual_types(row["source"]),
+            copies=copies.get(name, 0),
         )
-        changes.append(_settled(row, doubts(facts), spoken.get(name, ""), work.now))
+        settled = _settled(row, doubts(facts), spoken.get(name, ""), work.now)
+        if any(row[column] != settled[column] for column in _WORKED_OUT):
+            changes.append(settled)
     connection.executemany(
-        """UPDATE find SET place = :place, waits = :waits, matters = :matters, doubts = :doubts,
-            doubtful_at = :doubtful_at, said = :said, words = :words WHERE document_id = :document_id""",
+        f"""UPDATE find SET {", ".join(f"{column} = :{column}" for column in _WORKED_OUT)}
+        WHERE document_id = :document_id""",
         changes,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.catalogue import sketches, standing
+from harvester.catalogue import alike, finds, sketches, standing
 from harvester.catalogue.values import bound
 from harvester.group.constraints import Constraints, Placement
 from harvester.group.texts import SKETCHED
@@ -113,7 +113,7 @@ def _text(connection: sqlite3.Connection, sha256: str | None, texts: dict[str, s
     return texts[sha256]
 
 
-def save_grouping(connection: sqlite3.Connection, result: Grouping, _now: str) -> None:
+def save_grouping(connection: sqlite3.Connection, result: Grouping, now: str) -> None:
     """Replace the grouping of all documents with this one."""
     connection.execute(
         """UPDATE document SET review_id = NULL, duplicate_of = NULL, replaces_text = NULL,
@@ -121,6 +121,8 @@ def save_grouping(connection: sqlite3.Connection, result: Grouping, _now: str) -
         WHERE review_id IS NOT NULL OR duplicate_of IS NOT NULL OR replaces_text IS NOT NULL
             OR publisher IS NOT NULL OR foreign_report = 1 OR group_reason IS NOT NULL"""
     )
+    alike.save(connection, result.alike)
+    finds.note_time(connection, now)
     connection.execute("DELETE FROM review_publisher")
     connection.execute("DELETE FROM review")
     for review in result.reviews:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from harvester.catalogue.alike import STATEMENTS as ALIKE_STATEMENTS
 from harvester.catalogue.finds import refresh
 from harvester.catalogue.schema import TABLES
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
@@ -136,6 +137,13 @@ def m014_codings(db: Database) -> None:
 def m015_finds(db: Database) -> None:
     """What waits at the desk, worked out beforehand."""
     for statement in FIND_STATEMENTS:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m016_alike_texts(db: Database) -> None:
+    """Which texts share much, for a person to look at."""
+    for statement in ALIKE_STATEMENTS:
         db.conn.execute(statement)
 
 

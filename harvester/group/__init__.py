@@ -38,6 +38,7 @@ def group(
         publisher={key: _publisher(item) for key, item in facts.items()},
         foreign=_foreign(facts),
         reasons={**clusters.reasons, **relations.reasons},
+        alike=tuple(sorted(relations.alike, key=lambda pair: (pair.one, pair.two))),
     )
 
 

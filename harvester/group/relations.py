@@ -22,6 +22,7 @@ from harvester.group.texts import (
 )
 from harvester.normalise.lexicon import fold
 from harvester.normalise.roles import find_roles, resolve_role
+from harvester.records import AlikePair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,6 +39,8 @@ MAX_NAMESAKES = 12  # papers of one source, case and role that are compared in a
 MAX_GROWTH = 1.35  # a copy may carry a cover sheet and footers, not another third of text
 MOST_SIGNATURES = 512  # kept at once, about 30 KB each
 SAME_BYTES = 2.0  # more alike than any two texts
+ALIKE_JACCARD = 0.6  # of all shingles of both: a person should look, though the machine says neither
+ALIKE_SIZE = 0.6  # of the longer text
 COVER_WORDS = 220  # what a cover sheet adds to a short text
 
 
@@ -48,6 +51,7 @@ class Relations:
     duplicate_of: dict[str, str] = field(default_factory=dict)
     replaces: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    alike: list[AlikePair] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -110,7 +114,9 @@ def relate(
     signatures = _Signatures(facts)
     for one, two, alike in _alike_pairs(facts, by_bytes, signatures):
         if (one.id, two.id) not in replaced and (two.id, one.id) not in replaced:
-            found.add(one, two, alike, _judge(one, two, alike, signatures))
+            verdict = _judge(one, two, alike, signatures)
+            found.add(one, two, alike, verdict)
+            _note_alike(relations, one.id, two.id, alike, verdict)
     why: dict[str, str] = {}
     found.join(copies, why, said)
     originals = _Originals(facts, trust, said)
@@ -119,6 +125,15 @@ def relate(
     _name_replaced(replaced, facts, relations, said)
     _name_versions(found.versions, relations, said)
     return relations
+
+
+def _note_alike(relations: Relations, one: str, two: str, alike: Likeness, verdict: str | None) -> None:
+    """Keep what a person may want to look at side by side; a summary inside its report is no such thing."""
+    sized = alike.shorter >= ALIKE_SIZE * alike.longer
+    if verdict is not None or alike.jaccard >= ALIKE_JACCARD or (alike.inside >= SAME_INSIDE and sized):
+        a, b = sorted((one, two))
+        pair = AlikePair(one=a, two=b, inside=alike.inside, jaccard=alike.jaccard, verdict=verdict)
+        relations.alike.append(pair)
 
 
 class _Signatures:
