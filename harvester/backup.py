@@ -206,6 +206,15 @@ def _is_finished(path: Path) -> bool:
 # ---------------------------------------------------------------- the manifest
 
 
+def save_manifest(backup: Backup) -> None:
+    """Let a backup say anew what is in it: of something that had to be taken out of it.
+
+    Raises:
+        DiskError: the disk refuses.
+    """
+    write_whole(backup.path / MANIFEST, _manifest(backup))
+
+
 def _manifest(backup: Backup) -> bytes:
     values = {**_fields(backup), "format": 1, "files": [asdict(one) for one in backup.files]}
     del values["path"], values["pruned"]

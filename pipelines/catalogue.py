@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
+from harvester.catalogue import tombstones
 from harvester.clock import utc_now
 from harvester.errors import HarvesterError, LockedError
 from harvester.items import AskedAddress, FoundDocument, FoundEntries, FoundSightings
@@ -233,6 +234,28 @@ class CataloguePipeline:
 
 
 def _record_document(catalogue: Catalogue, run_id: int, item: FoundDocument) -> None:
-    with catalogue.writing():  # the sighting and its fetch, or neither
+    with catalogue.writing() as connection:  # the sighting and its fetch, or neither
         catalogue.record_candidates(run_id, (item.candidate,), item.fetch.at)
-        catalogue.record_fetch(run_id, item.fetch)
+        stone = tombstones.file_held_out(connection, item.fetch.sha256)
+        if stone is None:
+            catalogue.record_fetch(run_id, item.fetch)
+        else:
+            _take_down_again(catalogue, item, stone)
+
+
+def _take_down_again(catalogue: Catalogue, item: FoundDocument, stone: str) -> None:
+    """Bytes that were taken down came from another address: that address is not asked again either."""
+    from harvester.takedown.deciding import came_back
+
+    row = catalogue.connection.execute(
+        "SELECT document_id FROM address WHERE source = ? AND url = ?", (item.fetch.source, item.fetch.url)
+    ).fetchone()
+    held = (
+        row
+        and catalogue.connection.execute(
+            "SELECT sha256 FROM document WHERE id = ?", (row["document_id"],)
+        ).fetchone()
+    )
+    if held is not None and held["sha256"] is None:
+        data = DataDirectory(catalogue.path.parent)
+        came_back(data, catalogue, [row["document_id"]], stone, item.fetch.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from harvester.paths import DataDirectory
 from harvester.store import FileStore
 from harvester.web.fatal import stop_for
 from harvester.web.politeness import process_state
+from harvester.web.taken_down import keep_out_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,7 +28,9 @@ class StorePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.store = FileStore(DataDirectory(Path(crawler.settings["HARVESTER_DATA"])).files)
+        data = DataDirectory(Path(crawler.settings["HARVESTER_DATA"]))
+        self.store = FileStore(data.files)
+        self.keep_out = keep_out_of(crawler, data)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
@@ -50,6 +54,11 @@ class StorePipeline:
         """
         if not isinstance(item, FoundDocument) or item.body is None:
             return item
+        if self.keep_out.files:
+            sha256 = await asyncio.to_thread(lambda body: hashlib.sha256(body).hexdigest(), item.body)
+            if sha256 in self.keep_out.files:  # the catalogue hears of the address, and the bytes end here
+                taken_down = replace(item.fetch, sha256=sha256, size=len(item.body))
+                return replace(item, fetch=taken_down, body=None)
         try:
             # In a thread: hashing and flushing a large file takes seconds.
             kept = await asyncio.to_thread(self.store.put, item.body)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harvester.catalogue import removing, tombstones
 from harvester.catalogue.presence import settle
 from harvester.catalogue.sightings import choose, split, unite_sightings, upsert
 from harvester.catalogue.values import bound, document_id, file_label
@@ -33,6 +34,8 @@ _HTTP_FACTS = (
 
 def record_visit(connection: sqlite3.Connection, run_id: int, visit: PageVisit) -> None:
     """One HTML page asked for."""
+    if tombstones.address_held_out(connection, visit.url):
+        return
     connection.execute(
         """INSERT INTO page_visit (run_id, source, url, outcome, status, kind, title, candidates, message, at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -56,7 +59,7 @@ def record_candidates(
 ) -> None:
     """Sightings: each candidate's address was linked from its page with its words in this run."""
     touched: dict[str, bool] = {}
-    for candidate in candidates:
+    for candidate in tombstones.allowed(connection, candidates):
         document = _at_address(connection, run_id, candidate.source, candidate.url, now)
         changed = upsert(connection, document, run_id, candidate, now)
         touched[document] = touched.get(document, False) or changed
@@ -67,7 +70,15 @@ def record_candidates(
 
 
 def record_fetch(connection: sqlite3.Connection, run_id: int, fetch: Fetch) -> None:
-    """One request for a document. Its outcome is always kept; bytes become a document of the source."""
+    """One request for a document. Its outcome is always kept; bytes become a document of the source.
+
+    Of what was taken down nothing is kept: neither bytes nor the address that brought them.
+    """
+    if tombstones.address_held_out(connection, fetch.url):
+        return
+    if tombstones.file_held_out(connection, fetch.sha256):
+        removing.remove_unheld(connection, fetch.source, fetch.url)
+        return
     connection.execute(
         """INSERT INTO fetch (run_id, source, url, outcome, at, final_url, status, sha256, size,
             media_type, etag, last_modified, file_name, message, archive, captured, method)
@@ -301,7 +312,7 @@ def unite(connection: sqlite3.Connection, *, old: str, new: str) -> None:
     connection.execute("UPDATE OR IGNORE event SET document_id = ? WHERE document_id = ?", (new, old))
     connection.execute("DELETE FROM event WHERE document_id = ?", (old,))
     connection.execute("DELETE FROM evidence_item WHERE document_id = ?", (old,))
-    for column in ("replaces_address", "replaces_text", "duplicate_of"):
+    for column in ("replaces_address", "replaces_text", "duplicate_of", "rejected_as"):
         connection.execute(
             f"UPDATE document SET {column} = NULLIF(?, id) WHERE {column} = ?",
             (new, old),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.catalogue import blanks, lists, sightings
+from harvester.catalogue import blanks, lists, sightings, tombstones
 from harvester.catalogue.presence import settle
 from harvester.catalogue.types import DocumentInput
 from harvester.catalogue.values import bound, to_json
@@ -109,6 +109,8 @@ def save_description(
     """
     then = blanks.before(connection, document_id, stamp.rules)
     if then is None:
+        if tombstones.find(connection, document_id) is not None:
+            return  # taken down while it was being described
         raise UsageError(f"no document {document_id} in the catalogue")
     values = _values(description)
     standing = blanks.withhold(connection, then, values, stamp.run_id)

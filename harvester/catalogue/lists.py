@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from harvester.catalogue import tombstones
 from harvester.catalogue.values import bound, list_entry_id, to_json
 from harvester.normalise.lexicon import fold
 from harvester.records import ListEntry
@@ -31,6 +32,7 @@ def record_entries(
     connection: sqlite3.Connection, run_id: int, entries: Sequence[ListEntry], now: str
 ) -> None:
     """The entries that one page of a list holds in this run."""
+    entries = tombstones.allowed(connection, entries)
     of_title = Counter((entry.source, _key(entry)) for entry in entries)
     of_page = Counter((entry.source, canonical(entry.page_url)) for entry in entries)
     for entry in entries:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from harvester.catalogue import crawling, presence, sightings, sketches
+from harvester.catalogue import crawling, presence, sightings, sketches, tombstones
 from harvester.catalogue.values import bound, clean, lines_from_json, lines_to_json, to_json
 from harvester.media_type import HTML
 from harvester.records import Extract
@@ -37,8 +37,11 @@ def save_extract(connection: sqlite3.Connection, extract: Extract, now: str) -> 
     """Keep what was read, and make its documents stale.
 
     A reading that failed does not overwrite an earlier one that gave text: only the extractor's name
-    is noted, so that the file is not read again and again.
+    is noted, so that the file is not read again and again. Of a file that was taken down while it was being
+    read nothing is kept.
     """
+    if tombstones.file_held_out(connection, extract.sha256):
+        return
     held = connection.execute(
         "SELECT outcome, media_type FROM extract WHERE sha256 = ?", (extract.sha256,)
     ).fetchone()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from harvester.catalogue import tombstones
 from harvester.catalogue.facade import Catalogue
 from harvester.chronicle import Chronicle, Entry, last_number
 from harvester.gates import DEFAULT_GATES
@@ -105,7 +106,9 @@ class RecordingCatalogue(Catalogue):
 
     def record_visit(self, run_id: int, visit: PageVisit) -> None:
         """As `Catalogue.record_visit`."""
-        with self.writing():
+        with self.writing() as connection:
+            if tombstones.address_held_out(connection, visit.url):
+                return
             super().record_visit(run_id, visit)
             self._tell(run_id, "visit", visit=asdict(visit))
 
@@ -113,21 +116,25 @@ class RecordingCatalogue(Catalogue):
         """As `Catalogue.record_candidates`."""
         if not candidates:
             return
-        with self.writing():
+        with self.writing() as connection:
+            candidates = tombstones.allowed(connection, candidates)
             super().record_candidates(run_id, candidates, now)
             self._tell(run_id, "candidates", now, candidates=[asdict(one) for one in candidates])
 
     def record_fetch(self, run_id: int, fetch: Fetch) -> None:
         """As `Catalogue.record_fetch`."""
-        with self.writing():
+        with self.writing() as connection:
             super().record_fetch(run_id, fetch)
+            if tombstones.address_held_out(connection, fetch.url):
+                return
             self._tell(run_id, "fetch", fetch=asdict(fetch))
 
     def record_entries(self, run_id: int, entries: Sequence[ListEntry], now: str) -> None:
         """As `Catalogue.record_entries`."""
         if not entries:
             return
-        with self.writing():
+        with self.writing() as connection:
+            entries = tombstones.allowed(connection, entries)
             super().record_entries(run_id, entries, now)
             self._tell(run_id, "entries", now, entries=[asdict(one) for one in entries])
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # What a person said and what was taken down stay; their words are seen to apart.
 _STAY = frozenset({"decisions", "tombstone", "tombstone_mark", "sqlite_sequence", "sqlite_stat1"})
 _NAMES_DOCUMENT = frozenset({"document_id", "subject_id", "other_id", "document", "other", "copy_id"})
+ERASED = ("value", "old", "url", "other")  # of a decision; its reason becomes blank
 _NAMES_FILE = frozenset({"sha256", "file_sha256", "file"})
 _OF_ADDRESS = ("address", "fetch", "page_visit", "list_entry")
 
@@ -79,13 +80,25 @@ def remove(connection: sqlite3.Connection, what: Removal) -> None:
         if table not in _STAY:
             _clear(connection, table, what)
     if _has(connection, "review"):
-        empty = (
-            "SELECT id FROM review WHERE id NOT IN (SELECT review_id FROM document WHERE review_id NOT NULL)"
-        )
+        held = "SELECT review_id FROM document WHERE review_id IS NOT NULL"
+        if "review" in _columns(connection, "decided"):
+            held += " UNION SELECT review FROM decided WHERE review IS NOT NULL"
+        empty = f"SELECT id FROM review WHERE id NOT IN ({held})"
         for table, column in _referring(connection, "review"):
             if table != "document":
                 connection.execute(f"DELETE FROM {table} WHERE {column} IN ({empty})")
         connection.execute(f"DELETE FROM review WHERE id IN ({empty})")
+
+
+def remove_unheld(connection: sqlite3.Connection, source: str, url: str) -> None:
+    """Take out what is known of an address only, whose bytes turned out to be taken down."""
+    row = connection.execute(
+        """SELECT d.id FROM address a JOIN document d ON d.id = a.document_id
+        WHERE a.source = ? AND a.url = ? AND d.sha256 IS NULL""",
+        (source, url),
+    ).fetchone()
+    if row is not None:
+        remove(connection, Removal(documents=(row[0],)))
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
@@ -186,7 +199,7 @@ def erase_decisions(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
     for name, _ in triggers:
         connection.execute(f"DROP TRIGGER {name}")
     known = _columns(connection, "decisions")
-    blank = [f"{name} = NULL" for name in ("value", "url", "other") if name in known]
+    blank = [f"{name} = NULL" for name in ERASED if name in known]
     for start in range(0, len(names), 500):
         some = names[start : start + 500]
         connection.execute(

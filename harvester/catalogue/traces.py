@@ -41,6 +41,7 @@ class Traces:
     urls: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()  # passages of the text
+    samples: tuple[str, ...] = ()  # pieces of the bytes, in hexadecimal
 
     def to_json(self) -> str:
         """As it is kept until everything is cleaned."""

@@ -15,6 +15,7 @@ from harvester.fixity.seal import seal
 from harvester.run.lock import hold
 from harvester.run.stopping import stoppable
 from harvester.store import disk_errors, sync_folder
+from harvester.takedown.cleaning import finish
 from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class _Rebuilding:
     def all(self, *, dry_run: bool, accept_losses: bool) -> Rebuilt:
         from harvester.warc_index import tidy
 
+        finish(self.data)
         notes = list(tidy(self.data.warc))
         self._remove_draft()
         try:
@@ -182,6 +184,7 @@ class _Rebuilding:
             self.draft.replace(path)
             sync_folder(path.parent)
         with suppress(HarvesterError):
+            finish(self.data)  # the old catalogue beside, and the memory of the new one
             seal(path)
         return kept
 

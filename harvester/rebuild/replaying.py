@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from harvester import chronicle
 from harvester.catalogue.decision_file import read_decisions
-from harvester.catalogue.decisions import Decision
 from harvester.catalogue.recording import pass_over
+from harvester.catalogue.tombstones import TAKEDOWN
 from harvester.catalogue.types import RunSource
 from harvester.errors import ArchiveError, HarvesterError
 from harvester.expectations import Broken
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harvester.catalogue import Catalogue
+    from harvester.catalogue.decisions import Decision
     from harvester.chronicle import Entry
     from harvester.paths import DataDirectory
 
@@ -69,6 +70,7 @@ class Replaying:
     def all(self) -> Told:
         """Every recorded run, then the decisions that came after the last."""
         numbers = chronicle.recorded_runs(self.data.warc)
+        self._take_down_first()
         for done, number in enumerate(numbers):
             if self.stop():
                 return self.told
@@ -79,6 +81,12 @@ class Replaying:
         with self.catalogue.writing() as connection:
             pass_over(connection, chronicle.last_number(self.data.warc, self.data.runs))
         return self.told
+
+    def _take_down_first(self) -> None:
+        """What was taken down is kept out from the beginning, whatever a chronicle still says of it."""
+        for decision in read_decisions(self.data.decisions):
+            if decision is not None and decision.field == TAKEDOWN:
+                self.catalogue.save_decision(decision)
 
     def _run(self, number: int) -> None:
         self.catalogue._run_id = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -73,6 +74,7 @@ def add_file(data: DataDirectory, addition: Addition) -> Added:
         raise UsageError("there is no file to add.")
     body = _bytes_of(addition.path)
     media_type = _media_type(addition.path, body)
+    refuse_taken_down(data, sha256=hashlib.sha256(body).hexdigest(), url=addition.url)
     with _adding(data, addition) as (catalogue, run_id):
         stored = FileStore(data.files).put(body)
         source = addition.declaration.slug
@@ -94,7 +96,11 @@ def add_file(data: DataDirectory, addition: Addition) -> Added:
         catalogue.record_candidates(run_id, [candidate], utc_now())
         catalogue.record_fetch(run_id, fetch)
         read_and_describe(data, catalogue)
-        document_id = _ids(catalogue, source, stored.sha256)[0]
+        found = _ids(catalogue, source, stored.sha256)
+        if not found:  # its text was taken down, in another file
+            catalogue.finish_run(run_id, utc_now(), ExitCode.USAGE, "its text was taken down")
+            raise UsageError(f"{addition.path}: its text was taken down; nothing was added.")
+        document_id = found[0]
         decide_kept(data, catalogue, document_id, addition)
         catalogue.finish_run(run_id, utc_now(), 0, f"added by {addition.who}")
         reading = _how_read(catalogue, document_id)
@@ -114,6 +120,7 @@ def add_address(options: RunOptions, addition: Addition) -> Added:
     if addition.url is None:
         raise UsageError("there is no address to add.")
     require_contact(options, [addition.declaration])
+    refuse_taken_down(options.data, sha256=None, url=addition.url)
     with _adding(options.data, addition) as (catalogue, run_id):
         index_archives(options)
         _fetch_one(options, run_id, addition)
@@ -138,6 +145,29 @@ def add_address(options: RunOptions, addition: Addition) -> Added:
             outcome=outcome,
             message=row["message"] or "",
             reading=_how_read(catalogue, row["document_id"]),
+        )
+
+
+def refuse_taken_down(data: DataDirectory, *, sha256: str | None, url: str | None) -> None:
+    """Refuse what was taken down, by its bytes or its address.
+
+    Raises:
+        UsageError: says when it was taken down, and why.
+    """
+    from harvester.catalogue import Catalogue, tombstones
+
+    if not data.catalogue.exists():
+        return
+    with (
+        Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue,
+        catalogue.reading() as connection,
+    ):
+        name = tombstones.file_held_out(connection, sha256)
+        name = name or tombstones.address_held_out(connection, url)
+        stone = tombstones.find(connection, name) if name else None
+    if stone is not None:
+        raise UsageError(
+            f"this was taken down on {stone.at[:10]} by {stone.who} ({stone.reason}); nothing was added."
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.errors import DiskError
+from harvester.errors import DiskError, HarvesterError, LockedError
 from harvester.run.lock import hold
 from harvester.run.stopping import Stop, stoppable
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from harvester.catalogue import Catalogue
     from harvester.paths import DataDirectory
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,7 @@ def in_hand(data: DataDirectory, command: str, stop: Stop | None = None) -> Iter
     with ExitStack() as stack:
         stack.enter_context(hold(data, command))
         stack.enter_context(finished_afterwards(data))
+        finish_takedowns(data)
         catalogue = stack.enter_context(RecordingCatalogue.open(data.catalogue))
         replay_decisions(data, catalogue)
         yield Held(data=data, catalogue=catalogue, stop=stop)
@@ -66,4 +70,27 @@ def finished_afterwards(data: DataDirectory) -> Iterator[None]:
     with suppress(DiskError):
         finish(data.warc)
         seal_archives(data.warc)
+        finish_takedowns(data)
         seal(data.catalogue)
+
+
+def finish_takedowns(data: DataDirectory) -> None:
+    """Clean what was taken down, while the data directory is held: before a harvest, and after it.
+
+    What cannot be cleaned now stays hidden, is not harvested, and is cleaned next time.
+    """
+    from harvester.takedown.cleaning import finish, pending
+
+    try:
+        waiting = pending(data)
+    except HarvesterError:  # whoever opens the catalogue next says what is wrong with it
+        return
+    if not waiting:
+        return
+    try:
+        done = finish(data)
+    except LockedError as error:
+        log.warning("what was taken down is not cleaned yet: %s", error)
+        return
+    if done is not None and not done.done:
+        log.warning("what was taken down left %d bytes: 'harvester takedown --finish'", done.residue.bytes)

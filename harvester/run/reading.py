@@ -6,6 +6,8 @@ import logging
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from typing import TYPE_CHECKING
 
+from harvester.catalogue import tombstones
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -63,9 +65,25 @@ class Reader:
             except CancelledError:
                 continue  # the pool was stopped: the file stays unread, for the next run
             self.catalogue.save_extract(extract, self.now())
+            self._refuse_what_came_back(extract)
             self.done += 1
             log.info("read %s: %s", extract.sha256[:12], extract.outcome)
         return True
+
+    def _refuse_what_came_back(self, extract: Extract) -> None:
+        """A text that was taken down is taken down again, whatever file it came in."""
+        with self.catalogue.reading() as connection:
+            stone = tombstones.text_held_out(connection, extract.pages, extract.sha256)
+            rows = connection.execute(
+                "SELECT id FROM document WHERE sha256 = ?", (extract.sha256,)
+            ).fetchall()
+        if stone is not None and rows:
+            from harvester.paths import DataDirectory
+            from harvester.takedown.deciding import came_back
+
+            data = DataDirectory(self.catalogue.path.parent)
+            came_back(data, self.catalogue, [row["id"] for row in rows], stone, self.now())
+            log.warning("%s says what was taken down: taken down again", extract.sha256[:12])
 
     def drain(self, stopping: Callable[[], bool] = lambda: False) -> None:
         """Read until nothing waits, or until asked to stop."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 REMOVED = "(removed)"
+_RUN = re.compile(r"[a-z0-9]{3,}")
 _BLANK = r"(?:\s|\\[nrt]|&nbsp;|&#160;|&#xa0;|\\u00a0|\xa0)+"
 
 
@@ -21,6 +22,8 @@ class Masker:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(dict.fromkeys(word for word in words if word.strip()))
         forms = dict.fromkeys(form for word in self.words for form in forms_of(word))
+        # Whatever form a word is written in, its plain letters stay together.
+        self._runs = [sorted(_RUN.findall(word.lower()), key=len, reverse=True) for word in self.words]
         longest_first = sorted(forms, key=len, reverse=True)
         self._pattern = (
             re.compile("|".join(_pattern(form) for form in longest_first), re.IGNORECASE) if forms else None
@@ -28,15 +31,26 @@ class Masker:
 
     def found(self, text: str) -> bool:
         """Whether any of the words is in it."""
-        return self._pattern is not None and self._pattern.search(text) is not None
+        return self._may_hold(text) and self._pattern is not None and self._pattern.search(text) is not None
 
     def count(self, text: str) -> int:
         """How many characters of it are such words."""
-        return sum(len(match[0]) for match in self._pattern.finditer(text)) if self._pattern else 0
+        if self._pattern is None or not self._may_hold(text):
+            return 0
+        return sum(len(match[0]) for match in self._pattern.finditer(text))
 
     def __call__(self, text: str, instead: str = REMOVED) -> str:
         """The text without the words."""
-        return self._pattern.sub(instead, text) if self._pattern else text
+        if self._pattern is None or not self._may_hold(text):
+            return text
+        return self._pattern.sub(lambda _match: instead, text)
+
+    def _may_hold(self, text: str) -> bool:
+        """Whether the plain letters of any of the words are all there: quick, and right when it says no."""
+        if not self._runs:
+            return False
+        low = text.lower()
+        return any(all(run in low for run in runs) for runs in self._runs)
 
     def values(self, value: Any, instead: str = REMOVED) -> Any:
         """The same for every text in a value made of dicts, lists and texts."""

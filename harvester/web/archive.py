@@ -42,6 +42,7 @@ from harvester.web.outcomes import NOT_MODIFIED, outcome_of_failure
 from harvester.web.politeness import host_key
 from harvester.web.replay import CAPTURED, TRUNCATED
 from harvester.web.robots import CACHED
+from harvester.web.taken_down import TAKEN_DOWN
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -323,7 +324,8 @@ class ArchiveMiddleware:
         Raises:
             RequestEnded: a 304 that answers no question of ours.
         """
-        if request.method != "GET" or CACHED in response.flags or BY_HEAD in response.flags:
+        unrecorded = (CACHED, BY_HEAD, TAKEN_DOWN)
+        if request.method != "GET" or any(flag in response.flags for flag in unrecorded):
             return response
         try:
             if response.status == 304:

@@ -136,6 +136,7 @@ HTTPCACHE_STORAGE = "harvester.web.archive.ArchiveStorage"
 
 DOWNLOADER_MIDDLEWARES = {
     # engine side; requests pass downwards, responses upwards
+    "harvester.web.taken_down.AskNothingTakenDown": 30,
     "harvester.web.archives.ArchivesMiddleware": 40,  # takes no part unless a source names archives
     "harvester.web.render.RenderMiddleware": 50,  # takes no part unless a source says `render: true`
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -152,6 +153,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Bodies are decoded before they are recorded, so that the digest of a recorded payload is the
     # digest of the file we keep.
     "harvester.web.archive.ArchiveMiddleware": 880,
+    "harvester.web.taken_down.KeepNothingTakenDown": 885,  # before anything is recorded of an answer
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "harvester.web.bodies.BodyMiddleware": 890,
     # downloader side
