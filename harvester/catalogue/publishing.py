@@ -192,9 +192,10 @@ def text_facts(connection: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def decided_fields(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Every document and field of which a person ever said something."""
+    """Every document and field of which a person ever said something; a takedown decides its status."""
     found = connection.execute(
         """SELECT COALESCE(a.document_id, c.document_id) AS id, c.field FROM decisions c
-        LEFT JOIN document_alias a ON a.id = c.document_id WHERE c.document_id IS NOT NULL"""
+        LEFT JOIN document_alias a ON a.id = c.document_id WHERE c.document_id IS NOT NULL
+        UNION SELECT document_id, 'status' FROM tombstone"""
     )
     return {(row["id"], row["field"]) for row in found}

@@ -17,6 +17,8 @@ from harvester.publish.folder import Draft, newest, next_name
 from harvester.publish.material import Material, gather_material, text_rows, with_coverage
 from harvester.publish.oai_site import DATABASE, previous_states
 from harvester.publish.oai_state import next_states
+from harvester.publish.register import Made, note_edition
+from harvester.publish.remembered import remembered
 from harvester.publish.tables import COVERAGE, PUBLISHERS, REVIEWS
 
 if TYPE_CHECKING:
@@ -228,11 +230,12 @@ def _judge(material: Material, waiting: Sequence[Withheld], last: _Last, about: 
 def _last(root: Path) -> _Last:
     path = newest(root)
     if path is None:
-        return _Last()
+        return _Last(states=remembered(root))
     try:
         with closing(open_publication(path / DATABASE)) as db:
             documents = {row["id"]: dict(row) for row in db.execute("SELECT * FROM documents")}
-            return _Last(name=path.name, documents=documents, states=previous_states(db))
+            states = {**remembered(root), **previous_states(db)}
+            return _Last(name=path.name, documents=documents, states=states)
     except sqlite3.Error as error:
         what = f"the last publication {path} cannot be read ({error}); put it back from a copy"
         return _Last(name=path.name, damage=what)
@@ -287,6 +290,15 @@ def _write(
             return replace(result, refusals=tuple(gates.unsound(refusals)))
         writing.formats(draft, material, states, about)
         writing.descriptions(draft, material, (about, result.counts), result.before)
+        note_edition(
+            data,
+            Made(
+                path=str(draft.root.resolve() / about.edition),
+                made=about.made,
+                with_text=about.with_text,
+                documents=tuple(entry.id for entry in material.entries),
+            ),
+        )
         return replace(result, path=draft.finish(about.edition, leads=not about.as_at))
     finally:
         draft.drop()

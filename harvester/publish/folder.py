@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LATEST = "latest"
 SUMS = "SHA256SUMS"
+REMOVED = ".removed.json"
 _EDITION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(\d{1,4}))?\Z")
 _SNAPSHOT = re.compile(r"as-at-\d{4}-\d{2}-\d{2}(?:-\d{1,4})?\Z")
 _DRAFT = ".draft-"
@@ -53,7 +54,8 @@ def snapshots(root: Path) -> list[Path]:
 def next_name(root: Path, stem: str) -> str:
     """A name that no edition has: the stem (a day), and a number from its second edition on."""
     number, name = 1, stem
-    while (root / name).exists():
+    # Of one that was removed for a takedown a note is left: what was cited under its name is no other.
+    while (root / name).exists() or (root / f"{name}{REMOVED}").exists():
         number += 1
         name = f"{stem}-{number}"
     return name

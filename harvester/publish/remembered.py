@@ -12,7 +12,6 @@ from harvester.durable import write_whole
 from harvester.publish.oai_state import RecordState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 NAME = ".oai-states.json"
@@ -47,8 +46,3 @@ def remembered(root: Path) -> dict[str, RecordState]:
         return {one["id"]: RecordState(**one) for one in values}
     except (OSError, ValueError, TypeError, KeyError):
         return {}
-
-
-def with_remembered(root: Path, states: Mapping[str, RecordState] | None) -> dict[str, RecordState]:
-    """The records of the last edition, and of removed ones that it does not tell of."""
-    return {**remembered(root), **(states or {})}

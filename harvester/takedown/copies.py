@@ -139,6 +139,8 @@ def remove_editions(root: Path, what: What) -> list[Path]:
 
 def _note_removed(folder: Path, edition: Path, what: What) -> None:
     """Say beside it why a cited edition is no longer there."""
+    from harvester.publish.folder import REMOVED
+
     first = what.stones[0]
     said = {
         "edition": edition.name,
@@ -146,7 +148,7 @@ def _note_removed(folder: Path, edition: Path, what: What) -> None:
         "why": "a document in it was taken down; a later edition is the same without it",
         "takedown": first.id,
     }
-    write_whole(folder / f"{edition.name}.removed.json", (json.dumps(said, indent=1) + "\n").encode())
+    write_whole(folder / f"{edition.name}{REMOVED}", (json.dumps(said, indent=1) + "\n").encode())
 
 
 def _forget_latest(folder: Path, edition: Path) -> None:
