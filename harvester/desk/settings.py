@@ -241,6 +241,7 @@ def _passwords() -> dict[str, Any]:
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"{checks}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
             {"NAME": f"{checks}.CommonPasswordValidator"},
+            {"NAME": f"{checks}.NumericPasswordValidator"},
             {"NAME": f"{checks}.UserAttributeSimilarityValidator"},
         ],
         "AXES_FAILURE_LIMIT": TRIES,

@@ -20,6 +20,8 @@ from harvester.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.contrib.auth.base_user import AbstractBaseUser
+
 _NAME = re.compile(r"[^\W_][\w.@+-]{0,59}")
 
 
@@ -130,6 +132,14 @@ def set_password(user: User, password: str) -> None:
         raise UsageError(" ".join(error.messages)) from None
     user.set_password(password)
     user.save(update_fields=["password"])
+    forget_tries(user)
+
+
+def forget_tries(user: AbstractBaseUser) -> None:
+    """Open the account where wrong passwords had locked it: who has a new password is its owner."""
+    from axes.utils import reset
+
+    reset(username=user.get_username())
 
 
 def link_for(user: User) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.desk.settings import DeskOptions, configure
 from harvester.paths import DataDirectory
 from tests.catalogue.harvests import EASTVALE, NORTHMOOR, Harvest
+from tests.desk.matrix import MATRIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +54,12 @@ class Desk:
     @classmethod
     def at(cls, root: Path, **options: Any) -> Desk:
         data = DataDirectory(root)
+        from django.db import connections
+
         made = DeskOptions(data, **options)
         configure(made)
+        # Nothing here is about power cuts, and waiting for the disk is what takes long.
+        connections.settings["default"]["OPTIONS"]["init_command"] = "PRAGMA synchronous = OFF"
         return cls(data, made)
 
     def client(self, role: str | None = None, **extra: Any) -> Client:
@@ -63,12 +68,28 @@ class Desk:
         from django.test import Client
 
         host = self.options.names[0] if self.options.names else "127.0.0.1"
-        client = Client(SERVER_NAME=host, SERVER_PORT="8090", **extra)
+        client = Client(HTTP_HOST=host if self.options.names else f"{host}:8090", **extra)
         if role:
             client.force_login(
                 User.objects.get(username=PEOPLE[role]), "django.contrib.auth.backends.ModelBackend"
             )
         return client
+
+    def address(self, name: str) -> str:
+        """The address of a route of `matrix.py`, with things of the catalogue in it."""
+        from django.urls import reverse
+
+        words = {"document": self.ids()[0], "other": self.ids()[1], "review": self.review()}
+        made = [words.get(part, part) if isinstance(part, str) else part for part in MATRIX[name].arguments]
+        return reverse(name, args=made)
+
+    def review(self) -> str:
+        """The id of a review."""
+        from harvester.catalogue import Catalogue
+
+        with Catalogue.open(self.data.catalogue, create=False, read_only=True) as catalogue:
+            row = catalogue.connection.execute("SELECT id FROM reviews ORDER BY id").fetchone()
+            return row["id"] if row else "none"
 
     def ids(self, where: str = "1") -> list[str]:
         """The ids of the documents, by address."""

@@ -6,7 +6,6 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
@@ -19,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from harvester.desk.access import Role, allowed, public
 from harvester.desk.passwords import DOOR, Busy, address
 from harvester.desk.settings import LOCKED_MINUTES
-from harvester.desk.users import plain_name
+from harvester.desk.users import forget_tries, plain_name
 from harvester.desk.views.errors import error_page
 
 if TYPE_CHECKING:
@@ -60,8 +59,9 @@ def log_in(request: DeskRequest) -> HttpResponse:
                 form = LoginForm(request, data=request.POST)
                 if form.is_valid():
                     user = form.get_user()
-                    reset(username=user.get_username())
+                    forget_tries(user)
                     login(request, user)
+                    log.info("%s logged in from %s", user.get_username(), address(request))
                     return HttpResponseRedirect(target)
         except Busy:
             return _later(request, 2, "Others are logging in at this moment. Try again in a few seconds.")
@@ -97,6 +97,13 @@ class ChoosePassword(PasswordResetConfirmView):
     success_url = reverse_lazy("login")
     title = "Choose a password"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the password; the account is open again."""
+        response = super().form_valid(form)
+        forget_tries(form.user)
+        log.info("%s chose a password", form.user.get_username())
+        return response
+
 
 choose_password = public("GET", "POST")(ChoosePassword.as_view())
 
@@ -113,4 +120,5 @@ def _target(request: HttpRequest) -> str:
     fine = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if fine and wanted.startswith("/") else reverse(settings.LOGIN_REDIRECT_URL)
+    fine = fine and wanted.startswith("/") and wanted.isprintable()
+    return wanted if fine else reverse(settings.LOGIN_REDIRECT_URL)
