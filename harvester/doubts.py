@@ -48,6 +48,7 @@ LABELS = {
     "unusual": "Unusual for its source",
 }
 
+_YEAR = re.compile(r"[0-9]{4}\Z")
 _FIELDS = {"published": "date", "review_type": "type", "role": "role", "case_name": "case"}
 _NAMES = {
     "published": "date",
@@ -169,10 +170,9 @@ def _about_date(document: DocumentFacts) -> Iterable[Doubt]:
         if "completed" not in document.decided:
             yield Doubt("no_date", "No date of publication was found.", "published")
         return
-    latest = document.found[:10] if document.found else None
-    if int(document.published[:4]) < OLDEST_YEAR or (
-        latest is not None and document.published > latest[: len(document.published)]
-    ):
+    latest = (document.found or "9999")[:10]
+    year = document.published[:4]
+    if not _YEAR.match(year) or int(year) < OLDEST_YEAR or document.published[: len(latest)] > latest:
         yield Doubt("odd_date", f"{document.published} is an unlikely date of publication.", "published")
     yield from _about_value(document, "published")
 
