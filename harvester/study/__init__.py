@@ -1,0 +1,1 @@
+"""Tables, flow and plots for studies of reviews: what published national analyses print (docs/studies.md)."""
