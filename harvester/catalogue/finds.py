@@ -223,6 +223,8 @@ def _settled(row: sqlite3.Row, known: tuple[Doubt, ...], spoken: str, now: str) 
     codes = {doubt.code for doubt in known}
     asking = codes - QUIET
     gained = asking - set(row["doubts"].split())
+    if not row["place"]:
+        now = row["first_seen"]  # what is entered here for the first time may be known for long
     doubtful_at = now if gained else row["doubtful_at"] if asking else None
     waits = _waits(row, spoken, asking, doubtful_at)
     times = [row["found_at"]]
