@@ -51,7 +51,7 @@ def group_inputs(connection: sqlite3.Connection) -> list[GroupInput]:
     of a file that several documents share is one object in memory.
     """
     rows = connection.execute(
-        f"""SELECT v.*, d.heading, d.review_id AS grouped_as,
+        f"""SELECT v.*, d.heading, d.grouped_review AS grouped_as,
             COALESCE(NULLIF(x.review_type, ''), {_OWN_TYPE}, 'other') AS own_type,
             (SELECT min(e.id) FROM document e WHERE e.replaces_address = v.id AND e.kept = 1) AS replaced_by
         FROM documents v JOIN document d ON d.id = v.id LEFT JOIN decided x ON x.subject_id = d.id
@@ -116,8 +116,8 @@ def _text(connection: sqlite3.Connection, sha256: str | None, texts: dict[str, s
 def save_grouping(connection: sqlite3.Connection, result: Grouping, now: str) -> None:
     """Replace the grouping of all documents with this one."""
     connection.execute(
-        """UPDATE document SET review_id = NULL, duplicate_of = NULL, replaces_text = NULL,
-            publisher = NULL, foreign_report = 0, group_reason = NULL
+        """UPDATE document SET review_id = NULL, grouped_review = NULL, duplicate_of = NULL,
+            replaces_text = NULL, publisher = NULL, foreign_report = 0, group_reason = NULL
         WHERE review_id IS NOT NULL OR duplicate_of IS NOT NULL OR replaces_text IS NOT NULL
             OR publisher IS NOT NULL OR foreign_report = 1 OR group_reason IS NOT NULL"""
     )
@@ -144,7 +144,7 @@ def save_grouping(connection: sqlite3.Connection, result: Grouping, now: str) ->
             [(review.id, slug) for slug in review.publishers],
         )
         connection.executemany(
-            "UPDATE document SET review_id = ? WHERE id = ?",
+            "UPDATE document SET review_id = ?1, grouped_review = ?1 WHERE id = ?2",
             [(review.id, document) for document in review.document_ids],
         )
     for column, values in (

@@ -81,13 +81,21 @@ def history(catalogue: Catalogue, subject_id: str) -> list[HistoryRow]:
 def recent_batches(catalogue: Catalogue, who: str | None = None, limit: int = 20) -> list[BatchRow]:
     """What was decided last, by one person or by all, the latest first."""
     with catalogue.reading() as connection:
-        found = connection.execute(
-            """SELECT batch, max(seq) AS last FROM decisions
-            WHERE batch IS NOT NULL AND who = COALESCE(?, who)
-            GROUP BY batch ORDER BY last DESC LIMIT ?""",
-            (who, limit),
-        ).fetchall()
-        return [_batch(connection, row["batch"]) for row in found]
+        found: list[BatchRow] = []
+        before = None
+        while len(found) < limit:  # a batch was entered at once: its rows stand together
+            row = connection.execute(
+                """SELECT batch FROM decisions WHERE batch IS NOT NULL AND who = COALESCE(?1, who)
+                    AND seq < COALESCE(?2, seq + 1) ORDER BY seq DESC LIMIT 1""",
+                (who, before),
+            ).fetchone()
+            if row is None:
+                break
+            found.append(_batch(connection, row["batch"]))
+            before = connection.execute(
+                "SELECT min(seq) FROM decisions WHERE batch = ?", (row["batch"],)
+            ).fetchone()[0]
+        return found
 
 
 def _batch(connection: sqlite3.Connection, batch: str) -> BatchRow:

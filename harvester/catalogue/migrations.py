@@ -18,6 +18,7 @@ from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
 from harvester.catalogue.schema_codings import TABLES as CODING_TABLES
 from harvester.catalogue.schema_codings import VIEWS as CODING_VIEWS
 from harvester.catalogue.schema_decisions import COLUMNS as DECISION_COLUMNS
+from harvester.catalogue.schema_decisions import GROUPED_REVIEW
 from harvester.catalogue.schema_decisions import TABLES as DECISION_TABLES
 from harvester.catalogue.schema_finds import STATEMENTS as FIND_STATEMENTS
 from harvester.catalogue.schema_lists import LIST_PAPERS, LIST_TABLES, LIST_VIEWS
@@ -116,7 +117,6 @@ def m012_relations_and_batches(db: Database) -> None:
         db.conn.execute(f"DROP VIEW {name}")
     for statement in (*DECISION_COLUMNS, *DECISION_TABLES, *VIEWS):
         db.conn.execute(statement)
-    refresh_all(db.conn)
 
 
 @MIGRATIONS()
@@ -145,6 +145,16 @@ def m016_alike_texts(db: Database) -> None:
     """Which texts share much, for a person to look at."""
     for statement in ALIKE_STATEMENTS:
         db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m017_grouped_review(db: Database) -> None:
+    """Where grouping put a document, beside the review it is in: that may be a person's choice."""
+    for name in NAMES:
+        db.conn.execute(f"DROP VIEW {name}")
+    for statement in (*GROUPED_REVIEW, *VIEWS):
+        db.conn.execute(statement)
+    refresh_all(db.conn)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

@@ -22,6 +22,13 @@ COLUMNS = (
     "CREATE INDEX text_sketch_by_digest ON text_sketch(digest)",
 )
 
+# document.review_id is the review that a document is in: a person's choice, else this.
+GROUPED_REVIEW = (
+    """ALTER TABLE document ADD COLUMN grouped_review TEXT
+        REFERENCES review(id) DEFERRABLE INITIALLY DEFERRED""",
+    "UPDATE document SET grouped_review = review_id",
+)
+
 TABLES = (
     # The decision that stands, for each field of a document or review under its id in this catalogue; where
     # several stand beside each other (not_duplicate_of) `key` tells them apart. other_id: the other document.

@@ -25,6 +25,7 @@ from harvester.catalogue.decisions import (
     check,
     to_row,
 )
+from harvester.catalogue.looking_back import OF_SUBJECT
 from harvester.catalogue.values import bound, review_id
 from harvester.vocabulary import DocumentStatus
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (*FIELDS, DUPLICATE_OF, REPLACES, REVIEW)  # of `decided`
 REJECTED = DocumentStatus.REJECTED.value
+# Where grouping keeps what a person may decide otherwise.
+_GROUPED = {DUPLICATE_OF: "duplicate_of", REPLACES: "replaces_text", REVIEW: "grouped_review"}
 
 
 def save_decision(connection: sqlite3.Connection, decision: Decision) -> bool:
@@ -65,9 +68,40 @@ def enter(connection: sqlite3.Connection, decisions: Sequence[Decision]) -> int:
         subjects[subject] = None
         if decision.field in approvals.APPROVALS and cursor.rowcount:
             approvals.enter(connection, decision, subject)
+        if decision.value is None and decision.field in _GROUPED and cursor.rowcount:
+            _give_back(connection, decision, subject)
     for subject in subjects:
         refresh_decided(connection, subject)
     return new
+
+
+def _give_back(connection: sqlite3.Connection, decision: Decision, subject: str) -> None:
+    """A relation was taken back: grouping has honoured it since, so what it said before is put back.
+
+    What was shown before the first of the decisions that no longer stand is what grouping said then.
+    """
+    column = _GROUPED[decision.field]
+    rows = connection.execute(
+        f"SELECT value, old FROM decisions WHERE {OF_SUBJECT} AND field = :field ORDER BY at, seq",
+        {"subject": subject, "field": decision.field},
+    ).fetchall()[:-1]
+    while rows and any(row["value"] is None for row in rows):
+        rows = rows[1:]
+    held = connection.execute("SELECT * FROM decided WHERE subject_id = ?", (subject,)).fetchone()
+    if not rows or held is None or held[decision.field] is None:
+        return
+    before = rows[0]["old"]
+    if before is not None and decision.field == REVIEW:
+        _found(connection, before, subject)
+    elif (
+        before is not None
+        and not connection.execute("SELECT 1 FROM document WHERE id = ?", (before,)).fetchone()
+    ):
+        before = None
+    connection.execute(
+        f"UPDATE document SET {column} = ? WHERE id = ? AND {column} IS ?",
+        (before, subject, held[decision.field] or None),
+    )
 
 
 def catch_up(connection: sqlite3.Connection, file: DecisionFile) -> None:
@@ -234,31 +268,34 @@ def _save_columns(
     subject: str,
     standing: dict[tuple[str, str], tuple[sqlite3.Row, str | None]],
 ) -> None:
-    columns: dict[str, str | None] = {}
+    columns: dict[str, str | None] = dict.fromkeys(COLUMNS)
     for field in COLUMNS:
         if (field, "") not in standing:
             continue
         row, other = standing[field, ""]
         if field in TO_ANOTHER:
             columns[field] = other if row["value"] else ""
-        elif field == REVIEW:
-            columns[field] = _review(connection, subject, row, other)
-        else:
+        elif field != REVIEW:
             columns[field] = row["value"]
+        elif columns["status"] != REJECTED:  # what is rejected is in no review
+            columns[field] = _review(connection, subject, row, other)
     held = connection.execute("SELECT * FROM decided WHERE subject_id = ?", (subject,)).fetchone()
-    if {name: held[name] if held else None for name in COLUMNS} == {
-        name: columns.get(name) for name in COLUMNS
-    }:
-        return
-    connection.execute("DELETE FROM decided WHERE subject_id = ?", (subject,))
-    if any(value is not None for value in columns.values()):
-        names = ("subject_id", *columns)
+    if columns != {name: held[name] if held else None for name in COLUMNS}:
+        connection.execute("DELETE FROM decided WHERE subject_id = ?", (subject,))
+        if any(value is not None for value in columns.values()):
+            names = ("subject_id", *columns)
+            connection.execute(
+                f"INSERT INTO decided ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+                (subject, *columns.values()),
+            )
+        if held is not None and held["status"] == REJECTED != columns["status"]:
+            rejected.let_go(connection, subject)
+    if columns[REVIEW] or (held is not None and held[REVIEW]):
         connection.execute(
-            f"INSERT INTO decided ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-            (subject, *columns.values()),
+            """UPDATE document SET review_id = COALESCE(?1, grouped_review)
+            WHERE id = ?2 AND review_id IS NOT COALESCE(?1, grouped_review)""",
+            (columns[REVIEW], subject),
         )
-    if held is not None and held["status"] == REJECTED != columns.get("status"):
-        rejected.let_go(connection, subject)
 
 
 # ---------------------------------------------------------------- reviews
@@ -279,12 +316,8 @@ def _review(connection: sqlite3.Connection, subject: str, row: sqlite3.Row, anch
         return str(row["value"])
     if anchor is None or anchor == subject:
         return None
-    found = connection.execute(
-        """SELECT COALESCE(x.review, d.review_id) AS review FROM document d
-        LEFT JOIN decided x ON x.subject_id = d.id WHERE d.id = ?""",
-        (anchor,),
-    ).fetchone()
-    return found["review"] if found else None
+    found = connection.execute("SELECT review_id FROM document WHERE id = ?", (anchor,)).fetchone()
+    return found["review_id"] if found else None
 
 
 def _found(connection: sqlite3.Connection, name: str, document: str) -> None:

@@ -15,8 +15,6 @@ from __future__ import annotations
 
 # In the catalogue's view of the world: kept by the machine, or taken in by a person.
 SHOWN = "(d.kept = 1 OR x.status IN ('accepted', 'held'))"
-# The review that a person put a document into, else that of the last grouping. d: document, x: its decided.
-IN_REVIEW = "COALESCE(NULLIF(x.review, ''), d.review_id)"
 _SHOWN_FROM = f"""document d LEFT JOIN decided x ON x.subject_id = d.id WHERE {SHOWN}"""
 
 
@@ -85,7 +83,7 @@ DOCUMENT_COLUMNS = (
 
 _DOCUMENTS = f"""CREATE VIEW documents AS SELECT
     d.id,
-    {IN_REVIEW} AS review_id,
+    d.review_id,
     d.source,
     s.nation,
     COALESCE(NULLIF(x.title, ''), NULLIF(d.title, ''), d.label) AS title,
@@ -141,7 +139,7 @@ _REVIEWS = f"""CREATE VIEW reviews AS SELECT
     count(*) AS documents,
     min(m.first_seen) AS first_seen
 FROM review r
-JOIN (SELECT {IN_REVIEW} AS review_id, d.first_seen FROM {_SHOWN_FROM}) m ON m.review_id = r.id
+JOIN (SELECT d.review_id, d.first_seen FROM {_SHOWN_FROM}) m ON m.review_id = r.id
 LEFT JOIN decided y ON y.subject_id = r.id
 GROUP BY r.id"""
 
