@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.queue_types import Alternative, ReviewChoice
+from harvester.catalogue.values import clean
 from harvester.vocabulary import ReviewType, Role
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ def alternatives(connection: sqlite3.Connection, document_id: str) -> dict[str, 
 
     Fields for which nothing can be offered are left out.
     """
-    document = connection.execute("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
+    document = connection.execute("SELECT * FROM documents WHERE id = ?", (clean(document_id),)).fetchone()
     if document is None:
         return {}
     read: dict[str, list[sqlite3.Row]] = {}
     for row in connection.execute(
         """SELECT field, value, origin, rule, confidence, page, line, box FROM evidence
         WHERE document_id = ? ORDER BY confidence DESC, origin, rule, value, page""",
-        (document_id,),
+        (clean(document_id),),
     ):
         read.setdefault(row["field"], []).append(row)
     offered: dict[str, list[Alternative]] = {}
@@ -164,7 +165,7 @@ def review_choices(
     Without words: those of its case name and its source. With words: those whose case name, title or
     source holds them all.
     """
-    document = connection.execute("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
+    document = connection.execute("SELECT * FROM documents WHERE id = ?", (clean(document_id),)).fetchone()
     if document is None:
         return []
     asked = [word.casefold() for word in words.split()][:8]

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 Marked = tuple[str, tuple[tuple[int, int], ...]]
 
-# Private-use characters around found words; a text that holds them itself only gets odd marks.
+# Private-use characters around found words; a text that holds them itself shows a blank box instead.
 OPEN, CLOSE = "\ue000", "\ue001"
 TOKENIZER = "porter unicode61 remove_diacritics 2"  # of pages_fts
 MAX_TEXT = 200_000  # characters of one page; what lies behind is not marked
 _SNIPPET_WORDS = 24
+_UNMARKED = str.maketrans({OPEN: "\ufffd", CLOSE: "\ufffd"})
 
 
 def snippets(texts: Sequence[str], expression: str) -> list[Marked]:
@@ -49,7 +50,7 @@ def _query(texts: Sequence[str], expression: str, function: str) -> dict[int, st
         memory.execute(f"CREATE VIRTUAL TABLE page USING fts5(text, tokenize='{TOKENIZER}')")
         memory.executemany(
             "INSERT INTO page (rowid, text) VALUES (?, ?)",
-            ((place, text[:MAX_TEXT]) for place, text in enumerate(texts)),
+            ((place, text[:MAX_TEXT].translate(_UNMARKED)) for place, text in enumerate(texts)),
         )
         rows = memory.execute(
             f"SELECT rowid, {function} FROM page WHERE page MATCH ?", (OPEN, CLOSE, expression)
