@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from harvester.catalogue import approvals, codings, tombstones
+from harvester.catalogue.name_checks import REAL_NAMES
 from harvester.catalogue.values import to_json
 from harvester.errors import DiskError, UsageError
 from harvester.vocabulary import DocumentStatus, ReviewType, Role
@@ -50,9 +51,10 @@ REVIEW = "review"  # value: the review that the document belongs to; `new` for o
 NEW_REVIEW = "new"
 TO_ANOTHER = (DUPLICATE_OF, NOT_DUPLICATE_OF, REPLACES)
 RELATIONS = (*TO_ANOTHER, REVIEW)
-DOCUMENT_FIELDS = (*FIELDS, *RELATIONS, PUBLISH_TEXT, *approvals.APPROVALS, tombstones.TAKEDOWN)
+DOCUMENT_FIELDS = (*FIELDS, *RELATIONS, PUBLISH_TEXT, *approvals.APPROVALS, tombstones.TAKEDOWN, REAL_NAMES)
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
+_MARK = re.compile(r"[0-9a-f]{16}\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 _WORDS: dict[str, type[StrEnum]] = {"review_type": ReviewType, "role": Role, "status": DocumentStatus}
 _OTHER = frozenset({"document_id", "source", "sha256", "url"})
@@ -149,6 +151,8 @@ def _check_value(field: str, value: str) -> None:
         raise UsageError(f"{value!r} is no date; write 2016, 2016-09 or 2016-09-28")
     if field == "language" and not _LANGUAGE.match(value):
         raise UsageError(f"{value!r} is no language; write en, cy or another code of two or three letters")
+    if field == REAL_NAMES and not _MARK.match(value):
+        raise UsageError(f"{value!r} names no flags; 'harvester names' shows them and clears them")
     if field == "authors":
         _check_authors(value)
     if field in codings.DECIDABLE:

@@ -13,6 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from harvester.catalogue.alike import STATEMENTS as ALIKE_STATEMENTS
 from harvester.catalogue.finds import refresh
+from harvester.catalogue.name_checks import TABLE as NAME_CHECK
 from harvester.catalogue.schema import TABLES
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
 from harvester.catalogue.schema_codings import TABLES as CODING_TABLES
@@ -155,6 +156,12 @@ def m017_grouped_review(db: Database) -> None:
     for statement in (*GROUPED_REVIEW, *VIEWS):
         db.conn.execute(statement)
     refresh_all(db.conn)
+
+
+@MIGRATIONS()
+def m018_name_checks(db: Database) -> None:
+    """What looking behind the pages of files found."""
+    db.conn.execute(NAME_CHECK)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:
