@@ -67,6 +67,7 @@ class Screen(StrEnum):
     QUEUE = "queue"
     RECORD = "record"
     REVIEW = "review"
+    DUPLICATES = "duplicates"
 
 
 _ARGUMENT_IS_AN_ID = {ActKind.DUPLICATE, ActKind.NOT_DUPLICATE, ActKind.ASSIGN}
@@ -208,6 +209,7 @@ def _values(posted: Values, screen: Screen, problems: dict[str, str]) -> dict[st
         Screen.QUEUE: _bulk_values,
         Screen.RECORD: _record_values,
         Screen.REVIEW: _record_values,
+        Screen.DUPLICATES: _bulk_values,
     }[screen]
     fields = REVIEW_FIELDS if screen is Screen.REVIEW else FIELDS
     values: dict[str, str | None] = {}

@@ -10,7 +10,9 @@ from django.urls import path
 
 from harvester.desk.views import (
     account,
+    compare,
     decide,
+    duplicates,
     file,
     help_page,
     history,
@@ -19,6 +21,7 @@ from harvester.desk.views import (
     queue,
     record,
     review,
+    search,
     users,
 )
 
@@ -26,8 +29,10 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path("account/", account.account, name="account"),
     path("choose-password/<uidb64>/<token>/", login.choose_password, name="choose_password"),
+    path("compare/<str:one>/<str:two>/", compare.compare, name="compare"),
     path("decide/", decide.decide, name="decide"),
     path("documents/<str:document_id>/", record.record, name="record"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("files/<str:document_id>", file.file, name="file"),
     path("help/", help_page.help_page, name="help"),
     path("history/", history.history, name="history"),
@@ -36,6 +41,7 @@ urlpatterns = [
     path("logout/", login.log_out, name="logout"),
     path("reviews/find/", review.find_review, name="find_review"),
     path("reviews/<str:review_id>/", review.review, name="review"),
+    path("search/", search.search, name="search"),
     path("undo/<str:batch>/", decide.undo, name="undo"),
     path("users/", users.users, name="users"),
 ]

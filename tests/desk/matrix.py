@@ -28,7 +28,9 @@ GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 MATRIX: dict[str, Route] = {
     "account": Route("reader", BOTH),
     "choose_password": Route("", BOTH, ("MQ", "a-b")),
+    "compare": Route("reader", GET, ("document", "other")),
     "decide": Route("librarian", POST),
+    "duplicates": Route("reader", GET),
     "file": Route("reader", GET, ("document",)),
     "find_review": Route("librarian", GET),
     "help": Route("reader", GET),
@@ -39,6 +41,7 @@ MATRIX: dict[str, Route] = {
     "queue": Route("reader", GET),
     "record": Route("reader", GET, ("document",)),
     "review": Route("reader", GET, ("review",)),
+    "search": Route("reader", GET),
     "undo": Route("librarian", POST, ("b1",)),
     "users": Route("admin", BOTH),
 }

@@ -128,6 +128,8 @@ def _next_address(request: DeskRequest, posted: Posted) -> str:
     query = parse_query(posted.query)
     if posted.screen is Screen.REVIEW and posted.review_id:
         return reverse("review", args=[posted.review_id])
+    if posted.screen is Screen.DUPLICATES:
+        return reverse("duplicates")
     if posted.screen is Screen.QUEUE or not posted.documents:
         return reverse("queue") + query.text(after=posted.at)
     document = posted.documents[0]
