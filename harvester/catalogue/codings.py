@@ -296,3 +296,57 @@ def confirmed_by_offer(coded: CodedField, person: int | None = None) -> tuple[Sa
             Said(value=offer.value, document_id=offer.document_id, page=offer.page, person=offer.person)
         )
     return tuple(chosen)
+
+
+# ---------------------------------------------------------------- all reviews
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the coding of accepted reviews has come."""
+
+    reviews: int
+    done: int  # of which every field is coded
+    fields: dict[str, dict[str, int]]  # field → coded, not_stated, suggested, neither
+
+
+_ACCEPTED = "SELECT DISTINCT review_id FROM documents WHERE status = 'accepted' AND review_id IS NOT NULL"
+
+
+def progress(connection: sqlite3.Connection) -> Progress:
+    """Counts of accepted reviews, field by field."""
+    accepted = {row["review_id"] for row in connection.execute(_ACCEPTED)}
+    coded: dict[str, set[str]] = {name: set() for name in FIELDS}
+    silent: dict[str, set[str]] = {name: set() for name in FIELDS}
+    offered: dict[str, set[str]] = {name: set() for name in FIELDS}
+    for row in connection.execute("SELECT review_id, field, value FROM standing_codings"):
+        if row["review_id"] in accepted:
+            coded[row["field"]].add(row["review_id"])
+            if row["value"] == NOT_STATED:
+                silent[row["field"]].add(row["review_id"])
+    for row in connection.execute("SELECT DISTINCT review_id, field FROM suggested_codings"):
+        if row["review_id"] in accepted and row["field"] in FIELDS:
+            offered[row["field"]].add(row["review_id"])
+    fields = {
+        name: {
+            "coded": len(coded[name]),
+            "not_stated": len(silent[name]),
+            "suggested": len(offered[name] - coded[name]),
+            "neither": len(accepted - coded[name] - offered[name]),
+        }
+        for name in FIELDS
+    }
+    done = len(set.intersection(*coded.values())) if accepted else 0
+    return Progress(reviews=len(accepted), done=done, fields=fields)
+
+
+def to_be_coded(connection: sqlite3.Connection, *, limit: int, after: str = "") -> list[dict[str, Any]]:
+    """Accepted reviews of which some field is not coded, by id, from one on and round to it."""
+    found = connection.execute(
+        f"""SELECT r.id, r.title, r.review_type, r.case_name, r.year, r.source,
+            (SELECT count(*) FROM standing s WHERE s.subject_id = r.id AND s.field GLOB 'coding:*') AS coded
+        FROM reviews r WHERE r.id IN ({_ACCEPTED}) AND coded < ? AND r.id <> ?
+        ORDER BY r.id <= ?, r.id LIMIT ?""",  # noqa: S608
+        (len(FIELDS), after, after, limit),
+    )
+    return [dict(row) for row in found]

@@ -19,6 +19,7 @@ NAVIGATION: tuple[tuple[str, str, Role], ...] = (
     ("queue", "Queue", Role.READER),
     ("search", "Search", Role.READER),
     ("duplicates", "Duplicates", Role.READER),
+    ("coding_queue", "Codings", Role.READER),
     ("history", "History", Role.READER),
     ("publications", "Publications", Role.READER),
     ("users", "Users", Role.ADMIN),

@@ -18,7 +18,7 @@ class Key:
     where: str  # heading under which the help lists it
 
 
-_QUEUE, _RECORD, _ANYWHERE = "In the queue", "On a record", "Anywhere"
+_QUEUE, _RECORD, _CODING, _ANYWHERE = "In the queue", "On a record", "Coding a review", "Anywhere"
 
 KEYS = (
     Key(key="j", does="Next document", where=_QUEUE),
@@ -40,6 +40,11 @@ KEYS = (
     Key(key="g", does="Assign to a review", where=_RECORD),
     Key(key="j", does="Next document of the queue, undecided", where=_RECORD),
     Key(key="k", does="Previous document of the queue", where=_RECORD),
+    Key(key="a", does="Confirm what is chosen, and open the next field", where=_CODING),
+    Key(key="n", does="Not stated in the review, and open the next field", where=_CODING),
+    Key(key="1 … 9", does="Take this value, or no longer", where=_CODING),
+    Key(key="j", does="Next field, undecided", where=_CODING),
+    Key(key="k", does="Field before", where=_CODING),
     Key(key="u", does="Undo the last act", where=_ANYWHERE),
     Key(key="/", does="Search the texts", where=_ANYWHERE),
     Key(key="?", does="Show these keys", where=_ANYWHERE),

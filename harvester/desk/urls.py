@@ -10,6 +10,7 @@ from django.urls import path
 
 from harvester.desk.views import (
     account,
+    codings,
     compare,
     decide,
     duplicates,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("choose-password/<uidb64>/<token>/", login.choose_password, name="choose_password"),
     path("compare/<str:one>/<str:two>/", compare.compare, name="compare"),
+    path("codings/", codings.coding_queue, name="coding_queue"),
     path("decide/", decide.decide, name="decide"),
     path("documents/<str:document_id>/", record.record, name="record"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
@@ -40,6 +42,8 @@ urlpatterns = [
     path("login/", login.log_in, name="login"),
     path("logout/", login.log_out, name="logout"),
     path("reviews/find/", review.find_review, name="find_review"),
+    path("reviews/<str:review_id>/code/", codings.code, name="code"),
+    path("reviews/<str:review_id>/codings/", codings.codings, name="codings"),
     path("reviews/<str:review_id>/", review.review, name="review"),
     path("search/", search.search, name="search"),
     path("undo/<str:batch>/", decide.undo, name="undo"),

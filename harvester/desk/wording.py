@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
+from harvester.catalogue.codings import PREFIX as CODING
+from harvester.catalogue.codings import from_decision
+from harvester.coding.frame import FIELDS as CODED
 from harvester.desk.keys import REASONS
+from harvester.errors import UsageError
 from harvester.publish.entries import NATION_NAMES, TYPE_NAMES
 from harvester.tell.wording import day
 from harvester.vocabulary import ReviewType, Role
@@ -71,8 +75,9 @@ def plain(word: str) -> str:
 
 def field_name(field: str) -> str:
     """A field as the form calls it."""
-    if field.startswith("coding:"):
-        return f"Coding: {field.removeprefix('coding:').replace('_', ' ')}"
+    if field.startswith(CODING):
+        frame = CODED.get(field.removeprefix(CODING))
+        return f"Coding: {frame.words.lower() if frame else field.removeprefix(CODING)}"
     return FIELD_NAMES.get(field, field.replace("_", " "))
 
 
@@ -82,6 +87,8 @@ def value_words(field: str, value: str | None) -> str:
         return "as harvested"
     if not value or value == "[]":
         return "none"
+    if field.startswith(CODING):
+        return _coding(field.removeprefix(CODING), value)
     if field == "review_type":
         return type_name(value)
     if field == "role":
@@ -93,6 +100,20 @@ def value_words(field: str, value: str | None) -> str:
     if field == "authors":
         return _names(value)
     return value
+
+
+def _coding(name: str, value: str) -> str:
+    """A coding in words; of several people, who is which."""
+    try:
+        said = from_decision(name, value) if name in CODED else ()
+    except UsageError:
+        said = ()
+    if not said:
+        return value
+    people = len({one.person for one in said}) > 1
+    return "; ".join(
+        CODED[name].say(one.value) + (f" (person {one.person})" if people else "") for one in said
+    )
 
 
 def reason_words(reason: str) -> str:

@@ -97,6 +97,13 @@
   function choose(group, digit) {
     const row = one(`[data-digit="${digit}"]`, group);
     if (!row) return false;
+    const box = one("input[type=checkbox]", row);
+    if (box) {
+      box.click();
+      edited = true;
+      say(`${one("[data-words]", row).textContent.trim()}: ${box.checked ? "chosen" : "no longer chosen"}`);
+      return true;
+    }
     const radio = one("input[type=radio]", row);
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
