@@ -12,6 +12,8 @@ from harvester.cli.configured import configured
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from harvester.desk.settings import DeskOptions
     from harvester.paths import DataDirectory
 
@@ -66,8 +68,9 @@ def desk(
 
     link = _first_admin()
 
-    def opened(address: str) -> None:
-        click.echo(f"The desk is open at {address} (Ctrl-C ends it).")
+    def opened(address: str, listens: int) -> None:
+        behind = f", listening on {options.host} port {listens}" if options.behind_https else ""
+        click.echo(f"The desk is open at {address}{behind} (Ctrl-C ends it).")
         if link:
             click.echo(
                 "Nobody can log in yet. Choose the password of 'admin' here (once, within a day):\n"
@@ -80,7 +83,7 @@ def desk(
     serve(options, opened)
 
 
-def ready(data: DataDirectory, given: dict[str, object]) -> DeskOptions:
+def ready(data: DataDirectory, given: Mapping[str, object]) -> DeskOptions:
     """Check options and data directory, warn of what is not safe, and make Django and `desk.db` ready.
 
     Args:

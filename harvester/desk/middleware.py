@@ -52,6 +52,21 @@ def headers(get_response: Answer) -> Answer:
     return answer
 
 
+def https_only(get_response: Answer) -> Answer:
+    """Behind https, refuse what did not come by it: no cookie would work, and the proxy may be passed by."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not settings.DESK.behind_https or request.is_secure():
+            return get_response(request)
+        words = (
+            "This desk is served by https only. If you see this at an address that begins with https, its "
+            "proxy does not say so: it must send X-Forwarded-Proto, from the address given as --proxy."
+        )
+        return error_page(request, HTTPStatus.FORBIDDEN, title="By https only", words=words)
+
+    return answer
+
+
 def catalogue(get_response: Answer) -> Answer:
     """Give the request its data directory and its catalogues, and close what was opened."""
 

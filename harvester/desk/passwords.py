@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -66,3 +67,21 @@ class Door:
 
 
 DOOR = Door()
+
+
+class Seldom:
+    """Says of a thing that repeats itself when to tell of it again: once a minute."""
+
+    def __init__(self, seconds: float = 60.0, most: int = 1000) -> None:
+        self._last: dict[str, float] = {}
+        self._seconds, self._most = seconds, most
+
+    def now(self, what: str) -> bool:
+        """Whether to tell of it this time."""
+        at = time.monotonic()
+        if at - self._last.get(what, -self._seconds) < self._seconds:
+            return False
+        if len(self._last) >= self._most:
+            self._last.clear()
+        self._last[what] = at
+        return True

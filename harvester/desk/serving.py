@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from typing import TYPE_CHECKING, Any
+
+from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,20 +17,33 @@ THREADS = 8
 _TRUSTED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
-def serve(options: DeskOptions, opened: Callable[[str], None]) -> None:
+def serve(options: DeskOptions, opened: Callable[[str, int], None]) -> None:
     """Serve until stopped. Django is configured, `desk.db` is ready.
 
     Args:
         options: where.
-        opened: called with the address once it answers.
+        opened: called with the address and the port once it answers.
+
+    Raises:
+        UsageError: the address or port cannot be had.
     """
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    server = create_server(get_wsgi_application(), **_adjustments(options))
+    logging.getLogger("harvester.desk").setLevel(logging.INFO)
+    for chatty in ("axes", "django.request", "django.security", "waitress.queue"):
+        # What a flood of bad requests makes them say tells no more than our own lines; errors still show.
+        logging.getLogger(chatty).setLevel(logging.ERROR)
+    try:
+        server = create_server(get_wsgi_application(), **_adjustments(options))
+    except (OSError, ValueError) as error:
+        where = f"{options.host} port {options.port}"
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        what = "is taken by another program" if taken else f"cannot be used ({error})"
+        raise UsageError(f"{where} {what}; choose another with --host and --port.") from error
     port = getattr(server, "effective_port", options.port)
-    opened(address_of(options, port))
+    opened(address_of(options, port), port)
     server.run()
 
 

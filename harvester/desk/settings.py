@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harvester.errors import ConfigurationError
+
 if TYPE_CHECKING:
     from harvester.config import Config
     from harvester.paths import DataDirectory
@@ -82,7 +84,11 @@ def _again(values: dict[str, Any]) -> None:
 
 
 def secret_key(path: Path) -> str:
-    """The key that signs links and sessions; made at first use, for its owner's eyes only."""
+    """The key that signs links and sessions; made at first use, for its owner's eyes only.
+
+    Raises:
+        ConfigurationError: the file is there, without a key.
+    """
     with suppress(FileExistsError):
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -96,7 +102,10 @@ def secret_key(path: Path) -> str:
         finally:
             draft.unlink()
     path.chmod(0o600)
-    return path.read_text("ascii")
+    key = path.read_text("ascii")
+    if len(key) < 50:
+        raise ConfigurationError(f"{path} holds no key; delete it, and everybody logs in again.")
+    return key
 
 
 def static_version() -> str:
@@ -135,6 +144,7 @@ def _values(options: DeskOptions) -> dict[str, Any]:
             "csp.middleware.CSPMiddleware",
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
+            "harvester.desk.middleware.https_only",
             "harvester.desk.middleware.catalogue",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.common.CommonMiddleware",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -122,7 +123,9 @@ def served(data: DataDirectory, *options: str) -> Iterator[str]:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert " open at " in line, line
-        yield line.split(" open at ")[1].split()[0].rstrip("/")
+        found = re.search(r"(?:port |:)(\d+)", line)
+        assert found is not None, line
+        yield f"http://127.0.0.1:{found[1]}"
     finally:
         process.terminate()
         process.wait(10)

@@ -16,7 +16,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from harvester.desk.access import Role, allowed, public
-from harvester.desk.passwords import DOOR, Busy, address
+from harvester.desk.passwords import DOOR, Busy, Seldom, address
 from harvester.desk.settings import LOCKED_MINUTES
 from harvester.desk.users import forget_tries, plain_name
 from harvester.desk.views.errors import error_page
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from harvester.desk.request import DeskRequest
 
 log = logging.getLogger("harvester.desk")
+_told = Seldom()
 
 
 class LoginForm(AuthenticationForm):
@@ -81,7 +82,8 @@ def log_out(request: DeskRequest) -> HttpResponse:
 
 def locked(request: HttpRequest, _response: object, _credentials: object) -> HttpResponse:
     """What axes answers when an account or an address has had too many wrong tries."""
-    log.warning("log-in locked for %s", address(request))
+    if _told.now(address(request)):
+        log.warning("too many wrong passwords from %s, or for an account tried from there", address(request))
     return _later(
         request,
         LOCKED_MINUTES * 60,

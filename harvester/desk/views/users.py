@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @allowed(Role.ADMIN, "GET", "POST")
 def users(request: DeskRequest) -> HttpResponse:
     """List the users; add one, change a role, let in or keep out, give a link for a new password."""
-    link = ""
+    link, linked = "", request.POST.get("name", "")
     if request.method == "POST":
         try:
             link = _change(request)
@@ -28,7 +28,11 @@ def users(request: DeskRequest) -> HttpResponse:
             messages.error(request, str(error))
         if not link:
             return HttpResponseRedirect(reverse("users"))
-    return render(request, "desk/users.html", {"people": people.people(), "roles": list(ROLES), "link": link})
+    return render(
+        request,
+        "desk/users.html",
+        {"people": people.people(), "roles": list(ROLES), "link": link, "linked": linked},
+    )
 
 
 def _change(request: DeskRequest) -> str:
