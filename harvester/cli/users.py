@@ -37,10 +37,12 @@ def list_users(data: DataDirectory, *, as_json: bool) -> None:
     Examples:
       harvester users list
     """
-    _ready(data)
-    from harvester.desk.users import people
+    found = []
+    if data.desk.exists():
+        _ready(data)
+        from harvester.desk.users import people
 
-    found = people()
+        found = people()
     if as_json:
         from dataclasses import asdict
 
@@ -52,18 +54,15 @@ def list_users(data: DataDirectory, *, as_json: bool) -> None:
         if person.enabled and not person.has_password:
             state = "has no password yet"
         seen = f"last log-in {person.last_login}" if person.last_login else "never logged in"
-        click.echo(
-            "  ".join(
-                part for part in (f"{safe(person.name):{width}}", f"{person.role:9}", seen, state) if part
-            )
-        )
+        parts = (f"{safe(person.name):{width}}", f"{person.role:9}", seen, state)
+        click.echo("  ".join(part for part in parts if part))
     click.echo(f"{counted(len(found), 'user')}." if found else "No users yet; see 'harvester users add'.")
 
 
 @users.command()
 @click.argument("name")
 @click.option(
-    "--role", type=ROLE, required=True, help="reader looks, librarian decides, admin also adds users."
+    "--role", type=ROLE, required=True, help="reader looks, librarian decides, admin adds users too."
 )
 @_link
 @click.pass_obj
