@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from harvester.catalogue import Record
+    from harvester.catalogue import Catalogue, Record
     from harvester.paths import DataDirectory
+    from harvester.publish.name_checking import Names
 
 _SHOWN_EVIDENCE = 60
 
@@ -37,13 +38,14 @@ def show(data: DataDirectory, name: str, as_json: bool) -> None:
 
     with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
         record = catalogue.record(name.strip())
+        names = _names(catalogue, record)
     if record is None:
         raise UsageError(f"no document or review {safe(name)!r}; 'harvester find WORDS' gives the IDs.")
     file = _file(data, record.fields.get("sha256"))
     if as_json:
-        echo_json(_as_json(record, file))
+        echo_json({**_as_json(record, file), **_names_json(names)})
     else:
-        _print(record, file)
+        _print(record, file, names)
 
 
 def _as_json(record: Record, file: str | None) -> dict[str, Any]:
@@ -65,7 +67,33 @@ def _file(data: DataDirectory, sha256: str | None) -> str | None:
     return str(FileStore(data.files).path(sha256)) if sha256 else None
 
 
-def _print(record: Record, file: str | None) -> None:
+def _names(catalogue: Catalogue, record: Record | None) -> Names | None:
+    """Possible real names in a document's file, as far as it was looked behind."""
+    if record is None or record.kind != "document":
+        return None
+    from harvester.publish.name_checking import names_of
+
+    with catalogue.reading() as connection:
+        return names_of(connection, str(record.fields["id"]))
+
+
+def _names_json(names: Names | None) -> dict[str, Any]:
+    if names is None:
+        return {}
+    flags = [dataclasses.asdict(one) for one in names.flags]
+    return {"real_names": {"looked": names.looked, "cleared": names.cleared, "flags": flags}}
+
+
+def _print_names(console: Console, names: Names | None) -> None:
+    if names is None or not names.flags:
+        return
+    state = "cleared by a person" if names.cleared else "to be looked at before publication"
+    _heading(console, f"Possible real names ({state})")
+    for flag in names.flags:
+        console.print(hanging(text(f"  {flag.words()}"), 2))
+
+
+def _print(record: Record, file: str | None, names: Names | None) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
@@ -85,6 +113,7 @@ def _print(record: Record, file: str | None) -> None:
     _print_entries(console, record)
     _print_sightings(console, record)
     _print_captures(console, record)
+    _print_names(console, names)
     _print_history(console, record)
 
 

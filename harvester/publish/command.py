@@ -124,6 +124,7 @@ def _make(data: DataDirectory, wish: Wish, findings: list[str]) -> Published:
         if not wish.dry_run:
             replay_decisions(data, today)
         safety = _safety(today, archives)
+        safety = replace(safety, names=_names(data, today, safety, about, keep=not wish.dry_run))
         with _looked_at(data, today, about) as catalogue:
             result, material = _judged(catalogue, last, about, safety)
             if result.refusals or wish.dry_run:
@@ -161,6 +162,7 @@ class _Safety:
     accepted: frozenset[str]
     held: Mapping[str, str]  # whose text may not leave
     waiting: tuple[Withheld, ...]
+    names: tuple[tuple[str, str], ...] = ()  # documents with a possible real name, and what it is
 
 
 def _safety(today: Catalogue, archives: Archives) -> _Safety:
@@ -172,6 +174,24 @@ def _safety(today: Catalogue, archives: Archives) -> _Safety:
             held=clearance.held_back(facts, publishing.text_decisions(connection), archives),
             waiting=tuple(today.withheld()),
         )
+
+
+def _names(
+    data: DataDirectory, today: Catalogue, safety: _Safety, about: About, *, keep: bool
+) -> tuple[tuple[str, str], ...]:
+    """Accepted documents with a possible real name that nobody cleared: in the file, where that leaves."""
+    from harvester.publish.name_checking import look, names_of
+
+    leaving = sorted(safety.accepted - safety.held.keys()) if about.with_text else []
+    fresh = look(data, today, leaving, keep=keep)
+    found = []
+    with today.reading() as connection:
+        for name in sorted(safety.accepted):
+            known = names_of(connection, name, fresh)
+            if known is not None and not known.cleared:
+                flags = [one for one in known.flags if name in leaving or one.kind == "file_name"]
+                found += [(name, flags[0].words())] if flags else []
+    return tuple(found)
 
 
 def _archives(sources_dir: Path | None) -> Archives:
@@ -193,6 +213,7 @@ def _judged(catalogue: Catalogue, last: _Last, about: About, safety: _Safety) ->
     unknown = dict.fromkeys(names - safety.known, "no longer in the catalogue")
     material = replace(material, held={**material.held, **unknown})
     refusals = _judge(material, safety.waiting, last, about)
+    refusals += gates.real_names([one for one in safety.names if one[0] in names])
     result = Published(
         path=None,
         about=about,

@@ -17,7 +17,7 @@ _NOTHING: tuple[object, ...] = (None, "", "[]", [])
 class Refusal:
     """One reason, in plain words; `may_be_accepted` ones pass with --accept-losses."""
 
-    gate: str  # nothing | integrity | withheld | files | records | values
+    gate: str  # nothing | integrity | withheld | real_names | files | records | values
     what: str
     may_be_accepted: bool = False
 
@@ -54,6 +54,24 @@ def withheld(waiting: Iterable[str], published: set[str]) -> list[Refusal]:
         )
         for source, number in sorted(found.items())
     ]
+
+
+def real_names(waiting: Sequence[tuple[str, str]]) -> list[Refusal]:
+    """Possible real names, in files and their names, that no person has looked at.
+
+    Args:
+        waiting: documents, each with the first of its flags in words.
+    """
+    if not waiting:
+        return []
+    first, flag = waiting[0]
+    documents = "1 document" if len(waiting) == 1 else f"{len(waiting)} documents"
+    what = (
+        f"{documents} may give away a real name (the first is {first}: {flag}); look at each: "
+        "'harvester names', then take it down, keep its text (publish_text), or clear it: "
+        "'harvester names ID --clear WHY'"
+    )
+    return [Refusal(gate="real_names", what=what)]
 
 
 def lost_records(before: Iterable[str], now: set[str], decided: set[tuple[str, str]]) -> list[Refusal]:
