@@ -87,7 +87,7 @@ def database(
         "citation": about.citation,
         "licence": about.licence,
         "oai": f"{about.homepage.rstrip('/')}/oai" if about.homepage else "http://localhost:8080/oai",
-        "email": email or "nobody@localhost",
+        "email": email or "nobody@harvester.invalid",
     }
     with disk_errors(path):
         db_file.create(path, ((table, material.rows[table.name]) for table in material.tables))
