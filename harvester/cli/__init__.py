@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "study": ("harvester.cli.study", "study", "Tables, flow and plots of what was coded, for studies."),
     "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),
     "approve": ("harvester.cli.approve", "approve", "Let through what a gate withholds of a source."),
+    "names": ("harvester.cli.names", "names", "Possible real names in files, before they leave."),
     "takedown": ("harvester.cli.takedown", "takedown", "Take a document out of everything, for good."),
     "evaluate": ("harvester.cli.evaluate", "evaluate", "Measure detection and reading on labelled data."),
     "doctor": ("harvester.cli.doctor", "doctor", "Check everything a night needs, and say what to do."),
