@@ -69,7 +69,7 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One piece of evidence; `marked` when it has a box on the page that is shown."""
+    """One piece of evidence; `mark` is its number on the page that is shown, when it has a box there."""
 
     field: str
     value: str
@@ -81,7 +81,7 @@ class Piece:
     sure: int  # per cent
     page: int | None
     box: Box | None
-    marked: bool = False
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +182,7 @@ def _options(name: str, value: str | None, known: _Known, *, doubtful: bool) -> 
     ]
     if name in known.decided and (known.harvested.get(name) or "") != (known.decided[name] or ""):
         options.append(_as_harvested(name, known, len(options) + 1))
-    only_what_stands = len(options) == 1 and options[0].stands and not doubtful
+    only_what_stands = len(options) == 1 and options[0].stands
     return [] if only_what_stands else options
 
 
@@ -228,12 +228,16 @@ def _harvested(connection: sqlite3.Connection, document_id: str) -> dict[str, st
 
 
 def evidence_of(record: Record, page: int) -> list[Evidence]:
-    """The evidence field by field, the surest first; what lies on this page is marked there."""
-    found = []
+    """The evidence field by field, the surest first; what lies on this page is numbered there."""
+    found, number = [], 0
     for name in FIELDS:
         rows = [item for item in record.evidence if item["field"] == name]
         rows.sort(key=lambda item: (not _stands(record, item), -item["confidence"]))
-        pieces = [_piece(record, item, page) for item in rows]
+        pieces = []
+        for item in rows:
+            marked = item["box"] is not None and item["page"] == page
+            number += marked
+            pieces.append(_piece(record, item, number if marked else None))
         if pieces:
             found.append(
                 Evidence(
@@ -251,7 +255,7 @@ def _stands(record: Record, item: Mapping[str, Any]) -> bool:
     return item["value"] in value if isinstance(value, list) else item["value"] == value
 
 
-def _piece(record: Record, item: Mapping[str, Any], page: int) -> Piece:
+def _piece(record: Record, item: Mapping[str, Any], mark: int | None) -> Piece:
     return Piece(
         field=item["field"],
         value=item["value"],
@@ -263,7 +267,7 @@ def _piece(record: Record, item: Mapping[str, Any], page: int) -> Piece:
         sure=round(item["confidence"] * 100),
         page=item["page"],
         box=tuple(item["box"]) if item["box"] else None,
-        marked=item["box"] is not None and item["page"] == page,
+        mark=mark,
     )
 
 

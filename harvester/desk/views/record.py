@@ -110,7 +110,7 @@ def _context(
         others = others_of(connection, found, titles)
         reviews = likely_reviews(connection, found)
     evidence = evidence_of(found, page)
-    marks = [piece for group in evidence for piece in (*group.pieces, *group.more) if piece.marked]
+    marks = [piece for group in evidence for piece in (*group.pieces, *group.more) if piece.mark]
     return {
         "record": found,
         "document": found.fields,
