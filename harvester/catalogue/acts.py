@@ -22,7 +22,7 @@ from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Kind = Literal["document", "review"]
 _LONGEST_LINE = 50  # copies of copies, versions of versions, that are followed
@@ -88,24 +88,28 @@ def version_of(newer: str, older: str, reason: str = "") -> list[Change]:
 # ---------------------------------------------------------------- what they bring with them
 
 
-def accompanied(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[Change]:
-    """The changes, and what must be taken back or said with them so that nothing contradicts them.
+def named(change: Change) -> tuple[str, str, str]:
+    """What a change is about: of several about the same thing a person has said one."""
+    return (change.subject_id, change.field, _pair(change))
+
+
+def accompanied(
+    connection: sqlite3.Connection, change: Change, to_come: Mapping[tuple[str, str, str], int] | None = None
+) -> list[Change]:
+    """A change, and what must be taken back or said with it so that nothing contradicts it.
+
+    Args:
+        connection: of the catalogue, as it stands after the changes before.
+        change: what a person said.
+        to_come: how often they say each thing after it, which speaks for itself.
 
     Raises:
         UsageError: a document would become a copy or a version of itself.
     """
-    given = {(one.subject_id, one.field, _pair(one)) for one in changes}
-    found: list[Change] = []
-    for change in changes:
-        if change.field in (DUPLICATE_OF, REPLACES) and change.value:
-            change = _rooted(connection, change)
-        found.append(change)
-        for more in _companions(connection, change):
-            name = (more.subject_id, more.field, _pair(more))
-            if name not in given:
-                given.add(name)
-                found.append(more)
-    return found
+    if change.field in (DUPLICATE_OF, REPLACES) and change.value:
+        change = _rooted(connection, change)
+    more = {named(one): one for one in _companions(connection, change)}
+    return [change, *(one for name, one in more.items() if not (to_come or {}).get(name))]
 
 
 def _pair(change: Change) -> str:

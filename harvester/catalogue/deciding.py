@@ -11,11 +11,12 @@ nothing is written and they are told who and what (`ConflictError`).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from harvester.catalogue.acts import Change, accompanied
+from harvester.catalogue.acts import Change, accompanied, named
 from harvester.catalogue.decision_file import holding
 from harvester.catalogue.decisions import (
     FIELDS,
@@ -26,7 +27,6 @@ from harvester.catalogue.decisions import (
     REVIEW_FIELDS,
     TO_ANOTHER,
     Decision,
-    check,
 )
 from harvester.catalogue.looking_back import (
     OF_SUBJECT,
@@ -36,6 +36,7 @@ from harvester.catalogue.looking_back import (
     recent_batches,
     revision,
     revisions,
+    undone_by,
 )
 from harvester.catalogue.standing import catch_up, enter, own_review
 from harvester.catalogue.tombstones import TAKEDOWN
@@ -89,7 +90,15 @@ def decide(
     def made(connection: sqlite3.Connection) -> list[Decision]:
         _refuse_conflicts(connection, expected or {}, who)
         maker = _Maker(connection, who=who, at=at, batch=uuid4().hex)
-        return [maker.decision(change) for change in accompanied(connection, changes)]
+        to_come = Counter(named(change) for change in changes)
+        decisions: list[Decision] = []
+        for change in changes:
+            to_come[named(change)] -= 1
+            # Each is entered before the next is looked at, which may contradict it.
+            for one in accompanied(connection, change, to_come):
+                decisions.append(maker.decision(one))
+                enter(connection, decisions[-1:])
+        return decisions
 
     return _keep(data, catalogue, made)
 
@@ -109,10 +118,12 @@ def undo(data: DataDirectory, catalogue: Catalogue, batch_id: str, *, who: str, 
         ).fetchall()
         if not rows:
             raise UsageError("there is nothing like that to undo")
-        if connection.execute("SELECT 1 FROM decisions WHERE undoes = ?", (rows[0]["id"],)).fetchone():
+        if undone_by(connection, rows[0]["id"]) is not None:
             raise UsageError("that was undone already")
         maker = _Maker(connection, who=who, at=at, batch=uuid4().hex)
-        return [maker.taking_back(row) for row in rows]
+        decisions = [maker.taking_back(row) for row in rows]
+        enter(connection, decisions)
+        return decisions
 
     return _keep(data, catalogue, made)
 
@@ -124,15 +135,12 @@ def _keep(
         try:
             with holding(data.decisions) as file:
                 catch_up(connection, file)
-                decisions = made(connection)
-                for decision in decisions:
-                    check(decision)
+                decisions = made(connection)  # entered, but not committed before they are in the file
                 file.append(decisions)
         except OSError as error:
             raise DiskError(
                 f"cannot write {data.decisions}: {error.strerror}; nothing was decided."
             ) from error
-        enter(connection, decisions)
     return Batch(id=str(decisions[0].batch), decisions=tuple(decisions))
 
 
@@ -222,11 +230,16 @@ class _Maker:
             asked["other"] = json.loads(row["other"] or "{}").get("document_id")
             same += " AND json_extract(other, '$.document_id') IS :other"
         later = self._connection.execute(
-            f"SELECT * FROM decisions WHERE {same} AND seq > :seq AND batch IS NOT :batch ORDER BY seq DESC",
+            f"""SELECT c.*, (SELECT o.seq FROM decisions o WHERE o.id = c.undoes) AS took_back
+            FROM (SELECT * FROM decisions WHERE {same} AND seq > :seq AND batch IS NOT :batch) c
+            ORDER BY c.seq DESC""",
             asked,
-        ).fetchone()
-        if later is not None:
-            raise _conflict(later, subject)
+        ).fetchall()
+        for one in later:
+            # What came since and was taken back again is in nobody's way.
+            is_since = one["took_back"] is None or one["took_back"] < row["seq"]
+            if is_since and undone_by(self._connection, one["id"]) is None:
+                raise _conflict(one, subject)
         before = self._connection.execute(
             f"""SELECT value, other FROM decisions WHERE {same} AND seq < :seq
             ORDER BY at DESC, seq DESC LIMIT 1""",

@@ -20,6 +20,14 @@ OF_SUBJECT = """(document_id = :subject OR review_id = :subject
     OR review_id IN (SELECT id FROM review_alias WHERE review_id = :subject))"""
 
 
+def undone_by(connection: sqlite3.Connection, decision_id: str) -> str | None:
+    """The batch that took a decision back, unless that was taken back in its turn."""
+    found = connection.execute(
+        "SELECT id, batch FROM decisions WHERE undoes = ? ORDER BY seq DESC", (decision_id,)
+    ).fetchall()
+    return next((str(row["batch"]) for row in found if undone_by(connection, row["id"]) is None), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
     """One decision about a document or review, with what was shown until then."""
@@ -55,27 +63,26 @@ def history(catalogue: Catalogue, subject_id: str) -> list[HistoryRow]:
     """Every decision about a document or review, the latest first."""
     with catalogue.reading() as connection:
         rows = connection.execute(
-            f"""SELECT c.*, (SELECT o.batch FROM decisions o WHERE o.id = c.undoes) AS took_back,
-                (SELECT u.batch FROM decisions u WHERE u.undoes = c.id) AS undone_by
+            f"""SELECT c.*, (SELECT o.batch FROM decisions o WHERE o.id = c.undoes) AS took_back
             FROM (SELECT * FROM decisions WHERE {OF_SUBJECT}) c ORDER BY c.at DESC, c.seq DESC""",
             {"subject": subject_id},
         ).fetchall()
-    return [
-        HistoryRow(
-            seq=row["seq"],
-            batch=row["batch"],
-            field=row["field"],
-            old=row["old"],
-            new=row["value"],
-            who=row["who"],
-            at=row["at"],
-            reason=row["reason"],
-            undone_by=row["undone_by"],
-            undoes=row["took_back"],
-            other=json.loads(row["other"]).get("document_id") if row["other"] else None,
-        )
-        for row in rows
-    ]
+        return [
+            HistoryRow(
+                seq=row["seq"],
+                batch=row["batch"],
+                field=row["field"],
+                old=row["old"],
+                new=row["value"],
+                who=row["who"],
+                at=row["at"],
+                reason=row["reason"],
+                undone_by=undone_by(connection, row["id"]),
+                undoes=row["took_back"],
+                other=json.loads(row["other"]).get("document_id") if row["other"] else None,
+            )
+            for row in rows
+        ]
 
 
 def recent_batches(catalogue: Catalogue, who: str | None = None, limit: int = 20) -> list[BatchRow]:
@@ -100,8 +107,7 @@ def recent_batches(catalogue: Catalogue, who: str | None = None, limit: int = 20
 
 def _batch(connection: sqlite3.Connection, batch: str) -> BatchRow:
     rows = connection.execute(
-        """SELECT c.*, (SELECT o.batch FROM decisions o WHERE o.id = c.undoes) AS took_back,
-            (SELECT u.batch FROM decisions u WHERE u.undoes = c.id) AS undone_by
+        """SELECT c.*, (SELECT o.batch FROM decisions o WHERE o.id = c.undoes) AS took_back
         FROM decisions c WHERE c.batch = ? ORDER BY c.seq""",
         (batch,),
     ).fetchall()
@@ -113,7 +119,7 @@ def _batch(connection: sqlite3.Connection, batch: str) -> BatchRow:
         subjects=tuple(dict.fromkeys(row["review_id"] or row["document_id"] for row in rows)),
         decisions=len(rows),
         undoes=rows[0]["took_back"],
-        undone_by=rows[0]["undone_by"],
+        undone_by=undone_by(connection, rows[0]["id"]),
     )
 
 

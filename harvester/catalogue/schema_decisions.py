@@ -27,6 +27,7 @@ GROUPED_REVIEW = (
     """ALTER TABLE document ADD COLUMN grouped_review TEXT
         REFERENCES review(id) DEFERRABLE INITIALLY DEFERRED""",
     "UPDATE document SET grouped_review = review_id",
+    "CREATE INDEX document_by_grouped_review ON document(grouped_review)",
 )
 
 TABLES = (

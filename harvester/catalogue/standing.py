@@ -296,6 +296,8 @@ def _save_columns(
             WHERE id = ?2 AND review_id IS NOT COALESCE(?1, grouped_review)""",
             (columns[REVIEW], subject),
         )
+        if held is not None and held[REVIEW] != columns[REVIEW]:
+            _drop_empty(connection, held[REVIEW])
 
 
 # ---------------------------------------------------------------- reviews
@@ -318,6 +320,16 @@ def _review(connection: sqlite3.Connection, subject: str, row: sqlite3.Row, anch
         return None
     found = connection.execute("SELECT review_id FROM document WHERE id = ?", (anchor,)).fetchone()
     return found["review_id"] if found else None
+
+
+def _drop_empty(connection: sqlite3.Connection, name: str | None) -> None:
+    """A review that nothing is in, and that grouping did not make, is none."""
+    connection.execute(
+        """DELETE FROM review WHERE id = ?1
+            AND NOT EXISTS (SELECT 1 FROM document WHERE review_id = ?1)
+            AND NOT EXISTS (SELECT 1 FROM document WHERE grouped_review = ?1)""",
+        (name,),
+    )
 
 
 def _found(connection: sqlite3.Connection, name: str, document: str) -> None:
