@@ -258,7 +258,7 @@
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-show-keys]") && showKeys()) event.preventDefault();
-    const link = event.target.closest("#page-view a[href]");
+    const link = event.target.closest("#page-view a[href], a[data-turns-page]");
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
     if (link && plain && turnPage(link)) event.preventDefault();
   });
