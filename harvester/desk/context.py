@@ -37,9 +37,13 @@ class Way:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`nav`, `role` (a Role or None), `who`, `version`, `may_decide` (librarian or above), `key_places`."""
+    """`request`, `nav`, `role` (a Role or None), `who`, `version`, `key_places`.
+
+    `may_decide` says whether it is a librarian or above.
+    """
     role: Role | None = getattr(request, "role", None)  # absent where a request was refused early
     return {
+        "request": request,
         "nav": list(_ways(request, role)),
         "role": role,
         "who": getattr(request, "who", ""),

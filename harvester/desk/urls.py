@@ -19,10 +19,12 @@ from harvester.desk.views import (
     history,
     image,
     login,
+    names,
     queue,
     record,
     review,
     search,
+    takedown,
     users,
 )
 
@@ -41,11 +43,13 @@ urlpatterns = [
     path("images/<str:document_id>/<int:page>.png", image.image, name="image"),
     path("login/", login.log_in, name="login"),
     path("logout/", login.log_out, name="logout"),
+    path("names/<str:document_id>/", names.names, name="names"),
     path("reviews/find/", review.find_review, name="find_review"),
     path("reviews/<str:review_id>/code/", codings.code, name="code"),
     path("reviews/<str:review_id>/codings/", codings.codings, name="codings"),
     path("reviews/<str:review_id>/", review.review, name="review"),
     path("search/", search.search, name="search"),
+    path("takedown/<str:document_id>/", takedown.takedown, name="takedown"),
     path("undo/<str:batch>/", decide.undo, name="undo"),
     path("users/", users.users, name="users"),
 ]

@@ -41,10 +41,12 @@ MATRIX: dict[str, Route] = {
     "image": Route("reader", GET, ("document", 1)),
     "login": Route("", BOTH),
     "logout": Route("reader", POST),
+    "names": Route("librarian", POST, ("document",)),
     "queue": Route("reader", GET),
     "record": Route("reader", GET, ("document",)),
     "review": Route("reader", GET, ("review",)),
     "search": Route("reader", GET),
+    "takedown": Route("admin", BOTH, ("document",)),
     "undo": Route("librarian", POST, ("b1",)),
     "users": Route("admin", BOTH),
 }
