@@ -113,7 +113,7 @@ def made_pairs(request: DeskRequest, connection: sqlite3.Connection, pairs: Iter
             right=side(pair.two),
             relation=pair.relation,
             words=RELATIONS.get(pair.relation, ""),
-            why=pair.why,
+            why=pair.why.rstrip("."),
             share="" if pair.share is None else f"{pair.share * 100:.0f}",
             compare=reverse("compare", args=[pair.one.document_id, pair.two.document_id]),
         )

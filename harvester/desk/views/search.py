@@ -156,21 +156,21 @@ def _best(found: SearchPage | None) -> tuple[str, int]:
 def _rows(hits: Iterable[PageHit], query: Query, after: str, shown: tuple[str, int]) -> list[Row]:
     rows = []
     for hit in hits:
-        pages = [page for page in (hit.page, *hit.more) if page]
+        pages = [page for page in (hit.page, *hit.more) if page][: MORE + 1]
         places = [
             Place(
                 page,
                 query.address(after=after, at=f"{hit.document_id}:{page}"),
                 (hit.document_id, page) == shown,
             )
-            for page in pages[: MORE + 1]
+            for page in sorted(pages)
         ]
         rows.append(
             Row(
                 hit,
                 _record(hit.document_id, hit.page),
                 places,
-                len(pages) - len(places),
+                max(0, len(hit.more) - MORE),
                 hit.document_id == shown[0],
             )
         )

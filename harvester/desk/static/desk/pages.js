@@ -1,23 +1,20 @@
 // Pictures of pages: asked for again while they are being drawn; the evidence of the field one is at stands out.
+// Loaded before the page, so that no picture fails unheard.
 "use strict";
 (() => {
   const TRIES = 8;
+  const said = document.createElement("div"); // read out by screen readers
 
-  function again(picture) {
+  function askAgain(picture) {
     const name = picture.tagName.toLowerCase() === "img" ? "src" : "href";
     const address = picture.dataset.address ?? picture.getAttribute(name);
-    const tries = Number(picture.dataset.tries ?? 0);
-    if (tries >= TRIES) return;
+    const tries = Number(picture.dataset.tries ?? 0) + 1;
+    if (tries > TRIES) return;
     picture.dataset.address = address;
-    picture.dataset.tries = tries + 1;
+    picture.dataset.tries = tries;
     window.setTimeout(() => {
-      picture.setAttribute(name, `${address}${address.includes("?") ? "&" : "?"}again=${tries + 1}`);
-    }, 1000 * (tries + 1));
-  }
-
-  function listen(picture) {
-    picture.addEventListener("error", () => again(picture));
-    if (picture.complete && picture.naturalWidth === 0) again(picture); // it failed before we listened
+      picture.setAttribute(name, `${address}${address.includes("?") ? "&" : "?"}again=${tries}`);
+    }, 1000 * tries);
   }
 
   function markEvidence(event) {
@@ -28,9 +25,27 @@
     }
   }
 
-  for (const picture of document.querySelectorAll("[data-page-image]")) listen(picture);
-  document.addEventListener("htmx:load", (event) => {
-    for (const picture of event.target.querySelectorAll?.("[data-page-image]") ?? []) listen(picture);
-  });
+  // A page that was put beside a list: which one is shown, said aloud, and brought into sight where it is not.
+  function besideShown(event) {
+    const beside = document.getElementById("beside");
+    const link = event.detail.requestConfig?.elt;
+    if (!beside || !link?.closest(".places")) return;
+    for (const other of document.querySelectorAll(".hits [aria-current]")) other.removeAttribute("aria-current");
+    link.setAttribute("aria-current", "true");
+    link.closest("[data-row]").setAttribute("aria-current", "true");
+    const box = beside.getBoundingClientRect();
+    if (box.top > window.innerHeight - 100 || box.bottom < 100) beside.scrollIntoView({ block: "start" });
+    said.textContent = `${beside.querySelector("h2").textContent} is shown.`;
+  }
+
+  document.addEventListener("error", (event) => { // it does not bubble, but it can be caught on its way down
+    if (event.target instanceof Element && event.target.hasAttribute("data-page-image")) askAgain(event.target);
+  }, true);
   document.addEventListener("focusin", markEvidence);
+  document.addEventListener("htmx:afterSettle", besideShown);
+  document.addEventListener("DOMContentLoaded", () => {
+    said.className = "hidden";
+    said.setAttribute("role", "status");
+    document.body.append(said);
+  });
 })();
