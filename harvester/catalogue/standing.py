@@ -44,35 +44,42 @@ _GROUPED = {DUPLICATE_OF: "duplicate_of", REPLACES: "replaces_text", REVIEW: "gr
 
 def save_decision(connection: sqlite3.Connection, decision: Decision) -> bool:
     """Enter a decision; False when it was known. It may speak of a document that is yet to come."""
-    return enter(connection, [decision]) > 0
+    if enter(connection, [decision]):
+        return True
+    if decision.field != tombstones.TAKEDOWN:
+        refresh_decided(connection, _subject(connection, decision))
+    return False
 
 
 def enter(connection: sqlite3.Connection, decisions: Sequence[Decision]) -> int:
-    """Enter decisions; how many were new. What stands is worked out once for each document or review."""
+    """Enter decisions in their order, those that are known left out; how many were new."""
+    new = 0
     for decision in decisions:
         check(decision)
-    new = 0
-    subjects: dict[str, None] = {}
-    for decision in decisions:
         row = to_row(decision)
         cursor = connection.execute(
             f"""INSERT INTO decisions ({", ".join(row)}) VALUES ({", ".join("?" * len(row))})
             ON CONFLICT (id) DO NOTHING""",
             bound(*row.values()),
         )
-        new += cursor.rowcount > 0
+        if not cursor.rowcount:
+            continue
+        new += 1
         if decision.field == tombstones.TAKEDOWN:
             tombstones.enter(connection, decision)
             continue
-        subject = decision.review_id or resolve(connection, to_name(decision)) or str(decision.document_id)
-        subjects[subject] = None
-        if decision.field in approvals.APPROVALS and cursor.rowcount:
+        subject = _subject(connection, decision)
+        if decision.field in approvals.APPROVALS:
             approvals.enter(connection, decision, subject)
-        if decision.value is None and decision.field in _GROUPED and cursor.rowcount:
+        if decision.value is None and decision.field in _GROUPED:
             _give_back(connection, decision, subject)
-    for subject in subjects:
         refresh_decided(connection, subject)
     return new
+
+
+def _subject(connection: sqlite3.Connection, decision: Decision) -> str:
+    """What a decision is about, under its id here."""
+    return decision.review_id or resolve(connection, to_name(decision)) or str(decision.document_id)
 
 
 def _give_back(connection: sqlite3.Connection, decision: Decision, subject: str) -> None:
