@@ -57,8 +57,9 @@ def _by_prefix(connection: sqlite3.Connection, name: str) -> tuple[str, str] | N
     return (rows[0]["kind"], rows[0]["id"]) if rows else None
 
 
-def _rows(connection: sqlite3.Connection, sql: str, *values: object) -> tuple[dict[str, Any], ...]:
-    return tuple(dict(row) for row in connection.execute(sql, values))
+def _rows(connection: sqlite3.Connection, sql: str, *values: Any) -> tuple[dict[str, Any], ...]:
+    named = values[0] if values and isinstance(values[0], dict) else values
+    return tuple(dict(row) for row in connection.execute(sql, named))
 
 
 def _document(connection: sqlite3.Connection, name: str) -> Record:
@@ -103,9 +104,18 @@ def _document(connection: sqlite3.Connection, name: str) -> Record:
         ),
         captures=_rows(
             connection,
-            "SELECT url, archive, captured FROM captures WHERE document_id = ? ORDER BY captured DESC, url",
-            name,
-        ),
+            # As in the view `captures`, by address: the view would look at every fetch.
+            """SELECT url, archive, captured FROM fetch
+            WHERE source = :source AND sha256 = :sha256 AND captured IS NOT NULL
+                AND url IN (SELECT url FROM sighting WHERE document_id = :name
+                    UNION SELECT url FROM address WHERE document_id = :name)
+            UNION SELECT url, archive, captured FROM address
+            WHERE document_id = :name AND captured IS NOT NULL AND sha256 IS NOT NULL
+            ORDER BY captured DESC, url""",
+            {"source": base["source"], "sha256": base["sha256"], "name": name},
+        )
+        if shown
+        else (),
         decisions=_rows(
             connection,
             """SELECT field, value, reason, who, at FROM decisions WHERE document_id = ?
@@ -119,6 +129,21 @@ def _document(connection: sqlite3.Connection, name: str) -> Record:
         publishers=_publishers(connection, review),
         events=_rows(connection, "SELECT run_id, what FROM event WHERE document_id = ? ORDER BY id", name),
         entries=_entries(connection, name, review),
+    )
+
+
+def _captures(connection: sqlite3.Connection, base: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """As view `captures` has them, which would be worked out for all documents."""
+    return _rows(
+        connection,
+        """SELECT url, archive, captured FROM fetch
+            WHERE source = ? AND sha256 = ? AND captured IS NOT NULL
+        UNION SELECT url, archive, captured FROM address
+            WHERE document_id = ? AND captured IS NOT NULL AND sha256 IS NOT NULL
+        ORDER BY captured DESC, url""",
+        base["source"],
+        base["sha256"],
+        base["id"],
     )
 
 
@@ -139,12 +164,16 @@ def _duplicates(
     """Other rows with the same text: the original, and the rows that are its duplicates."""
     return _rows(
         connection,
+        # Of the few that may be: the view cannot be asked by what a document is a copy of.
         f"""SELECT {_SHORT}, duplicate_of FROM documents
-        WHERE id <> ? AND (id = ? OR duplicate_of IN (?, ?)) ORDER BY duplicate_of IS NOT NULL, source, id""",
-        name,
-        original,
-        name,
-        original,
+        WHERE id IN (SELECT id FROM document WHERE id = :original OR duplicate_of IN (:name, :original)
+            UNION SELECT subject_id FROM standing
+                WHERE other_id IN (:name, :original) AND field = 'duplicate_of'
+            UNION SELECT c.id FROM document c JOIN standing o ON o.subject_id = c.duplicate_of
+                WHERE o.other_id IN (:name, :original) AND o.field = 'duplicate_of')
+            AND id <> :name AND (id = :original OR duplicate_of IN (:name, :original))
+        ORDER BY duplicate_of IS NOT NULL, source, id""",
+        {"name": name, "original": original},
     )
 
 
@@ -152,10 +181,10 @@ def _versions(connection: sqlite3.Connection, name: str) -> tuple[dict[str, Any]
     """The line of documents that replaced one another, oldest first; empty when there is but one."""
     chain = connection.execute(
         """WITH RECURSIVE
-            older(id) AS (SELECT ? UNION SELECT v.replaces FROM documents v JOIN older ON v.id = older.id
-                WHERE v.replaces IS NOT NULL),
+            older(id) AS (SELECT ? UNION SELECT f.replaces FROM older JOIN find f ON f.document_id = older.id
+                WHERE f.replaces IS NOT NULL),
             line(id) AS (SELECT id FROM older
-                UNION SELECT v.id FROM documents v JOIN line ON v.replaces = line.id)
+                UNION SELECT f.document_id FROM line JOIN find f ON f.replaces = line.id)
         SELECT id FROM line""",
         (name,),
     ).fetchall()

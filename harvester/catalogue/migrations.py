@@ -15,6 +15,7 @@ from harvester.catalogue.alike import STATEMENTS as ALIKE_STATEMENTS
 from harvester.catalogue.finds import refresh
 from harvester.catalogue.name_checks import TABLE as NAME_CHECK
 from harvester.catalogue.schema import TABLES
+from harvester.catalogue.schema_captures import BY_FILE as CAPTURES_BY_FILE
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
 from harvester.catalogue.schema_codings import TABLES as CODING_TABLES
 from harvester.catalogue.schema_codings import VIEWS as CODING_VIEWS
@@ -162,6 +163,12 @@ def m017_grouped_review(db: Database) -> None:
 def m018_name_checks(db: Database) -> None:
     """What looking behind the pages of files found."""
     db.conn.execute(NAME_CHECK)
+
+
+@MIGRATIONS()
+def m019_captures_by_file(db: Database) -> None:
+    """The captures of one document without looking at every fetch."""
+    db.conn.execute(CAPTURES_BY_FILE)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

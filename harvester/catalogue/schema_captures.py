@@ -26,3 +26,6 @@ FROM (
 JOIN document d ON d.id = c.document_id
 LEFT JOIN decided x ON x.subject_id = d.id
 WHERE {SHOWN}"""
+
+# The view works out the captures of all documents; those of one are found by this (`lookup.py`).
+BY_FILE = "CREATE INDEX fetch_by_capture ON fetch(source, sha256) WHERE captured IS NOT NULL"
