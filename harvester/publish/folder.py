@@ -76,6 +76,7 @@ class Draft:
             self.path = root / f"{_DRAFT}{os.getpid()}"
             self.path.mkdir()
         self.facts: dict[str, FileFact] = {}
+        self._unflushed = False
 
     def place(self, name: str) -> Path:
         """Where a file of the edition is to be written."""
@@ -84,16 +85,25 @@ class Draft:
             path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def write(self, name: str, pieces: Iterable[bytes]) -> None:
-        """One file, flushed to the disk."""
+    def write(self, name: str, pieces: Iterable[bytes], *, together: bool = False) -> None:
+        """One file, flushed to the disk.
+
+        Args:
+            name: its path inside the edition.
+            pieces: its bytes.
+            together: flush it with others of its kind when the edition is finished; one of many small ones.
+        """
         path, digest, size = self.place(name), hashlib.sha256(), 0
         with disk_errors(path), path.open("xb") as stream:
             for piece in pieces:
                 digest.update(piece)
                 size += len(piece)
                 stream.write(piece)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if together:
+                self._unflushed = True
+            else:
+                stream.flush()
+                os.fsync(stream.fileno())
         self.facts[name] = FileFact(path=name, size=size, sha256=digest.hexdigest())
 
     def take(self, name: str) -> None:
@@ -115,6 +125,8 @@ class Draft:
         self.write(SUMS, lines)
         target = self.root / name
         with disk_errors(target):
+            if self._unflushed:
+                os.sync()  # one wait, and not one for each of tens of thousands of files
             for folder in self._folders():
                 for path in folder.iterdir():
                     if path.is_file():

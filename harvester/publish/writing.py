@@ -145,7 +145,7 @@ def formats(draft: Draft, material: Material, states: Mapping[str, RecordState],
     )
     draft.write("feed.atom", feed)
     for name, body in oai_site.files(draft.path):
-        draft.write(f"oai/{name}", [body])
+        draft.write(f"oai/{name}", [body], together=True)
 
 
 def descriptions(draft: Draft, material: Material, said: tuple[About, Counts], before: str | None) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from harvester.catalogue.deciding import Change, decide, undo
 from harvester.errors import UsageError
 from harvester.publish.as_at import catalogue_as_at, checked_day
 
@@ -109,3 +110,53 @@ def test_a_day_to_come_is_refused_and_today_is_not():
     assert checked_day("2026-11-26", "2026-11-26T09:00:00Z") == "2026-11-26"
     with pytest.raises(UsageError, match="still to come"):
         checked_day("2026-11-27", "2026-11-26T09:00:00Z")
+
+
+# ---------------------------------------------------------------- relations
+
+
+def shown(house, day, what="review_id, duplicate_of, replaces, status"):
+    with catalogue_as_at(house.data, day) as catalogue:
+        rows = catalogue.connection.execute(f"SELECT id, {what} FROM documents ORDER BY id").fetchall()
+        reviews = [tuple(row) for row in catalogue.connection.execute("SELECT * FROM reviews ORDER BY id")]
+    return [tuple(row) for row in rows], reviews
+
+
+def test_relations_that_were_decided_later_were_not_there_yet(house):
+    before = shown(house, DAY)
+    catalogue = house.harvest.catalogue
+    changes = [
+        Change("document", house.ids[1], "duplicate_of", house.ids[0]),
+        Change("document", house.ids[2], "review", "r000000000000"),
+        Change("document", house.ids[3], "review", "new"),
+        Change("document", house.ids[4], "replaces", house.ids[5]),
+        Change("review", "r000000000000", "title", "Another title"),
+        Change("document", house.ids[0], "status", "rejected"),
+    ]
+    for change in changes:
+        decide(house.data, catalogue, [change], who="E. Librarian", at=LATER)
+        assert shown(house, DAY) == before, change
+    with catalogue.writing() as connection:  # as grouping honours what was decided
+        connection.execute("UPDATE document SET duplicate_of = ? WHERE id = ?", (house.ids[0], house.ids[1]))
+    assert shown(house, DAY) == before
+    assert shown(house, LATER[:10]) != before
+    file = house.data.catalogue.read_bytes()
+    shown(house, DAY)
+    assert house.data.catalogue.read_bytes() == file, "nothing was worked out into the file"
+
+
+def test_what_was_undone_later_still_stood(house):
+    batch = decide(
+        house.data,
+        house.harvest.catalogue,
+        [
+            Change("document", house.ids[3], "review", "new"),
+            Change("document", house.ids[3], "title", "Mine"),
+        ],
+        who="E. Librarian",
+        at=f"{DAY}T11:00:00Z",
+    )
+    then = shown(house, DAY, "review_id, title")
+    undo(house.data, house.harvest.catalogue, batch.id, who="E. Librarian", at=LATER)
+    assert shown(house, DAY, "review_id, title")[0] == then[0]
+    assert shown(house, LATER[:10], "review_id, title")[0] != then[0]

@@ -207,6 +207,7 @@ def test_refused_when_records_vanish_though_nobody_decided_so(house, capsys):
     with house.harvest.catalogue.writing() as connection:
         connection.execute("UPDATE document SET kept = 0")
         connection.execute("DROP TRIGGER decisions_are_not_deleted")
+        connection.execute("DELETE FROM standing WHERE subject_id = ?", (house.ids[0],))
         connection.execute("DELETE FROM decisions WHERE document_id = ?", (house.ids[0],))
         connection.execute("DELETE FROM decided WHERE subject_id = ?", (house.ids[0],))
     lines_kept = [one for one in house.data.decisions.read_text().splitlines() if house.ids[0] not in one]
