@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.forms import Form
     from django.http import HttpRequest
 
 
@@ -21,6 +22,13 @@ class Argon2(Argon2PasswordHasher):
     time_cost = 3
     memory_cost = 65_536  # KiB
     parallelism = 1
+
+
+def plain_words(form: Form) -> None:
+    """Say beside the fields of a new password what makes a good one, instead of all that is refused."""
+    first, again = form.fields["new_password1"], form.fields["new_password2"]
+    first.help_text = "At least 12 characters. A few unrelated words are best."
+    again.label, again.help_text = "New password, again", ""
 
 
 def address(request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from harvester.desk.access import Role, allowed
-from harvester.desk.passwords import DOOR, Busy, address
+from harvester.desk.passwords import DOOR, Busy, address, plain_words
 from harvester.desk.views.errors import error_page
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ class ChangeForm(PasswordChangeForm):
         assert isinstance(request.user, User)  # noqa: S101 - whoever has a role is one
         super().__init__(request.user, *arguments)
         self.request = request
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)  # the page is not only this form
+        self.fields["old_password"].label = "Present password"
+        plain_words(self)
 
     def clean_old_password(self) -> str:
         """The old password, if it is."""

@@ -16,7 +16,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from harvester.desk.access import Role, allowed, public
-from harvester.desk.passwords import DOOR, Busy, Seldom, address
+from harvester.desk.passwords import DOOR, Busy, Seldom, address, plain_words
 from harvester.desk.settings import LOCKED_MINUTES
 from harvester.desk.users import forget_tries, plain_name
 from harvester.desk.views.errors import error_page
@@ -98,6 +98,12 @@ class ChoosePassword(PasswordResetConfirmView):
     template_name = "desk/choose_password.html"
     success_url = reverse_lazy("login")
     title = "Choose a password"
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The two fields, with our words."""
+        form = super().get_form(form_class)
+        plain_words(form)
+        return form
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the password; the account is open again."""
