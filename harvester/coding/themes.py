@@ -227,6 +227,10 @@ _NUMBERED = re.compile(
     r"learning\s+point)\s*\d*[:.\s-])\s*\S",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"\s*(?:key\s+)?(?:finding|theme|lesson|learning\s+(?:point|theme))\s*\d{0,2}\s*[:.\-]\s*\S.{0,90}$",
+    re.IGNORECASE,
+)
 _MUST_LACK = re.compile(
     r"\b(?:not|no|never|lack\w*|poor\w*|insufficient|inadequate\w*|limited|weak\w*|missed|"
     r"failed|failure|fail|absen\w+|incomplete|should|need\w*|must|improve\w*|strengthen"
@@ -274,6 +278,8 @@ def _weight(passage: Passage) -> float:
         if _NUMBERED.match(text):
             return 0.8 if _BELOW.search(text) or not re.match(r"\s*\d", text) else 0.6
         return 0.7 if _STRONG.match(text) else 0.0
+    if _NAMED.match(text):
+        return 0.75  # "Finding 3: professional curiosity."
     if not _CUE.search(text):
         return 0.0
     if _STRONG.search(text) and _MUST_LACK.search(text):

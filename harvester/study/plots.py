@@ -158,7 +158,7 @@ def _years(table: Table, subtitle: str) -> Any:
     return figure
 
 
-_PARTS = ((_DARK, ""), (_LIGHT, ""), (_PALE, "////"), (_PALE, "...."), (_GRID, "xxxx"), (_LIGHT, "\\\\\\\\"))
+PARTS = ((_DARK, ""), (_LIGHT, ""), (_PALE, "////"), (_PALE, "...."), (_GRID, "xxxx"), (_LIGHT, "\\\\\\\\"))
 
 
 def _parts(table: Table, subtitle: str) -> Any:
@@ -172,7 +172,7 @@ def _parts(table: Table, subtitle: str) -> Any:
     longest = max(sums, default=0) or 1
     left = [0] * len(rows)
     for number, (name, x) in enumerate(zip(names, index, strict=True)):
-        face, hatch = _PARTS[number % len(_PARTS)]
+        face, hatch = PARTS[number % len(PARTS)]
         widths = [row.counts[x] or 0 for row in rows]
         axes.barh(
             range(len(rows)),

@@ -20,12 +20,12 @@ CHILD = Report(
         CoverLine(text="Published March 2021", size=12),
     ],
     body=[
-        "1. Introduction. This review concerns Child A. Child A was seven months old when she died in hospital"
-        " on 14 March 2019. A post-mortem found several fractures, and the injuries were judged to be"
-        " non-accidental. The review was carried out using the SCIE Learning Together model.",
+        "1. Introduction. This review concerns Child A. Child A was seven months old when she died in"
+        " hospital on 14 March 2019. A post-mortem found several fractures, and the injuries were judged to"
+        " be non-accidental. The review was carried out using the SCIE Learning Together model.",
         "2. The family. The parents were invited to take part in the review but declined to do so.",
-        "3. Findings. Finding 1: practitioners did not show enough professional curiosity about the men in the"
-        " household. Finding 2: information was not shared between the hospital and the health visitor."
+        "3. Findings. Finding 1: practitioners did not show enough professional curiosity about the men in"
+        " the household. Finding 2: information was not shared between the hospital and the health visitor."
         ' Some wrote <script>alert(1)</script> and "quoted" it.',
     ],
 )
@@ -36,8 +36,8 @@ SUMMARY = Report(
 ADULT = Report(
     cover=["Eastvale Safeguarding Board", "Safeguarding Adult Review", "Mr Quill", "Overview Report"],
     body=[
-        "Mr Quill was 84 years old and lived alone. Nobody knows when he was last seen. The review looks at how"
-        " agencies worked with him over two years and what is to be learnt from it for others. " * 2
+        "Mr Quill was 84 years old and lived alone. Nobody knows when he was last seen. The review looks at"
+        " how agencies worked with him over two years and what is to be learnt from it for others. " * 2
     ],
 )
 
