@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.finds import BIT
@@ -22,14 +23,16 @@ from harvester.doubts import Doubt
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 MAX_LIMIT = 500  # finds on one page
 MAX_WORDS = 16
+_KIND, _DOUBT = FACETS.index("kind"), FACETS.index("doubt")
 _KEPT = 16  # counts of the queue that are kept, for as many ways of looking at it
 
 # Counts by every facet at once: (kinds, nation, source, review_type, role, doubts) → finds.
-Counts = dict[tuple[int, str, str, str, str, str], int]
+Key = tuple[int, str, str, str, str, str]
+Counts = dict[Key, int]
 _counted: dict[tuple[str, int, str | None, str], Counts] = {}
 
 
@@ -53,16 +56,23 @@ def queue_page(
 
 def facets(connection: sqlite3.Connection, filters: QueueFilters) -> dict[str, list[tuple[str, int]]]:
     """How many finds each choice of each facet would show, the other filters being as they are."""
-    counts = _counts(connection, filters)
+    tests = _tests(filters)
     found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for key, number in counts.items():
-        failed = [name for place, name in enumerate(FACETS) if not _passes(filters, place, key)]
+    counters = [found[name] for name in FACETS]
+    for key, number in _counts(connection, filters).items():
+        failed = [place for place, test in tests if not test(key)]
         if len(failed) > 1:
             continue
-        for place, name in enumerate(FACETS):
-            if not failed or failed == [name]:
-                for value in _values(place, key):
-                    found[name][value] += number
+        for place in failed or range(len(FACETS)):
+            value = key[place]
+            if place == _KIND:
+                for kind in _kinds(key[0]):
+                    counters[_KIND][kind] += number
+            elif place == _DOUBT:
+                for code in str(value).split():
+                    counters[_DOUBT][code] += number
+            else:
+                counters[place][str(value)] += number
     return {
         name: sorted(counter.items(), key=lambda item: (-item[1], item[0])) for name, counter in found.items()
     }
@@ -180,29 +190,27 @@ def _counts(connection: sqlite3.Connection, filters: QueueFilters) -> Counts:
 
 def _total(connection: sqlite3.Connection, filters: QueueFilters) -> int:
     counts = _counts(connection, filters)
-    return sum(
-        number
-        for key, number in counts.items()
-        if all(_passes(filters, place, key) for place in range(len(FACETS)))
-    )
+    tests = [test for _, test in _tests(filters)]
+    if not tests:
+        return sum(counts.values())
+    return sum(number for key, number in counts.items() if all(test(key) for test in tests))
 
 
-def _passes(filters: QueueFilters, place: int, key: tuple[int, str, str, str, str, str]) -> bool:
-    """Whether finds of a sort pass the filter of one facet."""
-    if place == 0:
-        return not filters.kind or key[0] & _mask(filters) != 0
-    if FACETS[place] == "doubt":
-        return filters.doubt is None or f" {filters.doubt} " in key[5]
-    asked = getattr(filters, FACETS[place])
-    return asked is None or asked == key[place]
-
-
-def _values(place: int, key: tuple[int, str, str, str, str, str]) -> Iterable[str]:
-    """What finds of a sort count for in one facet."""
-    if place == 0:
-        return _kinds(key[0])
-    value = key[place]
-    return str(value).split() if FACETS[place] == "doubt" else (str(value),)
+def _tests(filters: QueueFilters) -> list[tuple[int, Callable[[Key], bool]]]:
+    """For each facet that is filtered by, its place in a key and what passes."""
+    tests: list[tuple[int, Callable[[Key], bool]]] = []
+    if filters.kind:
+        mask = _mask(filters)
+        tests.append((_KIND, lambda key: key[0] & mask != 0))
+    for place, name in enumerate(FACETS):
+        asked = getattr(filters, name)
+        if place in (_KIND, _DOUBT) or asked is None:
+            continue
+        tests.append((place, lambda key, place=place, asked=asked: key[place] == asked))  # type: ignore[misc]
+    if filters.doubt is not None:
+        code = f" {filters.doubt} "
+        tests.append((_DOUBT, lambda key: code in key[5]))
+    return tests
 
 
 # ---------------------------------------------------------------- rows
@@ -251,6 +259,7 @@ def _row(row: sqlite3.Row) -> QueueRow:
     )
 
 
+@cache
 def _kinds(waits: int) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if waits & BIT[kind])
 
