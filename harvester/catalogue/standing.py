@@ -224,14 +224,18 @@ def _other(connection: sqlite3.Connection, row: sqlite3.Row) -> str | None:
 
 
 def refresh_decided(connection: sqlite3.Connection, subject: str) -> None:
-    """Work out the standing decisions of a document or review: the latest of each field."""
+    """Work out the standing decisions of a document or review: the latest of each field.
+
+    What was said of it under its own id goes before what was said under another, as of a link whose file
+    turned out to be this one.
+    """
     rows = connection.execute(
         """SELECT seq, field, value, other, document_id FROM decisions
         WHERE document_id = ? OR review_id = ?
             OR document_id IN (SELECT id FROM document_alias WHERE document_id = ?)
             OR review_id IN (SELECT id FROM review_alias WHERE review_id = ?)
-        ORDER BY at, seq""",
-        (subject, subject, subject, subject),
+        ORDER BY COALESCE(document_id, review_id) = ?, at, seq""",
+        (subject,) * 5,
     ).fetchall()
     standing: dict[tuple[str, str], tuple[sqlite3.Row, str | None]] = {}
     for row in rows:
