@@ -36,12 +36,13 @@ class HeldFile:
 def held_file(connection: sqlite3.Connection, document_id: str) -> HeldFile | None:
     """The file of a document, kept or not; None when there is no such document."""
     row = connection.execute(
-        """SELECT d.id, COALESCE(v.title, NULLIF(d.title, ''), d.label) AS title,
-            COALESCE(v.language, d.language) AS language, d.sha256, d.fetch_outcome,
+        # The view is asked by id, never joined: a join would work it out for every document.
+        """SELECT d.id, d.sha256, d.fetch_outcome,
+            COALESCE((SELECT title FROM documents WHERE id = d.id), NULLIF(d.title, ''), d.label) AS title,
+            COALESCE((SELECT language FROM documents WHERE id = d.id), d.language) AS language,
             COALESCE(e.media_type, f.media_type) AS media_type, e.outcome AS text_outcome,
             e.page_count AS pages, e.message, e.page_sizes
-        FROM document d LEFT JOIN documents v ON v.id = d.id LEFT JOIN file f ON f.sha256 = d.sha256
-            LEFT JOIN extract e ON e.sha256 = d.sha256
+        FROM document d LEFT JOIN file f ON f.sha256 = d.sha256 LEFT JOIN extract e ON e.sha256 = d.sha256
         WHERE d.id = ? OR d.id = (SELECT document_id FROM document_alias WHERE id = ?)""",
         (document_id, document_id),
     ).fetchone()
