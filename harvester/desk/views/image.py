@@ -24,7 +24,7 @@ _STATUS = {
     NoImage.NOT_HELD: HTTPStatus.NOT_FOUND,
     NoImage.NO_SUCH_PAGE: HTTPStatus.NOT_FOUND,
     NoImage.NO_PAGES: HTTPStatus.NOT_FOUND,
-    NoImage.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
+    NoImage.BUSY: HTTPStatus.ACCEPTED,
 }
 _RETRY_S = 2
 

@@ -120,7 +120,7 @@ def test_a_picture_that_is_still_being_drawn_comes_by_itself(
     def busy_twice(route: object, request: object) -> None:
         asked.append(request.url)  # type: ignore[attr-defined]
         if len(asked) <= 2:
-            route.fulfill(status=503, content_type="text/plain", body="still being drawn")  # type: ignore[attr-defined]
+            route.fulfill(status=202, content_type="text/plain", body="still being drawn")  # type: ignore[attr-defined]
         else:
             route.continue_()  # type: ignore[attr-defined]
 

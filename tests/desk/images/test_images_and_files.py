@@ -118,7 +118,7 @@ def test_a_picture_still_being_drawn_is_told_as_a_failure_that_passes(
     service = pictures_of_the_desk.pictures(desk.data)
     monkeypatch.setattr(service, "picture", lambda *_: NoImage.BUSY)
     answer = reader.get(f"/images/{papers['report.pdf']}/1.png")
-    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert (answer.status_code, answer["Retry-After"]) == (202, "2")
     assert answer["Content-Type"].startswith("text/plain")
     assert "ETag" not in answer
 
