@@ -152,6 +152,10 @@ class ArchiveIndex:
 
     # ------------------------------------------------------------ filling
 
+    def leave_out(self, url: str) -> bool:
+        """Whether captures of an address are not indexed: others' archives may hold what we must not."""
+        return False
+
     def add_file(self, path: Path, *, salvage: bool | None = None) -> str:
         """Index a WARC file, unless it is indexed already as it is now.
 
@@ -175,7 +179,7 @@ class ArchiveIndex:
         damage = ""
         entries: list[Entry] = []
         try:
-            entries.extend(entry for entry in scan(path) if entry.answers)
+            entries.extend(entry for entry in scan(path) if entry.answers and not self.leave_out(entry.url))
         except DamagedArchiveError as error:
             if not salvage:
                 raise

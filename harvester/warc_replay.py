@@ -67,8 +67,12 @@ def prepare_replay(data: Path, paths: Sequence[Path]) -> tuple[str, ...]:
     Raises:
         ArchiveError: a file is missing, no WARC file, or damaged; the text names file and place.
     """
-    files = warc_files(paths)
+    from harvester.takedown.keep_out import load
+
+    files, keep_out = warc_files(paths), load(DataDirectory(data))
     with ArchiveIndex(replay_index(data)) as index:
+        if keep_out:
+            index.leave_out = keep_out.address  # type: ignore[method-assign]
         index.keep_only(files)  # what an earlier replay read must not answer in this one
         return tuple(damage for path in files if (damage := index.add_file(path)))
 

@@ -97,13 +97,15 @@ def add_file(data: DataDirectory, addition: Addition) -> Added:
         catalogue.record_fetch(run_id, fetch)
         read_and_describe(data, catalogue)
         found = _ids(catalogue, source, stored.sha256)
-        if not found:  # its text was taken down, in another file
+        document_id = found[0] if found else ""
+        if found:
+            decide_kept(data, catalogue, document_id, addition)
+            catalogue.finish_run(run_id, utc_now(), 0, f"added by {addition.who}")
+            reading = _how_read(catalogue, document_id)
+        else:
             catalogue.finish_run(run_id, utc_now(), ExitCode.USAGE, "its text was taken down")
-            raise UsageError(f"{addition.path}: its text was taken down; nothing was added.")
-        document_id = found[0]
-        decide_kept(data, catalogue, document_id, addition)
-        catalogue.finish_run(run_id, utc_now(), 0, f"added by {addition.who}")
-        reading = _how_read(catalogue, document_id)
+    if not found:  # said when it is cleaned out again
+        raise UsageError(f"{addition.path}: its text was taken down, in another file; nothing was added.")
     return Added(document_id=document_id, outcome=Outcome.OK, reading=reading, known=document_id in before)
 
 

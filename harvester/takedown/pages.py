@@ -136,7 +136,10 @@ def _leads_to(base: str, value: str, address: Callable[[str], bool]) -> bool:
 
 
 def _drop_texts(root: Any, says: Callable[[str], bool]) -> bool:
-    """Blank the smallest blocks that say it, and attributes that do."""
+    """Blank the smallest blocks that say it, and attributes that do; never a link that leads elsewhere.
+
+    A corrected report may come out under the old title: it must be found.
+    """
     changed = False
     for element in reversed(list(root.iter())):  # the innermost first
         if not isinstance(element.tag, str):
@@ -148,7 +151,7 @@ def _drop_texts(root: Any, says: Callable[[str], bool]) -> bool:
             if name in element.attrib and says(element.attrib[name]):
                 element.attrib[name] = ""
                 changed = True
-        if element.tag not in _BLOCKS:
+        if element.tag not in _BLOCKS or _is_of_link(element):
             continue
         text = element.text_content()
         if len(text) <= _LONGEST and says(text):
@@ -157,6 +160,14 @@ def _drop_texts(root: Any, says: Callable[[str], bool]) -> bool:
             element.tail = tail
             changed = True
     return changed
+
+
+def _is_of_link(element: Any) -> bool:
+    """Whether it is a link, in one, or around one."""
+    return (
+        any(one.tag == "a" and one.get("href") for one in (element, *element.iterancestors()))
+        or element.find(".//a[@href]") is not None
+    )
 
 
 def _json_without(body: bytes, url: str, hidden: _Hidden) -> bytes:
