@@ -22,6 +22,7 @@ from harvester.catalogue.schema_codings import VIEWS as CODING_VIEWS
 from harvester.catalogue.schema_decisions import COLUMNS as DECISION_COLUMNS
 from harvester.catalogue.schema_decisions import GROUPED_REVIEW
 from harvester.catalogue.schema_decisions import TABLES as DECISION_TABLES
+from harvester.catalogue.schema_finds import COUNTS as FIND_COUNTS
 from harvester.catalogue.schema_finds import STATEMENTS as FIND_STATEMENTS
 from harvester.catalogue.schema_lists import LIST_PAPERS, LIST_TABLES, LIST_VIEWS
 from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
@@ -169,6 +170,13 @@ def m018_name_checks(db: Database) -> None:
 def m019_captures_by_file(db: Database) -> None:
     """The captures of one document without looking at every fetch."""
     db.conn.execute(CAPTURES_BY_FILE)
+
+
+@MIGRATIONS()
+def m020_counts_of_finds(db: Database) -> None:
+    """How many finds of each sort wait, counted as they come and go."""
+    for statement in FIND_COUNTS:
+        db.conn.execute(statement)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

@@ -171,21 +171,28 @@ def _counts(connection: sqlite3.Connection, filters: QueueFilters) -> Counts:
     key = (path, version, filters.since, words)
     held = _counted.get(key) if path else None
     if held is None:
-        parts, values = _base(filters)
-        held = dict(
-            Counter(
-                tuple(row)
-                for row in connection.execute(
-                    f"""SELECT waits, nation, source, review_type, role, doubts FROM find
-                    WHERE {" AND ".join(parts)}""",
-                    values,
-                )
-            )
-        )
+        held = _counted_anew(connection, filters)
         while len(_counted) >= _KEPT:
             _counted.pop(next(iter(_counted)), None)
         _counted[key] = held
     return held
+
+
+_SORT = "waits, nation, source, review_type, role, doubts"
+
+
+def _counted_anew(connection: sqlite3.Connection, filters: QueueFilters) -> Counts:
+    if filters.since is None and not filters.words.split():
+        counted, values = "find_count", list[object]()
+    else:
+        parts, values = _base(filters)
+        counted = f"""(SELECT {_SORT}, count(*) AS number FROM find
+            WHERE {" AND ".join(parts)} GROUP BY {_SORT})"""
+    # One row, since each one waits for its turn among the threads of the desk.
+    (told,) = connection.execute(
+        f"SELECT json_group_array(json_array({_SORT}, number)) FROM {counted}", values
+    ).fetchone()
+    return {tuple(sort): number for *sort, number in json.loads(told)}
 
 
 def _total(connection: sqlite3.Connection, filters: QueueFilters) -> int:

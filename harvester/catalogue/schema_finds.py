@@ -99,3 +99,43 @@ FILL = (
 )
 
 STATEMENTS = (*TABLES, *TRIGGERS, *FILL)
+
+
+# ---------------------------------------------------------------- how many there are of each sort
+
+_SORT = ("waits", "nation", "source", "review_type", "role", "doubts")
+
+
+def _same(row: str) -> str:
+    return " AND ".join(f"{name} = {row}.{name}" for name in _SORT)
+
+
+_ONE_MORE = f"""INSERT INTO find_count ({", ".join(_SORT)}, number)
+    SELECT {", ".join(f"NEW.{name}" for name in _SORT)}, 1 WHERE NEW.waits <> 0
+    ON CONFLICT DO UPDATE SET number = number + 1;"""
+_ONE_LESS = f"""UPDATE find_count SET number = number - 1 WHERE {_same("OLD")};
+    DELETE FROM find_count WHERE number = 0 AND {_same("OLD")};"""
+
+COUNTS = (
+    f"""CREATE TABLE find_count (
+        waits INTEGER NOT NULL,
+        nation TEXT NOT NULL,
+        source TEXT NOT NULL,
+        review_type TEXT NOT NULL,
+        role TEXT NOT NULL,
+        doubts TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY ({", ".join(_SORT)})
+    ) STRICT, WITHOUT ROWID""",
+    f"CREATE TRIGGER find_count_more AFTER INSERT ON find WHEN NEW.waits <> 0 BEGIN {_ONE_MORE} END",
+    f"CREATE TRIGGER find_count_less AFTER DELETE ON find WHEN OLD.waits <> 0 BEGIN {_ONE_LESS} END",
+    f"""CREATE TRIGGER find_count_other AFTER UPDATE OF {", ".join(_SORT)} ON find
+        WHEN {" OR ".join(f"OLD.{name} <> NEW.{name}" for name in _SORT)}
+        BEGIN {_ONE_LESS} {_ONE_MORE} END""",
+    f"""INSERT INTO find_count ({", ".join(_SORT)}, number)
+        SELECT {", ".join(_SORT)}, count(*) FROM find WHERE waits <> 0 GROUP BY {", ".join(_SORT)}""",
+    # What filters of a search ask, beside what is usual for a source: without the table's long rows.
+    "DROP INDEX find_by_source",
+    """CREATE INDEX find_by_source
+        ON find(source, review_type, nation, role, status, year, sha256, document_id)""",
+)

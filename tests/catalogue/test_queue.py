@@ -191,8 +191,16 @@ def test_named_finds_and_sources(queue):
 
 # ------------------------------------------------------------ kept true
 
+SORT = "waits, nation, source, review_type, role, doubts"
+
 
 def rows_of_find(connection):
+    """Everything that waits; what is counted beside it is right at any time."""
+    counted = connection.execute(f"SELECT {SORT}, number FROM find_count ORDER BY {SORT}")
+    by_hand = connection.execute(
+        f"SELECT {SORT}, count(*) FROM find WHERE waits <> 0 GROUP BY {SORT} ORDER BY {SORT}"
+    )
+    assert [tuple(row) for row in counted] == [tuple(row) for row in by_hand]
     return [tuple(row) for row in connection.execute("SELECT * FROM find ORDER BY document_id")]
 
 
@@ -219,6 +227,7 @@ def test_nothing_waits_to_be_worked_out_after_a_transaction(made_catalogue):
         assert connection.execute("SELECT count(*) FROM find_stale").fetchone()[0] > 10
     assert made_catalogue.connection.execute("SELECT count(*) FROM find_stale").fetchone()[0] == 0
     assert any(row.title == "Another title" for row in everything(made_catalogue.connection))
+    assert rows_of_find(made_catalogue.connection)
 
 
 def test_counts_are_never_those_of_before(made_catalogue):
@@ -229,6 +238,7 @@ def test_counts_are_never_those_of_before(made_catalogue):
     after = dict(facets(connection, QueueFilters())["role"])
     assert before.pop("response") > 0
     assert after == before
+    assert rows_of_find(connection)
 
 
 def test_a_transaction_that_fails_leaves_the_queue_as_it_was(made_catalogue):
@@ -249,7 +259,7 @@ def test_pages_are_chosen_and_counted_without_reading_the_table(queue):
     plans = [
         "SELECT document_id, place FROM find WHERE waits <> 0 AND nation = 'wales' AND place > '' "
         "ORDER BY place LIMIT 51",
-        "SELECT waits, nation, source, review_type, role, doubts FROM find WHERE waits <> 0 AND matters > ''",
+        "SELECT matters FROM find WHERE waits <> 0 AND matters > ''",
         "SELECT count(*) FROM find WHERE waits <> 0 AND role = 'letter' AND place < 'x'",
     ]
     for sql in plans:
