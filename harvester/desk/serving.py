@@ -39,9 +39,9 @@ def serve(options: DeskOptions, opened: Callable[[str, int], None]) -> None:
     for chatty in ("axes", "django.request", "django.security", "waitress.queue"):
         # What a flood of bad requests makes them say tells no more than our own lines; errors still show.
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    sys.setswitchinterval(SWITCH_S)
     try:
-        sys.setswitchinterval(SWITCH_S)
-    server = create_server(get_wsgi_application(), **_adjustments(options))
+        server = create_server(get_wsgi_application(), **_adjustments(options))
     except (OSError, ValueError) as error:
         where = f"{options.host} port {options.port}"
         taken = getattr(error, "errno", None) == errno.EADDRINUSE
