@@ -21,10 +21,12 @@ NAVIGATION: tuple[tuple[str, str, Role], ...] = (
     ("duplicates", "Duplicates", Role.READER),
     ("coding_queue", "Codings", Role.READER),
     ("history", "History", Role.READER),
-    ("publications", "Publications", Role.READER),
+    ("publications", "Publications", Role.LIBRARIAN),
     ("users", "Users", Role.ADMIN),
     ("help", "Help", Role.READER),
 )
+
+_KEYS = {"search": "/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Way:
     words: str
     address: str
     here: bool
+    key: str  # that leads there, or ""
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -62,7 +65,9 @@ def _ways(request: HttpRequest, role: Role | None) -> list[Way]:
         if role < least:
             continue
         try:
-            found.append(Way(words, reverse(name), match is not None and match.url_name == name))
+            found.append(
+                Way(words, reverse(name), match is not None and match.url_name == name, _KEYS.get(name, ""))
+            )
         except NoReverseMatch:
             continue
     return found

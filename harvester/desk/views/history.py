@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from harvester.catalogue.deciding import recent_batches
+from harvester.desk import wording
 from harvester.desk.access import Role, allowed
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ACTS = 50
 _SUBJECTS = 5  # of one act that are named
+_LONGEST = 100  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Act:
     """One act with what it was about."""
 
     row: BatchRow
+    words: str  # what was decided, field by field
     subjects: list[Subject]
     more: int  # subjects that are not named
 
@@ -47,15 +50,33 @@ def history(request: DeskRequest) -> HttpResponse:
     rows = recent_batches(request.catalogue, request.who if mine else None, ACTS)
     named = {name for row in rows for name in row.subjects[:_SUBJECTS]}
     known = _subjects(request, sorted(named))
+    words = _words(request, [row.batch for row in rows])
     acts = [
         Act(
             row,
+            words.get(row.batch, ""),
             [known[name] for name in row.subjects[:_SUBJECTS] if name in known],
             max(0, len(row.subjects) - _SUBJECTS),
         )
         for row in rows
     ]
     return render(request, "desk/history.html", {"acts": acts, "mine": mine})
+
+
+def _words(request: DeskRequest, batches: Sequence[str]) -> dict[str, str]:
+    """What each act decided, once for all that it was about: "Status: accepted; Published: 2016"."""
+    marks = ", ".join("?" * len(batches))
+    with request.catalogue.reading() as connection:
+        rows = connection.execute(
+            f"""SELECT DISTINCT batch, field, value FROM decisions WHERE batch IN ({marks})
+            ORDER BY batch, field <> 'status', field""",  # noqa: S608 - marks only
+            tuple(batches),
+        ).fetchall()
+    said: dict[str, list[str]] = {}
+    for row in rows:
+        words = wording.value_words(row["field"], row["value"])
+        said.setdefault(row["batch"], []).append(f"{wording.field_name(row['field'])}: {words[:_LONGEST]}")
+    return {batch: "; ".join(words[:_SUBJECTS]) for batch, words in said.items()}
 
 
 def _subjects(request: DeskRequest, names: Sequence[str]) -> dict[str, Subject]:

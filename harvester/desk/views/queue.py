@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from harvester import clock
 from harvester.catalogue.deciding import revisions
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from harvester.catalogue.queue_types import QueuePage, QueueRow
     from harvester.desk.request import DeskRequest
 
-PAGE = 50  # finds on one page
+PAGE = 25  # finds on one page
+_HERE = mark_safe(' aria-current="true"')  # a constant
 _FIRST = 8  # choices of a facet that are shown at once
 _FACET_WORDS = {
     "kind": "What happened",
@@ -57,6 +60,25 @@ class Facet:
     words: str
     first: list[Choice]
     more: list[Choice]
+
+    @property
+    def first_items(self) -> str:
+        """Those shown at once, as items of a list."""
+        return _items(self.first)
+
+    @property
+    def more_items(self) -> str:
+        """The others, as items of a list."""
+        return _items(self.more)
+
+
+def _items(choices: Sequence[Choice]) -> str:
+    # Not a template: there are hundreds of areas, and each page shows them all.
+    return format_html_join(
+        "\n",
+        '<li><a href="{}"{}>{}</a> <span class="number">{}</span></li>',
+        ((one.address, _HERE if one.made else "", one.words, one.number) for one in choices),
+    )
 
 
 @dataclass(frozen=True, slots=True)

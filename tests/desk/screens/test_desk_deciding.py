@@ -220,6 +220,8 @@ def test_copies_versions_and_reviews_are_decided_from_the_record(librarian, open
         open_form(copy["id"]) | {"act": "duplicate", "duplicate-argument": copy["duplicate_of"]},
     )
     assert shown(copy["id"])["duplicate_of"] == copy["duplicate_of"]
+    original = librarian.get(f"/documents/{copy['duplicate_of']}/").context["record"]
+    assert copy["id"] in {row["id"] for row in original.duplicates}
     one, two = rows("SELECT id FROM documents WHERE duplicate_of IS NULL AND replaces IS NULL LIMIT 2")
     librarian.post("/decide/", open_form(one["id"]) | {"act": f"version:{two['id']}"})
     assert shown(one["id"])["replaces"] == two["id"]

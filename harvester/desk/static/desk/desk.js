@@ -77,7 +77,7 @@
   function marked(key) {
     const selector = `[data-key="${CSS.escape(key)}"]`;
     const panel = openPanel();
-    const found = [...(panel ? all(selector, panel) : []), ...all(selector)];
+    const found = [...(panel ? all(selector, panel) : []), ...all(`main ${selector}`), ...all(selector)];
     return found.find((element) => seen(element) && !element.disabled) ?? null;
   }
 
