@@ -37,7 +37,8 @@ _BOY = r"boy|man|male|gentleman"
 PERSON = (
     rf"(?P<noun>(?:(?:baby|infant|white|black|british|asian|mixed|young|school|elderly|"
     rf"retired|single|married|frail)\s+){{0,3}}"
-    rf"(?:{_GIRL}|{_BOY}|child|baby|infant|toddler|teenager|person|pupil|twins|resident|patient|victim))"
+    rf"(?:{_GIRL}|{_BOY}|child|baby|infant|toddler|teenager|person|pupil|student|"
+    rf"care\s+leaver|twins|resident|patient|victim))"
 )
 _OLD = re.compile(
     rf"\b(?P<n>{_NUMBER})[\s-]*(?P<u>{_UNIT})(?:\s+and\s+(?:{_NUMBER})\s+{_UNIT})?[\s-]+(?:"
@@ -81,7 +82,7 @@ _AT_THE_TIME = re.compile(
     r"|critical|event)"
     r"|\bwhen\s+(?:he|she|they)\s+(?:\w+ly\s+)?(?:died|was\s+(?:\w+ly\s+)?(?:killed|"
     r"murdered|injured|stabbed|shot|found|taken|admitted)|took|suffered)"
-    r"|\bwhen\s+(?:the\s+)?(?:incident|injur(?:y|ies))\b",
+    r"|\bwhen\s+(?:the\s+)?(?:incident|injur(?:y|ies)|abuse|neglect|exploitation)\b",
     re.IGNORECASE,
 )
 _CONCERNS = re.compile(
@@ -240,7 +241,8 @@ def _of_phrase(scene: Scene, at: int) -> float:
 def _of_person(scene: Scene, start: int, end: int) -> float:
     """ "was seven months old": how sure that is the subject's age at the death or harm."""
     text = scene.text
-    if not scene.of_subject(start):
+    apposed = None if text.startswith(("was", "were", "is"), start) else scene.apposed(start)
+    if apposed is Who.OTHER or (apposed is None and not scene.of_subject(start)):
         return 0.0
     if _AT_THE_TIME.search(text):
         return 0.9
@@ -274,7 +276,7 @@ def _sure_of(scene: Scene, match: re.Match[str], *, several: bool) -> float:
     """How sure "aged 15", "at the age of 62", "was 42" is the age at the death or harm."""
     text, verb = scene.text, match.group().casefold()
     bare = verb.startswith(("was", "were", "is", "who"))
-    if match["then"] or (bare and not _may_be_age(text, match, scene.case)):
+    if (match["then"] and not scene.told) or (bare and not _may_be_age(text, match, scene.case)):
         return 0.0
     if match["old"] and not several:
         return 0.0  # `_olds` has it
@@ -296,9 +298,7 @@ def _may_be_age(text: str, match: re.Match[str], case: Case) -> bool:
     if value is None or not (match["list"][0].isdigit() or value):
         return False
     rest = text[match.end("list") :]
-    if not re.match(
-        r"\s*(?:[.,;)]|$|when\b|at\s+the\s+time\b|and\s+(?:had|was|lived|a)\b)", rest, re.IGNORECASE
-    ):
+    if not re.match(r"\s*(?:[.,;)]|$|when\b|at\s+the\s+time\b|and\s+[a-z]+\b)", rest, re.IGNORECASE):
         return False
     return value >= 18 if case.of_adult and not rest.lstrip().startswith("when") else value <= 110
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from harvester.coding.guards import clause_before, general, negated
 from harvester.coding.people import Who
 from harvester.coding.scene import Event
+from harvester.vocabulary import ReviewType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,15 +32,19 @@ _VERBS = re.compile(
     r"her|their)\s+li(?:fe|ves)"
     r"|(?:and|had)\s+drowned|lost\s+(?:his|her|their)\s+li(?:fe|ves)|"
     r"could\s+not\s+be\s+resuscitated|found\s+(?:dead|deceased|hanging)"
-    r"|passed\s+away)"
+    r"|passed\s+away|had\s+been\s+dead\b)"
     r"|\b(?P<harm>(?:suffered|sustained|received|"
     r"admitted\s+(?:to\s+hospital\s+)?(?:[\w\s]{0,40}?)with|left\s+with|had)\s+"
     r"(?:an?\s+|very\s+|a\s+number\s+of\s+|what\s+were\s+|several\s+|his\s+|"
     r"her\s+)?(?:serious|significant|severe|life[\s-]threatening"
     r"|life[\s-]changing|catastrophic|critical|multiple|non-accidental|grave)[\w\s,-]{0,40}?"
     r"(?:injur(?:y|ies)|harm|fractures?|burns|scalds|haemorrhages?|head\s+trauma|brain\s+damage)"
+    r"|(?:suffered|sustained|"
+    r"admitted\s+(?:to\s+hospital\s+)?with)\s+(?:an?\s+)?bleed(?:ing)?\s+(?:on|in|"
+    r"to)\s+the\s+brain"
     r"|(?:was|were)\s+(?:very\s+)?(?:seriously|severely|gravely|critically|"
     r"significantly)\s+(?:injured|harmed|assaulted|burn(?:ed|t)|hurt)"
+    r"|(?:suffered|sustained)\s+(?:[\w-]+\s+){0,3}?(?:fractures|burns|scalds)\b"
     r"|suffered\s+(?:an?\s+)?(?:[\w-]+\s+){0,2}(?:brain\s+haemorrhage|brain\s+injury|head\s+injury)"
     r"|remains?\s+in\s+a\s+coma|survived\b|did\s+not\s+die|(?:permanent|lifelong|"
     r"life-long)\s+disabilit(?:y|ies))",
@@ -47,7 +52,7 @@ _VERBS = re.compile(
 )
 _OBJECT = re.compile(
     r"\b(?P<died>(?:killed|murdered|stabbed|strangled|shot|smothered|suffocated)\s+)$"
-    r"|\b(?P<of>(?:death|murder|killing|homicide|manslaughter|suicide|"
+    r"|\b(?P<of>(?<!attempted )(?:death|murder|killing|homicide|manslaughter|suicide|"
     r"unlawful\s+killing)\s+of\s+(?:the\s+)?)$"
     r"|\b(?P<harm>(?:serious|non-fatal|significant)\s+(?:and\s+)?(?:injur(?:y|ies)|"
     r"assault|harm|incident)\s+(?:of|to|on|involving)\s+)$",
@@ -61,8 +66,8 @@ _OWN_DEATH = re.compile(
 _TIME_OF_DEATH = re.compile(r"\btime\s+of\s+(?:(?:his|her|their|the)\s+)?death\b", re.IGNORECASE)
 _NOUN_PHRASE = re.compile(
     r"\b(?:(?P<died>death|murder|killing|suicide)|(?P<harm>serious\s+(?:injury|harm|"
-    r"incident)|attempted\s+suicide|near\s+fatal\s+\w+))\s+"
-    r"(?:of|to|involving|by)\s+(?:an?|two|three|four|twin)\s+(?:[\w-]+\s+){0,4}?"
+    r"incident|assault)|attempted\s+suicide|(?:near|non)[\s-]fatal\s+\w+))\s+"
+    r"(?:of|to|on|involving|by)\s+(?:an?|two|three|four|twin)\s+(?:[\w-]+\s+){0,4}?"
     r"(?:child(?:ren)?|bab(?:y|ies)|infant|boys?|girls?|young\s+(?:person|people|man|"
     r"woman)|teenager|man|woman|adult|male|female|twins)\b",
     re.IGNORECASE,
@@ -70,7 +75,7 @@ _NOUN_PHRASE = re.compile(
 _CAUSE = re.compile(
     r"\b(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:review|report|scr|sar|dhr|lcspr|cspr|cpr|"
     r"apr)\b|\breview\s+(?:into|following|of|concerning)\b"
-    r"|\bcommission\w+|\bfollowing\s+the\b|\bas\s+a\s+result\s+of\s+the\b",
+    r"|\bcommission\w+|\btriggered\s+by\b|\bfollowing\s+the\b|\bas\s+a\s+result\s+of\s+the\b",
     re.IGNORECASE,
 )
 _ALLOWING = re.compile(
@@ -82,6 +87,10 @@ LABELLED = re.compile(
     r"incident\s+date|date\s+of\s+(?:the\s+)?injury)\s*[:\-]?\s*"
     r"(?=\d|[A-Z])",
     re.IGNORECASE,
+)
+_THEIR_DEATH = re.compile(r"\b(?:his|her|their)\s+(?:\w+\s+)?(?:death|murder)\b", re.IGNORECASE)
+_ATTACKED = re.compile(
+    r"\bwas\s+(?:stabbed|attacked|shot|beaten|assaulted|smothered|suffocated)\b", re.IGNORECASE
 )
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|would|could|might|may|should|(?:where|when)\s+(?:a|an)\b|whenever|feared?|"
@@ -165,6 +174,13 @@ def _by_mention(text: str, one: Mention) -> Iterator[Event]:
 
 def _by_pronoun(scene: Scene) -> Iterator[Event]:
     text = scene.text
+    own = _THEIR_DEATH.search(text)
+    of_subject = own is not None and scene.names_subject and scene.of_subject(own.start())
+    if own and of_subject and not _HYPOTHETICAL.search(clause_before(text, own.start())):
+        yield Event(DIED, own.start(), own.end(), "death of the person", 0.7)
+    attacked = _ATTACKED.search(text) if scene.case.review_type is ReviewType.DHR else None
+    if attacked and scene.of_subject(attacked.start()) and not _said_otherwise(text, attacked):
+        yield Event(DIED, attacked.start(), attacked.end(), "attack in a homicide review", 0.65)
     time = _TIME_OF_DEATH.search(text)
     if time and any(one.who is Who.SUBJECT and not one.oblique for one in scene.mentions):
         yield Event(DIED, time.start(), time.end(), "time of death", 0.8)

@@ -18,7 +18,7 @@ _NEGATED_AFTER = re.compile(
 _SUPPOSED = re.compile(
     r"\b(?:if|whether|may|might|could|would|possibl[ey]|potential(?:ly)?|suspect(?:ed|s|"
     r"ing|ion|ions)?|alleg(?:ed|ations?|edly)"
-    r"|risks?|at\s+risk|vulnerab\w+|concern(?:s|ed)?|worr(?:y|ied|ies)|fear(?:s|ed)?|"
+    r"|risks?|at\s+risk|vulnerab\w+|believ\w+|concern(?:s|ed)?|worr(?:y|ied|ies)|fear(?:s|ed)?|"
     r"consider(?:s|ed|ing)?|query|queried"
     r"|likelihood|threat(?:s|ened)?|prevent\w*|to\s+(?:identify|recognise|prevent|address|"
     r"tackle)|asked|should|must|needs?\s+to)\b",
@@ -38,7 +38,10 @@ _GENERAL = re.compile(
     r"|triennial|working\s+together\s+(?:to|20\d\d))\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;:]|,\s+(?:but|however|although|while|and)\b|\bbut\b|\balthough\b|\bhowever\b")
+_CLAUSE = re.compile(
+    r"[;:]|,\s+(?:but|however|although|while|and)\b|\bbut\b|\balthough\b|\bhowever\b|"
+    r"\bon\s+which\b"
+)
 
 
 def clause_before(text: str, at: int, reach: int = 90) -> str:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "physical_abuse",
-        r"non-accidental(?:\s+head)?\s+(?:injur(?:y|ies)|trauma)|inflicted\s+injur(?:y|ies)|"
+        r"(?:felt|thought|believed|judged|deemed|found)\s+to\s+(?:be|"
+        r"have\s+been)\s+(?:non-accidental|inflicted)"
+        r"|non-accidental(?:\s+head)?\s+(?:injur(?:y|ies)|trauma)|inflicted\s+injur(?:y|ies)|"
         r"(?:consistent\s+with|evidence\s+of|result\s+of"
         r"|caused\s+by)\s+(?:\w+\s+){0,2}shaking|injur(?:y|ies)\s+(?:were|"
         r"was)\s+(?:\w+\s+){0,3}(?:non-accidental|inflicted)"
@@ -31,7 +33,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:suffered|experienced|subjected\s+to|died\s+(?:as\s+a\s+result\s+of|of|"
         r"from))\s+(?:[\w\s]{0,40}?\b)?neglect"
         r"|(?:was|were|been)\s+(?:\w+ly\s+)?neglected|substantiated\s+neglect|"
-        r"convicted\s+of\s+(?:\w+\s+)?(?:neglect|cruelty)"
+        r"(?:convicted\s+of|pleaded\s+guilty\s+to|found\s+guilty\s+of)\s+(?:\w+\s+)?(?:neglect|cruelty)"
         r"|malnutrition|starv(?:ed|ation)",
     ),
     (
@@ -42,7 +44,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "sexual_abuse",
-        r"sexual(?:ly)?\s+(?:abuse[d]?|assault(?:ed)?)|(?:was|been)\s+raped\b|raped\s+by",
+        r"sexual(?:ly)?\s+(?:abus(?:e|ed|ing)|assault(?:ed|ing)?)|(?:was|been)\s+raped\b|raped\s+by",
     ),
     (
         "sexual_exploitation",
@@ -53,7 +55,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "criminal_exploitation",
         r"(?:was|were|been|being)\s+criminally\s+exploited|(?:victim|subjected\s+to|"
         r"experienced)\s+(?:of\s+)?(?:child\s+)?criminal\s+exploitation"
-        r"|exploited\s+(?:through|by|in)\s+(?:a\s+)?county\s+lines?",
+        r"|exploited\s+(?:through|by|in)\s+(?:a\s+)?county\s+lines?"
+        r"|exploited\b[^.]{0,50}\b(?:carry|sell|deal|supply|transport)\w*\b[^.]{0,20}\bdrugs",
     ),
     (
         "suicide",
@@ -148,27 +151,31 @@ _FAMILY = (
     r"nephew|niece|father|mother|grandson|cousin|uncle)"
 )
 _KILLED_BY = re.compile(
-    r"\b(?:killed|murdered|stabbed(?:\s+to\s+death)?|strangled|assaulted|shot|"
+    r"\b(?:killed|murdered|stabbed(?:\s+to\s+death)?|strangled|assaulted|shot|inflicted|"
     r"beaten)\s+(?:[\w\s]{0,25}?\b)?by\s+"
     rf"(?:his|her|their|the)\s+(?:[\w-]+\s+)?(?:(?P<partner>{_PARTNER})|(?P<family>{_FAMILY}))\b",
     re.IGNORECASE,
 )
 _THE_VICTIM = re.compile(r"\W*the\s+(?:victim|deceased)\b", re.IGNORECASE)
+_HIS_PARENT = re.compile(
+    r"\W*(?:his|her|their)\s+(?:\w+\s+)?(?:father|mother|parents|stepfather)\b", re.IGNORECASE
+)
+_DONE_TO_THEM = re.compile(r"\s+(?:her|him|them)\b(?!\s+\w+er\b)", re.IGNORECASE)
+_TRIED = re.compile(r"(?:convicted|pleaded|found\s+guilty)", re.IGNORECASE)
 _PARTNER_KILLED = re.compile(
-    rf"\b(?:his|her|their)\s+(?P<partner>{_PARTNER})\b[^.]{{0,50}}?\b(?:killed|murdered|"
-    rf"strangled|stabbed)\s+(?:him|her)\b"
-    r"|\bhad\s+been\s+married\b",
+    rf"(?:\b(?:his|her|their)|'s)\s+(?:(?P<partner>{_PARTNER})|(?P<family>{_FAMILY}))\b[^.]{{0,90}}?"
+    r"\b(?:killed|murdered|strangled|stabbed)\s+(?:him|her)\b",
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(
-    r"\b(?:fatally\s+(?:stabbed|shot)|stabbed\s+to\s+death|shot\s+dead|stabbed\s+(?:in|"
+    r"\b(?:fatally\s+(?:stabbed|shot)|was\s+stabbed|stabbed\s+to\s+death|shot\s+dead|stabbed\s+(?:in|"
     r"by\s+a)|knife\s+(?:attack|crime)|gang\s+(?:related|violence))\b",
     re.IGNORECASE,
 )
 _PARENT_CONVICTED = re.compile(
     r"\b(?:father|mother|stepfather|step-father|stepmother|parents?|partner|boyfriend|"
-    r"carer)\b[^.;]{0,40}\bconvicted\s+of\s+"
-    r"(?:the\s+)?(?:murder|manslaughter)",
+    r"carer)\b[^.;]{0,40}\b(?:convicted\s+of|pleaded\s+guilty\s+to|found\s+guilty\s+of)\s+"
+    r"(?:the\s+|his\s+|her\s+)?(?:murder|manslaughter)",
     re.IGNORECASE,
 )
 _KILLED = re.compile(r"\b(?:killed|murdered|stabbed|strangled|shot|died)\b", re.IGNORECASE)
@@ -205,6 +212,11 @@ def _sure(scene: Scene, start: int, end: int) -> float:
         return 0.8
     if _OPENING_CUE.search(text) and holder is not Who.OTHER:
         return 0.75
+    topic = scene.thread.topic
+    if topic is not None and topic.who is Who.SUBJECT and _DONE_TO_THEM.match(text, end):
+        return 0.7
+    if _TRIED.match(text, start) and not scene.case.of_adult:
+        return 0.65
     if (
         after is not None
         and after.who is Who.SUBJECT
@@ -225,11 +237,14 @@ def _killings(scene: Scene) -> list[Suggestion]:
         return []
     outside = _OUTSIDE.search(text)
     others = any(one.who is Who.OTHER for one in scene.mentions)
-    if outside and scene.names_subject and not others and asserted(text, outside.start(), outside.end()):
+    of_subject = scene.names_subject or bool(scene.told)
+    if outside and of_subject and not others and asserted(text, outside.start(), outside.end()):
         found.append(_suggest(scene.passage, "youth_violence", outside, 0.75))
     convicted = _PARENT_CONVICTED.search(text)
     of_subject = any(event.rule == "done to the person" for event in scene.told)
-    if convicted and (of_subject or (scene.names_subject and _KILLED.search(text))):
+    topic = scene.thread.topic
+    of_topic = topic is not None and topic.who is Who.SUBJECT and bool(_HIS_PARENT.match(text))
+    if convicted and (of_subject or of_topic or (scene.names_subject and _KILLED.search(text))):
         found.append(_suggest(scene.passage, "physical_abuse", convicted, 0.6))
     return found[:1]
 
@@ -242,8 +257,9 @@ def _domestic(scene: Scene) -> list[Suggestion]:
         value = "partner_homicide" if match["partner"] else "family_homicide"
         return [_suggest(scene.passage, value, match, 0.85)]
     match = _PARTNER_KILLED.search(text)
-    if match and match["partner"] and asserted(text, match.start(), match.end()):
-        return [_suggest(scene.passage, "partner_homicide", match, 0.7)]
+    if match and asserted(text, match.start(), match.end()):
+        value = "partner_homicide" if match["partner"] else "family_homicide"
+        return [_suggest(scene.passage, value, match, 0.7)]
     return []
 
 

@@ -39,12 +39,13 @@ _OTHER_MATTER = re.compile(
     r"|court|agreed|met|decided|pleaded|began|started|closed|referred|sectioned)\b",
     re.IGNORECASE,
 )
+_LATER = re.compile(r"\b(?:hours|days?|weeks?|months?|years?)\s+(?:later|after)\b", re.IGNORECASE)
 _TRIED = re.compile(r"\b(?:convicted|guilty|sentenced|charged|acquitted|trial)\b", re.IGNORECASE)
 _NOT = {DateLabel.BIRTH, DateLabel.PUBLISHED, DateLabel.PRESENTED, DateLabel.APPROVED, DateLabel.UPDATED}
 _HAPPENED = re.compile(r"\b(?:taken|brought|admitted|rushed)\b[\w\s]{0,30}\bhospital\b", re.IGNORECASE)
 _BY_HARM = re.compile(
     r"\b(?:fractures?|injur(?:y|ies)|stabb(?:ed|ing)|shot|attack(?:ed)?|assaulted|"
-    r"strangled|choked|fire|collapsed|unresponsive)\b",
+    r"strangled|choked|fire|found|collapsed|unresponsive)\b",
     re.IGNORECASE,
 )
 
@@ -105,6 +106,8 @@ def _fits(text: str, event: Event, mention: DateMention, *, alone: bool) -> floa
     if mention.end > event.start:
         return 0.9  # "admitted to hospital on … with multiple fractures"
     between = text[mention.end : event.start]
+    if _LATER.search(between + text[event.end : event.end + 30]):
+        return 0.0  # "was admitted on … and died eight days later"
     if _OPENS.match(text[: mention.start]) and not _OTHER_MATTER.search(between):
         return 0.95 - len(between) / 800
     if _WHEN_ONE_DIED.match(between):

@@ -49,8 +49,13 @@ _WAS_ASKED = re.compile(
     r"prepared|received|contributed|complete)\b",
     re.IGNORECASE,
 )
+_OF_A_TRUST = re.compile(
+    r"\b(?:trust|hospital|provider|nhs|care\s+home|agenc(?:y|ies))\b|\bhad\s+been\s+completed\b",
+    re.IGNORECASE,
+)
 _ANOTHER = re.compile(
-    r"\b(?:earlier|previous|another|other|future)\s+(?:\w+\s+)?(?:reviews?|areas?|"
+    r"\bsome\s+(?:boards|partnerships|areas)\b|\b(?:earlier|previous|another|other|"
+    r"future)\s+(?:\w+\s+)?(?:reviews?|areas?|"
     r"cases?)\b",
     re.IGNORECASE,
 )
@@ -73,6 +78,8 @@ def methods(case: Case, passage: Passage) -> list[Suggestion]:
             continue
         if value == "management_reviews" and not _WAS_ASKED.search(text):
             continue
+        if value == "root_cause_analysis" and _OF_A_TRUST.search(text):
+            continue  # an inquiry of its own, not the method of the review
         if value == "practice_review_wales" and case.review_type not in (
             ReviewType.CPR,
             ReviewType.APR,
@@ -100,7 +107,7 @@ def methods(case: Case, passage: Passage) -> list[Suggestion]:
 # ---------------------------------------------------------------- family
 
 _RELATIVE = (
-    r"(?:famil(?:y|ies)(?:\s+members?)?|(?:birth\s+)?parents|(?:step)?mother|"
+    r"(?:famil(?:y|ies)(?:\s+members?)?|(?:birth\s+)?parents?|(?:step)?mother|"
     r"(?:step)?father|(?:grand|god)?(?:mother|father|parents)|siblings?|brothers?"
     r"|sisters?|sons?|daughters?|husband|wife|widow(?:er)?|partner|aunts?|uncles?|"
     r"cousins?|nieces?|nephews?|next\s+of\s+kin|relatives?)"
@@ -116,7 +123,17 @@ _YES = tuple(
         rf"\b{_RELATIVE}\b[^.;]{{0,70}}?\b(?:contributed\s+to|took\s+part\s+in|"
         rf"participated\s+in|engaged\s+(?:fully\s+)?(?:with|in)|assisted)\s+(?:the|this)\s+"
         r"(?:\w+\s+){0,2}(?:review|process)",
-        rf"\b{_RELATIVE}\b[^.;]{{0,80}}?\b(?:met|spoke|talked)\s+(?:with|to)?\s*(?:the\s+)?{_REVIEWER}\b",
+        rf"\b{_RELATIVE}\b[^.;]{{0,80}}?\b(?:met|spoke|"
+        rf"talked)\s+(?:[\w-]+\s+){{0,3}}?(?:with\s+|to\s+)?(?:one\s+of\s+"
+        rf"|both\s+)?(?:the\s+)?{_REVIEWER}\b",
+        rf"\bthank(?:s|"
+        rf"ful)?\s+(?:to\s+)?(?:[\w\s']{{0,30}}?\b)?{_RELATIVE}\b[^.;]{{0,80}}?\b(?:contribut\w"
+        rf"+|time|sharing"
+        r"|courage)\b",
+        rf"\b{_RELATIVE}\b[^.;]{{0,40}}?\b(?:was|were|has\s+been|"
+        rf"have\s+been)\s+(?:\w+\s+)?(?:interviewed|seen|visited"
+        rf"|consulted|spoken\s+to|met)\s+(?:with\s+)?(?:by|for)\s+(?:the\s+)?(?:{_REVIEWER}|"
+        rf"this\s+review|the\s+review)",
         rf"\b{_RELATIVE}\b[^.;]{{0,60}}?\baccepted\s+(?:the|an|this)\s+(?:invitation|"
         rf"offer)\s+to\s+(?:meet|contribute|take\s+part|participate|speak)",
         rf"\b(?:the\s+)?{_REVIEWER}\s+(?:\w+\s+){{0,3}}?(?:met|spoke|talked|interviewed|"
@@ -141,6 +158,12 @@ _YES = tuple(
 _NO = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"\b(?:attempts|efforts)\s+(?:were\s+made\s+)?to\s+(?:involve|engage|contact|reach|"
+        rf"trace)\b[^.;]{{0,60}}\b{_RELATIVE}\b"
+        r"[^.;]{0,60}\b(?:unsuccessful|failed|without\s+success)(?P<what>)",
+        rf"\b(?:neither|no)\s+{_RELATIVE}\b[^.;]{{0,40}}\b(?:taken|took)\s+up\b(?P<what>[^.;]{{0,80}})",
+        rf"\b{_RELATIVE}\b[^.;]{{0,60}}?\b(?:did|have|has)\s+not\s+(?:taken?|"
+        rf"took)\s+up\b(?P<what>[^.;]{{0,80}})",
         rf"\b{_RELATIVE}\b[^.;]{{0,160}}?\b(?:declined|refused|chose\s+not|did\s+not\s+(?:wish|"
         rf"want)|did\s+not\s+(?:feel\s+able)|felt\s+unable)\b(?P<what>[^.;]{{0,60}})",
         rf"\b{_RELATIVE}\b[^.;]{{0,60}}?\bdid\s+not\s+(?:respond|reply)\b(?P<what>[^.;]{{0,60}})",
@@ -176,49 +199,28 @@ _DRAFT = re.compile(
     re.IGNORECASE,
 )
 _TRIGGERS = (
+    *("contribut", "took part", "participat", "engaged", "assisted", "met ", "spoke", "talked", "accepted"),
+    *("interviewed", "visited", "conversation", "views", "perspective", "comments", "account", "declined"),
     *(
-        "contribut",
-        "took part",
-        "participat",
-        "engaged",
-        "assisted",
-        "met ",
-        "spoke",
-        "talked",
-        "accepted",
-        "interviewed",
-        "visited",
-    ),
-    *(
-        "conversation",
-        "views",
-        "perspective",
-        "comments",
-        "account",
-        "declined",
         "refused",
         "chose not",
         "did not",
         "no reply",
-    ),
-    *(
         "no response",
         "possible",
         "unable",
         "traced",
         "not been",
-        "not invited",
-        "not involved",
-        "grateful",
-        "thank",
-        "offered",
     ),
+    *("not invited", "not involved", "grateful", "thank", "offered", "unsuccessful", "attempts", "efforts"),
+    *("taken up", "took up", "take up", "consulted", "seen by"),
 )
 
 
 _ELSEWHERE = re.compile(
     r"\b(?:part|participat\w+|involved|contribut\w+|engage\w*)\s+(?:in|to|with)\s+"
-    r"(?!(?:the|this|our|that)\s+(?:[\w-]+\s+){0,3}(?:review|process|report|inquiry|scr|sar|dhr|cpr|cspr|lcspr)\b)",
+    r"(?!(?:the|this|our|that)\s+(?:[\w-]+\s+){0,3}(?:review|process|report|inquiry|scr|"
+    r"sar|dhr|cpr|cspr|lcspr)\b)",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,7 @@ nearest person it can belong to is the subject. Where that cannot be told, nothi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -38,22 +38,30 @@ class Mention:
     end: int
     gender: str | None = None
     oblique: bool = False  # behind a preposition: no sentence is about it
+    group: bool = False  # several people, or a service: no "he" or "she" means it
 
 
-_RELATIVES = {
-    FEMALE: r"mother|mum|grandmother|great-?grandmother|stepmother|sister|half-?sister|aunt|niece|"
-    r"wife|girlfriend"
-    r"|daughter",
-    MALE: r"father|dad|grandfather|stepfather|step-father|brother|half-?brother|uncle|nephew|"
-    r"husband|boyfriend|son",
-    None: r"parents?|step-?parents?|grandparents?|siblings?|cousins?|relatives?|family|partner|"
-    r"ex-?partner|spouse"
-    r"|carers?|neighbours?|friends?|perpetrators?|offenders?|assailants?|attackers?|suspects?|lodgers?"
-    r"|social\s+workers?|practitioners?|professionals?|staff|teachers?|police|officers?|"
-    r"paramedics?|gps?|doctors?"
-    r"|nurses?|midwi(?:fe|ves)|health\s+visitors?|foster\s+carers?|reviewers?|authors?|managers?",
-}
-_PLURAL = r"(?:mothers|fathers|brothers|sisters|sons|daughters|uncles|aunts)"
+_WOMEN = (
+    r"mother|mum|grandmother|great-?grandmother|stepmother|sister|half-?sister|aunt|niece|wife|girlfriend"
+    r"|daughter|granddaughter"
+)
+_MEN = (
+    r"father|dad|grandfather|stepfather|step-father|brother|half-?brother|uncle|nephew|husband|boyfriend|son"
+    r"|grandson"
+)
+_ANYBODY = (
+    r"parent|grandparent|sibling|cousin|relative|partner|ex-?partner|spouse|carer|"
+    r"neighbour|friend|perpetrator"
+    r"|offender|assailant|attacker|suspect|lodger|social\s+worker|practitioner|teacher|officer|paramedic|gp"
+    r"|doctor|nurse|midwife|health\s+visitor|foster\s+carer|reviewer|author|manager"
+)
+_MANY_PEOPLE = (
+    r"parents|step-?parents|grandparents|siblings|cousins|relatives|family|carers|neighbours|friends"
+    r"|perpetrators|offenders|practitioners|professionals|staff|teachers|police|officers|"
+    r"paramedics|gps|doctors"
+    r"|nurses|midwives|social\s+workers|health\s+visitors|foster\s+carers|reviewers|authors|managers|agencies"
+    r"|mothers|fathers|brothers|sisters|sons|daughters|uncles|aunts|males|men|others"
+)
 _MODIFIERS = (
     r"(?:(?:maternal|paternal|older|elder|younger|half|step|adult|birth|own|former|ex|new|"
     r"late)[\s-]+){0,3}"
@@ -61,11 +69,7 @@ _MODIFIERS = (
 _OTHERS = re.compile(
     "|".join(
         rf"(?P<{name}>\b{_MODIFIERS}(?:{words})\b)"
-        for name, words in (
-            ("f", _RELATIVES[FEMALE]),
-            ("m", _RELATIVES[MALE]),
-            ("n", f"{_RELATIVES[None]}|{_PLURAL}"),
-        )
+        for name, words in (("g", _MANY_PEOPLE), ("f", _WOMEN), ("m", _MEN), ("n", _ANYBODY))
     ),
     re.IGNORECASE,
 )
@@ -85,6 +89,22 @@ _GENERIC_ADULT = (
     r"\b(?:the|this)\s+(?:adult|deceased|victim|resident|patient|man|woman|"
     r"elderly\s+(?:man|woman|lady))\b(?!')"
 )
+_SOMEBODY = (
+    r"an?\s+(?:[\w-]+\s+){0,6}?(?:man|woman|boy|girl|child|baby|infant|toddler|adult|"
+    r"young\s+person|teenager|male"
+    r"|female|lady|gentleman)\b"
+)
+_INTRODUCED = re.compile(  # "This review concerns a 14-year-old girl"
+    r"(?:\b(?:review|report|scr|sar|dhr|lcspr|cspr|apr|cpr)\b[^.]{0,80}?\b(?:concerns?|"
+    r"about|relat(?:es|ing)\s+to|into"
+    r"|involv(?:es|ing)|considers?|triggered\s+by[^.]{0,40}?\bof|"
+    r"following[^.]{0,40}?\b(?:of|to))|^\W*(?:death|murder"
+    r"|serious\s+injury|serious\s+sexual\s+abuse)\s+(?:of|to))\s+"
+    rf"(?P<who>{_SOMEBODY})",
+    re.IGNORECASE,
+)
+_SUBJECT_OF = r"\bthe\s+subjects?\s+of\s+(?:this|the)\s+(?:[\w-]+\s+){0,3}(?:review|report|scr|sar|dhr)\b"
+_NAME_BEFORE = re.compile(r"(?<=[a-z,)] )[A-Z][a-z]{2,}$")
 _PREPOSITION = re.compile(
     r"\b(?:by|with|to|from|of|for|and|at|on|against|between|about|behind|than)\s+"
     r"(?:(?:his|her|their|its|the|a|an|both|adult|own|older|younger|former|maternal|"
@@ -107,12 +127,13 @@ class Cast:
         self.case = case
         names = _names_of(case)
         known = rf"\b(?:{'|'.join(names)})\b" if names else ""
+        self.gender: str | None = None  # of the subject, once sentences have told it
         generic = _GENERIC_ADULT if case.of_adult else _GENERIC_CHILD
         if case.review_type is ReviewType.OTHER:
             generic = f"{_GENERIC_CHILD}|{_GENERIC_ADULT}"
         # Where the subject's name is known, other codes are other people ("Child B", a sibling).
         has_code = bool(case.name and re.search(_CODED, case.name))
-        self._subject = re.compile("|".join(filter(None, [known, f"(?i:{generic})"])))
+        self._subject = re.compile("|".join(filter(None, [known, f"(?i:{generic}|{_SUBJECT_OF})"])))
         self._coded = re.compile(_CODED)
         self._codes_are_others = has_code
 
@@ -121,6 +142,9 @@ class Cast:
         found: list[Mention] = []
         for match in self._subject.finditer(text):
             found.append(self._mention(Who.SUBJECT, text, match.start(), match.end()))
+        introduced = _INTRODUCED.search(text)
+        if introduced and not _overlaps(found, *introduced.span("who")):
+            found.append(Mention(Who.SUBJECT, *introduced.span("who"), gender=self.gender))
         for match in self._coded.finditer(text):
             if not _overlaps(found, match.start(), match.end()):
                 who = Who.OTHER if self._codes_are_others else Who.SUBJECT
@@ -128,16 +152,28 @@ class Cast:
         for match in _OTHERS.finditer(text):
             if not _overlaps(found, match.start(), match.end()):
                 gender = FEMALE if match["f"] else MALE if match["m"] else None
-                found.append(self._mention(Who.OTHER, text, match.start(), match.end(), gender))
+                one = self._mention(Who.OTHER, text, match.start(), match.end(), gender)
+                found.append(replace(one, group=match["g"] is not None))
         found.sort(key=lambda m: m.start)
         return _without_owners(text, found)
 
-    @staticmethod
-    def _mention(who: Who, text: str, start: int, end: int, gender: str | None = None) -> Mention:
+    def titled(self, text: str) -> tuple[str, int, int] | None:
+        """Gender and place of a title of the subject: "Mr K", also where something is only his."""
+        for match in self._subject.finditer(text):
+            gender = self._mention(Who.SUBJECT, text, match.start(), match.end()).gender
+            if gender and re.match(r"Mr|Mrs|Ms|Miss", match.group()):
+                return gender, match.start(), match.end()
+        return None
+
+    def _mention(self, who: Who, text: str, start: int, end: int, gender: str | None = None) -> Mention:
         if who is Who.SUBJECT and gender is None:
             title = text[start : start + 5].casefold()
             gender = (
-                MALE if title.startswith("mr ") else FEMALE if title[:3] in ("mrs", "ms ", "mis") else None
+                MALE
+                if title.startswith("mr ")
+                else FEMALE
+                if title[:3] in ("mrs", "ms ", "mis")
+                else self.gender
             )
         oblique = bool(_PREPOSITION.search(text[max(0, start - 45) : start]))
         return Mention(who, start, end, gender, oblique)
@@ -166,6 +202,9 @@ def _names_of(case: Case) -> list[str]:
     name = " ".join((case.name or "").split())
     if not name or len(name) > 60:
         return []
+    couple = re.fullmatch(r"(Mr|Mrs|Ms)\s+(?:and|&)\s+(Mr|Mrs|Ms)\s+(\S+)", name)
+    if couple:
+        return [_pattern(f"{title} {couple[3]}") for title in couple.groups()[:2]]
     found = {name}
     for part in re.split(r"\s*(?:,|&|/|\band\b)\s*", name):
         found.add(part)
@@ -209,17 +248,23 @@ class Thread:
         return self.cast.mentions(passage.text)
 
     def follow(self, mentions: Sequence[Mention]) -> None:
-        """Go on to the next sentence."""
-        main = next((one for one in mentions if not one.oblique), mentions[0] if mentions else None)
+        """Go on to the next sentence; one that only services act in changes no topic."""
+        singles = [one for one in mentions if not one.group]
+        main = next((one for one in singles if not one.oblique), None)
+        if main is None and len(singles) == 1 and singles[0].who is Who.SUBJECT:
+            main = singles[0]
         if main is not None:
             self.topic = main
-            self.rivals = tuple(one for one in mentions if one is not main)
+        if singles:
+            self.rivals = tuple(one for one in singles if one is not main)
 
     def holder(self, text: str, mentions: Sequence[Mention], at: int) -> Who | None:
         """Whom something said at a place of the sentence is said of; None where that cannot be told."""
         before = [one for one in mentions if one.end <= at]
         main = next((one for one in reversed(before) if not one.oblique), None)
         pronoun = _last_pronoun(text[:at])
+        if pronoun is not None and main is not None and main.group and pronoun[0] > main.end:
+            main = next((one for one in reversed(before) if not (one.oblique or one.group)), None)
         if pronoun is not None and (main is None or pronoun[0] > main.end):
             if main is None or (main.gender and main.gender != pronoun[1]):
                 return self._meant(before, pronoun[1], main)
@@ -232,6 +277,19 @@ class Thread:
         if before:
             return before[-1].who
         return self.topic.who if self.topic is not None and not mentions else None
+
+    def apposed(self, text: str, mentions: Sequence[Mention], at: int) -> Who | None:
+        """Whose apposition begins there (", aged 41"): the person right before it, one we do not know too."""
+        lead = text[:at].rstrip(" ,(")
+        if len(lead) == len(text[:at].rstrip()):
+            return None
+        for one in mentions:
+            if one.end == len(lead):
+                head = text[: one.start].rstrip()
+                whose = len(head) - 3 if head.endswith(" of") else -1  # "Siblings of Child A, aged 4 and 6"
+                return next((other.who for other in mentions if other.end == whose), one.who)
+        name = _NAME_BEFORE.search(lead)
+        return Who.OTHER if name and name.group().casefold() not in MONTHS else None
 
     def _meant(self, before: Sequence[Mention], gender: str, main: Mention | None) -> Who | None:
         """Whom a pronoun means when the sentence before must tell."""

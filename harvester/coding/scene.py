@@ -47,6 +47,10 @@ class Scene:
         """Of whom that is said; None where it cannot be told."""
         return self.thread.holder(self.text, self.mentions, at)
 
+    def apposed(self, at: int) -> Who | None:
+        """Of whom an apposition that begins there is; None where nothing tells."""
+        return self.thread.apposed(self.text, self.mentions, at)
+
     @property
     def names_subject(self) -> bool:
         """Whether the subject is named."""

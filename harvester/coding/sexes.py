@@ -12,9 +12,6 @@ from harvester.coding.people import FEMALE, MALE, Who, genders
 from harvester.coding.values import Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from harvester.coding.people import Mention
     from harvester.coding.scene import Scene
     from harvester.coding.values import Passage
 
@@ -39,6 +36,7 @@ _BEFORE = re.compile(  # "At the time of his death Child A …"
 )
 _OPENS = re.compile(r"\W*(?:he|she|his|her)\b", re.IGNORECASE)
 _CONCERNS = re.compile(r"\b(?:review|death|injury)\b", re.IGNORECASE)
+_ENOUGH, _AGREED = 6, 0.9  # votes, and their share, by which pronouns are told apart from then on
 _SURE = 0.8  # share of votes that must agree
 
 
@@ -51,8 +49,7 @@ class Votes:
 
     def read(self, scene: Scene) -> None:
         """Count the words of one sentence."""
-        passage, mentions = scene.passage, scene.mentions
-        text = passage.text
+        passage, text = scene.passage, scene.text
         for match in _IS_A.finditer(text):
             if self._of_subject(scene, match):
                 self._add(
@@ -78,7 +75,9 @@ class Votes:
                 child.end(),
                 1,
             )
-        self._titles(passage, mentions)
+        titled = scene.thread.cast.titled(text)
+        if titled is not None:
+            self._add(titled[0], passage, titled[1], titled[2], 3)
         self._pronoun(scene)
 
     def _of_subject(self, scene: Scene, match: re.Match[str]) -> bool:
@@ -98,15 +97,10 @@ class Votes:
             return at - subject[-1].end < 40
         return bool(scene.told and _CONCERNS.search(text[:at]) and not any(m.end <= at for m in mentions))
 
-    def _titles(self, passage: Passage, mentions: Sequence[Mention]) -> None:
-        for one in mentions:
-            if one.who is Who.SUBJECT and one.gender is not None:
-                self._add(one.gender, passage, one.start, one.end, 3)
-
     def _pronoun(self, scene: Scene) -> None:
         """The first pronoun behind the subject, where nobody else stands between."""
         passage, mentions, text = scene.passage, scene.mentions, scene.text
-        main = next((m for m in mentions if not m.oblique), None)
+        main = next((m for m in mentions if not (m.oblique or m.group)), None)
         if main is None and mentions and mentions[0].who is Who.SUBJECT:
             main = mentions[0]
         if main is not None and main.who is Who.SUBJECT:
@@ -122,7 +116,9 @@ class Votes:
         if match is ahead:
             self._add(FEMALE if match["f"] else MALE, passage, match.start(), match.end(), 1)
             return
-        blocked = [m for m in after if m.start < match.start() and (m.gender or m.who is Who.OTHER)]
+        blocked = [
+            m for m in after if m.start < match.start() and not m.group and (m.gender or m.who is Who.OTHER)
+        ]
         if blocked or len(genders(text[start : match.end()])) > 1:
             return
         if not mentions and match.start() > 80:
@@ -151,6 +147,14 @@ class Votes:
                 rule="words for the person",
                 confidence=weight,
             )
+
+    def leaning(self) -> str | None:
+        """What sentences agree on so far, when they are some and agree."""
+        total = sum(self.votes.values())
+        if total < _ENOUGH:
+            return None
+        value, number = self.votes.most_common(1)[0]
+        return value if value in (FEMALE, MALE) and number / total >= _AGREED else None
 
     def result(self) -> list[Suggestion]:
         """What most words say, where nearly all agree."""

@@ -46,6 +46,7 @@ def suggest(pages: Sequence[str], case: Case, *, today: date | None = None) -> t
             found += ages.ages(scene)
             found += sexes.pair(scene)
             votes.read(scene)
+            thread.cast.gender = votes.leaning()
             found += harms.harms(scene)
             found += methods.methods(case, passage)
             found += methods.family(passage)

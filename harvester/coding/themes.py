@@ -28,8 +28,9 @@ _PATTERNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "information_sharing",
         r"information[\s-]sharing|shar(?:e|ing|ed)\s+(?:of\s+)?(?:\w+\s+)?information|"
         r"information\s+(?:was|were|is)\s+not\s+(?:\w+\s+)?shared|"
-        r"communication\s+between\s+(?:agencies|professionals|services)",
-        ("information", "communication"),
+        r"communication\s+between\s+(?:agencies|professionals|services)|(?:did|"
+        r"do)\s+not\s+share\b|not\s+sharing\b",
+        ("information", "communication", "share", "sharing"),
     ),
     (
         "multi_agency_working",
@@ -132,8 +133,9 @@ _PATTERNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "exploitation",
-        r"(?:criminal|sexual|child)\s+exploitation|contextual\s+safeguarding|county\s+lines",
-        ("exploitation", "contextual", "county lines"),
+        r"(?:criminal|sexual|child)\s+exploitation|contextual\s+safeguarding|county\s+lines|"
+        r"(?:being|been|was)\s+exploited",
+        ("exploit", "contextual", "county lines"),
     ),
     ("safe_sleeping", r"safer?\s+sleep(?:ing)?|co-?sleeping", ("sleep",)),
     (
@@ -227,6 +229,12 @@ _NUMBERED = re.compile(
     r"learning\s+point)\s*\d*[:.\s-])\s*\S",
     re.IGNORECASE,
 )
+_BELOW_LEARNING = re.compile(r"\b(?:findings?|lessons?|learning|recommendations?)\b", re.IGNORECASE)
+_LACKS = re.compile(
+    r"\b(?:not|no|never|lack\w*|poor\w*|insufficient|inadequate\w*|weak\w*|missed|failed|failure|absen\w+"
+    r"|incomplete|should|must|strengthen\w*)\b",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"\s*(?:key\s+)?(?:finding|theme|lesson|learning\s+(?:point|theme))\s*\d{0,2}\s*[:.\-]\s*\S.{0,90}$",
     re.IGNORECASE,
@@ -280,6 +288,8 @@ def _weight(passage: Passage) -> float:
         return 0.7 if _STRONG.match(text) else 0.0
     if _NAMED.match(text):
         return 0.75  # "Finding 3: professional curiosity."
+    if _BELOW_LEARNING.search(passage.heading) and _LACKS.search(text):
+        return 0.6
     if not _CUE.search(text):
         return 0.0
     if _STRONG.search(text) and _MUST_LACK.search(text):

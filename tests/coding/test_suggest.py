@@ -26,7 +26,7 @@ def told(text: str, case: Case = CHILD) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "precision", "recall"), [("tuned on", 0.98, 0.95), ("to check by", 0.95, 0.9)]
+    ("name", "precision", "recall"), [("tuned on", 0.98, 0.93), ("to check by", 0.95, 0.9)]
 )
 def test_labelled_passages(name: str, precision: float, recall: float) -> None:
     scores = measure(load_passages(name=SETS[name]))
@@ -37,7 +37,7 @@ def test_labelled_passages(name: str, precision: float, recall: float) -> None:
 
 def test_labels_are_many_with_negatives_and_of_the_frame() -> None:
     rows = load_passages()
-    assert len(rows) >= 120
+    assert len(rows) >= 200
     assert sum(not row.codings for row in rows) >= 30
     for row in (*rows, *load_passages(name=SETS["to check by"])):
         for field, values in row.codings.items():
