@@ -87,6 +87,11 @@ def page_text(
     return MarkedText(text=text, marks=marks)
 
 
+def search_expression(words: str) -> str:
+    """What is asked of the index for these words; "" where there is nothing to ask."""
+    return _query(words, SearchFilters()).expression
+
+
 def _terms(words: str) -> list[str]:
     return [
         term.rstrip("*") if term.endswith("*") and sum(map(str.isalnum, term)) < _PREFIX else term

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harvester.extract.page_image import WORDS, NoImage
+from harvester.extract.page_image import WORDS, NoImage, PageImage
 from harvester.media_type import PDF
 from harvester.page_images import PageImages
 from harvester.vocabulary import Outcome
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from harvester.paths import DataDirectory
 
 _AIR = 2.0  # points around the words of a mark
+_WAIT_S = 3.0  # for the picture of a page whose size nobody knows
 _services: dict[Path, PageImages] = {}
 _lock = threading.Lock()
 
@@ -88,7 +89,7 @@ def shown(
     service: PageImages,
     boxes: Iterable[Any] = (),
 ) -> Shown:
-    """Put together what a page is shown with. Nothing is drawn here; the browser asks for the picture.
+    """Put together what a page is shown with; the browser asks for the picture.
 
     Args:
         file: the document's file.
@@ -102,11 +103,15 @@ def shown(
     if why_not or file.media_type != PDF or file.sha256 is None:
         gone = file.sha256 is None or not service.held(file.sha256)
         return Shown(file, page, drawn=False, text=text, why_not=why_not, gone=gone)
+    found = [each for each in boxes if _of(each, "box") and _of(each, "page") in (None, page)]
     size = file.size_of(page) or service.page_size(file.sha256, page)
+    if size is None and found:  # read before sizes were kept: the picture tells, and is wanted anyway
+        picture = service.picture(file.sha256, page, wait_s=_WAIT_S)
+        size = picture.page_size if isinstance(picture, PageImage) else None
     if size is None:
         return Shown(file, page, drawn=True, text=text)
     wide, high = (_number(side) for side in size)
-    marks = _marks(boxes, page, size)
+    marks = _marks(found, size)
     return Shown(file, page, drawn=True, text=text, width=wide, height=high, marks=marks)
 
 
@@ -121,12 +126,12 @@ def _why_not(file: HeldFile, service: PageImages) -> str:
     return ""
 
 
-def _marks(boxes: Iterable[Any], page: int, size: tuple[float, float]) -> tuple[Mark, ...]:
+def _marks(boxes: Iterable[Any], size: tuple[float, float]) -> tuple[Mark, ...]:
     """One mark a place, whatever was read there."""
     places: dict[tuple[float, ...], list[Any]] = {}
     for each in boxes:
         place = _place(_of(each, "box"), size)
-        if place is not None and _of(each, "page") in (None, page):
+        if place is not None:
             places.setdefault(place, []).append(each)
     return tuple(_mark(place, read) for place, read in places.items())
 

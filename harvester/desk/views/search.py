@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from harvester.catalogue.page_search import page_text, search_pages
 from harvester.catalogue.queue_types import SearchFilters
+from harvester.catalogue.search_facets import search_facets
 from harvester.desk import wording
 from harvester.desk.access import Role, allowed
 from harvester.desk.views.queue import source_titles
@@ -101,6 +102,16 @@ class Beside:
     record: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter."""
+
+    name: str
+    words: str
+    choices: list[tuple[str, str]]
+    value: str
+
+
 @allowed(Role.READER)
 def search(request: DeskRequest) -> HttpResponse:
     """The documents with all the words on one page, or in title, case or publisher."""
@@ -111,17 +122,19 @@ def search(request: DeskRequest) -> HttpResponse:
     if request.htmx and at:
         beside = _beside(request, query, at[1], int(at[2]))
         return render(request, "desk/_search_beside.html", {"beside": beside})
-    found = None
+    found, counted = None, None
     if query.words:
         with request.catalogue.reading() as connection:
             found = search_pages(connection, query.words, query.filters, after=after or None, limit=PAGE)
+            counted = search_facets(connection, query.words, query.filters)
     document, page = (at[1], int(at[2])) if at else _best(found)
     context = {
         "query": query,
         "found": found,
         "rows": _rows(found.hits, query, after, (document, page)) if found else [],
         "beside": _beside(request, query, document, page) if document else None,
-        "choices": _choices(request, query),
+        "choices": _choices(request, query, counted),
+        "years": counted is not None and bool(counted.get("year") or query.year),
         "first_page": query.address() if after else "",
         "next_page": query.address(after=found.next) if found and found.next else "",
     }
@@ -187,17 +200,41 @@ def _beside(request: DeskRequest, query: Query, document_id: str, page: int) -> 
     return Beside(document_id, page, text, _record(document_id, page))
 
 
-def _choices(request: DeskRequest, query: Query) -> list[dict[str, object]]:
-    """The filters as lists to choose from."""
+def _choices(
+    request: DeskRequest, query: Query, counted: Mapping[str, Mapping[str, int]] | None
+) -> list[Choice]:
+    """The filters as lists to choose from, each value with how many documents it would leave."""
     titles = source_titles(request)
-    offered: Mapping[str, tuple[str, list[tuple[str, str]]]] = {
+    offered: dict[str, tuple[str, list[tuple[str, str]]]] = {
         "nation": ("Nation", [(each.value, wording.nation_name(each)) for each in Nation]),
         "source": ("Area", sorted(titles.items(), key=lambda pair: pair[1].casefold())),
         "review_type": ("Kind of review", [(each.value, wording.type_name(each)) for each in ReviewType]),
         "role": ("Role of the document", [(each.value, wording.role_name(each)) for each in DocumentRole]),
         "status": ("Decided", [(each.value, wording.STATUSES[each]) for each in DocumentStatus]),
     }
+    years = sorted((counted or {}).get("year", {}), reverse=True)
+    if counted is not None and (years or query.year):
+        years = years if not query.year or query.year in years else [query.year, *years]
+        offered["year"] = ("Year of publication", [(year, year) for year in years])
     return [
-        {"name": name, "words": words, "choices": choices, "value": getattr(query, name)}
+        Choice(
+            name,
+            words,
+            _counted(choices, getattr(query, name), (counted or {}).get(name)),
+            getattr(query, name),
+        )
         for name, (words, choices) in offered.items()
+    ]
+
+
+def _counted(
+    choices: list[tuple[str, str]], value: str, counts: Mapping[str, int] | None
+) -> list[tuple[str, str]]:
+    """The choices with their counts; one that would find nothing is left out, unless it is made."""
+    if counts is None:
+        return choices
+    return [
+        (each, f"{words} ({counts.get(each, 0):,})")
+        for each, words in choices
+        if counts.get(each) or each == value
     ]

@@ -174,3 +174,30 @@ def test_search_fits_and_is_accessible(
     else:
         page.locator(".places a", has_text="page 3").first.click()
         assert page.locator("#beside-title").inner_text() == "Page 3"
+
+
+def choices(html: str, name: str) -> list[str]:
+    select = re.search(rf'<select id="search-{name}".*?</select>', html, re.DOTALL)
+    return re.findall(r"<option[^>]*>([^<]+)</option>", select[0])[1:] if select else []
+
+
+def test_filters_tell_what_each_would_leave(desk: Desk, reader: Client) -> None:
+    papers = Papers(desk)
+    papers.add("q.pdf", simple_report(pages=5), "Child Q overview report", source="eastvale")
+    papers.harvest()
+    html = reader.get("/search/", {"words": "supervision"}).content.decode()
+    assert choices(html, "source") == [
+        "Eastvale Safeguarding Board (1)",
+        "Northmoor Safeguarding Partnership (1)",
+    ]
+    assert choices(html, "nation") == ["England (1)", "Wales (1)"]
+    narrowed = reader.get("/search/", {"words": "supervision", "source": "eastvale", "year": "2016"}).content
+    assert choices(narrowed.decode(), "source") == ["Eastvale Safeguarding Board (1)"]
+    assert choices(narrowed.decode(), "year") == ["2016 (1)"]
+
+
+def test_where_very_much_is_found_nothing_is_counted(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harvester.catalogue.search_facets.MAX_PAGES", 0)
+    html = reader.get("/search/", {"words": "child", "year": "2016"}).content.decode()
+    assert "England" in choices(html, "nation")
+    assert 'name="year" value="2016"' in html
