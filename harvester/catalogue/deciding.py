@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from harvester.catalogue.acts import Change, accompanied, named
+from harvester.catalogue.codings import DECIDABLE
 from harvester.catalogue.decision_file import holding
 from harvester.catalogue.decisions import (
     FIELDS,
@@ -315,6 +316,12 @@ class _Maker:
             row = self._connection.execute(f"SELECT {name} FROM documents WHERE id = ?", (subject,))
         elif change.field in REVIEW_FIELDS:
             row = self._connection.execute(f"SELECT {change.field} FROM reviews WHERE id = ?", (subject,))
+        elif change.field in DECIDABLE:
+            row = self._connection.execute(
+                """SELECT c.value FROM standing s JOIN decisions c ON c.seq = s.seq
+                WHERE s.subject_id = ? AND s.field = ?""",
+                (subject, change.field),
+            )
         else:
             return None
         found = row.fetchone()

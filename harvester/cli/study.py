@@ -112,6 +112,7 @@ def _print(made: Study) -> None:
         return
     console = Console(highlight=False)
     for table in made.tables:
+        console.print(text(table.title, "bold"))
         console.print(_shown(table))
         for note in table.notes:
             console.print(text(note, "dim"))
@@ -128,15 +129,13 @@ def _shown(table: Table) -> Shown:
 
     from harvester.study.values import Kind
 
-    shown = Shown(
-        box=None, pad_edge=False, header_style="bold", title=text(table.title), title_justify="left"
-    )
+    shown = Shown(box=None, pad_edge=False, header_style="italic")
     shown.add_column(text(table.first), overflow="fold")
     for name in table.columns:
         shown.add_column(text(name), justify="right")
     rows = [row for row in table.rows if any(row.counts) or row.kind is not Kind.VALUE]
     for row in (*rows[:_MANY], *(rows[-1:] if len(rows) > _MANY else ())):
-        style = "" if row.kind is Kind.VALUE else "italic"
+        style = "" if row.kind is Kind.VALUE else "dim"
         cells = ("withheld" if count is None else str(count) for count in row.counts)
         shown.add_row(text(row.label, style), *(text(cell, style) for cell in cells))
     return shown

@@ -1,8 +1,8 @@
 """How good the suggestions for codings are, on labelled passages.
 
 A label names everything that a reader would code from a passage, so a suggestion that is not among it is
-wrong. The passages are made up. Those to check by (`codings_check.jsonl`) were written before there was any rule,
-and no rule was changed for them; the others grew with the rules (docs/evaluation.md).
+wrong. The passages are made up. Those to check by (`codings_check.jsonl`) were written before there was any
+rule, and no rule was changed for them; the others grew with the rules (docs/evaluation.md).
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "runs": ("id",),
     "run_sources": ("run_id", "source"),
     "decisions": ("id",),
+    "codings": ("review_id", "field", "value", "document_id", "page", "coder"),
 }
 _EXAMPLES = 5
 # Row numbers, and which row of the same file was written first: no matter of content.

@@ -111,7 +111,7 @@ def _shown(table: Table) -> list[Row]:
     """Rows that are drawn: values in their order, then what is not stated and not coded."""
     values = list(table.of_kind(Kind.VALUE))
     if table.several or table.name in ("by_area", "by_type", "by_region", "by_nation", "method"):
-        values.sort(key=lambda row: (-(row.counts[0] or 0), row.label))
+        values.sort(key=lambda row: (row.value == "other", -(row.counts[0] or 0), row.label))
     if len(values) > 16 or table.several:
         values = [row for row in values if row.counts[0] != 0]
     return [*values[:_MOST], *table.of_kind(Kind.NOT_STATED), *table.of_kind(Kind.NOT_CODED)]
@@ -131,7 +131,7 @@ def _bars(table: Table, subtitle: str) -> Any:
             (count or 0) + longest * 0.012, place, "withheld" if count is None else str(count), va="center"
         )
     axes.set_yticks(list(places), [_label(row.label) for row in rows])
-    axes.invert_yaxis()
+    axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0, longest * 1.12)
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
@@ -198,7 +198,7 @@ def _parts(table: Table, subtitle: str) -> Any:
         words = f"{sums[place]} and withheld" if hidden else str(sums[place])
         axes.text(sums[place] + longest * 0.012, place, words, va="center", fontsize=8)
     axes.set_yticks(range(len(rows)), [_label(row.label) for row in rows])
-    axes.invert_yaxis()
+    axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0, longest * 1.15)
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)

@@ -121,7 +121,7 @@ def test_contents_headings_and_wrapped_lines() -> None:
     page = (
         "2.1 Findings\nFinding 3: Professional curiosity\n"
         "The practitioners did not know\nwho lived in the home.\n\n"
-        "Short heading\nA sentence that runs on over the end of a line and is long enough to fill it. And more."
+        "Short heading\nA sentence that runs on over the end of a line and is long enough to fill it. More."
     )
     found = passages([page])
     assert [(one.text, one.is_heading) for one in found][:3] == [
