@@ -27,6 +27,7 @@ _SHOWN = 20
               "that day (UTC), as 2026-06-30.")  # fmt: skip
 @sources_option
 @click.option("--dry-run", is_flag=True, help="Ask the gates and count, and write nothing.")
+@click.option("--steps", is_flag=True, help="Say each step on standard error as it begins.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made, or why not, as JSON.")
 @click.pass_obj
 def publish(
@@ -82,7 +83,18 @@ def _wish(folder: Path, sources_dir: Path | None, asked: dict[str, Any]) -> Wish
         with_text=asked["with_text"],
         as_at=checked_day(asked["as_at"], now) if asked["as_at"] is not None else "",
     )
-    return Wish(root=folder, about=about, email=email, sources_dir=sources_dir, dry_run=asked["dry_run"])
+    return Wish(
+        root=folder,
+        about=about,
+        email=email,
+        sources_dir=sources_dir,
+        dry_run=asked["dry_run"],
+        hear=_say if asked["steps"] else lambda _: None,
+    )
+
+
+def _say(step: str) -> None:
+    click.echo(f"{step}.", err=True)
 
 
 def _print(made: Published, *, dry_run: bool) -> None:

@@ -10,6 +10,7 @@ from harvester.publish.entries import TYPE_NAMES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LOSSES_LONGEST = 500  # characters of why losses were accepted
 TITLE = "Published safeguarding reviews of the United Kingdom"
 
 

@@ -22,7 +22,7 @@ from harvester.publish.remembered import remembered
 from harvester.publish.tables import COVERAGE, PUBLISHERS, REVIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from harvester.catalogue.approvals import Withheld
@@ -42,6 +42,7 @@ class Wish:
     email: str = ""
     sources_dir: Path | None = None
     dry_run: bool = False
+    hear: Callable[[str], object] = lambda _: None  # told of each step as it begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +85,8 @@ def publish(data: DataDirectory, wish: Wish) -> Published:
 
     from harvester.errors import LockedError
 
-    findings = _findings(data)
     if wish.dry_run:
-        return _make(data, wish, findings)
+        return _make(data, wish, _findings(data, wish))
     from harvester.store import disk_errors
 
     with disk_errors(wish.root):
@@ -94,13 +94,14 @@ def publish(data: DataDirectory, wish: Wish) -> Published:
     lock = FileLock(wish.root / ".lock", timeout=0)
     try:
         with lock:
-            return _make(data, wish, findings)
+            return _make(data, wish, _findings(data, wish))
     except Timeout as error:
         raise LockedError(f"another publication is being made in {wish.root}; wait for it.") from error
 
 
-def _findings(data: DataDirectory) -> list[str]:
+def _findings(data: DataDirectory, wish: Wish) -> list[str]:
     """What is not as it was, of the catalogue and of what people said."""
+    wish.hear("Checking the catalogue and the decisions")
     from harvester.fixity.databases import catalogue_findings
     from harvester.fixity.decisions import decision_findings
 
@@ -124,14 +125,18 @@ def _make(data: DataDirectory, wish: Wish, findings: list[str]) -> Published:
         if not wish.dry_run:
             replay_decisions(data, today)
         safety = _safety(today, archives)
+        wish.hear("Looking for possible real names")
         safety = replace(safety, names=_names(data, today, safety, about, keep=not wish.dry_run))
+        wish.hear("Asking the gates")
         with _looked_at(data, today, about) as catalogue:
             result, material = _judged(catalogue, last, about, safety)
             if result.refusals or wish.dry_run:
                 return result
+            wish.hear("Stating the coverage")
             material = _covered(catalogue, material, wish, about)
             states = next_states(material.entries, last.states or {}, about.as_at or about.day)
-            draft = Draft(wish.root)
+            draft = Draft(wish.root, wish.hear)
+            draft.hear("Writing the database")
             try:
                 texts = text_rows(catalogue.connection, material) if about.with_text else None
                 writing.database(draft, material, states, (about, wish.email), texts)
@@ -306,10 +311,13 @@ def _write(
     """All that follows from `publication.db`; the catalogue is free meanwhile."""
     about = result.about
     try:
+        draft.hear("Copying the files")
         refusals = writing.documents(draft, data, material) if about.with_text else []
         if refusals:
             return replace(result, refusals=tuple(gates.unsound(refusals)))
+        draft.hear("Writing all formats")
         writing.formats(draft, material, states, about)
+        draft.hear("Flushing it to the disk")
         writing.descriptions(draft, material, (about, result.counts), result.before)
         note_edition(
             data,

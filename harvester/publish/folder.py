@@ -14,7 +14,7 @@ from harvester.publish.package import FileFact
 from harvester.store import disk_errors, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 LATEST = "latest"
@@ -67,8 +67,8 @@ class Draft:
     Raises (every method): DiskError.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, hear: Callable[[str], object] = lambda _: None) -> None:
+        self.root, self.hear = root, hear
         with disk_errors(root):
             root.mkdir(parents=True, exist_ok=True)
             for left in root.glob(f"{_DRAFT}*"):  # of a crash; the caller holds the lock

@@ -42,6 +42,7 @@ MATRIX: dict[str, Route] = {
     "login": Route("", BOTH),
     "logout": Route("reader", POST),
     "names": Route("librarian", POST, ("document",)),
+    "publications": Route("librarian", BOTH),
     "queue": Route("reader", GET),
     "record": Route("reader", GET, ("document",)),
     "review": Route("reader", GET, ("review",)),
