@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue.marking import highlight, mark_words, snippets
 from harvester.catalogue.queue_types import MarkedText, PageHit, SearchFilters, SearchPage
@@ -30,6 +31,7 @@ _TERMS = 12
 _PREFIX = 3  # letters before a `*`: fewer would be half the index
 _STEP = 200  # pages looked up at a time
 _BUDGET = 4000  # pages looked at for one answer where very many hold the words
+_NARROW = 5000  # pages of all documents that a filter lets through: so few are listed beforehand
 _LAST_ROW = 1 << 62
 
 
@@ -128,55 +130,65 @@ def _in_titles(connection: sqlite3.Connection, query: _Query) -> list[str]:
 def _weighed(
     connection: sqlite3.Connection, query: _Query, titles: list[str], skipped: int, limit: int
 ) -> SearchPage:
-    rows = [
-        row["rowid"]
-        for row in connection.execute(
-            "SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? ORDER BY rank", (query.expression,)
-        )
-    ]
+    matching = "SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? ORDER BY rank LIMIT ?"
+    rows = _in_one(connection, "rowid", matching, query.expression, COUNTED)
     found: dict[str, list[tuple[int, int]]] = {name: [] for name in titles}
     wanted = skipped + limit + 1
-    for step in _lookups(connection, query, rows):
+    for step in _lookups(connection, query, rows, _allowed(connection, query)):
         for document, page, row in step:
             found.setdefault(document, []).append((page, row))
         if len(found) >= wanted:
             break
     shown = list(found.items())[skipped : skipped + limit]
     _all_pages(connection, shown, set(rows))
+    more = len(found) >= wanted and skipped + limit <= MAX_SKIPPED
     return SearchPage(
         hits=_hits(connection, query, shown),
-        next=f"p.{skipped + limit}" if len(found) >= wanted and skipped + limit <= MAX_SKIPPED else None,
+        next=f"p.{skipped + limit}" if more else None,
         ranked=True,
         pages=len(rows),
     )
 
 
+def _in_one(connection: sqlite3.Connection, columns: str, rows: str, *values: object) -> list[Any]:
+    """The rows of a query in its order, as one: each row waits for its turn among the desk's threads."""
+    (told,) = connection.execute(f"SELECT json_group_array({columns}) FROM ({rows})", values).fetchone()
+    found: list[Any] = json.loads(told)
+    return found
+
+
+def _allowed(connection: sqlite3.Connection, query: _Query) -> set[int] | None:
+    """The rows of all pages of the documents that the filters let through; None where these are many."""
+    if not query.values:
+        return None
+    rows = _in_one(
+        connection,
+        "id",
+        f"""SELECT p.id FROM find f JOIN file_page p ON p.sha256 = f.sha256
+        WHERE {query.where} LIMIT {_NARROW + 1}""",
+        *query.values,
+    )
+    return set(rows) if len(rows) <= _NARROW else None
+
+
 def _lookups(
-    connection: sqlite3.Connection, query: _Query, rows: Sequence[int]
+    connection: sqlite3.Connection, query: _Query, rows: Sequence[int], allowed: set[int] | None
 ) -> Iterator[list[tuple[str, int, int]]]:
     """(document, page, row) of these rows in their order, as far as the filters let them through."""
-    allowed = _allowed(connection, query)
     if allowed is not None:
         rows = [row for row in rows if row in allowed]
     for start in range(0, len(rows), _STEP):
         step = rows[start : start + _STEP]
         order = {row: place for place, row in enumerate(step)}
-        held = connection.execute(
+        held = _in_one(
+            connection,
+            "json_array(document_id, page, id)",
             f"""SELECT f.document_id, p.page, p.id FROM json_each(?) j JOIN file_page p ON p.id = j.value
             JOIN find f ON f.sha256 = p.sha256 WHERE {query.where}""",
-            (json.dumps(step), *query.values),
+            json.dumps(step),
+            *query.values,
         )
-        yield sorted((tuple(row) for row in held), key=lambda row: (order[row[2]], row[0]))
-
-
-def _allowed(connection: sqlite3.Connection, query: _Query) -> set[int] | None:
-    """The rows of all pages of the documents that the filters let through; None without filters."""
-    if not query.values:
-        return None
-    rows = connection.execute(
-        f"SELECT p.id FROM find f JOIN file_page p ON p.sha256 = f.sha256 WHERE {query.where}", query.values
-    )
-    return {row[0] for row in rows}
+        yield sorted(((name, page, row) for name, page, row in held), key=lambda one: (order[one[2]], one[0]))
 
 
 def _all_pages(
@@ -199,17 +211,21 @@ def _all_pages(
 def _newest(
     connection: sqlite3.Connection, query: _Query, titles: list[str], before: int | None, limit: int
 ) -> SearchPage:
-    most = -1 if query.values else _BUDGET
-    rows = [
-        row[0]
-        for row in connection.execute(
-            "SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
-            (query.expression, _LAST_ROW if before is None else before, most),
-        )
-    ]
+    allowed = _allowed(connection, query)
+    most = _BUDGET if allowed is None else -1
+    rows = _in_one(
+        connection,
+        "rowid",
+        """SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? AND rowid < ? AND rowid >= ?
+        ORDER BY rowid DESC LIMIT ?""",
+        query.expression,
+        _LAST_ROW if before is None else before,
+        min(allowed, default=_LAST_ROW) if allowed is not None else 0,
+        most,
+    )
     found: dict[str, list[tuple[int, int]]] = {}
     last, full = None, False
-    for document, page, row in _one_by_one(connection, query, rows):
+    for document, page, row in chain.from_iterable(_lookups(connection, query, rows, allowed)):
         if document not in found and len(found) >= limit and row != last:
             full = True
             break
@@ -226,13 +242,6 @@ def _newest(
         ranked=False,
         pages=COUNTED,
     )
-
-
-def _one_by_one(
-    connection: sqlite3.Connection, query: _Query, rows: Sequence[int]
-) -> Iterator[tuple[str, int, int]]:
-    for step in _lookups(connection, query, rows):
-        yield from step
 
 
 # ---------------------------------------------------------------- hits
