@@ -120,6 +120,7 @@ def _fill(data: DataDirectory, draft: Path, final: Path, *, with_files: bool) ->
     copied = [_copy_database(data.catalogue, draft / data.catalogue.name)]
     schema, counts = _look_at(draft / data.catalogue.name)
     if data.desk.exists():
+        (draft / data.desk.name).touch(0o600)  # it tells who is logged in
         copied.append(_copy_database(data.desk, draft / data.desk.name))
     if data.decisions.exists():
         # After the catalogue: a decision is in the file first, so the copy lacks none that it has.

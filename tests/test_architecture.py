@@ -104,6 +104,7 @@ LISTING = {
     "show",
     "evaluate",
     "reconcile",
+    "users list",
 }
 
 

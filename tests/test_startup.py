@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("scrapy", "twisted", "pydantic", "numpy", "dateparser", "lxml", "sqlite_utils", "pypdfium2")
+HEAVY = (
+    "scrapy",
+    "twisted",
+    "pydantic",
+    "numpy",
+    "dateparser",
+    "lxml",
+    "sqlite_utils",
+    "pypdfium2",
+    "django",
+)
 
 HELP = [
     ("--help",),
@@ -17,6 +27,8 @@ HELP = [
     ("add", "--help"),
     ("nightly", "--help"),
     ("doctor", "--help"),
+    ("desk", "--help"),
+    ("users", "add", "--help"),
 ]
 
 SCRIPT = """

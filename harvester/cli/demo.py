@@ -106,7 +106,7 @@ def prepare(data: DataDirectory) -> None:
         for path in (data.files, data.warc, data.runs):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
-        for path in (*data.root.glob("catalogue.db*"), data.decisions):
+        for path in (*data.root.glob("catalogue.db*"), *data.root.glob("desk.db*"), data.decisions):
             path.unlink(missing_ok=True)
 
 
@@ -280,6 +280,7 @@ def _print_next(data: DataDirectory, report: RunReport, found: DemoFigures) -> N
         (f"{at} find Ivy --role briefing", "titles and case names too"),
         (f"{at} status", "the health of each source"),
         (f"{at} runs show {report.run_id}", "what this run did"),
+        (f"{at} desk --open", "look at the finds and decide, in your browser"),
         (
             f"sqlite3 {data.catalogue} 'SELECT case_name, title FROM documents'",  # noqa: S608
             "the catalogue itself",

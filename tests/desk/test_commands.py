@@ -172,6 +172,14 @@ def test_behind_https_nothing_else_is_taken(desk: Desk) -> None:
     assert other.client("admin").get("/help/", secure=True).status_code == 200
 
 
+def test_a_backup_of_the_desk_is_for_its_owner_alone(desk: Desk, open_umask: None) -> None:
+    from harvester.backup import back_up
+
+    made = back_up(desk.data, keep=3)
+    assert mode(made.path / "desk.db") == 0o600
+    assert not (made.path / "desk.key").exists()
+
+
 # ------------------------------------------------------------ users
 
 

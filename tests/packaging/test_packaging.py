@@ -42,26 +42,28 @@ def test_systemd_takes_service_timer_and_drop_in(tmp_path: Path) -> None:
     program = tmp_path / "harvester"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    for name in ("harvester.service", "harvester.timer"):
+    for name in ("harvester.service", "harvester.timer", "harvester-desk.service"):
         text = (PACKAGING / "systemd" / name).read_text("utf-8")
         (tmp_path / name).write_text(text.replace(PROGRAM, str(program)))
     drop_in = tmp_path / "harvester.service.d"
     drop_in.mkdir()
     (drop_in / "render.conf").write_bytes((PACKAGING / "systemd" / "render.conf").read_bytes())
-    done = analyse("verify", "--man=no", tmp_path / "harvester.timer", tmp_path / "harvester.service")
+    units = [tmp_path / f"harvester{end}" for end in (".timer", ".service", "-desk.service")]
+    done = analyse("verify", "--man=no", *units)
     complaints = [line for line in done.stderr.splitlines() if "harvester" in line]
     assert not complaints
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.needs_program("systemd-analyze")
-def test_the_service_is_exposed_no_more_than_the_docs_say() -> None:
-    unit = PACKAGING / "systemd" / "harvester.service"
-    done = analyse("security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager", unit)
+@pytest.mark.parametrize(("unit", "page"), [("harvester", "nightly.md"), ("harvester-desk", "access.md")])
+def test_the_service_is_exposed_no_more_than_the_docs_say(unit: str, page: str) -> None:
+    path = PACKAGING / "systemd" / f"{unit}.service"
+    done = analyse("security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager", path)
     assert done.returncode == 0, done.stdout[-200:]
-    found = re.search(r"exposure level for harvester.service: (\d+\.\d)", done.stdout)
+    found = re.search(rf"exposure level for {unit}.service: (\d+\.\d)", done.stdout)
     assert found is not None
-    assert f"{found[1]} of 10" in (ROOT / "docs" / "nightly.md").read_text("utf-8")
+    assert f"{found[1]} of 10" in (ROOT / "docs" / page).read_text("utf-8")
 
 
 @pytest.mark.needs_program("systemd-analyze")
@@ -95,6 +97,16 @@ def test_no_file_names_a_registry_or_a_version_that_moves() -> None:
     for image in images:
         assert "/" not in image  # a name; which registry it comes from is the machine's choice
         assert re.search(r":\d", image), f"{image} is whatever is newest"
+
+
+def test_everything_of_the_desk_is_in_the_wheel() -> None:
+    from hatchling.builders.wheel import WheelBuilder
+
+    there = {one.distribution_path for one in WheelBuilder(str(ROOT)).recurse_included_files()}
+    desk = ROOT / "harvester" / "desk"
+    needed = {path for path in desk.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert any(path.suffix == ".html" for path in needed)
+    assert {str(path.relative_to(ROOT)) for path in needed} <= there
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -215,7 +227,7 @@ def test_the_example_of_the_configuration_has_every_key_and_its_default(tmp_path
     config = Config.model_validate(values)
     in_file = {f"{a}.{b}" for a, part in values.items() if isinstance(part, dict) for b in part}
     in_file |= {key for key, value in values.items() if not isinstance(value, dict)}
-    of_nights = {key for key, _ in Config().values() if not key.startswith("publish.")}
+    of_nights = {key for key, _ in Config().values() if not key.startswith(("publish.", "desk."))}
     assert in_file == of_nights
     assert config.nightly == Config().nightly
     assert config.crawl.delay == Config().crawl.delay
