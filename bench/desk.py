@@ -50,6 +50,7 @@ class Times:
 
     by_route: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    server_seconds: float = 0.0  # of processor time that the desk's own process took
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, route: str, seconds: float, status: int) -> None:
@@ -185,15 +186,15 @@ def people(data: DataDirectory, count: int) -> list[str]:
 
 
 @contextmanager
-def served(data: DataDirectory) -> Iterator[str]:
-    """The desk as a person starts it."""
+def served(data: DataDirectory) -> Iterator[tuple[str, int]]:
+    """The desk as a person starts it: its address and process."""
     command = [sys.executable, "-m", "harvester", "--data", str(data.root), "desk", "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         found = re.search(r"(?:port |:)(\d+)", process.stdout.readline())
         assert found is not None
-        yield f"http://127.0.0.1:{found[1]}"
+        yield f"http://127.0.0.1:{found[1]}", process.pid
     finally:
         process.terminate()
         process.wait(20)
@@ -203,7 +204,7 @@ def measure(data: DataDirectory, clients: int, rounds: int) -> tuple[Times, floa
     """All clients at once; their times, and for how long they were at it."""
     times = Times()
     names = people(data, clients)
-    with served(data) as address:
+    with served(data) as (address, pid):
         warm = Times()
         for name in names[:1]:  # the first page of a server pays for its imports
             first = Client(address, warm)
@@ -212,12 +213,19 @@ def measure(data: DataDirectory, clients: int, rounds: int) -> tuple[Times, floa
         at_work = [Client(address, times) for _ in names]
         for client, name in zip(at_work, names, strict=True):
             client.log_in(name)
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), processor_seconds(pid)
         run_all([
             (lambda c=client, n=number: work(c, rounds, random.Random(n)))  # type: ignore[misc]
             for number, client in enumerate(at_work, start=1)
         ])  # fmt: skip
+        times.server_seconds = processor_seconds(pid) - before
         return times, time.perf_counter() - begun
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time that a process has taken so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def run_all(works: list[Callable[[], None]]) -> None:
@@ -245,6 +253,9 @@ def report(times: Times, seconds: float, clients: int) -> bool:
     total = sum(map(len, times.by_route.values()))
     print(f"{clients} clients, {total} requests in {seconds:.0f} s, load {os.getloadavg()[0]:.1f} on "
           f"{len(os.sched_getaffinity(0))} cores")  # fmt: skip
+    share = times.server_seconds / seconds
+    print(f"the desk took {times.server_seconds / total * 1000:.0f} ms of processor time a request, "
+          f"and had {share:.2f} processors")  # fmt: skip
     print(f"{'route':30} {'n':>6} {'p50':>8} {'p95':>8} {'p99':>8}  ms")
     kept = True
     for route, values in sorted(times.by_route.items()):
