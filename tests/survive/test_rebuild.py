@@ -6,12 +6,14 @@ import contextlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from harvester.catalogue import Decision, append_decision
+from harvester.catalogue import Catalogue, Decision, append_decision, deciding
+from harvester.catalogue.acts import Change, copy_of, merge_reviews, not_a_duplicate, split_off
 from harvester.paths import DataDirectory
 from tests.run.farm import NAMES, Site, ask, report, run
 
@@ -33,8 +35,28 @@ def decide(data: Path, document: str, field: str, value: str | None, at: str) ->
     )
 
 
+def at_desk(data: Path, make: Callable[[list[str], dict[str, str]], list[Change]], after: str) -> str:
+    """Decide some things together; the batch. `make` is given the documents, and the review of each."""
+    with Catalogue.open(data / "catalogue.db") as catalogue:
+        rows = catalogue.connection.execute("SELECT id, review_id FROM documents ORDER BY id").fetchall()
+        names = [row["id"] for row in rows]
+        changes = make(names, {row["id"]: row["review_id"] for row in rows})
+        return deciding.decide(DataDirectory(data), catalogue, changes, who="S. Librarian", at=after).id
+
+
+def take_back(data: Path, batch: str, after: str) -> None:
+    with Catalogue.open(data / "catalogue.db") as catalogue:
+        deciding.undo(DataDirectory(data), catalogue, batch, who="S. Librarian", at=after)
+
+
 def now(data: Path) -> str:
     return str(ask(data, "SELECT max(finished) FROM runs")[0][0])
+
+
+def soon(data: Path) -> str:
+    """A second after the last run: by then its documents are grouped."""
+    then = datetime.fromisoformat(now(data)) + timedelta(seconds=1)
+    return then.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +72,12 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Pat
         first, second = (row[0] for row in ask(data, "SELECT id FROM documents ORDER BY id LIMIT 2"))
         decide(data, first, "title", "As a person titled it", now(data))
         decide(data, second, "status", "rejected", now(data))
+        later = soon(data)
+        batch = at_desk(
+            data, lambda ids, of: [*split_off(ids[2:4]), *merge_reviews(ids[4:5], of[ids[5]])], later
+        )
+        at_desk(data, lambda ids, _: [*copy_of(ids[3], ids[0]), *not_a_duplicate(ids[5], ids[6])], later)
+        at_desk(data, lambda ids, of: [Change("review", of[ids[6]], "title", "As a person called it")], later)
         # Other bytes at one address, the same bytes at another, one gone, one new.
         ashby.extra["/files/quince.pdf"] = ("application/pdf", report("Quince II", ashby.title))
         ashby.extra["/moved/rowan.pdf"] = ("application/pdf", report("Rowan", ashby.title))
@@ -69,6 +97,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Pat
         )
         assert added.returncode == 0, added.stderr
         decide(data, first, "title", None, now(data))
+        take_back(data, batch, soon(data))
         birch.down = True
         assert run(*crawl).returncode == 3
         decide(data, second, "case_name", "Child Q", now(data))
