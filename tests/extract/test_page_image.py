@@ -145,7 +145,8 @@ def test_whatever_a_worker_does_there_is_a_reason(
     function: Callable[..., object], reason: NoImage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("harvester.extract.rendering.draw_confined", function)
-    assert draw(PageRenderer(1, timeout_s=0.5), tmp_path / "a", b"") is reason
+    renderer = PageRenderer(1, timeout_s=0.5 if function is hang else 30)
+    assert draw(renderer, tmp_path / "a", b"") is reason
 
 
 def test_workers_have_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
