@@ -19,7 +19,6 @@ from harvester.catalogue import (
     lists,
     lookup,
     reading,
-    rejected,
     runs,
     searching,
     standing,
@@ -349,8 +348,6 @@ class Catalogue:
     def constraints(self) -> Constraints:
         """What people said of relations, once it is found what decisions waited for and what was rejected."""
         with self.writing() as connection:
-            standing.settle(connection)
-            rejected.settle(connection)
             return grouping.constraints(connection)
 
     def save_grouping(self, result: Grouping, now: str) -> None:

@@ -89,7 +89,8 @@ class _Rebuilding:
     def all(self, *, dry_run: bool, accept_losses: bool) -> Rebuilt:
         from harvester.warc_index import tidy
 
-        finish(self.data)
+        with suppress(DamagedCatalogueError):  # then there is nothing to be asked; the new one is cleaned
+            finish(self.data)
         notes = list(tidy(self.data.warc))
         self._remove_draft()
         try:
