@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.catalogue.decisions import PUBLISH_TEXT
 from harvester.catalogue.searching import matching
 from harvester.catalogue.views import DOCUMENT_COLUMNS
+from harvester.coding.frame import NOT_STATED
 from harvester.errors import UsageError
 from harvester.vocabulary import DocumentStatus
 
@@ -85,6 +86,14 @@ class _Around:
             )
         }
 
+        self._incidents: dict[str, str] = {}
+        for row in connection.execute(
+            """SELECT review_id, value FROM standing_codings
+            WHERE field = 'incident_date' AND value <> ? ORDER BY person DESC, document_id DESC""",
+            (NOT_STATED,),
+        ):
+            self._incidents[row["review_id"]] = str(row["value"])
+
     def of(self, document: str, review: str | None) -> dict[str, Any]:
         listed = [*self._entries.get(document, ()), *self._entries.get(review or "", ())]
         subjects = {subject for entry in listed for subject in json.loads(entry["subjects"])}
@@ -94,6 +103,7 @@ class _Around:
             "numbers": sorted({entry["number"] for entry in listed if entry["number"]}),
             "listed_anonymously": any(entry["anonymous"] for entry in listed),
             "replaced_by": self._replaced.get(document),
+            "incident_date": self._incidents.get(review or ""),
         }
 
 

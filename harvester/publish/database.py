@@ -144,6 +144,8 @@ def stored_entries(db: sqlite3.Connection, names: Iterable[str]) -> Iterator[Ent
         row = db.execute("SELECT * FROM documents WHERE id = ?", (name,)).fetchone()
         if row is not None:
             values: dict[str, Any] = {
-                key: tuple(json.loads(row[key])) if key in lists else row[key] for key in DOCUMENTS.names
+                key: tuple(json.loads(row[key])) if key in lists else row[key]
+                for key in DOCUMENTS.names
+                if key in row.keys()  # noqa: SIM118 - an edition of an older harvester has fewer
             }
             yield Entry(**values)

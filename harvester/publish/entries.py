@@ -88,6 +88,7 @@ class Entry:
     areas: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()  # that national lists give
     numbers: tuple[str, ...] = ()  # under which national lists record it
+    incident_date: str | None = None  # of its review, as a person coded it
 
     @property
     def kind(self) -> str:
@@ -113,7 +114,7 @@ class Entry:
     @property
     def notes(self) -> tuple[str, ...]:
         """What no field of a reference format takes, as sentences."""
-        said = []
+        said = [f"Incident {self.incident_date}."] if self.incident_date else []
         if self.completed and self.completed != self.published:
             said.append(f"Completed {self.completed}.")
         if self.presence == Presence.WITHDRAWN:
@@ -139,7 +140,7 @@ _LISTS = ("publishers", "subjects", "numbers")
 _AS_THEY_ARE = (
     *("id", "review_id", "source", "nation", "review_type", "role", "published", "published_precision"),
     *("completed", "language", "media_type", "pages", "sha256", "status", "presence", "fetch_outcome"),
-    *("text_outcome", "duplicate_of", "replaces", "replaced_by", "first_seen", "last_seen"),
+    *("text_outcome", "duplicate_of", "replaces", "replaced_by", "first_seen", "last_seen", "incident_date"),
 )
 
 

@@ -80,6 +80,7 @@ def _dc_fields(entry: Entry) -> Iterator[tuple[str, str | None]]:
         yield "relation", f"{word}: oai:harvester:{other}" if other else None
     yield from (("coverage", area) for area in entry.areas)
     yield "coverage", NATION_NAMES.get(entry.nation)
+    yield "coverage", entry.incident_date
     yield "rights", RIGHTS
 
 

@@ -54,6 +54,7 @@ def _ris_fields(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield "Y2", entry.last_seen[:10].replace("-", "/") + "/"
     yield "LA", entry.language
     yield "AN", entry.id
+    yield "CN", entry.id
     yield "N1", " ".join((*entry.notes, f"File: {entry.url}" if entry.url else "")).strip()
 
 
@@ -141,6 +142,7 @@ def csl_item(entry: Entry) -> dict[str, Any]:
         "genre": entry.kind,
         "number": ", ".join(entry.numbers),
         "issued": _csl_date(entry.day),
+        "event-date": _csl_date(entry.incident_date),
         "accessed": _csl_date(entry.last_seen[:10]),
         "URL": address(entry),
         "number-of-pages": str(entry.pages) if entry.pages else None,

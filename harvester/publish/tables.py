@@ -89,6 +89,7 @@ DOCUMENTS = Table(
         Column("areas", "Areas of the publishers", Kind.LIST),
         Column("subjects", "Subjects that national lists give", Kind.LIST),
         Column("numbers", "Numbers under which national lists record it", Kind.LIST),
+        Column("incident_date", "Date of the incident of its review, as a person coded it", Kind.DATE),
     ),
 )
 REVIEWS = Table(

@@ -87,7 +87,8 @@ def database(
         "citation": about.citation,
         "licence": about.licence,
         "oai": f"{about.homepage.rstrip('/')}/oai" if about.homepage else "http://localhost:8080/oai",
-        "email": email or "nobody@harvester.invalid",
+        # OAI-PMH takes no address without a dot in its domain.
+        "email": email if "." in email.rpartition("@")[2] else "nobody@harvester.invalid",
     }
     with disk_errors(path):
         db_file.create(path, ((table, material.rows[table.name]) for table in material.tables))

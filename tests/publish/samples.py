@@ -47,6 +47,7 @@ ROW = {
     "publishers": ["northmoor"],
     "subjects": ["neglect", "professional curiosity"],
     "numbers": ["NC049469"],
+    "incident_date": "2015-03",
 }
 HOSTILE = (
     "=cmd|' /C calc'!A0",

@@ -154,8 +154,9 @@ def test_ris_is_a_report_as_zotero_maps_it():
         "archiveLocation": "d0123456789ab",
         "accessDate": "2026/02/03/",
         "date": "2016/09/28/",
-        "note": "Completed 2016-03. File: https://northmoor.example/files/child%20k_50%25.pdf?a=1&b=%7B2%7D",
+        "note": "Incident 2015-03. Completed 2016-03. File: https://northmoor.example/files/child%20k_50%25.pdf?a=1&b=%7B2%7D",
     }
+    assert item["CN"] == ["d0123456789ab"], "the call number"
     assert item["AU"] == ["van der Doe, Jane", "Learning Associates Ltd"]
     assert item["KW"] == ["neglect", "professional curiosity"]
     assert item["L1"] == ["https://northmoor.example/files/child%20k_50%25.pdf?a=1&b=%7B2%7D"]
@@ -254,6 +255,7 @@ def test_citeproc_renders_a_citation():
 def test_csl_dates_are_as_precise_as_they_are_known():
     items = json.loads(body("csl-json", [entry(published=day) for day in ("2016", "2016-09", "2016-09-28")]))
     assert [item["issued"]["date-parts"] for item in items] == [[[2016]], [[2016, 9]], [[2016, 9, 28]]]
+    assert items[0]["event-date"] == {"date-parts": [[2015, 3]]}
     (none,) = json.loads(body("csl-json", [entry(published=None, completed=None)]))
     assert "issued" not in none
 
@@ -269,7 +271,7 @@ def test_dublin_core_says_each_thing_in_its_place():
     assert {"title", "creator", "subject", "publisher", "date", "identifier", "rights"} <= set(found)
     assert found["title"] == ["The Overview Report: Child K", "Child K"]
     assert found["date"] == ["2016-09"]
-    assert found["coverage"] == ["Northmoor", "England"]
+    assert found["coverage"] == ["Northmoor", "England", "2015-03"]
     assert "replaces: oai:harvester:d1" in found["relation"]
     assert {etree.QName(child).namespace for child in root[0]} == {DC}
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import sqlite3
 import threading
 import warnings
 from urllib.parse import parse_qsl
@@ -272,3 +274,37 @@ def test_posted_questions_are_answered_and_others_refused(house, edition):
     assert b"badArgument" in call("GET", QUERY_STRING="&".join("verb=Identify" for _ in range(99)))
     assert call("DELETE") == b""
     assert told == ["200 OK", "200 OK", "405 Method Not Allowed"]
+
+
+@pytest.mark.parametrize("email", ["desk@library.example", "desk@localhost", ""])
+def test_the_address_that_identify_gives_is_one_that_the_protocol_takes(house, monkeypatch, email):
+    if email:
+        monkeypatch.setenv("HARVESTER_PUBLISH_EMAIL", email)
+    _, folder = house.publish()
+    (said,) = etree.parse(folder / "oai" / "Identify.xml").getroot().iter(f"{OAI}adminEmail")
+    assert re.fullmatch(r"\S+@(\S+\.)+\S+", said.text), "as its XML schema has it"
+
+
+def test_a_date_of_the_incident_that_a_person_coded_is_in_every_format(house):
+    from harvester.catalogue.deciding import Change, decide
+
+    page = {"document_id": house.ids[0], "page": 1}
+    for review, value in (("r000000000000", "2015-03"), ("r000000000002", "not_stated")):
+        coded = Change("review", review, "coding:incident_date", json.dumps({"value": value, **page}))
+        decide(house.data, house.harvest.catalogue, [coded], who="E. Librarian", at="2026-02-02T10:00:00Z")
+    _, folder = house.publish()
+    rows = [json.loads(line) for line in (folder / "jsonl/documents.jsonl").read_text().splitlines()]
+    assert sorted(str(row["incident_date"]) for row in rows) == ["2015-03", "2015-03", "None", "None"]
+    items = json.loads((folder / "references.csl.json").read_text())
+    assert [item.get("event-date") for item in items].count({"date-parts": [[2015, 3]]}) == 2
+    assert (folder / "references.ris").read_text().count("Incident 2015-03.") == 2
+    assert (folder / "marcxml.xml").read_text().count("Incident 2015-03.") == 2
+
+
+def test_an_edition_of_an_older_harvester_is_still_answered_from(edition):
+    """Columns that came later are not in it."""
+    file = edition / "publication.db"
+    file.chmod(0o644)
+    with sqlite3.connect(file) as db:
+        db.execute("ALTER TABLE documents DROP COLUMN incident_date")
+    assert b"<metadata>" in answer(edition, parse_qsl(LIST))
