@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.catalogue import alike, finds, sketches, standing
+from harvester.catalogue import alike, finds, rejected, sketches, standing
 from harvester.catalogue.values import bound
 from harvester.group.constraints import Constraints, Placement
 from harvester.group.texts import SKETCHED
@@ -87,7 +87,12 @@ def group_inputs(connection: sqlite3.Connection) -> list[GroupInput]:
 
 
 def constraints(connection: sqlite3.Connection) -> Constraints:
-    """What people said of copies, versions and reviews, under the ids of this catalogue."""
+    """What people said of copies, versions and reviews, under the ids of this catalogue.
+
+    First it is found what decisions waited for, and what was rejected before.
+    """
+    standing.settle(connection)
+    rejected.settle(connection)
     rows = connection.execute(
         """SELECT x.subject_id, x.duplicate_of, x.replaces, NULLIF(x.review, '') AS review, n.other_id
         FROM decided x LEFT JOIN standing n ON n.subject_id = x.subject_id AND n.field = 'review'
