@@ -83,6 +83,8 @@ def remove(connection: sqlite3.Connection, what: Removal) -> None:
         held = "SELECT review_id FROM document WHERE review_id IS NOT NULL"
         if "review" in _columns(connection, "decided"):
             held += " UNION SELECT review FROM decided WHERE review IS NOT NULL"
+        if "grouped_review" in _columns(connection, "document"):
+            held += " UNION SELECT grouped_review FROM document WHERE grouped_review IS NOT NULL"
         empty = f"SELECT id FROM review WHERE id NOT IN ({held})"
         for table, column in _referring(connection, "review"):
             if table != "document":
@@ -188,8 +190,14 @@ def _drop(
             connection.execute(f"DELETE FROM {table} WHERE {where}", some)
 
 
-def erase_decisions(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
-    """Erase the words of earlier decisions about it; that they were made, by whom and when stays."""
+def erase_decisions(connection: sqlite3.Connection, ids: Iterable[str], only: tuple[str, ...] = ()) -> None:
+    """Erase the words of earlier decisions about it; that they were made, by whom and when stays.
+
+    Args:
+        connection: to the catalogue.
+        ids: of the decisions.
+        only: columns, where the decisions are about other documents and go on.
+    """
     names = tuple(ids)
     if not names or not _has(connection, "decisions"):
         return
@@ -199,11 +207,10 @@ def erase_decisions(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
     for name, _ in triggers:
         connection.execute(f"DROP TRIGGER {name}")
     known = _columns(connection, "decisions")
-    blank = [f"{name} = NULL" for name in ERASED if name in known]
+    blank = [f"{name} = NULL" for name in only or ERASED if name in known]
+    blank += [] if only else ["reason = ''"]
     for start in range(0, len(names), 500):
         some = names[start : start + 500]
-        connection.execute(
-            f"UPDATE decisions SET {', '.join(blank)}, reason = '' WHERE id IN ({marked(some)})", some
-        )
+        connection.execute(f"UPDATE decisions SET {', '.join(blank)} WHERE id IN ({marked(some)})", some)
     for _, sql in triggers:
         connection.execute(sql)

@@ -45,6 +45,7 @@ class Said:
     words: tuple[str, ...] = ()  # hashes of its titles and links, to be left out of pages
     lengths: tuple[int, ...] = ()  # of those, in words
     erased: tuple[str, ...] = ()  # ids of decisions whose words were erased with it
+    unnamed: tuple[str, ...] = ()  # ids of decisions about other documents, which no longer name this one
 
     def to_json(self) -> str:
         """The value of the decision."""
@@ -244,6 +245,25 @@ def enter(connection: sqlite3.Connection, decision: Decision) -> None:
     )
     removing.remove(connection, removing.Removal.of(ids, traces))
     removing.erase_decisions(connection, said.erased)
+    removing.erase_decisions(connection, said.unnamed, only=("other",))
+    _refresh(connection, (*said.erased, *said.unnamed))
+
+
+def _refresh(connection: sqlite3.Connection, decisions: Iterable[str]) -> None:
+    """Work out again what stands of other documents and reviews of which these decisions were."""
+    from harvester.catalogue.standing import refresh_decided
+
+    subjects: dict[str, None] = {}
+    for name in decisions:
+        row = connection.execute(
+            """SELECT COALESCE(c.review_id, a.document_id, c.document_id) AS subject FROM decisions c
+            LEFT JOIN document_alias a ON a.id = c.document_id WHERE c.id = ?""",
+            (name,),
+        ).fetchone()
+        if row is not None:
+            subjects[row["subject"]] = None
+    for subject in subjects:
+        refresh_decided(connection, subject)
 
 
 def note_cleaned(connection: sqlite3.Connection, ids: Iterable[str], at: str) -> None:

@@ -107,6 +107,7 @@ def _clean(db: sqlite3.Connection, what: What) -> None:
             removing.Removal(documents=what.traces.documents, files=what.traces.files, urls=what.traces.urls),
         )
         removing.erase_decisions(db, what.erased)
+        removing.erase_decisions(db, what.unnamed, only=("other",))
     if "tombstone" in names and not _is_live(db, what):
         db.execute("UPDATE tombstone SET traces = NULL WHERE traces IS NOT NULL")
     _blank(db, [name for name in names if name not in _AS_THEY_ARE], what)

@@ -19,14 +19,23 @@ _BLANK = r"(?:\s|\\[nrt]|&nbsp;|&#160;|&#xa0;|\\u00a0|\xa0)+"
 class Masker:
     """Blanks some words wherever they stand."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], *, whole: bool = True) -> None:
+        """Take the words.
+
+        Args:
+            words: what is to be found.
+            whole: as words and addresses of their own; else also where other text touches them, as values
+                do in the pages of a database.
+        """
         self.words = tuple(dict.fromkeys(word for word in words if word.strip()))
         forms = dict.fromkeys(form for word in self.words for form in forms_of(word))
         # Whatever form a word is written in, its plain letters stay together.
         self._runs = [sorted(_RUN.findall(word.lower()), key=len, reverse=True) for word in self.words]
         longest_first = sorted(forms, key=len, reverse=True)
         self._pattern = (
-            re.compile("|".join(_pattern(form) for form in longest_first), re.IGNORECASE) if forms else None
+            re.compile("|".join(_pattern(form, whole=whole) for form in longest_first), re.IGNORECASE)
+            if forms
+            else None
         )
 
     def found(self, text: str) -> bool:
@@ -79,9 +88,11 @@ def _numbered(word: str) -> str:
     return html.escape(word).encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
-def _pattern(form: str) -> str:
+def _pattern(form: str, *, whole: bool) -> str:
     words = _BLANK.join(re.escape(part) for part in form.split())
+    if not whole:
+        return words
     before = r"(?<!\w)" if form[0].isalnum() else ""
     # An address is not the beginning of a longer one.
-    after = r"(?![\w/%?=&#-])" if "://" in form else r"(?!\w)" if form[-1].isalnum() else ""
+    after = r"(?![\w/%?=&#-]|\.\w)" if "://" in form else r"(?!\w)" if form[-1].isalnum() else ""
     return f"{before}{words}{after}"

@@ -29,6 +29,10 @@ _BLOCKS = frozenset(
     }
 )
 _LONGEST = 1500  # characters of one block
+_INLINE = re.compile(r"(?i)</?(?:a|abbr|b|bdi|em|font|i|mark|small|span|strong|su[bp]|u)\b[^<>]{0,5000}>")
+_ADDRESS = re.compile(rb"https?://[^\s<>\"'\\)]{4,2000}")
+_MOST_ADDRESSES = 20_000  # written out in one page
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _JSON = re.compile(rb"\s*[\[{]")
 
 
@@ -39,7 +43,9 @@ def without(body: bytes, url: str, encoding: str | None, keep_out: KeepOut) -> b
     hidden = _Hidden(keep_out)
     if _JSON.match(body[:64]):
         return _json_without(body, url, hidden)
-    return _page_without(body, url, encoding, hidden.address, hidden.says)
+    if not _XML.match(body[:64]):  # a site map, a feed: only its addresses are looked at
+        body = _page_without(body, url, encoding, hidden.address, hidden.says)
+    return _addresses_without(body, hidden.address)
 
 
 def masked(body: bytes, url: str, encoding: str | None, masker: Masker, keep_out: KeepOut) -> bytes:
@@ -65,7 +71,8 @@ def _still_says(body: bytes, encoding: str | None, masker: Masker) -> bool:
         return False
     import html as entities
 
-    return masker.found(" ".join(entities.unescape(re.sub(r"<[^<>]{0,5000}>", "", text)).split()))
+    seen = re.sub(r"<[^<>]{0,5000}>", " ", _INLINE.sub("", text))
+    return masker.found(" ".join(entities.unescape(seen).split()))
 
 
 class _Hidden:
@@ -85,6 +92,16 @@ class _Hidden:
             for length in self._keep_out.lengths
             for start in range(len(words) - length + 1)
         )
+
+
+def _addresses_without(body: bytes, address: Callable[[str], bool]) -> bytes:
+    """The same bytes without addresses that are written out: in site maps, feeds and scripts."""
+    found = dict.fromkeys(match[0] for match in _ADDRESS.finditer(body))
+    for raw in sorted(list(found)[:_MOST_ADDRESSES], key=len, reverse=True):
+        text = raw.decode("utf-8", "replace").replace("&amp;", "&")
+        if address(text) or address(text.rstrip(".,;")):
+            body = re.sub(re.escape(raw) + rb"(?![\w/%?=&#-]|\.\w)", b"", body)
+    return body
 
 
 def _page_without(
@@ -151,7 +168,10 @@ def _drop_texts(root: Any, says: Callable[[str], bool]) -> bool:
             if name in element.attrib and says(element.attrib[name]):
                 element.attrib[name] = ""
                 changed = True
-        if element.tag not in _BLOCKS or _is_of_link(element):
+        if element.tag not in _BLOCKS:
+            continue
+        if _is_of_link(element):
+            changed = _drop_own_text(element, says) or changed
             continue
         text = element.text_content()
         if len(text) <= _LONGEST and says(text):
@@ -159,6 +179,17 @@ def _drop_texts(root: Any, says: Callable[[str], bool]) -> bool:
             element.clear()
             element.tail = tail
             changed = True
+    return changed
+
+
+def _drop_own_text(element: Any, says: Callable[[str], bool]) -> bool:
+    """Blank what stands beside a link that leads elsewhere."""
+    changed = False
+    if element.tag != "a" and element.text and says(element.text):
+        element.text, changed = "", True
+    for child in element:
+        if child.tail and says(child.tail):
+            child.tail, changed = "", True
     return changed
 
 

@@ -193,7 +193,7 @@ def _said(
     spared: tuple[str, ...],
 ) -> dict[str, tombstones.Said]:
     """The value of each document's decision; what they share stands with the first."""
-    erased = _to_be_erased(connection, tuple(one.id for one in taken), traces)
+    erased, unnamed = _to_be_erased(connection, tuple(one.id for one in taken), traces)
     titles = [words for word in traces.words if _is_title(word, words := tombstones.words_of(word))]
     made: dict[str, tombstones.Said] = {}
     for one in taken:
@@ -208,6 +208,7 @@ def _said(
             words=tuple(dict.fromkeys(map(tombstones.hash_of, titles))) if first else (),
             lengths=tuple(sorted({len(words) for words in titles})) if first else (),
             erased=erased if first else (),
+            unnamed=unnamed if first else (),
         )
     return made
 
@@ -217,20 +218,23 @@ def _is_title(word: str, words: list[str]) -> bool:
     return "://" not in word and len(words) >= 2 and sum(map(len, words)) >= 10
 
 
-def _to_be_erased(connection: sqlite3.Connection, ids: tuple[str, ...], traces: Traces) -> tuple[str, ...]:
-    """Decisions about them, and others that say their words."""
+def _to_be_erased(
+    connection: sqlite3.Connection, ids: tuple[str, ...], traces: Traces
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Decisions about them, and others that say their words; and those that only name them as the other."""
     masker = Masker(traces.words)
     rows = connection.execute(
         f"""SELECT c.*, COALESCE(a.document_id, c.document_id) IN ({marked(ids)}) AS mine
         FROM decisions c LEFT JOIN document_alias a ON a.id = c.document_id ORDER BY c.seq""",
         ids,
     ).fetchall()
-    found = []
+    erased, unnamed = [], []
     for row in rows:
         if row["field"] == tombstones.TAKEDOWN:
             continue
-        said = (row["value"], row["reason"], row["url"], row["other"], row["old"])
-        named = any(value and (value in ids or any(name in value for name in ids)) for value in said)
-        if row["mine"] or named or any(value and masker.found(value) for value in said):
-            found.append(str(row["id"]))
-    return tuple(found)
+        said = (row["value"], row["reason"], row["url"], row["old"])
+        if row["mine"] or any(value and masker.found(value) for value in said):
+            erased.append(str(row["id"]))
+        elif row["other"] and (masker.found(row["other"]) or any(name in row["other"] for name in ids)):
+            unnamed.append(str(row["id"]))
+    return tuple(erased), tuple(unnamed)

@@ -37,8 +37,8 @@ class Search:
 
     def __init__(self, what: What) -> None:
         self._what = what
-        self._words = what.masker
-        self._passages = Masker(what.traces.probes)
+        self._words = Masker(what.traces.words, whole=False)
+        self._passages = Masker(what.traces.probes, whole=False)
         self._samples = tuple(bytes.fromhex(sample) for sample in what.traces.samples)
 
     def tree(self, root: Path, leave_out: Path | None = None) -> Residue:

@@ -52,6 +52,9 @@ def erased(held: bytes, what: What) -> bytes:
             values = {**values, "reason": "", **{name: None for name in ERASED if name in values}}
             line = line_of(values)
             changed = True
+        elif values is not None and values.get("id") in what.unnamed and values.get("other") is not None:
+            line = line_of({**values, "other": None})
+            changed = True
         out.append(line)
     return rechained(out) if changed else held
 

@@ -61,6 +61,11 @@ class What:
         return frozenset(name for one in self.stones for name in one.said.erased)
 
     @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """Ids of decisions about others that name it as the other document."""
+        return frozenset(name for one in self.stones for name in one.said.unnamed)
+
+    @cached_property
     def _urls(self) -> frozenset[str]:
         return frozenset(self.traces.urls)
 
