@@ -79,6 +79,7 @@ def remove(connection: sqlite3.Connection, what: Removal) -> None:
     for table in tables(connection):
         if table not in _STAY:
             _clear(connection, table, what)
+    _unrelate(connection, what.documents)
     if _has(connection, "review"):
         held = "SELECT review_id FROM document WHERE review_id IS NOT NULL"
         if "review" in _columns(connection, "decided"):
@@ -90,6 +91,15 @@ def remove(connection: sqlite3.Connection, what: Removal) -> None:
             if table != "document":
                 connection.execute(f"DELETE FROM {table} WHERE {column} IN ({empty})")
         connection.execute(f"DELETE FROM review WHERE id IN ({empty})")
+
+
+def _unrelate(connection: sqlite3.Connection, ids: tuple[str, ...]) -> None:
+    """What a person called a copy or a version of them is one of nothing that is here."""
+    for column in ("duplicate_of", "replaces"):
+        if column in _columns(connection, "decided"):
+            connection.executemany(
+                f"UPDATE decided SET {column} = NULL WHERE {column} = ?", [(name,) for name in ids]
+            )
 
 
 def remove_unheld(connection: sqlite3.Connection, source: str, url: str) -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 from deciding_harvest import Desk, a_desk, everything, text_about
 
-from harvester.catalogue import Catalogue, replay_decisions
+from harvester.catalogue import Catalogue, Decision, append_decision, replay_decisions
 from harvester.catalogue.acts import copy_of, merge_reviews, not_a_duplicate, split_off, version_of
 from harvester.catalogue.deciding import Change, ConflictError, history, recent_batches, revision, revisions
 from harvester.errors import DiskError, UsageError
@@ -386,3 +386,33 @@ def test_a_decision_waits_for_its_documents(desk, tmp_path):
         again = a_desk(tmp_path / "again", rebuilt)
         assert again.shown(report)["status"] == "rejected"
         assert again.shown(report)["duplicate_of"] == other
+
+
+# ---------------------------------------------------------------- what was taken down
+
+
+def test_a_document_taken_down_leaves_those_it_was_related_to_in_order(desk):
+    from harvester.catalogue.tombstones import Said
+
+    report, response, other = (desk.names[n] for n in ("a-report", "a-response", "b-report"))
+    desk.decide(copy_of(response, report), version_of(other, report))
+    desk.decide(merge_reviews([report, response], str(desk.review_of(other))))
+    gone = desk.harvest.one("document", "id = ?", report)
+    down = Decision(
+        document_id=report,
+        field="takedown",
+        value=Said(files=(str(gone["sha256"]),)).to_json(),
+        who="ann",
+        at=desk.now(),
+        reason="asked for",
+        source="northmoor",
+        sha256=str(gone["sha256"]),
+    )
+    append_decision(desk.data, down, desk.catalogue)
+    for _ in range(2):
+        assert desk.harvest.rows("documents", "id = ?", report) == []
+        assert desk.shown(response)["duplicate_of"] is None
+        assert desk.shown(other)["replaces"] is None
+        assert desk.review_of(response) == desk.review_of(other)
+        assert desk.catalogue.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        desk.regroup()
