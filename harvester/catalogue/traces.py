@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SHORTEST = 9  # characters of words that are looked for elsewhere
 _LONGEST = 500  # a "title" beyond this is a paragraph
-_PROBES = 12  # passages of the text by which copies are looked for
+_PROBES = 8  # passages of the text by which copies are looked for
 _PROBE_WORDS = 9
 _GENERIC = frozenset(
     """a adult adults and annual appendix briefing board case child children combined consideration document

@@ -31,6 +31,9 @@ class Masker:
         forms = dict.fromkeys(form for word in self.words for form in forms_of(word))
         # Whatever form a word is written in, its plain letters stay together.
         self._runs = [sorted(_RUN.findall(word.lower()), key=len, reverse=True) for word in self.words]
+        self._byte_runs = [
+            ([run.encode() for run in runs], [run.encode("utf-16-le") for run in runs]) for runs in self._runs
+        ]
         longest_first = sorted(forms, key=len, reverse=True)
         self._pattern = (
             re.compile("|".join(_pattern(form, whole=whole) for form in longest_first), re.IGNORECASE)
@@ -53,6 +56,14 @@ class Masker:
         if self._pattern is None or not self._may_hold(text):
             return text
         return self._pattern.sub(lambda _match: instead, text)
+
+    def may_be_in(self, low: bytes) -> bool:
+        """The same of bytes in lower case, read as UTF-8 or as UTF-16."""
+        wide_too = low.count(0) > len(low) // 5
+        return any(
+            all(run in low for run in runs) or (wide_too and all(run in low for run in wide))
+            for runs, wide in self._byte_runs
+        )
 
     def _may_hold(self, text: str) -> bool:
         """Whether the plain letters of any of the words are all there: quick, and right when it says no."""
