@@ -64,8 +64,10 @@ def desk(
         "desk.proxy": proxy,
     }
     options = ready(data, given)
+    from harvester.desk.database import forget_expired
     from harvester.desk.serving import serve
 
+    forget_expired()
     link = _first_admin()
 
     def opened(address: str, listens: int) -> None:

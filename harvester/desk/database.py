@@ -35,6 +35,13 @@ def prepare(data: DataDirectory) -> None:
             call_command("migrate", verbosity=0, interactive=False)
 
 
+def forget_expired() -> None:
+    """Remove sessions that are over."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    SessionStore.clear_expired()
+
+
 def _squashed(unknown: set[tuple[str, str]]) -> bool:
     """Whether only libraries' migrations are unknown, which they may have put together."""
     return all(app != "desk" for app, _ in unknown)

@@ -18,7 +18,7 @@ THREADS = 8
 # Every row of an SQLite query asks for Python's lock again, and waits this long for it while another thread
 # computes: a page of sixty queries would wait a third of a second at the usual 5 ms.
 SWITCH_S = 0.001
-_TRUSTED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+_TRUSTED = {"x-forwarded-for", "x-forwarded-proto"}  # the host is what Host says: a proxy keeps it
 
 
 def serve(options: DeskOptions, opened: Callable[[str, int], None]) -> None:

@@ -9,7 +9,10 @@ import re
 import stat
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -170,6 +173,42 @@ def test_behind_https_nothing_else_is_taken(desk: Desk) -> None:
         assert answer.status_code == 403
         assert "By https only" in answer.content.decode()
     assert other.client("admin").get("/help/", secure=True).status_code == 200
+
+
+def ask(address: str, **headers: str) -> tuple[int, str]:
+    request = Request(
+        f"{address}/login/", headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
+    try:
+        with urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_only_the_proxy_is_believed_and_not_about_the_host(desk: Desk) -> None:
+    said = {"Host": "desk.example.org", "X_Forwarded_Proto": "https"}
+    with served(desk.data, "--behind-https", "--name", "desk.example.org") as address:
+        assert ask(address, **said)[0] == 200
+        assert ask(address, **said, X_Forwarded_Host="evil.example")[0] == 200
+        assert ask(address, **{**said, "Host": "evil.example"})[0] == 400
+        assert ask(address, Host="desk.example.org")[0] == 403
+    options = ("--behind-https", "--name", "desk.example.org", "--proxy", "192.0.2.1")
+    with served(desk.data, *options) as address:
+        code, page = ask(address, **said)
+    assert (code, "By https only" in page) == (403, True)
+
+
+def test_a_start_forgets_sessions_that_are_over(desk: Desk) -> None:
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    desk.client("reader")
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    desk.client("admin")
+    with served(desk.data):
+        assert Session.objects.count() == 1
 
 
 def test_a_backup_of_the_desk_is_for_its_owner_alone(desk: Desk, open_umask: None) -> None:
