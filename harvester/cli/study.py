@@ -105,7 +105,8 @@ def _print(made: Study) -> None:
     from rich.console import Console
 
     flow = made.flow
-    people = "people not known" if flow.people is None else f"people: {flow.people}"
+    number = "1 person" if flow.people == 1 else f"{flow.people} people"
+    people = "people not known" if flow.people is None else number
     said = f"{counted(flow.reviews, 'review')}, {people}, {counted(flow.reports, 'overview report')}."
     if made.path is not None:
         click.echo(f"{said} Written to {made.path}.")
