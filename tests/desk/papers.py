@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +15,31 @@ from harvester.records import Extract
 from harvester.store import FileStore
 from harvester.vocabulary import Outcome
 from tests.catalogue.harvests import EASTVALE, NORTHMOOR, Harvest
+from tests.desk.support import Desk
 
 if TYPE_CHECKING:
-    from tests.desk.support import Desk
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 NOW = "2026-02-01T03:00:00Z"
+
+
+def harvested(template: Path, root: Path, fill: Callable[[Papers], None]) -> dict[str, str]:
+    """A copy of a desk's data directory with more papers in it; ids of the documents by file name."""
+    shutil.copytree(template, root)
+    papers = Papers(Desk.at(root))
+    fill(papers)
+    return papers.harvest()
+
+
+@contextmanager
+def copy_of(template: Path, root: Path) -> Iterator[Desk]:
+    """A desk of its own for one test."""
+    from django.db import connections
+
+    shutil.copytree(template, root)
+    yield Desk.at(root)
+    connections.close_all()
 
 
 @dataclass

@@ -183,3 +183,30 @@ def test_a_closed_renderer_answers_busy(tmp_path: Path) -> None:
     renderer = PageRenderer()
     renderer.close()
     assert renderer.submit(tmp_path, 1, 1).result(timeout=1) is NoImage.BUSY
+
+
+SAMPLES = (
+    damage.nested_arrays,
+    damage.nested_catalogue,
+    damage.page_tree_loop,
+    damage.many_boxes,
+    damage.lying_page,
+    damage.glyph_numbers_pdf,
+    damage.html_as_pdf,
+    damage.polyglot,
+)
+
+
+def test_every_damaged_sample_is_answered_and_none_takes_the_next_page_with_it(
+    renderer: PageRenderer, tmp_path: Path
+) -> None:
+    for number, make in enumerate(SAMPLES):
+        started = time.monotonic()
+        answer = draw(renderer, tmp_path / f"{number}", make())
+        assert isinstance(answer, PageImage | NoImage), make
+        assert answer is not NoImage.BUSY, make
+        assert time.monotonic() - started < 15, make
+    for share in (0.1, 0.4, 0.7, 0.95):
+        answer = draw(renderer, tmp_path / f"cut{share}", damage.cut(simple_report(), share))
+        assert isinstance(answer, PageImage) or answer in {NoImage.DAMAGED, NoImage.NO_SUCH_PAGE}, share
+    assert isinstance(draw(renderer, tmp_path / "sound", simple_report()), PageImage)

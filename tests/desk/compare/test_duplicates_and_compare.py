@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harvester.catalogue import Catalogue
-from tests.desk.papers import Papers
+from tests.desk.papers import Papers, copy_of, harvested
 from tests.desk.support import Desk
 from tests.makers.pdf import CoverLine, Report, body_text, make_pdf, scanned_pdf
 
@@ -38,15 +39,28 @@ def changed() -> list[str]:
     return new
 
 
+@pytest.fixture(scope="module")
+def template(desk_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    root = tmp_path_factory.mktemp("pairs") / "data"
+    return root, harvested(desk_template, root, fill)
+
+
 @pytest.fixture
-def pair(desk: Desk) -> tuple[str, str]:
+def desk(template: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Desk]:
+    with copy_of(template[0], tmp_path / "data") as desk:
+        yield desk
+
+
+@pytest.fixture
+def pair(template: tuple[Path, dict[str, str]]) -> tuple[str, str]:
     """The same report at two publishers, two places of it changed."""
-    papers = Papers(desk)
+    return template[1]["q1.pdf"], template[1]["q2.pdf"]
+
+
+def fill(papers: Papers) -> None:
     papers.add("q1.pdf", report(OLD), "Child Q overview report")
     papers.add("q2.pdf", report(changed()), "Child Q overview report, revised", source="eastvale")
     papers.add("scan.pdf", scanned_pdf(["Serious Case Review\nChild S"]), "Child S overview report")
-    names = papers.harvest()
-    return names["q1.pdf"], names["q2.pdf"]
 
 
 def words_in(html: str) -> str:

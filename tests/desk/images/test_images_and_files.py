@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -14,7 +14,7 @@ from PIL import Image
 from harvester.desk import pictures as pictures_of_the_desk
 from harvester.extract.page_image import NoImage
 from harvester.store import FileStore
-from tests.desk.papers import Papers
+from tests.desk.papers import Papers, copy_of, harvested
 from tests.desk.support import Desk
 from tests.makers import damage
 from tests.makers.office import make_docx
@@ -28,15 +28,29 @@ HTML = (
 )
 
 
+@pytest.fixture(scope="module")
+def template(desk_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    root = tmp_path_factory.mktemp("papers") / "data"
+    return root, harvested(desk_template, root, fill)
+
+
 @pytest.fixture
-def papers(desk: Desk) -> dict[str, str]:
-    papers = Papers(desk)
+def desk(template: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Desk]:
+    with copy_of(template[0], tmp_path / "data") as desk:
+        yield desk
+
+
+@pytest.fixture
+def papers(template: tuple[Path, dict[str, str]]) -> dict[str, str]:
+    return template[1]
+
+
+def fill(papers: Papers) -> None:
     papers.add("report.pdf", simple_report())
     papers.add("locked.pdf", encrypted_pdf(user_password="secret"), "Child R overview report")
     papers.add("word.docx", make_docx(), "Child D overview report")
     papers.add("page.html", HTML, "Child H overview report")
     papers.add("loop.pdf", damage.self_referencing_form(), "Child L overview report", hostile=True)
-    return papers.harvest()
 
 
 @pytest.fixture
