@@ -12,6 +12,7 @@ from pluggy import HookimplMarker
 from harvester.reading_room.guard import guarded
 from harvester.reading_room.room import NAME, WORDS, say
 from harvester.reading_room.views import ROUTES, room_of
+from harvester.tell.wording import web_address
 
 hookimpl = HookimplMarker("datasette")
 
@@ -85,6 +86,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """What every template may say, those of errors too."""
     env.globals |= {"room": room_of(datasette), "urls": datasette.urls, "about": room_of(datasette).about}
     env.filters["said"] = say
+    env.filters["web"] = lambda value: web_address(value) or ""
 
 
 @hookimpl

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -100,11 +101,11 @@ def reader(made_edition) -> Reader:
     return Reader(made_edition.folder)
 
 
-@pytest.fixture(scope="session")
-def served(made_edition) -> Iterator[str]:
+@contextmanager
+def open_room(folder: Path) -> Iterator[str]:
     """The address of the real command, in a process of its own."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "harvester", "serve", str(made_edition.out), "--port", "0"],
+        [sys.executable, "-m", "harvester", "serve", str(folder), "--port", "0"],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -119,6 +120,12 @@ def served(made_edition) -> Iterator[str]:
     finally:
         process.terminate()
         assert process.wait(20) == 0
+
+
+@pytest.fixture(scope="session")
+def served(made_edition) -> Iterator[str]:
+    with open_room(made_edition.out) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
