@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from harvester import __version__
 from harvester.desk.access import Role
 from harvester.desk.keys import by_place
+from harvester.desk.last_act import last_act
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -40,7 +41,8 @@ class Way:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`request`, `nav`, `role` (a Role or None), `who`, `version`, `key_places`.
+    """`request`, `nav`, `role` (a Role or None), `who`, `version`, `key_places`,
+    `last_act`.
 
     `may_decide` says whether it is a librarian or above.
     """
@@ -52,6 +54,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "who": getattr(request, "who", ""),
         "may_decide": role is not None and role >= Role.LIBRARIAN,
         "version": __version__,
+        "last_act": last_act(request) if role is not None and role >= Role.LIBRARIAN else None,
         "key_places": by_place() if role is not None else [],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 from typing import Any
 
@@ -66,6 +67,17 @@ def test_the_matrix(desk: Desk, name: str, who: str | None) -> None:
             assert answer.status_code not in (401, 403, 405), told
             assert answer.status_code < 500, told
             assert not answer.get("Location", "").startswith("/login/") or name in ("logout",), told
+
+
+@pytest.mark.parametrize("who", WHO[1:])
+def test_the_navigation_offers_what_one_may_use(desk: Desk, who: str) -> None:
+    client = desk.client(who)
+    page = client.get("/help/").content.decode()
+    offered = re.findall(r'<a href="([^"]+)"', page.split('<nav aria-label="Desk">')[1].split("</nav>")[0])
+    assert "/" in offered
+    assert ("/users/" in offered) is (who == "admin")
+    for address in offered:
+        assert client.get(address).status_code == 200, address
 
 
 @allowed(Role.READER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,6 +16,9 @@ from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from harvester.desk.request import DeskRequest
+
+
+log = logging.getLogger("harvester.desk")
 
 
 @allowed(Role.ADMIN, "GET", "POST")
@@ -39,6 +43,7 @@ def _change(request: DeskRequest) -> str:
     """Do what the form asks; gives the address of a link where one was made."""
     act, name = request.POST.get("act", ""), request.POST.get("name", "")
     role = role_named(request.POST.get("role", ""))
+    log.info("%s changes users: %r %r %s", request.who, act, name, role.word if role else "")
     if act == "add" and role:
         user = people.add(name, role)
         messages.success(request, f"{user.username} is added.")
