@@ -138,6 +138,7 @@ def test_every_key_has_a_variable_and_takes_its_value_from_it() -> None:
         "publish.licence": "https://x.example/licence",
         "publish.email": "desk@x.example",
         "nightly.withheld_share": "0.5",
+        "desk.behind_https": "yes",
     }
     keys = [key for key, _ in Config().values()]
     environ = {variable_of(key): texts.get(key, "3") for key in keys}
