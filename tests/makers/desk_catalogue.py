@@ -13,42 +13,38 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from harvester.catalogue import Catalogue, RunSource
-from harvester.catalogue.values import document_id, review_id
-from harvester.extract.files import extractor_name, read_file
 from harvester.paths import DataDirectory
 from harvester.process import RULES, batched, describe_one
 from harvester.records import (
-    Candidate,
-    Description,
-    DocumentVerdict,
-    Evidence,
-    Extract,
     Fetch,
     Grouping,
-    Line,
-    Link,
-    LinkVerdict,
-    ReviewGroup,
     SourceInfo,
 )
 from harvester.store import FileStore
-from harvester.vocabulary import Nation, Origin, Outcome, PageKind, ReviewType, Role, SourceOutcome
+from harvester.vocabulary import Outcome, SourceOutcome
 from tests.makers import desk_words as words
-from tests.makers.pdf import CoverLine, Report, make_pdf
+from tests.makers.desk_records import (
+    Made,
+    candidate_of,
+    description_of,
+    extract_of,
+    group_of,
+    name_of,
+    pdf_of,
+    source_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 FIRST_NIGHT, SECOND_NIGHT = "2026-11-01T02", "2026-11-15T02"
 BETWEEN_NIGHTS = "2026-11-08T12:00:00Z"  # a person who last looked then sees what the second brought
 BATCH = 500
-PAGE = (595.276, 841.89)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,34 +59,6 @@ class Plan:
     payloads: Sequence[str] = ()  # put wherever a document's words come from outside, in turn
 
 
-@dataclass(kw_only=True)
-class Made:
-    """One document of the plan."""
-
-    number: int
-    source: SourceInfo
-    review: int
-    case: str
-    kind: str
-    role: str
-    published: str | None
-    title: str
-    url: str
-    pages: tuple[str, ...]
-    text_outcome: Outcome = Outcome.OK
-    fetch_outcome: Outcome = Outcome.OK
-    oddity: str = ""
-    copy_of: int | None = None
-    payload: str = ""
-    body: bytes = b""  # of a real file
-    sha: str | None = None
-
-    @property
-    def id(self) -> str:
-        """Its name in the catalogue: by its address, since that was known before its bytes."""
-        return document_id(self.source.slug, self.url)
-
-
 @dataclass
 class Maker:
     """Makes one catalogue."""
@@ -103,7 +71,7 @@ class Maker:
     def __post_init__(self) -> None:
         self.random = Random(self.plan.seed)
         count = max(3, min(len(words.AREAS), self.plan.documents // 20))
-        self.sources = [_source(number) for number in range(count)]
+        self.sources = [source_of(number) for number in range(count)]
         blocks = {s.slug: words.paragraphs(self.random, s.title.split()[0], 40) for s in self.sources}
         self.made = []
         for number in range(self.plan.documents):
@@ -184,8 +152,8 @@ class Maker:
                 made.pages = self.made[made.copy_of].pages
             if made.fetch_outcome is Outcome.OK:
                 real = made.number < self.plan.files and made.text_outcome is Outcome.OK
-                made.body = _pdf(made) if real else b""
-                made.sha = store.put(made.body).sha256 if real else _name(made.url, *made.pages)
+                made.body = pdf_of(made) if real else b""
+                made.sha = store.put(made.body).sha256 if real else name_of(made.url, *made.pages)
 
     def _changed(self, made: Made) -> Made:
         """The same address, other bytes: a page more, and some words fewer."""
@@ -194,7 +162,7 @@ class Maker:
             *(page.replace("several occasions", "three occasions") for page in old),
             "One page more.",
         )
-        made.sha, made.body = _name(made.url, *made.pages), b""
+        made.sha, made.body = name_of(made.url, *made.pages), b""
         return made
 
     def _night(self, catalogue: Catalogue, data: DataDirectory, hour: str, found: Sequence[Made]) -> int:
@@ -207,7 +175,7 @@ class Maker:
             with catalogue.writing():
                 for made in part:
                     if made.sha is not None:
-                        catalogue.save_extract(_extract(data, made), f"{hour}:20:00Z")
+                        catalogue.save_extract(extract_of(data, made), f"{hour}:20:00Z")
         self._describe(catalogue, found, f"{hour}:30:00Z")
         catalogue.save_grouping(self._grouping(catalogue), f"{hour}:40:00Z")
         for source in self.sources:
@@ -219,7 +187,7 @@ class Maker:
         return run
 
     def _crawl(self, catalogue: Catalogue, run: int, made: Made, now: str) -> None:
-        catalogue.record_candidates(run, [_candidate(made)], now)
+        catalogue.record_candidates(run, [candidate_of(made)], now)
         ok = made.fetch_outcome is Outcome.OK
         fetch = Fetch(
             source=made.source.slug,
@@ -243,7 +211,7 @@ class Maker:
                     if made is not None and made.body:
                         description, verdict = describe_one(catalogue, infos, item)
                     else:
-                        description, verdict = _description(made or self._any(item.url))
+                        description, verdict = description_of(made or self._any(item.url))
                     catalogue.save_description(item.id, description, verdict, now, rules=RULES)
 
     def _any(self, url: str) -> Made:
@@ -261,7 +229,7 @@ class Maker:
             "SELECT replaces_address, id FROM document WHERE replaces_address IS NOT NULL"))  # fmt: skip
         copies = {m.id: self.made[m.copy_of].id for m in self.made if m.copy_of is not None and m.id in held}
         return Grouping(
-            reviews=tuple(_group(members, newer) for members in reviews.values()),
+            reviews=tuple(group_of(members, newer) for members in reviews.values()),
             duplicate_of=copies,
             replaces={},
             publisher={made.id: made.source.slug for made in self.made if made.id in held},
@@ -277,7 +245,7 @@ class Maker:
         lines = [
             json.dumps(
                 {
-                    "id": _name(made.id)[:32],
+                    "id": name_of(made.id)[:32],
                     "document_id": made.id,
                     "field": "status",
                     "value": "rejected" if made.number % 5 == 0 else "accepted",
@@ -304,163 +272,7 @@ def make_catalogue(root: Path, plan: Plan | None = None) -> DataDirectory:
     return data
 
 
-# ---------------------------------------------------------------- parts
-
-
-def _source(number: int) -> SourceInfo:
-    area = words.AREAS[number]
-    nation = Nation(words.nation_of(number))
-    return SourceInfo(
-        slug=area.lower(),
-        title=f"{area} Safeguarding {'Board' if nation is Nation.WALES else 'Partnership'}",
-        nation=nation,
-        homepage=f"https://{area.lower()}.example/",
-    )
-
-
-def _name(*parts: str) -> str:
-    return sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _candidate(made: Made) -> Candidate:
-    page = f"https://{made.source.slug}.example/reviews"
-    text = f"{made.case} {words.ROLE_WORDS[made.role].lower()}"
-    return Candidate(
-        source=made.source.slug,
-        url=made.url,
-        page_url=page,
-        page_title=f"Published reviews {made.payload}".strip(),
-        page_kind=PageKind.HUB,
-        page_heading="Published reviews",
-        link=Link(url=made.url, text=text, heading=made.case, position=made.number % 50),
-        verdict=LinkVerdict(is_review_document=True, score=0.9, reasons=("names a review",)),
-    )
-
-
-def _pdf(made: Made) -> bytes:
-    cover = [
-        CoverLine(text=words.TYPE_WORDS[made.kind], size=24, bold=True, top=190),
-        CoverLine(text=made.case[:60], size=20),
-        CoverLine(text=words.ROLE_WORDS[made.role], size=18),
-        CoverLine(text=f"Author: {words.AUTHORS[made.review % len(words.AUTHORS)]}", top=430),
-    ]
-    if made.published:
-        year, month, day = made.published.split("-")
-        cover.append(CoverLine(text=f"Published {day}.{month}.{year[2:]}"))
-    return make_pdf(
-        Report(
-            cover=cover,
-            header=made.source.title,
-            footer=made.case[:60],
-            body=made.pages,
-            properties={"title": made.title, "author": "Unnamed clerk"},
-        )
-    )
-
-
-def _extract(data: DataDirectory, made: Made) -> Extract:
-    if made.body:
-        return read_file(FileStore(data.files).path(str(made.sha)), str(made.sha))
-    ok = made.text_outcome is Outcome.OK
-    cover = (
-        words.TYPE_WORDS[made.kind],
-        made.case,
-        words.ROLE_WORDS[made.role],
-        f"Published {made.published}",
-    )
-    lines = tuple(
-        Line(
-            text=text, page=1, number=place + 1, box=_box(place), size=18.0 - 3 * (place > 2), bold=place < 1
-        )
-        for place, text in enumerate(cover)
-    )
-    return Extract(
-        sha256=str(made.sha),
-        outcome=made.text_outcome,
-        media_type="application/pdf",
-        pages=("\n".join(cover), *made.pages) if ok else (),
-        lines=lines if ok else (),
-        properties={"title": made.title, "author": "Unnamed clerk"},
-        page_count=len(made.pages) + 1 if ok else 4,
-        page_sizes=(PAGE, PAGE, PAGE) if ok else (),
-        extractor=extractor_name(),
-    )
-
-
-def _box(place: int) -> tuple[float, float, float, float]:
-    top = 176.0 + 40 * place
-    return (120.0, top, 475.0, top + 20.0)
-
-
-def _description(made: Made) -> tuple[Description, DocumentVerdict]:
-    date = made.published if made.oddity != "late" else made.published and made.published[:7]
-    description = Description(
-        title=made.title,
-        review_type=ReviewType(made.kind),
-        role=Role(made.role),
-        case_name=made.case,
-        authors=(words.AUTHORS[made.review % len(words.AUTHORS)],),
-        board=made.source.title,
-        published=date,
-        published_precision=None,
-        language="cy" if made.number % 97 == 96 else "en",
-        evidence=tuple(_evidence(made, date)),
-    )
-    score = 0.56 if made.oddity == "borderline" else 0.93
-    verdict = DocumentVerdict(kept=True, score=score, reasons=("its title page says so",))
-    return description, verdict
-
-
-def _evidence(made: Made, date: str | None) -> Iterator[Evidence]:
-    weak = made.oddity
-    read = bool(made.pages)
-    for place, (name, value) in enumerate(
-        (("review_type", made.kind), ("case_name", made.case), ("role", made.role), ("published", date))
-    ):
-        if value is None:
-            continue
-        if not read or weak == f"weak_{name.removeprefix('review_').removesuffix('_name')}":
-            yield Evidence(field=name, value=value, origin=Origin.FILE_NAME, rule=words.NAMED_RULES,
-                           confidence=0.3, line=made.url.rpartition("/")[2])  # fmt: skip
-            continue
-        line = _line(made, name, date)
-        yield Evidence(field=name, value=value, origin=Origin.COVER, rule=words.NAMED_RULES, confidence=0.95,
-                       page=1, line=line, box=_box(place))  # fmt: skip
-    yield Evidence(field="title", value=made.title, origin=Origin.COVER if read else Origin.LINK,
-                   rule=words.NAMED_RULES, confidence=0.8, page=1 if read else None, line=made.title,
-                   box=_box(0) if read else None)  # fmt: skip
-    if weak == "contested_date":
-        yield Evidence(field="published", value="2007-02", origin=Origin.LINK, rule=words.NAMED_RULES,
-                       confidence=0.9, line="published February 2007")  # fmt: skip
-    if weak == "contested_role":
-        yield Evidence(field="role", value="statement", origin=Origin.HEADING, rule=words.NAMED_RULES,
-                       confidence=0.85, line="Statements of the partnership")  # fmt: skip
-
-
-def _line(made: Made, name: str, date: str | None) -> str:
-    """The line of the title page where a value stands."""
-    said = {
-        "published": f"Published {date}",
-        "review_type": words.TYPE_WORDS[made.kind],
-        "role": words.ROLE_WORDS[made.role],
-    }
-    return f"{said.get(name, made.case)} {made.payload}".strip()
-
-
-def _group(members: Sequence[Made], newer: Mapping[str, str]) -> ReviewGroup:
-    first = members[0]
-    ids = [made.id for made in members]
-    return ReviewGroup(
-        id=review_id(first.source.slug, str(first.review)),
-        source=first.source.slug,
-        nation=first.source.nation,
-        review_type=ReviewType(first.kind),
-        case_name=first.case,
-        title=f"{words.TYPE_WORDS[first.kind]}: {first.case}",
-        year=2009 + first.review % 17,
-        document_ids=(*ids, *(newer[name] for name in ids if name in newer)),
-        publishers=(first.source.slug,),
-    )
+# ---------------------------------------------------------------- withdrawing, and the command
 
 
 def _withdraw(catalogue: Catalogue, run: int, documents: Sequence[str]) -> None:
