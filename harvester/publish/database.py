@@ -84,7 +84,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path)
     db.execute("PRAGMA journal_mode = OFF")  # a draft that fails is thrown away whole
     db.execute("PRAGMA synchronous = OFF")  # flushed when the folder is finished
-    db.execute("PRAGMA foreign_keys = ON")
+    # Checked once at the end: row by row each new parent is looked for in children that have no index yet.
+    db.execute("PRAGMA foreign_keys = OFF")
     return db
 
 
@@ -125,6 +126,9 @@ def finish(path: Path, states: Mapping[str, RecordState], about: Mapping[str, st
                     db.execute(f"CREATE INDEX {table}_by_{column} ON {table}({column})")
         db.execute("ANALYZE")
         db.commit()
+        wrong = db.execute("PRAGMA foreign_key_check").fetchone()
+        if wrong is not None:
+            raise sqlite3.IntegrityError(f"a row of {wrong[0]} refers to a row of {wrong[2]} that is not there")
 
 
 # ---------------------------------------------------------------- reading it again

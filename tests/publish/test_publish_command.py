@@ -344,3 +344,13 @@ def test_people_are_counted_apart_from_reviews_where_the_name_of_the_case_says_h
     counts = json.loads((folder / "publication.json").read_text())["counts"]
     assert (counts["reviews"], counts["people"], counts["people_of"], counts["reports"]) == (2, 3, 1, 4)
     assert "| 3 in 1 reviews; of 1 not said |" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_row_that_refers_to_nothing_keeps_an_edition_from_being_made(house, monkeypatch, capsys):
+    from harvester.publish import material
+
+    real = material._cleaned
+    monkeypatch.setattr(material, "_cleaned", lambda row: {**real(row), "document_id": "dnone"})
+    assert house.publish() == (ExitCode.UNEXPECTED, None)
+    assert "a row of sightings refers to a row of documents that is not there" in capsys.readouterr().err
+    assert [path.name for path in house.out.iterdir()] == [".lock"]
