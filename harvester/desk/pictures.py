@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from harvester.catalogue.page_texts import HeldFile
     from harvester.paths import DataDirectory
 
+_ROOM = 24.0  # points that the numbers of a mark take
 _AIR = 2.0  # points around the words of a mark
 _WAIT_S = 3.0  # for the picture of a page whose size nobody knows
 _services: dict[Path, PageImages] = {}
@@ -53,7 +54,7 @@ class Mark:
     y: str
     width: str
     height: str
-    label: tuple[str, str] = ("", "")  # where the numbers begin
+    label: tuple[str, str, str] = ("", "", "")  # where the numbers stand: x, y, and which end of them is at x
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,15 @@ def _mark(place: tuple[float, ...], read: list[Any]) -> Mark:
         y=_number(top),
         width=_number(x1 - x0),
         height=_number(bottom - top),
-        label=(_number(x0), _number(top - 2)),
+        label=_label(place),
     )
+
+
+def _label(place: tuple[float, ...]) -> tuple[str, str, str]:
+    """Numbers stand left of their box, where lines of a title page have room; else right of it."""
+    x0, top, x1, bottom = place
+    middle = _number((top + bottom) / 2 + 3)
+    return (_number(x0 - 3), middle, "end") if x0 >= _ROOM else (_number(x1 + 3), middle, "start")
 
 
 def _of(evidence: Any, name: str) -> Any:
