@@ -123,7 +123,7 @@ def read_post(posted: Values) -> Posted:
         problems[""] = "Nothing was selected. Tick at least one document."
     if len(documents) > MAX_DOCUMENTS:
         problems[""] = f"At most {MAX_DOCUMENTS} documents can be decided at once."
-    subjects = (*documents, *([review_id] if review_id else []))
+    subjects = (*documents, *([review_id] if review_id else []), argument)
     seen = {name: number for name, number in _seen(posted).items() if name in subjects}
     if any(name not in seen for name in documents):
         problems.setdefault("", _DAMAGED)

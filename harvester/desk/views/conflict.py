@@ -86,6 +86,8 @@ def _leave(posted: Posted) -> str:
     query = parse_query(posted.query)
     if posted.screen is Screen.RECORD and posted.documents:
         return record_address(posted.documents[0], query)
+    if posted.screen is Screen.DUPLICATES:
+        return reverse("duplicates")
     if posted.review_id:
         return reverse("review", args=[posted.review_id])
     return reverse("queue") + query.text()

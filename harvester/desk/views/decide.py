@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from harvester import clock
 from harvester.catalogue import deciding
+from harvester.catalogue.codings import PREFIX as CODING
 from harvester.catalogue.queue import neighbours, queue_page
-from harvester.desk import looked
+from harvester.desk import last_act, looked
 from harvester.desk.access import Role, allowed
 from harvester.desk.acts import changes_of, said
 from harvester.desk.filters import parse_query
@@ -58,7 +59,9 @@ def decide(request: DeskRequest) -> HttpResponse:
         return conflict_page(request, posted)
     except UsageError as error:
         return _back_with(request, {"": _sentence(str(error))})
-    messages.success(request, said(posted, titles), extra_tags=f"undo-{batch.id}")
+    words = said(posted, titles)
+    messages.success(request, words, extra_tags=f"undo-{batch.id}")
+    last_act.remember(request, batch.id, words)
     return HttpResponseRedirect(_next_address(request, posted), status=HTTPStatus.SEE_OTHER)
 
 
@@ -75,11 +78,13 @@ def undo(request: DeskRequest, batch: str) -> HttpResponse:
     titles = _titles(request, subjects)
     what = f"“{titles[0]}”" if len(titles) == 1 else f"{len(titles)} documents"
     messages.success(request, f"Taken back: what was decided on {what}.", extra_tags=f"redo-{taken.id}")
+    last_act.forget(request)
     query = parse_query(request.POST.get("queue") or "")
     if len(subjects) == 1 and taken.decisions[0].document_id:
         address = record_address(subjects[0], query)
     elif len(subjects) == 1:
-        address = reverse("review", args=[subjects[0]])
+        coded = taken.decisions[0].field.startswith(CODING)
+        address = reverse("codings" if coded else "review", args=[subjects[0]])
     else:
         address = reverse("queue") + query.text()
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
@@ -157,5 +162,8 @@ def _back_with(request: DeskRequest, problems: Mapping[str, str]) -> HttpRespons
         return show_review(request, request.POST["review"], problems=problems, posted=request.POST)
     if screen == Screen.QUEUE:
         return show_queue(request, query, problems=problems, posted=request.POST)
+    if screen == Screen.DUPLICATES:
+        messages.error(request, f"Nothing was decided: {' '.join(problems.values())}")
+        return HttpResponseRedirect(reverse("duplicates"), status=HTTPStatus.SEE_OTHER)
     context = {"title": "Nothing was decided", "words": " ".join(problems.values()), "status": 422}
     return render(request, "desk/error.html", context, status=422)

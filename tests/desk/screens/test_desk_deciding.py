@@ -541,3 +541,34 @@ def test_every_document_and_review_of_the_catalogue_can_be_shown(librarian, rows
         assert librarian.get(f"/documents/{row['id']}/").status_code == 200
     for row in rows("SELECT id FROM reviews"):
         assert librarian.get(f"/reviews/{row['id']}/").status_code == 200
+
+
+def test_a_pair_is_decided_where_pairs_are_listed(librarian, client_of, open_form, rows, shown) -> None:
+    copy = rows("SELECT id, duplicate_of FROM documents WHERE duplicate_of IS NOT NULL LIMIT 1")[0]
+    form = {
+        "screen": "duplicates",
+        "document": copy["id"],
+        "seen": [f"{copy['id']}:0", f"{copy['duplicate_of']}:0"],
+        "act": f"not_duplicate:{copy['duplicate_of']}",
+    }
+    other = client_of("admin")
+    other.post("/decide/", open_form(copy["duplicate_of"], client=other) | {"act": "accept"})
+    clash = librarian.post("/decide/", form)
+    assert (clash.status_code, clash.context["leave"]) == (409, "/duplicates/")
+    assert shown(copy["id"])["duplicate_of"] == copy["duplicate_of"]
+    again = form | {"seen": [f"{subject}:{number}" for subject, number in clash.context["seen"]]}
+    assert librarian.post("/decide/", again)["Location"] == "/duplicates/"
+    assert shown(copy["id"])["duplicate_of"] is None
+    refused = librarian.post("/decide/", again | {"act": "duplicate:nothing"}, follow=True)
+    assert "Nothing was decided" in text_of(refused)
+
+
+def test_the_last_act_can_be_taken_back_from_any_page(librarian, client_of, open_form, shown) -> None:
+    document = first_of_queue(librarian)
+    librarian.post("/decide/", open_form(document) | {"act": "hold"}, follow=True)
+    page = librarian.get("/help/")
+    assert f"Last: Held “{shown(document)['title']}”" in " ".join(text_of(page).split())
+    assert "Last: Held" not in text_of(client_of("admin").get("/help/"))
+    librarian.post(undo_address(page), follow=True)
+    assert shown(document)["status"] == "new"
+    assert "Last: Held" not in text_of(librarian.get("/help/"))

@@ -194,7 +194,9 @@
       one("summary", panel).focus();
     } else if (here.matches(TYPING)) {
       here.blur();
-    } else if (!edited) {
+    } else if (edited) {
+      say("What was changed here is not saved yet.");
+    } else {
       const back = marked("Escape");
       if (back) press(back);
     }
@@ -220,6 +222,7 @@
     tickHere(key);
     const element = marked(key);
     if (element) press(element);
+    else if (key === "j" || key === "k") say(key === "j" ? "This is the last." : "This is the first.");
     return element !== null;
   }
 
