@@ -15,7 +15,7 @@ from harvester.catalogue import codings as kept
 from harvester.catalogue import deciding
 from harvester.catalogue.page_texts import text_of_page
 from harvester.coding.frame import FIELDS
-from harvester.desk import coding
+from harvester.desk import coding, last_act
 from harvester.desk.access import Role, allowed
 from harvester.desk.entering import EnteredWrong
 from harvester.errors import ConflictError, UsageError
@@ -74,7 +74,9 @@ def code(request: DeskRequest, review_id: str) -> HttpResponse:
         return _show(request, review_id, posted=None, wrong=words, status=HTTPStatus.CONFLICT)
     except UsageError as error:
         return _show(request, review_id, posted=request.POST, wrong=f"{error}.")
-    messages.success(request, _said(name, value), extra_tags=f"undo-{batch.id}")
+    words = _said(name, value)
+    messages.success(request, words, extra_tags=f"undo-{batch.id}")
+    last_act.remember(request, batch.id, words)
     return HttpResponseRedirect(_next(request, review_id, name, value), status=HTTPStatus.SEE_OTHER)
 
 

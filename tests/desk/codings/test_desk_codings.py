@@ -168,6 +168,15 @@ def test_undo_brings_back_what_stood_before(client_of, child, coded) -> None:
     assert coded(child)["outcome"][0][1] == "serious_harm"
 
 
+def test_a_coding_can_be_taken_back_from_any_page(client_of, child, coded) -> None:
+    client = client_of("librarian")
+    post(client, child, "outcome", **{"box-1": "died"})
+    client.get("/codings/")  # its message has been read
+    undo = re.findall(r'action="(/undo/\w+/)"', client.get("/").content.decode())
+    client.post(undo[-1])
+    assert "outcome" not in coded(child)
+
+
 def test_a_reader_sees_and_cannot_decide(client_of, child, coded) -> None:
     reader = client_of("reader")
     page = reader.get(f"/reviews/{child}/codings/?field=sex").content.decode()
