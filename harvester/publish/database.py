@@ -128,7 +128,8 @@ def finish(path: Path, states: Mapping[str, RecordState], about: Mapping[str, st
         db.commit()
         wrong = db.execute("PRAGMA foreign_key_check").fetchone()
         if wrong is not None:
-            raise sqlite3.IntegrityError(f"a row of {wrong[0]} refers to a row of {wrong[2]} that is not there")
+            what = f"a row of {wrong[0]} refers to a row of {wrong[2]} that is not there"
+            raise sqlite3.IntegrityError(what)
 
 
 # ---------------------------------------------------------------- reading it again
