@@ -195,8 +195,8 @@ def _parts(table: Table, subtitle: str) -> Any:
         left = [start + width for start, width in zip(left, widths, strict=True)]
     for place, row in enumerate(rows):
         hidden = any(row.counts[x] is None for x in index)
-        number = str(sums[place])
-        words = f"{number} and withheld" if hidden and sums[place] else "withheld" if hidden else number
+        shown = str(sums[place])
+        words = f"{shown} and withheld" if hidden and sums[place] else "withheld" if hidden else shown
         axes.text(sums[place] + longest * 0.012, place, words, va="center", fontsize=8)
     axes.set_yticks(range(len(rows)), [_label(row.label) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
