@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, LEFT = 760, 240, 44
 TILE, GAP, MARGIN = 42, 4, 8
-STEPS = (1, 5, 20, 60, 150)  # reviews from which the next darker square is used
+STEPS = (1, 3, 8, 20, 50)  # reviews from which the next darker square is used
 _TOP = 12
 _FEW = 16  # years that are all named below the chart
 

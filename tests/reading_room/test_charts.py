@@ -43,7 +43,7 @@ def test_every_body_has_a_square_of_its_own():
 
 
 @pytest.mark.parametrize(
-    ("number", "shade"), [(1, "s1"), (4, "s1"), (5, "s2"), (59, "s3"), (60, "s4"), (999, "s5")]
+    ("number", "shade"), [(1, "s1"), (2, "s1"), (3, "s2"), (19, "s3"), (20, "s4"), (999, "s5")]
 )
 def test_shades(number, shade):
     (one,) = charts.tile_map(
