@@ -49,9 +49,9 @@ def document_of(page) -> str:
     return found[1]
 
 
-def said(page) -> str:
-    expect(page.locator("#desk-said")).not_to_be_empty()
-    return page.locator("#desk-said").text_content() or ""
+def hear(page, words: str) -> None:
+    """A screen reader is told these words, a moment later."""
+    expect(page.locator("#desk-said")).to_contain_text(words)
 
 
 # ---------------------------------------------------------------- keys
@@ -83,11 +83,11 @@ def test_an_act_is_said_the_next_find_has_the_focus_and_u_takes_it_back(page, ke
     first, title = document_of(page), page.locator("h1").text_content()
     keys.on("a")
     assert document_of(page) != first
-    assert f"Accepted “{title}”." in said(page)
+    hear(page, f"Accepted “{title}”.")
     assert page.evaluate("document.activeElement.tagName") == "H1"
     keys.on("u")
     assert document_of(page) == first
-    assert "Taken back" in said(page)
+    hear(page, "Taken back")
     assert shown(first)["status"] == "new"
     keys.on("u")
     assert shown(first)["status"] == "accepted"
@@ -115,7 +115,7 @@ def test_a_digit_takes_the_value_offered_for_the_field_in_doubt(page, keys, show
     value = group.locator("[data-digit='2'] input").get_attribute("value")
     name = group.locator("[data-digit='2'] input").get_attribute("name")
     keys("2")
-    assert words in said(page)
+    hear(page, words)
     keys.on("a")
     assert shown(document)[name.removeprefix("pick-")] == value.removeprefix("=")
 
@@ -168,10 +168,10 @@ def test_enter_in_a_field_saves_and_does_not_accept(page, keys, shown) -> None:
 
 def test_several_are_selected_and_accepted_by_keys(page, keys, rows) -> None:
     keys("j", "x", "j", "x")
-    assert "2 selected" in said(page)
+    hear(page, "2 selected")
     keys.on("a")
     assert len(rows("SELECT id FROM documents WHERE status = 'accepted'")) == 2
-    assert "Accepted 2 documents" in said(page)
+    hear(page, "Accepted 2 documents")
     keys.on("u")
     assert rows("SELECT id FROM documents WHERE status = 'accepted'") == []
 
@@ -235,7 +235,7 @@ def test_turning_a_page_keeps_what_was_typed(page, rows, desk) -> None:
     page.locator("#page-view a[rel=next]").click()
     page.wait_for_selector("#page-view figcaption:has-text('Page 2 of')")
     assert page.locator("#f-case_name").input_value() == "typed, not saved"
-    assert "Page 2 of" in said(page)
+    hear(page, "Page 2 of")
 
 
 # ---------------------------------------------------------------- without a script
