@@ -198,14 +198,8 @@ class _Cleaning:
     # ------------------------------------------------------------ the end
 
     def _catalogue(self) -> None:
+        """Its rows are gone since the takedown; reviews that it belonged to are worked out next night."""
         databases.clean_database(self.data.catalogue, self.what)
-        self._regroup()
-
-    def _regroup(self) -> None:
-        """What belonged to it stands without it: reviews, versions, copies."""
-        from harvester.process import process
-
-        process(self.catalogue, self.catalogue.sources(), utc_now())
 
     def _search(self) -> None:
         """Everything is looked through once more, except where it still stands what to look for."""

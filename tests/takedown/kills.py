@@ -1,6 +1,6 @@
 """A takedown killed at its k-th change of a file, for many k; run under the shim of `tests/survive`.
 
-    LD_PRELOAD=shim.so python -m tests.takedown.kills DATA ID STEP
+    LD_PRELOAD=shim.so python -m tests.takedown.kills DATA ID FIRST STEP
 
 Each k gets a copy of the data directory and a process of its own, forked when everything is imported. After
 the kill the takedown is finished by a process that is left alone: nothing may be left of the document, and
@@ -89,7 +89,8 @@ def wrong_after(folder: Path, name: str, state: object) -> list[str]:
 
 
 def main() -> None:
-    source, name, step = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    source, name = Path(sys.argv[1]), sys.argv[2]
+    first, step = int(sys.argv[3]), int(sys.argv[4])
     root = source.parent / "kills"
 
     def fresh(number: int) -> Path:
@@ -100,7 +101,7 @@ def main() -> None:
     assert not places_of(root / "0", *NEEDLES)
     failed: dict[int, list[str]] = {}
     tried = 0
-    for k in range(1, total + 1, step):
+    for k in range(first, total + 1, step):
         folder = fresh(k)
 
         def work(_said, folder: Path = folder, k: int = k) -> None:
