@@ -58,8 +58,7 @@ def _by_prefix(connection: sqlite3.Connection, name: str) -> tuple[str, str] | N
 
 
 def _rows(connection: sqlite3.Connection, sql: str, *values: Any) -> tuple[dict[str, Any], ...]:
-    named = values[0] if values and isinstance(values[0], dict) else values
-    return tuple(dict(row) for row in connection.execute(sql, named))
+    return tuple(dict(row) for row in connection.execute(sql, values))
 
 
 def _document(connection: sqlite3.Connection, name: str) -> Record:
@@ -102,20 +101,7 @@ def _document(connection: sqlite3.Connection, name: str) -> Record:
             name,
             name,
         ),
-        captures=_rows(
-            connection,
-            # As in the view `captures`, by address: the view would look at every fetch.
-            """SELECT url, archive, captured FROM fetch
-            WHERE source = :source AND sha256 = :sha256 AND captured IS NOT NULL
-                AND url IN (SELECT url FROM sighting WHERE document_id = :name
-                    UNION SELECT url FROM address WHERE document_id = :name)
-            UNION SELECT url, archive, captured FROM address
-            WHERE document_id = :name AND captured IS NOT NULL AND sha256 IS NOT NULL
-            ORDER BY captured DESC, url""",
-            {"source": base["source"], "sha256": base["sha256"], "name": name},
-        )
-        if shown
-        else (),
+        captures=_captures(connection, base) if shown else (),
         decisions=_rows(
             connection,
             """SELECT field, value, reason, who, at FROM decisions WHERE document_id = ?
@@ -133,13 +119,13 @@ def _document(connection: sqlite3.Connection, name: str) -> Record:
 
 
 def _captures(connection: sqlite3.Connection, base: dict[str, Any]) -> tuple[dict[str, Any], ...]:
-    """As view `captures` has them, which would be worked out for all documents."""
+    """As view `captures` has them, by index: the view would look at every fetch."""
     return _rows(
         connection,
         """SELECT url, archive, captured FROM fetch
-            WHERE source = ? AND sha256 = ? AND captured IS NOT NULL
+        WHERE source = ? AND sha256 = ? AND captured IS NOT NULL
         UNION SELECT url, archive, captured FROM address
-            WHERE document_id = ? AND captured IS NOT NULL AND sha256 IS NOT NULL
+        WHERE document_id = ? AND captured IS NOT NULL AND sha256 IS NOT NULL
         ORDER BY captured DESC, url""",
         base["source"],
         base["sha256"],
