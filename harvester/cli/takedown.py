@@ -154,8 +154,8 @@ def _tell(
     _warn(data, made)
     if hidden:
         click.echo(
-            "A run holds the data directory: the document is hidden everywhere and not harvested again. It is "
-            "cleaned out of files and archives when that run ends, or by 'harvester takedown --finish'."
+            "A run holds the data directory: the document is hidden everywhere, and not harvested again. It "
+            "is cleaned out of files and archives when that run ends, or by 'harvester takedown --finish'."
         )
     elif cleaned is not None:
         _print_cleaned(cleaned)
