@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from harvester import backup as backing
 from harvester.catalogue.connection import SCHEMA_VERSION
+from harvester.catalogue.decision_file import chain_after, rechained
 from harvester.durable import copy_whole, sha256_of, write_whole
 from harvester.errors import DamagedCatalogueError, NewerCatalogueError, UsageError
 from harvester.fixity.seal import seal
 from harvester.run.lock import hold
 from harvester.store import disk_errors, sync_folder
+from harvester.takedown.cleaning import finish
 
 if TYPE_CHECKING:
     from harvester.backup import Backup
@@ -82,7 +84,7 @@ def restore(path: Path, data: DataDirectory, *, dry_run: bool = False) -> Restor
     """Put a backup back into a data directory.
 
     The catalogue there is kept beside the new one. Decisions are never lost: those that were made after
-    the backup stay in `decisions.jsonl`, and the next run enters them.
+    the backup stay in `decisions.jsonl`, and are entered again.
 
     Raises:
         HarvesterError: the backup is damaged or newer, the directory is in use, or the disk refuses.
@@ -92,6 +94,8 @@ def restore(path: Path, data: DataDirectory, *, dry_run: bool = False) -> Restor
         return _Putting(backup, data, dry_run=True).all()
     with hold(data, "restore"):
         done = _Putting(backup, data, dry_run=False).all()
+        # A backup from elsewhere may hold what was taken down since; decisions are never lost.
+        finish(data, again=True)
         seal(data.catalogue)
     return done
 
@@ -170,7 +174,8 @@ class _Putting:
             if held:
                 os.link(target, _free(target.with_name(target.name + self.suffix)))
         whole = saved if saved.endswith(b"\n") or not saved else saved + b"\n"
-        write_whole(target, whole + b"".join(later))
+        # The lines that are added stand behind others now: they are chained to those.
+        write_whole(target, whole + rechained(later, chain_after(whole.splitlines())))
         with disk_errors(target):
             target.chmod(0o600)
 
