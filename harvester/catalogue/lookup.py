@@ -150,16 +150,12 @@ def _duplicates(
     """Other rows with the same text: the original, and the rows that are its duplicates."""
     return _rows(
         connection,
-        # Of the few that may be: the view cannot be asked by what a document is a copy of.
-        f"""SELECT {_SHORT}, duplicate_of FROM documents
-        WHERE id IN (SELECT id FROM document WHERE id = :original OR duplicate_of IN (:name, :original)
-            UNION SELECT subject_id FROM standing
-                WHERE other_id IN (:name, :original) AND field = 'duplicate_of'
-            UNION SELECT c.id FROM document c JOIN standing o ON o.subject_id = c.duplicate_of
-                WHERE o.other_id IN (:name, :original) AND o.field = 'duplicate_of')
-            AND id <> :name AND (id = :original OR duplicate_of IN (:name, :original))
+        # Through `find`: the view cannot be asked by what a document is a copy of.
+        f"""SELECT {_SHORT}, duplicate_of FROM documents WHERE id <> ?1 AND id IN (
+            SELECT ?2 UNION SELECT document_id FROM find WHERE duplicate_of IN (?1, ?2))
         ORDER BY duplicate_of IS NOT NULL, source, id""",
-        {"name": name, "original": original},
+        name,
+        original,
     )
 
 
