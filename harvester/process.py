@@ -112,5 +112,5 @@ def process(
     with catalogue.writing():
         catalogue.save_grouping(grouping, now)
         catalogue.save_types(aligned(catalogue.type_claims()), RULE)
-    suggest_codings(catalogue, now, stopping)
+    suggest_codings(catalogue, now, stopping, ahead)
     return Processed(described=described, kept=kept, reviews=len(grouping.reviews))

@@ -28,7 +28,7 @@ DECIDABLE = tuple(f"{PREFIX}{name}" for name in FIELDS)
 MOST_PEOPLE = 60  # whom one review is about; more is a slip of the keys
 _MOST_VALUES = 120
 _KEYS = {"value", "document_id", "page", "person"}
-_ROLES = ("overview_report", "executive_summary", "briefing", "other")
+CODED_ROLES = ("overview_report", "executive_summary", "briefing", "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +122,11 @@ def uncoded(connection: sqlite3.Connection, rules: int, limit: int) -> list[Unco
             SELECT v.id, v.sha256, v.case_name, v.review_type, v.title,
                 ? || '|' || e.at || '|' || v.review_type || '|' || COALESCE(v.case_name, '') AS made_by
             FROM documents v JOIN extract e ON e.sha256 = v.sha256
-            WHERE v.role IN ({", ".join("?" * len(_ROLES))}) AND v.text_outcome = 'ok'
+            WHERE v.role IN ({", ".join("?" * len(CODED_ROLES))}) AND v.text_outcome = 'ok'
                 AND v.duplicate_of IS NULL AND v.status <> 'rejected'
         ) s LEFT JOIN coded c ON c.document_id = s.id
         WHERE c.by IS NOT s.made_by ORDER BY s.id LIMIT ?""",  # noqa: S608
-        (str(rules), *_ROLES, limit),
+        (str(rules), *CODED_ROLES, limit),
     )
     return [
         Uncoded(
@@ -239,7 +239,7 @@ def sheet(connection: sqlite3.Connection, review_id: str) -> CodingSheet | None:
 
 
 def _by_role(column: str) -> list[str]:
-    return ["CASE", column, *(f"WHEN '{role}' THEN {n}" for n, role in enumerate(_ROLES)), "ELSE 9 END"]
+    return ["CASE", column, *(f"WHEN '{role}' THEN {n}" for n, role in enumerate(CODED_ROLES)), "ELSE 9 END"]
 
 
 def _offers(connection: sqlite3.Connection, documents: Sequence[str]) -> dict[str, list[Offer]]:

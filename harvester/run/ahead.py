@@ -10,17 +10,23 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
+from datetime import date
 from typing import TYPE_CHECKING
 
+from harvester.catalogue.codings import CODED_ROLES
 from harvester.catalogue.sketches import sketch_missing
+from harvester.clock import utc_now
+from harvester.coding.values import Case
 from harvester.process import RULES, describe_one
+from harvester.vocabulary import ReviewType, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harvester.catalogue import Catalogue, DocumentInput
+    from harvester.coding.values import Suggestion
     from harvester.process import Described
-    from harvester.records import SourceInfo
+    from harvester.records import Description, DocumentVerdict, SourceInfo
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +45,14 @@ class Ahead:
         self._sources: dict[str, SourceInfo] = {}
         self._waiting: deque[DocumentInput] = deque()
         self._known: dict[str, tuple[DocumentInput, SourceInfo | None, Described]] = {}
+        self._uncoded: deque[tuple[str, Case]] = deque()
+        self._suggested: dict[tuple[str, Case], tuple[Suggestion, ...]] = {}
 
     def step(self) -> bool:
         """Describe one document more, or sketch a few texts; whether there was anything to do."""
+        if self._uncoded:
+            self._suggest(*self._uncoded.popleft())
+            return True
         if not self._waiting:
             if self._clock() - self._looked < LOOK_EVERY_S:
                 return False
@@ -61,7 +72,27 @@ class Ahead:
                 log.debug("could not describe %s ahead", item.id, exc_info=True)
             else:
                 self._known[item.id] = (item, self._sources.get(item.source), done)
+                self._note_uncoded(item, *done)
         return True
+
+    def _note_uncoded(self, item: DocumentInput, told: Description, verdict: DocumentVerdict) -> None:
+        if item.sha256 and verdict.kept and (told.role or Role.OTHER) in CODED_ROLES:
+            kind = told.review_type or ReviewType.OTHER
+            case = Case(name=told.case_name, review_type=kind, title=told.title or "")
+            if (item.sha256, case) not in self._suggested:
+                self._uncoded.append((item.sha256, case))
+
+    def _suggest(self, sha256: str, case: Case) -> None:
+        from harvester.catalogue.codings import page_texts
+        from harvester.coding import suggest
+
+        with self.catalogue.reading() as connection:
+            pages = page_texts(connection, sha256)
+        today = date.fromisoformat(utc_now()[:10])
+        try:
+            self._suggested[sha256, case] = suggest(pages, case, today=today)
+        except Exception:
+            log.debug("could not suggest codings of %s ahead", sha256, exc_info=True)
 
     def _is_whole(self, item: DocumentInput) -> bool:
         """Whether its text was read, or it is known that there is none."""
@@ -75,6 +106,10 @@ class Ahead:
             known = self._known.get(item.id)
             if known is None or known[0] != item:
                 self._waiting.append(item)
+
+    def suggestions(self, sha256: str, case: Case) -> tuple[Suggestion, ...] | None:
+        """What was suggested for exactly this text of this case, if it was."""
+        return self._suggested.get((sha256, case))
 
     def description(self, item: DocumentInput, source: SourceInfo | None) -> Described | None:
         """What was worked out from exactly this, if it was."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester import coding
 from harvester import process as processing
 from harvester.catalogue import Catalogue
 from harvester.run.ahead import LOOK_EVERY_S, Ahead
@@ -34,15 +35,19 @@ def test_all_of_it_is_known_before_and_the_end_is_the_same(
     clock = Clock()
     with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
         catalogue.mark_all_stale()
+        with catalogue.writing() as connection:
+            coded = connection.execute("DELETE FROM coded").rowcount
+        assert coded
         ahead = Ahead(catalogue, clock)
         assert not ahead.step()  # it does not look at once, and not all the time
         clock.now += LOOK_EVERY_S
         count = 0
         while ahead.step():
             count += 1
-        assert count == 8
+        assert count == 8 + coded
         assert not ahead.step()
         monkeypatch.setattr(processing, "describe_one", lambda *_: pytest.fail("described again"))
+        monkeypatch.setattr(coding, "suggest", lambda *_, **__: pytest.fail("suggested again"))
         done = processing.process(catalogue, catalogue.sources(), "2026-11-26T00:00:00Z", ahead=ahead)
         assert done.described == 8
     assert end_state(harvested) == farm.state
@@ -66,7 +71,8 @@ def test_what_changed_meanwhile_is_described_anew(farm: Farm, harvested: Path) -
         assert ahead.description(again[rest[0].id], None) is None
         clock.now += LOOK_EVERY_S
         assert ahead.step()  # only that one
-        assert not ahead.step()
+        while ahead.step():  # and its codings
+            pass
         assert ahead.description(again[one.id], sources.get(one.source)) is not None
 
 
