@@ -46,6 +46,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench.text
 	$(BIN)/python -m bench.crawl
+	$(BIN)/python -m bench.desk
 
 evaluate: $(VENV)/.dev
 	$(BIN)/harvester evaluate
