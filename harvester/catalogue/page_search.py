@@ -57,19 +57,18 @@ def search_pages(
     limit = max(1, min(limit, MAX_LIMIT))
     if not query.asked:
         return SearchPage(hits=(), next=None, ranked=True, pages=0)
-    most = COUNTED // max(1, len(query.asked) // 2)
-    (pages,) = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM pages_fts WHERE pages_fts MATCH ? LIMIT ?)",
-        (query.expression, most + 1),
-    ).fetchone()
     mode, _, place = (after or "").partition(".")
     start = int(place) if place.isdecimal() and len(place) < 19 else 0
-    if pages <= most:
+    if mode == "r" and start:
+        return _newest(connection, query, [], _Newest(before=start), limit)
+    # Asked once for all: to find where the beginnings of words stand is the dearest part of an answer.
+    most = COUNTED // max(1, len(query.asked) // 2)
+    rows = _matching(connection, query, _Newest(), max(most + 1, _BUDGET))
+    titles = _in_titles(connection, query)
+    if len(rows) <= most:
         skipped = min(start, MAX_SKIPPED) if mode == "p" else 0
-        return _weighed(connection, query, _in_titles(connection, query), skipped, limit)
-    before = start if mode == "r" else None
-    titles = [] if before else _in_titles(connection, query)
-    return _newest(connection, query, titles, before, limit)
+        return _weighed(connection, query, titles, skipped, limit)
+    return _newest(connection, query, titles, _Newest(rows=rows[:_BUDGET]), limit)
 
 
 def page_text(
@@ -208,21 +207,38 @@ def _all_pages(
 # ---------------------------------------------------------------- very many pages: the newest first
 
 
-def _newest(
-    connection: sqlite3.Connection, query: _Query, titles: list[str], before: int | None, limit: int
-) -> SearchPage:
-    allowed = _allowed(connection, query)
-    most = _BUDGET if allowed is None else -1
-    rows = _in_one(
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """Where to begin among the pages with the words, the newest first."""
+
+    before: int = _LAST_ROW
+    rows: list[int] | None = None  # the first of them, where they are known
+
+
+def _matching(
+    connection: sqlite3.Connection, query: _Query, where: _Newest, most: int, first: int = 0
+) -> list[int]:
+    return _in_one(
         connection,
         "rowid",
         """SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? AND rowid < ? AND rowid >= ?
         ORDER BY rowid DESC LIMIT ?""",
         query.expression,
-        _LAST_ROW if before is None else before,
-        min(allowed, default=_LAST_ROW) if allowed is not None else 0,
+        where.before,
+        first,
         most,
     )
+
+
+def _newest(
+    connection: sqlite3.Connection, query: _Query, titles: list[str], where: _Newest, limit: int
+) -> SearchPage:
+    allowed = _allowed(connection, query)
+    most = _BUDGET if allowed is None else -1
+    if allowed is not None:
+        rows = _matching(connection, query, where, most, min(allowed, default=_LAST_ROW))
+    else:
+        rows = where.rows or _matching(connection, query, where, most)
     found: dict[str, list[tuple[int, int]]] = {}
     last, full = None, False
     for document, page, row in chain.from_iterable(_lookups(connection, query, rows, allowed)):
