@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 
 from harvester import clock
 from harvester.catalogue.deciding import revisions
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from harvester.desk.request import DeskRequest
 
 PAGE = 25  # finds on one page
-_HERE = mark_safe(' aria-current="true"')  # a constant
+_HERE = format_html(' aria-current="{}"', "true")
 _FIRST = 8  # choices of a facet that are shown at once
 _FACET_WORDS = {
     "kind": "What happened",
