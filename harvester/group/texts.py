@@ -103,7 +103,7 @@ def _codes(text: str) -> NDArray[np.uint32]:
     import numpy as np
 
     words = words_of(text)
-    return np.fromiter((zlib.crc32(w.encode()) for w in words), dtype=np.uint32, count=len(words))
+    return np.fromiter(map(zlib.crc32, map(str.encode, words)), dtype=np.uint32, count=len(words))
 
 
 def _digest(codes: NDArray[np.uint32]) -> int:
