@@ -52,7 +52,10 @@ def takedown(data: DataDirectory, /, name: str | None, **asked: Any) -> int:
       harvester takedown --finish
     """
     if asked["only_finish"]:
-        return _finish(data, as_json=asked["as_json"])
+        if name is not None or asked["reason"] or asked["copies"]:
+            # Saying "everything is cleaned" here would let somebody believe that this document is gone.
+            raise UsageError("--finish takes nothing down; leave it out to take a document down.")
+        return _would_finish(data, **asked) if asked["dry_run"] else _finish(data, as_json=asked["as_json"])
     if name is None:
         raise UsageError("which document? 'harvester find WORDS' gives the IDs.")
     from harvester.catalogue import Catalogue, replay_decisions
@@ -109,6 +112,19 @@ def _clean(data: DataDirectory) -> Cleaned | None:
             click.echo(f"cleaning: {message['step']}", err=True)
 
     return finish(data, hear)
+
+
+def _would_finish(data: DataDirectory, /, *, as_json: bool, **_asked: Any) -> int:
+    from harvester.takedown.cleaning import pending
+
+    waiting = pending(data)
+    if as_json:
+        echo_json({"waiting": waiting})
+    elif waiting:
+        click.echo(f"{counted(waiting, 'takedown')} would be cleaned. Nothing was changed.")
+    else:
+        click.echo("Everything that was taken down is cleaned.")
+    return ExitCode.OK
 
 
 def _finish(data: DataDirectory, *, as_json: bool) -> int:

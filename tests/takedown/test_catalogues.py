@@ -11,6 +11,7 @@ import pytest
 
 from harvester.catalogue import Catalogue, Decision, append_decision
 from harvester.catalogue.deciding import Change, decide
+from harvester.catalogue.decision_file import rechained
 from harvester.errors import UsageError
 from harvester.fixity.decisions import decision_findings
 from harvester.paths import DataDirectory
@@ -146,6 +147,10 @@ def test_what_people_had_said_is_erased_and_what_they_said_of_others_stays(harve
     decide(data, harvest.catalogue, changes, who="C", at=WORD.at)
     assert harvest.one("decided", "subject_id = ?", stays)["duplicate_of"] == own
     down(harvest, own)
+    # Until it is cleaned the file says more than the catalogue: no damage, or nothing could be published.
+    notes: list[str] = []
+    assert decision_findings(data, harvest.catalogue, notes) == (5, [])
+    assert "harvester takedown --finish" in notes[0]
     assert finish(data).done
     lines = [json.loads(line) for line in data.decisions.read_text().splitlines()]
     assert [(one["field"], one["value"], one["who"]) for one in lines[:4]] == [
@@ -158,6 +163,20 @@ def test_what_people_had_said_is_erased_and_what_they_said_of_others_stays(harve
     after = harvest.one("decided", "subject_id = ?", stays)
     assert (after["title"], after["duplicate_of"], after["board"]) == ("A title that stays", None, None)
     assert decision_findings(data, harvest.catalogue, []) == (5, [])
+
+
+def test_what_no_takedown_erased_is_damage_while_one_waits(harvest: Harvest) -> None:
+    harvest.start()
+    own = found(harvest, "northmoor", "own", TEXT, TITLE)
+    harvest.finish()
+    data = DataDirectory(harvest.catalogue.path.parent)
+    said = Decision(field="title", value=TITLE, who="B", at=WORD.at, reason="read", document_id=own)
+    append_decision(data, said, harvest.catalogue)
+    down(harvest, own)
+    lines = data.decisions.read_bytes().replace(b'"who": "B"', b'"who": "C"').splitlines()
+    data.decisions.write_bytes(rechained(lines))
+    _, (damage,) = decision_findings(data, harvest.catalogue, [])
+    assert "who" in damage.what
 
 
 def test_words_that_another_document_carries_stay_with_it(harvest: Harvest) -> None:

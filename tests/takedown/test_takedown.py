@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from harvester.paths import DataDirectory
+from harvester.run.lock import hold
 from tests.run.farm import ask, files_sound, run
 from tests.takedown.canary import PHRASE, TITLE, places_of
 
@@ -62,3 +63,19 @@ def test_it_is_not_harvested_again(data: DataDirectory, canary: str, farm) -> No
     assert others(data) == kept
     assert ask(data.root, "SELECT count(*) FROM documents") == [(len(kept),)]
     assert places_of(data.root, *NEEDLES) == {}
+
+
+def test_finish_takes_nothing_down_and_does_not_say_so(data: DataDirectory, canary: str) -> None:
+    for more in ((canary,), ("--reason", "asked for by the partnership"), ("--copies",)):
+        done = run("--data", data.root, "takedown", "--finish", *more)
+        assert done.returncode == 2, (more, done.stdout, done.stderr)
+        assert "takes nothing down" in done.stderr
+    assert ask(data.root, "SELECT count(*) FROM tombstones") == [(0,)]
+
+
+def test_a_dry_run_cleans_nothing(data: DataDirectory, canary: str) -> None:
+    with hold(data, "crawl"):
+        assert take_down(data, canary).returncode == 7
+    done = run("--data", data.root, "takedown", "--finish", "--dry-run")
+    assert (done.returncode, done.stdout) == (0, "1 takedown would be cleaned. Nothing was changed.\n")
+    assert ask(data.root, "SELECT cleaned FROM tombstones") == [(None,)]
