@@ -120,7 +120,7 @@ def show_queue(
         "looked": since,
         "since_looked": query.toggled("since", LOOKED).text(),
         "all_times": query.toggled("since", query.since).text() or reverse("queue"),
-        "chosen": _chosen(query, since),
+        "chosen": _chosen(request, query, since),
         "kept_filters": _kept(query),
         "facets": _facets(request, query, counted),
         "first_page": query.text() or reverse("queue"),
@@ -201,13 +201,14 @@ def facet_words(facet: str, value: str, titles: Mapping[str, str]) -> str:
     return str(names[facet](value))
 
 
-def _chosen(query: Query, since: str | None) -> list[tuple[str, str]]:
+def _chosen(request: DeskRequest, query: Query, since: str | None) -> list[tuple[str, str]]:
     """Each filter in use, with the address without it."""
     found = [(wording.KINDS[kind], query.toggled("kind", kind).text()) for kind in query.kind]
+    titles = source_titles(request) if query.source else {}
     for name in FACETS[1:]:
         value = getattr(query, name)
         if value:
-            words = f"{_FACET_WORDS[name]}: {facet_words(name, value, {})}"
+            words = f"{_FACET_WORDS[name]}: {facet_words(name, value, titles)}"
             found.append((words, query.toggled(name, value).text()))
     if query.since:
         at = since if query.since == LOOKED else query.since

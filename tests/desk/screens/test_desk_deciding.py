@@ -326,6 +326,12 @@ def bulk_form(page, documents: list[str], act: str, **more) -> dict:
     return {"screen": "queue", "document": documents, "seen": seen, "act": act} | blank | more
 
 
+def test_the_area_in_use_is_named_as_the_list_names_it(librarian, rows) -> None:
+    (area,) = rows("SELECT slug, title FROM source WHERE slug IN (SELECT source FROM documents) LIMIT 1")
+    answer = librarian.get(f"/?source={area['slug']}")
+    assert [words for words, _ in answer.context["chosen"]] == [f"Area: {area['title']}"]
+
+
 def test_several_are_accepted_at_once_and_taken_back_at_once(librarian, rows, shown) -> None:
     page = librarian.get("/?kind=new")
     some = [row.document_id for row in page.context["rows"]][:4]
