@@ -39,6 +39,7 @@ SELECT 'version', f.replaces, f.document_id, {_SHARED.format(other="f.replaces")
     FROM find f JOIN document d ON d.id = f.document_id JOIN find o ON o.document_id = f.replaces
     LEFT JOIN decided x ON x.subject_id = f.document_id
     WHERE f.replaces IS NOT NULL AND f.replaces = d.replaces_text AND x.replaces IS NULL
+        AND f.replaces IS NOT d.replaces_address AND x.duplicate_of IS NOT f.replaces
         AND f.status <> 'rejected' AND o.status <> 'rejected'"""
 
 

@@ -175,6 +175,23 @@ def test_a_decided_pair_is_not_shown_again(made, made_catalogue, alike, field):
     assert [pair.relation for pair in found[:3]] == ["alike", "alike", "copy"]
 
 
+@pytest.mark.parametrize("field", [None, "duplicate_of", "replaces"])
+def test_a_version_is_asked_about_until_somebody_says_what_it_is(made, made_catalogue, field):
+    connection = made_catalogue.connection
+    new, old = connection.execute("SELECT id, replaces FROM documents WHERE replaces IS NOT NULL").fetchone()
+    assert pair_of(connection, old, new).relation == "", "the same address: no question"
+    with made_catalogue.writing() as writing:
+        writing.execute(
+            "UPDATE document SET replaces_text = replaces_address, replaces_address = NULL WHERE id = ?",
+            (new,),
+        )
+    assert pair_of(connection, old, new).relation == "version"
+    if field:
+        change = Change("document", new, field, old)
+        decide(made, made_catalogue, [change], who="robin", at="2026-11-20T10:00:00Z")
+        assert pair_of(connection, old, new).relation == ""
+
+
 def test_any_two_documents_can_be_put_side_by_side(made_catalogue, alike):
     connection = made_catalogue.connection
     known = pair_of(connection, alike[1], alike[0])
