@@ -30,6 +30,17 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WATCH = """for (const kind of ["pointerdown", "mousedown", "mousemove", "wheel", "touchstart"])
   addEventListener(kind, () => console.info("hand on the mouse: " + kind), true);"""
 
+NEW_WORDS_ARE_SEEN = """() => {
+  const words = document.querySelector("#sheet ins").getBoundingClientRect();
+  const box = document.querySelector("#sheet ins").closest(".page-text").getBoundingClientRect();
+  return words.top >= box.top && words.top < box.bottom;
+}"""
+DRAWN = """() => {
+  const near = (image) => image.getBoundingClientRect().top < innerHeight;
+  const pictures = [...document.querySelectorAll("img, svg image")].filter(near);
+  return Promise.all(pictures.map((image) => image.decode())).then(() => true, () => false);
+}"""
+
 HELD, NOT_A_REVIEW, ANOTHER_AREA = "ChildB-plan.pdf", "child-m-statement.pdf", "K00117.pdf"
 PICKED, DATED, RENAMED = "anna-beth.pdf", "SCR-Child-D-summary.pdf", "Child-Ivy-briefing.pdf"
 UNDONE, ASSIGNED, CHANGED = "FD17-plan.pdf", "leo-statement.pdf", "leo.pdf"
@@ -79,9 +90,7 @@ class Hands:
 
         page = self._page
         page.wait_for_load_state("networkidle")
-        page.wait_for_function(  # pages that are still being drawn come by themselves
-            "[...document.images].every((image) => image.loading === 'lazy' || image.naturalWidth)"
-        )
+        page.wait_for_function(DRAWN)  # pages that are still being drawn come by themselves
         page.screenshot(path=str(PICTURES / f"{len(self.pictures) + 1:02}-{name}.png"))
         self.pictures.append(name)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
@@ -204,7 +213,7 @@ class Hour:
         hands.looks("difference")
         hands.tab_to("[aria-label='Words on the right'] .page-text")
         hands.looks("difference-in-words")
-        self.difference_seen = self.page.locator("#sheet ins").count() > 0
+        self.difference_seen = self.page.evaluate(NEW_WORDS_ARE_SEEN)
         hands.tab_to(f"a[href^='/documents/{document}/']")  # round over the end of the page
         hands.press_on("Enter")
         hands.press_on("a")

@@ -38,6 +38,14 @@
     said.textContent = `${beside.querySelector("h2").textContent} is shown.`;
   }
 
+  // Words of two pages side by side: each box shows its first change, not the top of a page that is the same.
+  function showChanges() {
+    for (const box of document.querySelectorAll("#sheet .page-text")) {
+      const change = box.querySelector("ins, del");
+      if (change) box.scrollTop += change.getBoundingClientRect().top - box.getBoundingClientRect().top - 48;
+    }
+  }
+
   document.addEventListener("error", (event) => { // it does not bubble, but it can be caught on its way down
     if (event.target instanceof Element && event.target.hasAttribute("data-page-image")) askAgain(event.target);
   }, true);
@@ -47,5 +55,6 @@
     said.className = "hidden";
     said.setAttribute("role", "status");
     document.body.append(said);
+    showChanges();
   });
 })();
