@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SHORTEST = 9  # characters of words that are looked for elsewhere
 _LONGEST = 500  # a "title" beyond this is a paragraph
 _PROBES = 8  # passages of the text by which copies are looked for
+_PIECE_WORDS = 3
 _PROBE_WORDS = 9
 _GENERIC = frozenset(
     """a adult adults and annual appendix briefing board case child children combined consideration document
@@ -192,6 +193,12 @@ def _elsewhere(connection: sqlite3.Connection, text: str, shas: tuple[str, ...])
     )
     wanted = plain(text)
     return any(wanted in plain(row[0]) for row in rows)
+
+
+def is_said_elsewhere(connection: sqlite3.Connection, piece: bytes, shas: tuple[str, ...]) -> bool:
+    """Whether a piece of a file reads as text, and a document that stays says the same."""
+    words = piece.decode("utf-8", "ignore").split()[1:-1]  # the first and the last may be cut
+    return len(words) >= _PIECE_WORDS and _elsewhere(connection, " ".join(words), shas)
 
 
 def _probes(connection: sqlite3.Connection, shas: tuple[str, ...]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue import tombstones
+from harvester.catalogue.traces import is_said_elsewhere
 from harvester.clock import utc_now
 from harvester.errors import HarvesterError
 from harvester.store import FileStore, disk_errors, sync_folder
@@ -20,7 +21,7 @@ from harvester.takedown.residue import Residue, Search
 from harvester.takedown.what import What
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from harvester.catalogue import Catalogue
@@ -117,19 +118,37 @@ class _Cleaning:
 
     def _samples(self) -> None:
         """Pieces of the files, to look for them at the end; kept, because the files are gone by then."""
-        found = list(self.what.traces.samples)
+        held = self.what.traces.samples
+        found = dict.fromkeys(held)
         for sha256 in self.what.traces.files:
             body = self.store.read(sha256)
             if body is not None and len(body) > 4 * _SAMPLE:
-                found += [body[int(len(body) * at) :][:_SAMPLE].hex() for at in _SAMPLES]
-        if len(found) == len(self.what.traces.samples):
+                found.update((body[int(len(body) * at) :][:_SAMPLE].hex(), None) for at in _SAMPLES)
+        shared = self._shared(found)
+        samples = tuple(sample for sample in found if sample not in shared)
+        if samples == held:
             return
-        traces = replace(self.what.traces, samples=tuple(dict.fromkeys(found)))
+        traces = replace(self.what.traces, samples=samples)
         self.what = What(self.what.stones, traces, self.data.catalogue)
         with self.catalogue.writing() as connection:
             connection.execute(
                 "UPDATE tombstone SET traces = ? WHERE id = ?", (traces.to_json(), self.what.stones[0].id)
             )
+
+    def _shared(self, samples: Iterable[str]) -> set[str]:
+        """Those that documents which stay have too: a picture or typeface of the house, a common sentence."""
+        pieces = {sample: bytes.fromhex(sample) for sample in samples}
+        with self.catalogue.reading() as connection:
+            found = {
+                sample
+                for sample, piece in pieces.items()
+                if is_said_elsewhere(connection, piece, self.what.traces.files)
+            }
+        for sha256 in self.store.hashes():
+            body = None if self.what.is_file(sha256) else self.store.read(sha256)
+            if body is not None:
+                found.update(sample for sample, piece in pieces.items() if piece in body)
+        return found
 
     # ------------------------------------------------------------ places
 

@@ -179,6 +179,22 @@ def test_what_no_takedown_erased_is_damage_while_one_waits(harvest: Harvest) -> 
     assert "who" in damage.what
 
 
+def test_a_picture_that_another_document_shows_is_no_residue(harvest: Harvest) -> None:
+    harvest.start()
+    picture = "".join(f"<{number:x}>" for number in range(7000, 7300))
+    own = found(harvest, "northmoor", "own", f"%PDF-1.7 own {picture} end of own")
+    found(harvest, "northmoor", "stays", f"%PDF-1.7 another text {picture} end of it")
+    harvest.finish()
+    data = DataDirectory(harvest.catalogue.path.parent)
+    copy = data.root / "backups" / "20261126T050000Z" / "kept.bin"  # of the other document
+    copy.parent.mkdir(parents=True)
+    copy.write_text(picture)
+    down(harvest, own)
+    cleaned = finish(data)
+    assert (cleaned.residue.bytes, cleaned.done) == (0, True)
+    assert copy.read_text() == picture
+
+
 def test_words_that_another_document_carries_stay_with_it(harvest: Harvest) -> None:
     harvest.start()
     own = found(harvest, "northmoor", "own", TEXT, f"{TITLE} summary")
