@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from harvester.errors import UsageError
 from harvester.publish import register
 from harvester.takedown.deciding import LONGEST_REASON, Word, take_down
 from harvester.takedown.planning import Plan, plan
+from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from harvester.desk.request import DeskRequest
     from harvester.paths import DataDirectory
 
+log = logging.getLogger("harvester.desk")
 SHORTEST_REASON = 10  # characters: typing it is how it is confirmed
 
 
@@ -101,8 +104,16 @@ def start_cleaning(data: DataDirectory) -> None:
     process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "harvester", "--data", str(data.root), "takedown", "--finish"],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
         start_new_session=True,
     )
-    threading.Thread(target=process.wait, daemon=True).start()  # so that no dead process is left
+    threading.Thread(target=hear_out, args=(process,), daemon=True).start()
+
+
+def hear_out(process: subprocess.Popen[str]) -> None:
+    """Wait, so that no dead process is left; who runs the desk is told what was not cleaned, and why."""
+    said, _ = process.communicate()
+    if process.returncode not in (ExitCode.OK, ExitCode.LOCKED):
+        log.error("a takedown is not cleaned yet: %s", " ".join(said.split()))

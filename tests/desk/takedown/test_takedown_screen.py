@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -77,6 +79,7 @@ def test_it_is_hidden_at_once_everywhere(
     assert REASON in page
     assert "ada" in page
     assert "Not yet" in page
+    assert "harvester takedown --finish" in page
     again = admin.post(f"/takedown/{name}/", {"reason": REASON})
     assert again.status_code == 302
     with Catalogue.open(desk.data.catalogue) as catalogue:
@@ -94,6 +97,16 @@ def test_the_cleaning_is_done_beside(desk: Desk, client_of: Callable[..., Client
         with Catalogue.open(desk.data.catalogue, read_only=True) as catalogue:
             cleaned = catalogue.connection.execute("SELECT cleaned FROM tombstones").fetchone()[0]
     assert cleaned is not None
+
+
+@pytest.mark.parametrize(("code", "told"), [(0, False), (1, True), (7, False)])
+def test_who_runs_the_desk_is_told_what_was_not_cleaned(
+    code: int, told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    script = f"import sys; print('  still in backups/x: 48 bytes'); sys.exit({code})"
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    screen.hear_out(process)
+    assert ("still in backups/x: 48 bytes" in caplog.text) == told
 
 
 def test_a_takedown_is_not_decided_like_a_field_and_not_undone(
