@@ -13,6 +13,7 @@ from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
     from harvester.paths import DataDirectory
+    from harvester.publish.about import About
     from harvester.publish.command import Published, Wish
 
 _SHOWN = 20
@@ -123,5 +124,14 @@ def _print(made: Published, *, dry_run: bool) -> None:
         click.echo(f"{told} would be published as {made.about.edition}; nothing was written.")
     else:
         click.echo(f"{told} published in {made.path}.")
-        if not made.about.licence:
-            click.echo("No licence for the metadata is stated: set publish.licence in the configuration.")
+        _print_lacks(made.about)
+
+
+def _print_lacks(about: About) -> None:
+    """What an edition can do without, and those who use it would rather not."""
+    if not about.licence:
+        click.echo("No licence for the metadata is stated: set publish.licence in the configuration.")
+    if not about.homepage and not about.as_at:
+        click.echo(
+            "No address is stated, so OAI-PMH names localhost: set publish.homepage in the configuration."
+        )

@@ -8,9 +8,12 @@ import os
 import sqlite3
 import stat
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
+from harvester.cli.publish import _print_lacks
+from harvester.publish.about import About
 from harvester.publish.folder import editions
 from harvester.vocabulary import ExitCode
 from tests.publish.conftest import url
@@ -356,3 +359,17 @@ def test_a_row_that_refers_to_nothing_keeps_an_edition_from_being_made(house, mo
     assert house.publish() == (ExitCode.UNEXPECTED, None)
     assert "a row of sightings refers to a row of documents that is not there" in capsys.readouterr().err
     assert [path.name for path in house.out.iterdir()] == [".lock"]
+
+
+@pytest.mark.parametrize(
+    ("about", "lacks"),
+    [
+        ({}, ["publish.licence", "publish.homepage"]),
+        ({"licence": "https://licence.example/", "homepage": "https://house.example/"}, []),
+        ({"licence": "https://licence.example/", "as_at": "2026-06-30"}, []),  # a look back has no OAI-PMH
+    ],
+)
+def test_it_says_what_an_edition_lacks(about, lacks, capsys):
+    _print_lacks(replace(About(edition="e", made="m", title="t"), **about))
+    told = capsys.readouterr().out
+    assert [name for name in ("publish.licence", "publish.homepage") if name in told] == lacks
