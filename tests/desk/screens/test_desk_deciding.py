@@ -326,6 +326,15 @@ def bulk_form(page, documents: list[str], act: str, **more) -> dict:
     return {"screen": "queue", "document": documents, "seen": seen, "act": act} | blank | more
 
 
+def test_the_key_of_an_offered_value_is_not_read_out_as_part_of_it(librarian, rows) -> None:
+    documents = [row["id"] for row in rows("SELECT id FROM documents")]
+    pages = (librarian.get(f"/documents/{document}/").content.decode() for document in documents)
+    offered = (page.partition('class="choices"')[2].partition("</fieldset>")[0] for page in pages)
+    choices = next(one for one in offered if "data-digit" in one)
+    assert '<kbd aria-hidden="true">1</kbd>' in choices
+    assert 'aria-keyshortcuts="1"' in choices
+
+
 def test_the_area_in_use_is_named_as_the_list_names_it(librarian, rows) -> None:
     (area,) = rows("SELECT slug, title FROM source WHERE slug IN (SELECT source FROM documents) LIMIT 1")
     answer = librarian.get(f"/?source={area['slug']}")
