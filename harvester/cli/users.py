@@ -24,7 +24,13 @@ _link = click.option(
 
 @click.group()
 def users() -> None:
-    """Add the people who use the desk, list them, and change what they may do."""
+    """Add the people who use the desk, list them, and change what they may do.
+
+    \b
+    Examples:
+      harvester users add ann --role librarian
+      harvester users list
+    """
 
 
 @users.command("list")

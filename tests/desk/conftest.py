@@ -64,7 +64,8 @@ def served_desk(desk: Desk) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+# Of a module: while Playwright is open an event loop runs, and other tests start their own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:

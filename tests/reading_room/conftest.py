@@ -128,7 +128,8 @@ def served(made_edition) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+# Of a module: while Playwright is open an event loop runs, and other tests start their own.
+@pytest.fixture(scope="module")
 def browser():
     path = shutil.which("chromium")
     if path is None:

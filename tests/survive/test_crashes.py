@@ -280,7 +280,8 @@ def test_a_catalogue_as_it_was_released_is_brought_up(path: Path, tmp_path: Path
 def check_brought_up(target: Path) -> None:
     with closing(sqlite3.connect(target)) as db:
         tables = [row[0] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        tables.remove("_sqlite_migrations")
+        # The rows of the queue are worked out from the others, and may be worked out anew.
+        tables = [name for name in tables if name != "_sqlite_migrations" and not name.startswith("find")]
         kept = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone() for name in tables}
         before = rows_of(db)
     assert before
