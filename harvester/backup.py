@@ -112,6 +112,19 @@ def back_up(
     return Backup(**{**_fields(made), "pruned": _prune(root, keep, final)})
 
 
+def would_go(data: DataDirectory, keep: int, into: Path | None = None) -> tuple[str, ...]:
+    """Names of the backups that the next one would remove; nothing is changed.
+
+    Raises:
+        UsageError: there is no catalogue to back up.
+    """
+    if not data.catalogue.exists():
+        raise UsageError(f"no catalogue in {data.root}: there is nothing to back up.")
+    root = into or data.backups
+    there = backups(root) if root.exists() else []
+    return tuple(path.name for path in there[: max(0, len(there) + 1 - max(1, keep))])
+
+
 def _fields(backup: Backup) -> dict[str, Any]:
     return {name: getattr(backup, name) for name in Backup.__dataclass_fields__}
 

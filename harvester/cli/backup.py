@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 @click.option("--keep", type=click.IntRange(min=1), metavar="N",
               help="Backups to keep (default: nightly.backups of the configuration, 14).")  # fmt: skip
 @click.option("--with-files", is_flag=True, help="Take the kept files and web archives along.")
+@click.option("--dry-run", is_flag=True, help="Only say which older backups would be removed.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 @click.pass_obj
 def backup(
-    data: DataDirectory, folder: Path | None, keep: int | None, with_files: bool, as_json: bool
+    data: DataDirectory, folder: Path | None, keep: int | None, with_files: bool, dry_run: bool, as_json: bool
 ) -> int:
     """Copy the catalogue, the desk's tables and the decisions, and try the copy.
 
@@ -37,10 +38,13 @@ def backup(
     Examples:
       harvester backup
       harvester backup /media/usb/harvester --with-files --keep 3
+      harvester backup --keep 7 --dry-run
     """
-    from harvester.backup import back_up
+    from harvester.backup import back_up, would_go
 
     keep = keep or configured().nightly.backups  # else it would remove what a night means to keep
+    if dry_run:
+        return _tell_dry(folder or data.backups, would_go(data, keep, folder), as_json=as_json)
     made = back_up(data, keep, into=folder, with_files=with_files)
     if as_json:
         echo_json(_values(made))
@@ -53,6 +57,16 @@ def backup(
     )
     if made.pruned:
         click.echo(f"removed {counted(len(made.pruned), 'older backup')}: {', '.join(made.pruned)}")
+    return ExitCode.OK
+
+
+def _tell_dry(root: Path, going: tuple[str, ...], *, as_json: bool) -> int:
+    if as_json:
+        echo_json({"into": str(root), "pruned": list(going), "dry_run": True})
+        return ExitCode.OK
+    click.echo(f"a backup would be made in {safe(root)}.")
+    if going:
+        click.echo(f"{counted(len(going), 'older backup')} would be removed: {', '.join(going)}")
     return ExitCode.OK
 
 

@@ -52,7 +52,11 @@ def test_a_restored_harvest_is_the_one_that_was_backed_up(copied: Copied, tmp_pa
 def test_the_last_so_many_are_kept_in_order(copied: Copied, monkeypatch: pytest.MonkeyPatch) -> None:
     data = copied()
     (first,) = backups(data.backups)
-    made = [back_up(data, 3) for _ in range(4)]
+    told, made = [], []
+    for _ in range(4):
+        told.append(backing.would_go(data, 3))
+        made.append(back_up(data, 3))
+    assert told == [one.pruned for one in made]
     assert backups(data.backups) == [one.path for one in made[1:]]
     assert made[2].pruned == (first.name,)
     (data.backups / "notes").mkdir()  # not ours: never touched
@@ -227,6 +231,10 @@ def test_a_backup_that_was_half_removed_goes_with_the_next(copied: Copied) -> No
 
 def test_the_commands(copied: Copied, tmp_path: Path) -> None:
     data = copied()
+    (kept,) = backups(data.backups)
+    would = run("--data", data.root, "backup", "--keep", "1", "--dry-run", "--json")
+    assert json.loads(would.stdout)["pruned"] == [kept.name]
+    assert backups(data.backups) == [kept]
     made = run("--data", data.root, "backup", "--keep", "1", "--json")
     assert made.returncode == 0, made.stderr
     path = Path(json.loads(made.stdout)["path"])
