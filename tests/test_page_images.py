@@ -27,6 +27,7 @@ class Here(PageRenderer):
         self.let = threading.Event()
         self.let.set()
         self.answer: NoImage | None = None
+        self.drawing = threading.Lock()  # PDFium is for one thread; elsewhere each page has its own process
 
     def submit(self, path: Path, page: int, width: int) -> Future[PageImage | NoImage]:
         self.asked.append((page, width))
@@ -34,7 +35,8 @@ class Here(PageRenderer):
 
         def draw() -> None:
             self.let.wait(10)
-            future.set_result(self.answer or draw_page(path, page, width))
+            with self.drawing:
+                future.set_result(self.answer or draw_page(path, page, width))
 
         threading.Thread(target=draw).start()
         return future
