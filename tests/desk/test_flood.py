@@ -127,11 +127,10 @@ def test_pages_are_served_while_twenty_guess(desk: Desk, guessers: Guessers) -> 
     assert guessers.codes[429] > GUESSERS
 
 
+@pytest.mark.parametrize("guessers", ["many addresses"], indirect=True)
 def test_who_knows_the_password_gets_in_when_the_guessing_is_elsewhere(
     desk: Desk, guessers: Guessers
 ) -> None:
-    if not guessers.apart:
-        pytest.skip("from the same address they are locked out together")
     threads = guessers.run("nobody", seconds=3)
     token = guessers.token()
     form = urlencode({"username": PEOPLE["reader"], "password": PASSWORD, "csrfmiddlewaretoken": token})
