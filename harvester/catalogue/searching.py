@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.catalogue.marking import CLOSE, OPEN, unmark
 from harvester.catalogue.types import Filters, Hit
 from harvester.catalogue.values import clean
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import sqlite3
 
 # Private-use characters around found words; a page that holds them itself only gets odd marks.
-_OPEN, _CLOSE = "\ue000", "\ue001"
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MAX_WORDS = 32
 _PAGES_LOOKED_AT = 2000  # best pages over which hits are united by document
@@ -132,18 +132,18 @@ def _in_pages(connection: sqlite3.Connection, asked: list[str], filters: Filters
             WHERE pages_fts MATCH ? ORDER BY pages_fts.rank LIMIT ?
         ) m JOIN documents v ON v.sha256 = m.sha256
         WHERE 1{where} ORDER BY m.score, v.id, m.page""",
-        (_OPEN, _CLOSE, match_expression(asked), _PAGES_LOOKED_AT, *values),
+        (OPEN, CLOSE, match_expression(asked), _PAGES_LOOKED_AT, *values),
     )
     return [_hit(row, row["page"], row["snippet"]) for row in rows]
 
 
 def _mark(text: str, asked: list[str]) -> str:
     pattern = "|".join(re.escape(term.strip('"*')) for term in sorted(asked, key=len, reverse=True))
-    return re.sub(pattern, lambda found: f"{_OPEN}{found.group()}{_CLOSE}", text, flags=re.IGNORECASE)
+    return re.sub(pattern, lambda found: f"{OPEN}{found.group()}{CLOSE}", text, flags=re.IGNORECASE)
 
 
 def _hit(row: sqlite3.Row, page: int | None, marked: str) -> Hit:
-    snippet, marks = _unmark(" ".join(marked.split()))
+    snippet, marks = unmark(" ".join(marked.split()))
     return Hit(
         document_id=row["id"],
         title=row["title"],
@@ -156,21 +156,3 @@ def _hit(row: sqlite3.Row, page: int | None, marked: str) -> Hit:
         published=row["published"],
         presence=row["presence"],
     )
-
-
-def _unmark(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The text without the marks, and where they stood."""
-    parts: list[str] = []
-    marks: list[tuple[int, int]] = []
-    length, start = 0, None
-    for piece in re.split(f"([{_OPEN}{_CLOSE}])", marked):
-        if piece == _OPEN:
-            start = length
-        elif piece == _CLOSE:
-            if start is not None and start < length:
-                marks.append((start, length))
-            start = None
-        else:
-            parts.append(piece)
-            length += len(piece)
-    return "".join(parts), tuple(marks)
