@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
 
 from harvester.catalogue import (
     absence,
@@ -122,10 +123,11 @@ class Catalogue:
 
     # ------------------------------------------------------------ runs
 
-    def start_run(self, command: str, sources: Sequence[SourceInfo], now: str) -> int:
-        """Open a run of these sources and return its number."""
+    def start_run(self, command: str, sources: Sequence[SourceInfo], now: str, uid: str | None = None) -> int:
+        """Open a run of these sources and return its number; one that is told again has its `uid`."""
         with self.writing() as connection:
-            self._run_id = runs.start_run(connection, command, sources, now)
+            name = uuid4().hex if uid is None else uid
+            self._run_id = runs.start_run(connection, command, sources, now, name)
         return self._run_id
 
     def finish_run(

@@ -25,6 +25,7 @@ from harvester.catalogue.schema_decisions import TABLES as DECISION_TABLES
 from harvester.catalogue.schema_finds import COUNTS as FIND_COUNTS
 from harvester.catalogue.schema_finds import STATEMENTS as FIND_STATEMENTS
 from harvester.catalogue.schema_lists import LIST_PAPERS, LIST_TABLES, LIST_VIEWS
+from harvester.catalogue.schema_merging import migrate as for_merging
 from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
 from harvester.catalogue.schema_presence import TABLES as PRESENCE_TABLES
 from harvester.catalogue.schema_presence import WITHDRAWALS
@@ -177,6 +178,12 @@ def m020_counts_of_finds(db: Database) -> None:
     """How many finds of each sort wait, counted as they come and go."""
     for statement in FIND_COUNTS:
         db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m021_merging(db: Database) -> None:
+    """Runs by a name that holds in every data directory, and what others read of a document."""
+    for_merging(db.conn)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

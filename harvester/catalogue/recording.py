@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from harvester.catalogue import tombstones
 from harvester.catalogue.facade import Catalogue
@@ -60,12 +61,14 @@ class RecordingCatalogue(Catalogue):
 
     # ------------------------------------------------------------ runs
 
-    def start_run(self, command: str, sources: Sequence[SourceInfo], now: str) -> int:
+    def start_run(self, command: str, sources: Sequence[SourceInfo], now: str, uid: str | None = None) -> int:
         """As `Catalogue.start_run`; a number that any earlier run left files under is passed over."""
+        name = uuid4().hex if uid is None else uid
         with self.writing() as connection:
             pass_over(connection, last_number(self._data.warc, self._data.runs))
-            run_id = super().start_run(command, sources, now)
-            self._tell(run_id, "start", now, command=command, sources=[asdict(s) for s in sources])
+            run_id = super().start_run(command, sources, now, uid=name)
+            slugs = [asdict(source) for source in sources]
+            self._tell(run_id, "start", now, command=command, sources=slugs, uid=name)
         return run_id
 
     def save_sources(self, sources: Sequence[SourceInfo]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.catalogue.nights import count_night
 from harvester.catalogue.repetition import fetches_of, fold
 from harvester.catalogue.types import RunDetail, RunSummary, SourceHealth
-from harvester.catalogue.values import bound, to_json
+from harvester.catalogue.values import bound, run_uid, to_json
 from harvester.catalogue.views import SHOWN
 from harvester.expectations import ListedDocuments
 from harvester.media_type import PDF
@@ -68,13 +68,16 @@ def load_sources(connection: sqlite3.Connection) -> dict[str, SourceInfo]:
     }
 
 
-def start_run(connection: sqlite3.Connection, command: str, sources: Sequence[SourceInfo], now: str) -> int:
-    """Open a run and return its number."""
+def start_run(
+    connection: sqlite3.Connection, command: str, sources: Sequence[SourceInfo], now: str, uid: str
+) -> int:
+    """Open a run and return its number; `uid` is its name in every data directory, "" of an old one."""
     for source in sources:
         save_source(connection, source)
+    slugs = to_json([source.slug for source in sources])
     cursor = connection.execute(
-        "INSERT INTO run (command, sources, started) VALUES (?, ?, ?)",
-        bound(command, to_json([source.slug for source in sources]), now),
+        "INSERT INTO run (command, sources, started, uid) VALUES (?, ?, ?, ?)",
+        bound(command, slugs, now, uid or run_uid(command, now, slugs)),
     )
     return int(cursor.lastrowid or 0)
 

@@ -78,6 +78,11 @@ def list_entry_id(*parts: str) -> str:
     return "e" + _digest("\n".join(parts))
 
 
+def run_uid(command: str, started: str, sources: str) -> str:
+    """Name of a run that was given none: from what is never changed of it."""
+    return sha256("\n".join((command, started, sources)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
 def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 

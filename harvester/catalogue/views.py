@@ -150,7 +150,7 @@ _SIGHTINGS = f"""CREATE VIEW sightings AS SELECT
 FROM sighting g JOIN (SELECT d.id FROM {_SHOWN_FROM}) k ON k.id = g.document_id"""
 
 # A decision stands in the evidence like any other origin; `line` then carries the person's reason.
-_DECIDED_EVIDENCE = """SELECT
+DECIDED_EVIDENCE = """SELECT
     n.subject_id AS document_id, c.field, c.value, 'decision' AS origin,
     NULL AS page, NULLIF(c.reason, '') AS line, NULL AS box, 'decided by ' || c.who AS rule, 1.0 AS confidence
 FROM standing n JOIN decisions c ON c.seq = n.seq"""
@@ -160,7 +160,7 @@ SELECT v.document_id, v.field, v.value, v.origin, v.page, v.line, v.box, v.rule,
 FROM evidence_item v JOIN (SELECT d.id FROM {_SHOWN_FROM}) k ON k.id = v.document_id
 UNION ALL
 SELECT w.document_id, w.field, w.value, w.origin, w.page, w.line, w.box, w.rule, w.confidence
-FROM ({_DECIDED_EVIDENCE}) w JOIN (SELECT d.id FROM {_SHOWN_FROM}) k ON k.id = w.document_id"""
+FROM ({DECIDED_EVIDENCE}) w JOIN (SELECT d.id FROM {_SHOWN_FROM}) k ON k.id = w.document_id"""
 
 _PAGE_INDEX = f"""CREATE VIEW page_index AS
 SELECT p.id AS page_id, k.id AS document_id, p.page

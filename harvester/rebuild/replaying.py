@@ -169,7 +169,8 @@ def _start(catalogue: Catalogue, entry: Entry) -> None:
     sources = [_made(SourceInfo, one) for one in entry.values["sources"]]
     with catalogue.writing() as connection:
         pass_over(connection, entry.run_id - 1)
-        number = catalogue.start_run(entry.values["command"], sources, entry.now)
+        uid = str(entry.values.get("uid") or "")
+        number = catalogue.start_run(entry.values["command"], sources, entry.now, uid=uid)
         if number != entry.run_id:
             raise HarvesterError(f"run {entry.run_id} was begun twice; its chronicle is not to be trusted")
 
