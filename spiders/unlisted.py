@@ -18,6 +18,7 @@ from harvester.paths import DataDirectory
 from harvester.records import Fetch
 from harvester.urls import canonical, host_of, site_root
 from harvester.vocabulary import Outcome, PageKind
+from harvester.web.earlier import history_of
 from harvester.web.incremental import SAME
 from harvester.web.outcomes import message_of_response
 from harvester.web.replay import NOT_IN_ARCHIVE
@@ -44,14 +45,24 @@ def look_up(spider: Spider, archived: Collection[str] = ()) -> list[KnownAddress
     """
     settings, stats = spider.crawler.settings, spider.crawler.stats
     run_id = settings.get("HARVESTER_RUN_ID") or (stats.get_value("harvester/run_id") if stats else None)
-    place = DataDirectory(Path(settings["HARVESTER_DATA"])).catalogue
+    data, history = DataDirectory(Path(settings["HARVESTER_DATA"])), history_of(settings)
+    if history is not None:
+        run_id = settings.get("HARVESTER_HISTORY_RUN")
+    place = (history or data).catalogue
     if run_id is None or not place.exists():
         return []
     from harvester.catalogue import Catalogue
+    from harvester.catalogue.absence import not_met
 
     try:
         with Catalogue.open(place, create=False, read_only=True) as catalogue:
             known = catalogue.unlisted_documents(spider.name, int(run_id))
+        if history is not None:
+            with (
+                Catalogue.open(data.catalogue, create=False, read_only=True) as ours,
+                ours.reading() as connection,
+            ):
+                known = not_met(connection, spider.name, known)
     except HarvesterError as error:
         spider.logger.warning("known documents could not be looked up: %s", error)
         return []

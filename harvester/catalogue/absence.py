@@ -117,6 +117,17 @@ def unlisted(connection: sqlite3.Connection, source: str, run_id: int) -> list[K
     ]
 
 
+def not_met(connection: sqlite3.Connection, source: str, known: Sequence[KnownAddress]) -> list[KnownAddress]:
+    """Those of another catalogue's addresses that are not in this one, and whose documents are not."""
+    urls, documents = set(), set()
+    for row in connection.execute("SELECT url, document_id FROM address WHERE source = ?", (source,)):
+        urls.add(row["url"])
+        documents.add(row["document_id"])
+    asked = connection.execute("SELECT DISTINCT url FROM fetch WHERE source = ?", (source,))
+    urls.update(row["url"] for row in asked)
+    return [one for one in known if one.url not in urls and one.document_id not in documents]
+
+
 def _nights(connection: sqlite3.Connection, source: str, run_id: int, healthy: bool) -> list[int]:
     """Earlier nights that count, and tonight: those that went well, or those on which the site answered."""
     outcomes = [SourceOutcome.OK] if healthy else list(_ANSWERED)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 GRACE_S = 20.0  # for a process that was asked to end; a stopped run must be over within 30 s
 
 
-def _without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process that speaks with strangers: whom to notify is none of its business."""
     return {name: value for name, value in environ.items() if not name.startswith("HARVESTER_NOTIFY_")}
 
@@ -28,8 +28,15 @@ def _without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
 class Children:
     """Starts one process per job, listens to all of them, and leaves none behind."""
 
-    def __init__(self, jobs: list[Job], hear: Callable[[int, dict[str, Any]], None]) -> None:
+    def __init__(
+        self,
+        jobs: list[Job],
+        hear: Callable[[int, dict[str, Any]], None],
+        inherited: tuple[int, ...] = (),
+    ) -> None:
+        """Start them; each holds the `inherited` files open for as long as it lives."""
         self.hear = hear
+        self.inherited = inherited
         self.processes: list[subprocess.Popen[str]] = []
         self.ears: list[threading.Thread] = []
         try:
@@ -50,7 +57,8 @@ class Children:
                 stderr=stderr,
                 text=True,
                 encoding="utf-8",
-                env=_without_secrets(os.environ),
+                env=without_secrets(os.environ),
+                pass_fds=self.inherited,
                 start_new_session=True,  # a terminal's Ctrl-C reaches the parent, which passes it on
             )
         self.processes.append(process)

@@ -31,6 +31,8 @@ def crawl_options(options: RunOptions, run_id: int | None) -> CrawlOptions:
         run_id=run_id,
         contact=options.contact,
         chromium=options.chromium,
+        history=options.part.history.resolve() if options.part else None,
+        history_run=options.part.run_id if options.part else None,
     )
 
 
@@ -39,7 +41,9 @@ def crawl_jobs(options: RunOptions, chosen: Sequence[Declaration], run_id: int, 
     parts = shards(host_groups(chosen), options.processes)
     at_once = options.concurrency or max(1, sum(len(part) for part in parts))
     values = _values(options, run_id)
-    if len(parts) > 1 and not options.replay:
+    if options.part and not options.replay:
+        values["hosts_dir"] = str(options.part.hosts_dir.resolve())
+    elif len(parts) > 1 and not options.replay:
         values["hosts_dir"] = str((folder / "hosts").resolve())
     return [
         Job(
@@ -69,5 +73,6 @@ def _values(options: RunOptions, run_id: int) -> dict[str, Any]:
     """The crawl options as a job's JSON holds them."""
     values = asdict(crawl_options(options, run_id))
     values |= {"data": str(values["data"]), "replay": [str(p) for p in values["replay"]]}
-    values["sources_dir"] = str(values["sources_dir"]) if values["sources_dir"] else None
+    for name in ("sources_dir", "history"):
+        values[name] = str(values[name]) if values[name] else None
     return values

@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harvester.config import Config
+    from harvester.many.orders import Workers
     from harvester.paths import DataDirectory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a crawl is told that is a part of a greater run elsewhere (docs/many-machines.md)."""
+
+    history: Path  # the data directory of the whole, which knows the nights before; only read
+    run_id: int  # the number of the whole run there
+    hosts_dir: Path  # where all parts share the clocks of hosts
+    inherited: tuple[int, ...] = ()  # open files that every crawling process is to hold open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,8 @@ class RunOptions:
     min_free_gb: float = 0.0  # with less free space nothing more is fetched
     secrets: tuple[str, ...] = field(default=(), repr=False)  # to be kept out of logs and reports
     chromium: str | None = None  # the browser for sources with `render: true`; None: one of the usual names
+    part: Part | None = None  # of a greater run, which describes and groups when all parts are joined
+    workers: Workers | None = None  # crawl and read on these instead of in processes of our own
 
     @classmethod
     def configured(cls, config: Config, *, data: DataDirectory, **more: Any) -> Self:

@@ -160,7 +160,7 @@ class _Run:
                 while not self.stop() and self.limits.left() > 0 and reader.step(0.2):
                     self.ahead.step()
                 self.read = reader.done
-        if not self.stop():
+        if not self.stop() and self.options.part is None:
             self.hear({"event": "describing"})
             sources = self.catalogue.sources()
             unread = not self.options.read
@@ -191,7 +191,8 @@ class _Run:
         from harvester.run.jobs import crawl_jobs
 
         jobs = crawl_jobs(self.options, sources, self.run_id, self.folder)
-        with Children(jobs, self._on_message) as children:
+        inherited = self.options.part.inherited if self.options.part else ()
+        with Children(jobs, self._on_message, inherited) as children:
             codes = children.watch(self._ending, lambda: self._meanwhile(reader))
         for number, code in enumerate(codes):
             if code not in (ExitCode.OK, ExitCode.STOPPED, ExitCode.DISK) and not self.stop():

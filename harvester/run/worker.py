@@ -153,6 +153,7 @@ def _options(values: dict[str, Any]) -> CrawlOptions:
     folders = {
         "sources_dir": sources_dir,
         "hosts_dir": Path(values["hosts_dir"]) if values["hosts_dir"] else None,
+        "history": Path(values["history"]) if values["history"] else None,
     }
     hosts = tuple(values["allow_hosts"])
     return CrawlOptions(**{**values, **paths, **folders, "allow_hosts": hosts})
@@ -165,7 +166,7 @@ def _report_progress(chains: Chains) -> None:
     reactor.callWhenRunning(loop.start, 1.0, now=False)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Be told (SIGTERM) when the parent dies, so that a killed run leaves no crawl behind."""
     with contextlib.suppress(OSError, AttributeError):  # not Linux: the crawl ends by itself
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -183,7 +184,7 @@ def _log_for_programs(folder: Path) -> None:
 
 def main() -> int:
     """Run the job on standard input; the exit code says how the crawl ended."""
-    _end_with_parent()
+    end_with_parent()
     job = Job.from_json(sys.stdin.read())
     log = Path(job.run_folder) / f"crawl-{job.number}.log"
     from scrapy.crawler import CrawlerProcess

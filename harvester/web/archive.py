@@ -14,6 +14,7 @@ import hashlib
 import logging
 import sqlite3
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -28,13 +29,14 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils.misc import load_object
 
 from harvester import media_type
-from harvester.errors import ArchiveError, DiskError, HarvesterError
+from harvester.errors import ArchiveError, DiskError
 from harvester.paths import DataDirectory
 from harvester.store import FileStore
 from harvester.vocabulary import Outcome
-from harvester.warc_index import ArchiveIndex, Capture, exact_key
+from harvester.warc_index import Capture, exact_key
 from harvester.warc_replay import ArchiveReader
 from harvester.warc_writer import Exchange, WarcWriter
+from harvester.web.earlier import ContinuedIndex, history_of, past_nights
 from harvester.web.endings import RequestEnded
 from harvester.web.fatal import stop_for
 from harvester.web.incremental import BY_HEAD, Way, conditions, is_file, judge_head, nights_since, way_of
@@ -82,12 +84,13 @@ class ArchiveStorage:
     def __init__(self, settings: BaseSettings) -> None:
         data = DataDirectory(Path(settings["HARVESTER_DATA"]))
         self._root = data.warc
-        self._catalogue = data.catalogue
+        self._history = history_of(settings)
+        self._catalogue = (self._history or data).catalogue
         self._nights: tuple[int, ...] = ()
         self._run = settings.get("HARVESTER_RUN_ID")
         self._agent = settings.get("USER_AGENT")
         self.files = FileStore(data.files)
-        self._index: ArchiveIndex | None = None
+        self._index: ContinuedIndex | None = None
         self._writer: WarcWriter | None = None
         self._name = ""
         self._entries: list[Entry] = []
@@ -97,9 +100,9 @@ class ArchiveStorage:
         run = self._run or spider.crawler.stats.get_value("harvester/run_id")
         self._run = str(run) if run else datetime.now(UTC).strftime("unnumbered-%Y%m%dT%H%M%SZ")
         self._name = spider.name
-        self._nights = self._past_nights()
-        self._index = ArchiveIndex(self._root / "index.db", newest=True)
-        self._reader = ArchiveReader(self._index, (self.files,))
+        self._nights = past_nights(self._catalogue, self._name)
+        self._index = ContinuedIndex(self._root / "index.db", self._history)
+        self._reader = ArchiveReader(self._index, self._stores())
         if self._index.fresh:
             self._index.add_all(self._root)
 
@@ -137,27 +140,17 @@ class ArchiveStorage:
     def size_of(self, capture: Capture) -> int | None:
         """The size of a document that the store holds."""
         sha256 = capture.entry.digest.partition(":")[2]
-        try:
-            return self.files.path(sha256).stat().st_size
-        except OSError:
-            return None
+        for store in self._stores():
+            with suppress(OSError):
+                return store.path(sha256).stat().st_size
+        return None
 
     def way_of(self, capture: Capture) -> Way:
         """How the address of this capture is asked tonight."""
         return way_of(capture, nights_since(capture, self._nights))
 
-    def _past_nights(self) -> tuple[int, ...]:
-        """The runs that counted as nights of this source; none before its first catalogue."""
-        if not self._catalogue.exists():
-            return ()
-        from harvester.catalogue import Catalogue
-
-        try:
-            with Catalogue.open(self._catalogue, create=False, read_only=True) as catalogue:
-                return catalogue.night_runs(self._name)
-        except HarvesterError as error:
-            log.warning("the nights of %s could not be counted: %s", self._name, error)
-            return ()
+    def _stores(self) -> tuple[FileStore, ...]:
+        return (self.files, FileStore(self._history.files)) if self._history else (self.files,)
 
     def read(self, capture: Capture, url: str) -> Response | None:
         """A capture as a response to this address, or None when it cannot be read any more."""

@@ -23,4 +23,6 @@ class CrawlOptions:
     contact: str | None = None
     hosts_dir: Path | None = None  # where several crawling processes share the clocks of hosts
     chromium: str | None = None  # the browser's program, when not one of the usual names
+    history: Path | None = None  # another data directory that knows the nights before; only read
+    history_run: int | None = None  # the number of this run there
     archive: bool = True  # record what is fetched; never done under replay

@@ -184,6 +184,8 @@ def for_run(options: CrawlOptions) -> dict[str, Any]:
         "HARVESTER_DATA": str(options.data),
         "HARVESTER_SOURCES": str(options.sources_dir) if options.sources_dir else None,
         "HARVESTER_RUN_ID": options.run_id,
+        "HARVESTER_HISTORY": str(options.history) if options.history else None,
+        "HARVESTER_HISTORY_RUN": options.history_run,
         "HARVESTER_ALLOW_HOSTS": list(options.allow_hosts),
         "HARVESTER_REPLAY": [str(path) for path in options.replay],
         "HARVESTER_MAX_PAGES": options.max_pages,

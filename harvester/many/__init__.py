@@ -1,0 +1,1 @@
+"""Crawling and reading on many machines, by Dask (docs/many-machines.md)."""
