@@ -37,6 +37,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "reconcile",
         "Our finds against the national lists: both, here only, there only.",
     ),
+    "discover": (
+        "harvester.cli.discover",
+        "discover",
+        "Review documents in web archives, on hosts nobody declared.",
+    ),
     "desk": ("harvester.cli.desk", "desk", "Serve the desk, where people look at finds and decide."),
     "users": ("harvester.cli.users", "users", "Who may use the desk."),
     "export": ("harvester.cli.export", "export", "One format of any query: CSV, Parquet, RIS, MARC, …"),

@@ -1,0 +1,191 @@
+"""`harvester discover`: review documents and unknown hubs in web archives."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from harvester.cli.configured import sources_option
+from harvester.cli.plain import counted, listed, safe, text
+from harvester.errors import UsageError
+from harvester.vocabulary import ExitCode
+
+if TYPE_CHECKING:
+    from harvester.discover.findings import UnitFindings
+    from harvester.discover.hosts import HostFindings
+    from harvester.discover.opening import Unit
+    from harvester.discover.search import Search
+    from harvester.paths import DataDirectory
+    from harvester.sources import Declaration
+
+
+@click.command()
+@click.argument("archives", nargs=-1, required=True, metavar="WARC…")
+@sources_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a host, a line each.")
+@click.option("--all", "everybody", is_flag=True, help="Also hosts that are declared already.")
+@click.option(
+    "--least",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Least score of a host that is listed or proposed.",
+)
+@click.option(
+    "--propose",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write a draft declaration for each host that nobody declared.",
+)
+@click.option("--no-read", is_flag=True, help="Judge files by address and links only; read no title pages.")
+@click.option(
+    "--state",
+    "state_dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where finished files are noted (default: discover/ in the data directory).",
+)
+@click.option("--fresh", is_flag=True, help="Search again what was searched before.")
+@click.pass_obj
+def discover(data: DataDirectory, /, archives: tuple[str, ...], state_dir: Path | None, **asked: Any) -> int:
+    """Find review documents and unknown hubs in web archives, on hosts that nobody declared.
+
+    WARC is a file (.warc, .warc.gz, …), a folder of them, a pattern in quotes, or an address of a store
+    (s3://bucket/*.warc.gz). Hosts are ranked by how sure it is that they publish reviews. Every file that
+    is done is noted, so that a search that was stopped goes on where it was.
+
+    \b
+    Examples:
+      harvester discover crawl.warc.gz
+      harvester discover "archives/**/*.warc.gz" --json > hosts.jsonl
+      harvester discover archives/ --propose drafts ; harvester sources check drafts/*.yaml
+    """
+    from harvester.discover.opening import units_of
+    from harvester.discover.search import search
+    from harvester.discover.state import State
+    from harvester.run.selection import hosts_of
+    from harvester.sources import load_declarations
+
+    declarations = load_declarations(asked["sources_dir"])
+    units = units_of(archives)
+    folder = state_dir or data.root / "discover"
+    state = State(folder)
+    if asked["fresh"]:
+        state.forget(units)
+    declared = {slug: hosts_of(one) for slug, one in declarations.items()}
+    found = search(units, state, _declared(declared), hear=_heard)
+    if not asked["no_read"]:
+        _read(found, folder, least=asked["least"])
+    ranked = found.hosts.ranked(asked["least"])
+    shown = [one for one in ranked if asked["everybody"] or one.source is None]
+    if asked["as_json"]:
+        for host in shown:
+            click.echo(json.dumps(host.to_json(), ensure_ascii=True))
+    else:
+        _print(shown)
+    _tell(found, ranked, shown)
+    if asked["propose"] is not None:
+        _propose(asked["propose"], ranked, declarations)
+    return ExitCode.SOURCES_NEED_CARE if found.unreadable else ExitCode.OK
+
+
+def _declared(hosts: dict[str, set[str]]) -> dict[str, str]:
+    from harvester.discover.hosts import declared_hosts
+
+    return declared_hosts(sorted(hosts.items()))
+
+
+def _heard(unit: Unit, found: UnitFindings) -> None:
+    counts = found.counts
+    click.echo(
+        f"{safe(unit.archive)}: {counted(counts['records'], 'record')}, {counted(counts['pages'], 'page')}, "
+        f"{counts['pages: judged']} judged, {counts['pages: found']} found",
+        err=True,
+    )
+
+
+def _read(found: Search, folder: Path, *, least: float) -> None:
+    from harvester.discover.reading import ReadBefore, read_files
+
+    # A file alone scores little: hosts far below the line may rise above it when their files are read.
+    likely = found.hosts.ranked(min(least, 0.2))
+    read_files(likely, ReadBefore(folder))
+
+
+def _print(hosts: list[HostFindings]) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+
+    if not hosts:
+        return
+    console = Console(highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("host", overflow="fold")
+    for name in ("score", "hubs", "listed", "read"):
+        table.add_column(name, justify="right")
+    table.add_column("kinds of review", overflow="fold")
+    table.add_column("source", overflow="fold")
+    for one in hosts:
+        read = sum(read.kept for read in one.read.values())
+        kinds = ", ".join(f"{name} {count}" for name, count in list(one.types().items())[:3])
+        numbers = (f"{one.score:.2f}", str(len(one.hubs)), str(len(one.documents)), str(read))
+        table.add_row(text(one.host, "bold"), *numbers, text(kinds), text(one.source or "nobody's"))
+    console.print(table)
+    console.print()
+    for one in hosts[:20]:
+        console.print(text(f"{one.host}: {'; '.join(one.reasons())}"))
+        for page in one.hubs[:2]:
+            console.print(Padding(text(page.url), (0, 0, 0, 2), expand=False))
+
+
+def _tell(found: Search, ranked: list[HostFindings], shown: list[HostFindings]) -> None:
+    """What was searched, what came of it, and what went wrong: on stderr, whatever the output."""
+    counts = found.hosts.counts
+    ours = sum(one.source is not None for one in ranked)
+    before = f" ({found.kept} done before)" if found.kept else ""
+    said = (
+        f"{counted(found.units, 'file')} or parts{before}: {counted(counts['records'], 'record')}, "
+        f"{counted(counts['pages'], 'page')}, {counts['pages: speak of reviews']} speak of reviews, "
+        f"{counts['pages: judged']} judged, {counts['pages: found']} found; "
+        f"{counted(counts['files'], 'document')}.\n"
+        f"{counted(len(ranked) - ours, 'host')} that nobody declared, "
+        f"{counted(ours, 'host')} declared already"
+        f"{'' if len(shown) == len(ranked) else ' (--all lists them too)'}."
+    )
+    click.echo(said, err=True)
+    left = [
+        f"{name.partition(': ')[2]} {number}"
+        for name, number in sorted(counts.items())
+        if name[:8] == "left out"
+    ]
+    if left:
+        click.echo(f"left out: {listed(left)}.", err=True)
+    for name, number in sorted(counts.items()):
+        if name.startswith("trouble: "):
+            where = [one for one in found.troubles if one[2] == name[9:]]
+            first = f", first in {where[0][0]} at byte {where[0][1]} ({where[0][3]})" if where else ""
+            click.echo(f"trouble: {counted(number, 'record')} {name[9:]}{safe(first)}.", err=True)
+    for archive in found.unreadable:
+        click.echo(f"{safe(archive)}: not one record could be read.", err=True)
+
+
+def _propose(folder: Path, ranked: list[HostFindings], declarations: dict[str, Declaration]) -> None:
+    from harvester.discover.proposals import drafts, write
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be made ({error.strerror}).") from error
+    infos = [one.info() for one in declarations.values()]
+    made = drafts(ranked, infos, declarations)
+    written = write(made, folder)
+    there = len(made) - len(written)
+    click.echo(
+        f"{counted(len(written), 'draft')} written to {folder}"
+        f"{f', {there} there already' if there else ''}. Next: harvester sources check {folder}/*.yaml",
+        err=True,
+    )

@@ -1,0 +1,119 @@
+"""A captured page judged as the crawl judges it, and what is kept of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from harvester.detect import words
+from harvester.detect.addresses import Shape, is_off_limits, shape_of
+from harvester.detect.links import judge_link
+from harvester.detect.pages import judge_page, parse_page
+from harvester.discover.findings import MOST_LINKS, FoundLink
+from harvester.urls import host_of
+from harvester.vocabulary import Nation, PageKind
+
+if TYPE_CHECKING:
+    from harvester.records import Link, LinkVerdict, Page, PageVerdict
+
+LISTS: Final = frozenset({PageKind.HUB, PageKind.CASE_PAGE, PageKind.LISTING})
+DEAD: Final = frozenset({PageKind.WALL, PageKind.MISSING})
+_LEAD: Final = 0.6  # as sure must a link to another page be that reviews are listed there
+_ALONE: Final = 0.6  # and one document on a page that is no list
+_MOST_JUDGED: Final = 1_500
+_PARTS: Final = re.compile(r"\s+[|–—:»·]\s+|\s+-\s+")
+_NATIONS: Final = ((".wales", Nation.WALES), (".cymru", Nation.WALES), (".scot", Nation.SCOTLAND))
+
+
+class JudgedPage:
+    """One page, taken apart and judged."""
+
+    def __init__(self, body: bytes, url: str, *, encoding: str | None = None) -> None:
+        """Judge a page.
+
+        Args:
+            body: as received, decompressed.
+            url: its address.
+            encoding: as HTTP said.
+        """
+        self._take(parse_page(body, url, encoding=encoding))
+
+    @classmethod
+    def of(cls, page: Page) -> JudgedPage:
+        """Judge a page that is taken apart already."""
+        judged = cls.__new__(cls)
+        judged._take(page)
+        return judged
+
+    def _take(self, page: Page) -> None:
+        self.page = page
+        self.verdict: PageVerdict = judge_page(page)
+        self.documents: list[FoundLink] = []
+        self.leads: list[FoundLink] = []
+        self.refused = is_off_limits(page.url) or ""
+        if self.verdict.kind not in DEAD and not self.refused:
+            self._judge_links()
+
+    def _judge_links(self) -> None:
+        nation = next(
+            (nation for end, nation in _NATIONS if host_of(self.page.url).endswith(end)), Nation.ENGLAND
+        )
+        documents: dict[str, FoundLink] = {}
+        leads: dict[str, FoundLink] = {}
+        own = self.page.url.partition("#")[0]
+        for link in self.page.links[:_MOST_JUDGED]:
+            if not link.url or link.url.partition("#")[0] == own:
+                continue
+            verdict = judge_link(link, self.page, self.verdict, nation=nation)
+            if verdict.is_review_document and not is_off_limits(link.url):
+                _keep_better(documents, _found(link, verdict, verdict.score))
+            elif verdict.follow >= _LEAD and _names_list(link) and shape_of(link.url) is not Shape.DOCUMENT:
+                _keep_better(leads, _found(link, verdict, verdict.follow))
+        self.documents = sorted(documents.values(), key=lambda one: (-one.score, one.url))
+        self.leads = sorted(leads.values(), key=lambda one: (-one.score, one.url))[:MOST_LINKS]
+
+    @property
+    def score(self) -> float:
+        """How sure it is that the page lists reviews or is one: 0 for a page that does neither."""
+        kind = self.verdict.kind
+        if self.refused or kind in DEAD:
+            return 0.0
+        if kind is PageKind.REVIEW:
+            return self.verdict.score
+        best = self.documents[0].score if self.documents else 0.0
+        if kind in LISTS:
+            sure = 1.0 if kind is not PageKind.LISTING else 0.9
+            return round(sure * best, 3) if best else 0.35 * (kind is PageKind.HUB)
+        return round((0.5 if kind is PageKind.NEWS else 0.7) * best, 3) if best >= _ALONE else 0.0
+
+    @property
+    def site(self) -> str:
+        """How the site calls itself: the last part of the title, or the first."""
+        parts = [part.strip() for part in _PARTS.split(self.page.title[:300]) if part.strip()]
+        named = [part for part in parts if re.search(_BODY, part, re.IGNORECASE)]
+        return (named or parts[-1:] or [""])[-1][:120]
+
+
+_BODY: Final = r"\b(?:board|partnership|committee|council|trust|bwrdd|partneriaeth|cyngor|\w*sc[bp])\b"
+
+
+def _names_list(link: Link) -> bool:
+    text = words.tidy(link.text or link.alt or link.title)
+    return bool(words.HUB.search(text)) and not words.NAVIGATION.match(text)
+
+
+def _found(link: Link, verdict: LinkVerdict, score: float) -> FoundLink:
+    return FoundLink(
+        url=link.url,
+        text=words.tidy(link.text or link.alt or link.title)[:200],
+        score=score,
+        review_type=verdict.review_type.value if verdict.review_type else None,
+        role=verdict.role.value if verdict.role else None,
+        case_name=verdict.case_name,
+    )
+
+
+def _keep_better(found: dict[str, FoundLink], link: FoundLink) -> None:
+    known = found.get(link.url)
+    if known is None or known.score < link.score:
+        found[link.url] = link

@@ -1,0 +1,296 @@
+"""One WARC file, or a part of it, from its records to what was found in them."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from harvester.discover import sieve
+from harvester.discover.findings import MOST_LINKS, FoundFile, FoundPage, UnitFindings
+from harvester.discover.records import Record, Trouble, field_of, records
+from harvester.urls import host_of
+
+if TYPE_CHECKING:
+    from harvester.discover.records import Readable
+
+MOST_BLOCK: Final = 64 * 1024 * 1024  # of a record that is held in memory
+MOST_PAGE: Final = 5_000_000
+MOST_TROUBLES: Final = 50  # told one by one; all are counted
+MOST_PAGES: Final = 20_000  # of one unit that are kept
+MOST_FILES: Final = 100_000
+_MOST_HOSTS: Final = 2_000  # whose links are remembered at once
+_MOST_SEEN: Final = 5_000  # links of one host
+_WANTED: Final = frozenset({b"response", b"resource", b"conversion"})
+_PROPERTIES: Final = re.compile(
+    rb"/Title\s{0,3}[(<]([^)>]{4,400})|<dc:title>.{0,80}?<rdf:li[^>]{0,60}>([^<]{4,300})", re.DOTALL
+)
+_DOCUMENT_TYPES: Final = (b"pdf", b"msword", b"officedocument.wordprocessing", b"rtf", b"opendocument.text")
+_CHARSET: Final = re.compile(rb"charset=[\"']?([\w-]{2,40})")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a record says of one address, before anybody looks into its body."""
+
+    url: bytes
+    at: str
+    status: int
+    media_type: bytes  # lower case, with parameters
+    encoded: bytes  # Content-Encoding, lower case
+    chunked: bool
+    body: bytes
+
+
+def scan(stream: Readable, found: UnitFindings, *, plain: bool | None = None) -> UnitFindings:
+    """Read the records of a unit from a stream that stands at its start, and keep what they offer."""
+    Scanner(found).run(stream, plain=plain)
+    return found
+
+
+class Scanner:
+    """Goes over the records of one unit. Remembers, by host, which links were judged already."""
+
+    def __init__(self, found: UnitFindings) -> None:
+        self.found = found
+        self.counts: Counter[str] = found.counts
+        self._seen: OrderedDict[str, set[int]] = OrderedDict()
+
+    def run(self, stream: Readable, *, plain: bool | None = None) -> None:
+        """All records of the unit."""
+        counts, take = self.counts, self.take
+        everything = 0
+        for one in records(stream, _wants, start=self.found.start, end=self.found.end, plain=plain):
+            if type(one) is Record:
+                everything += 1
+                if one.kind in _WANTED:
+                    take(one)
+            elif isinstance(one, Trouble):
+                self._trouble(one.offset, one.reason, one.detail)
+        counts["records"] += everything
+
+    def take(self, record: Record) -> None:
+        """One record that may be an answer of a site."""
+        if record.block is None:
+            self.counts["left out: too large"] += 1
+            return
+        answer = answer_of(record)
+        if answer is None:
+            self.counts["left out: no answer of a site"] += 1
+        elif answer.status != 200:
+            self.counts["left out: status"] += 1
+        elif b"html" in answer.media_type or (
+            not answer.media_type and answer.body[:400].lstrip()[:1] == b"<"
+        ):
+            self._page(record, answer)
+        elif any(kind in answer.media_type for kind in _DOCUMENT_TYPES) or answer.body.startswith(b"%PDF-"):
+            self._file(record, answer)
+        else:
+            self.counts["left out: media type"] += 1
+
+    def _page(self, record: Record, answer: Answer) -> None:
+        counts = self.counts
+        counts["pages"] += 1
+        body = plain_body(answer)
+        if body is None:
+            self._trouble(record.offset, "body", "compressed or chunked in a way that cannot be undone")
+            return
+        low = body.lower()
+        if not sieve.speaks(low, answer.url):
+            counts["pages: speak of no reviews"] += 1
+            return
+        counts["pages: speak of reviews"] += 1
+        signs = sieve.signs(low, answer.url)
+        if not signs.any:
+            counts["pages: speak of reviews, offer nothing"] += 1
+            return
+        url = answer.url.decode("utf-8", "replace")
+        host = host_of(url)
+        fresh = self._fresh(host, signs.links)
+        if not (signs.by_address or signs.by_title or fresh or signs.files):
+            counts["pages: links judged on another page of the host"] += 1
+            return
+        try:
+            self._judge(record, answer, body, url)
+        except (RecursionError, MemoryError, ValueError) as error:
+            self._trouble(record.offset, "page", f"{type(error).__name__}: {error}")
+
+    def _fresh(self, host: str, links: tuple[int, ...]) -> bool:
+        """Whether a page has a promising link that no page of its host had before."""
+        seen = self._seen.get(host)
+        if seen is None:
+            seen = self._seen[host] = set()
+            if len(self._seen) > _MOST_HOSTS:
+                self._seen.popitem(last=False)
+        else:
+            self._seen.move_to_end(host)
+        fresh = not seen.issuperset(links)
+        if len(seen) < _MOST_SEEN:
+            seen.update(links)
+        return fresh
+
+    def _judge(self, record: Record, answer: Answer, body: bytes, url: str) -> None:
+        from harvester.discover.pages import JudgedPage
+
+        self.counts["pages: judged"] += 1
+        charset = _CHARSET.search(answer.media_type)
+        judged = JudgedPage(body, url, encoding=charset[1].decode() if charset else None)
+        score = judged.score
+        if judged.refused:
+            self.counts[f"pages: {judged.refused}"] += 1
+        if not score and not judged.leads:
+            self.counts["pages: judged, nothing found"] += 1
+            return
+        self.counts["pages: found" if score else "pages: lead on"] += 1
+        if len(self.found.pages) >= MOST_PAGES:
+            self.counts["left out: more pages than are kept"] += 1
+            return
+        page = judged.page
+        self.found.pages.append(
+            FoundPage(
+                url=url,
+                at=answer.at,
+                archive=self.found.archive,
+                offset=record.offset,
+                kind=judged.verdict.kind.value,
+                score=score,
+                title=(page.h1 or page.title)[:200],
+                site=judged.site,
+                language=page.language,
+                reasons=judged.verdict.reasons[:3],
+                documents=tuple(judged.documents[:MOST_LINKS]),
+                leads=tuple(judged.leads),
+                listed=len(judged.documents),
+            )
+        )
+
+    def _file(self, record: Record, answer: Answer) -> None:
+        self.counts["files"] += 1
+        if len(self.found.files) >= MOST_FILES:
+            self.counts["left out: more files than are kept"] += 1
+            return
+        signed = _signature(answer)
+        self.counts["files: named like reviews"] += bool(signed)
+        self.found.files.append(
+            FoundFile(
+                url=answer.url.decode("utf-8", "replace"),
+                at=answer.at,
+                archive=self.found.archive,
+                offset=record.offset,
+                size=len(answer.body),
+                signed=signed,
+                whole=not record.field(b"warc-truncated:"),
+            )
+        )
+
+    def _trouble(self, offset: int, reason: str, detail: str) -> None:
+        self.counts[f"trouble: {reason}"] += 1
+        if len(self.found.troubles) < MOST_TROUBLES:
+            self.found.troubles.append((offset, reason, detail[:200]))
+
+
+def _wants(kind: bytes, length: int) -> bool:
+    return kind in _WANTED and length <= MOST_BLOCK
+
+
+def answer_of(record: Record) -> Answer | None:
+    """The answer in a record; None when it holds none."""
+    url = record.field(b"warc-target-uri:").strip(b"<>")
+    if url[:4].lower() != b"http" or record.block is None:
+        return None
+    at = record.field(b"warc-date:").decode("ascii", "replace")[:20]
+    block = record.block
+    if record.kind != b"response":
+        media_type = record.field(b"content-type:").lower()
+        return Answer(url, at, 200, media_type, b"", False, block)
+    end = block.find(b"\r\n\r\n", 0, 65_536)
+    body = end + 4
+    if end < 0:
+        end = block.find(b"\n\n", 0, 65_536)
+        body = end + 2
+        if end < 0:
+            return None
+    if block[:5] != b"HTTP/":
+        return None
+    head = block[:end].lower()
+    status = head[8:13].split(None, 1)[0] if head[8:13].strip() else b""
+    return Answer(
+        url,
+        at,
+        int(status) if status.isdigit() else 0,
+        field_of(head, head, b"content-type:"),
+        field_of(head, head, b"content-encoding:"),
+        b"chunked" in field_of(head, head, b"transfer-encoding:"),
+        block[body:],
+    )
+
+
+def plain_body(answer: Answer) -> bytes | None:
+    """A page as the site meant it: neither chunked nor compressed, and no longer than a page may be."""
+    if not answer.chunked and not answer.encoded:
+        return answer.body[:MOST_PAGE]
+    return plain_bytes(answer, most=MOST_PAGE)
+
+
+def plain_bytes(answer: Answer, *, most: int) -> bytes | None:
+    """A body neither chunked nor compressed, up to a length; None where it cannot be undone.
+
+    Archives that undo either of them often leave the header as it was.
+    """
+    body = _unchunked(answer.body, most) if answer.chunked else answer.body
+    if answer.encoded and b"identity" not in answer.encoded:
+        return _inflated(body, answer.encoded, most)
+    return body[:most]
+
+
+def _unchunked(body: bytes, most: int) -> bytes:
+    pieces: list[bytes] = []
+    at = size = 0
+    while size < most:
+        end = body.find(b"\r\n", at, at + 40)
+        said = body[at:end].partition(b";")[0].strip() if end >= 0 else b""
+        try:
+            length = int(said, 16)
+        except ValueError:
+            return b"".join(pieces) if pieces else body  # undone already, or cut off
+        if length <= 0:
+            break
+        pieces.append(body[end + 2 : end + 2 + length])
+        size += len(pieces[-1])
+        at = end + 4 + length
+    return b"".join(pieces)
+
+
+def _inflated(body: bytes, encoded: bytes, most: int) -> bytes | None:
+    if body[:2] == b"\x1f\x8b" or b"deflate" in encoded:
+        for window in (47, -15):
+            try:
+                return zlib.decompressobj(window).decompress(body, most)
+            except zlib.error:
+                continue
+    if b"br" in encoded and b"<" not in body[:200]:
+        import brotli
+
+        try:
+            out: bytes = brotli.Decompressor().process(body, output_buffer_limit=most)
+            return out[:most]
+        except brotli.error:
+            return None
+    looks_plain = b"<" in body[:2_000] or body.startswith(b"%PDF-")
+    return body[:most] if looks_plain else None
+
+
+def _signature(answer: Answer) -> str:
+    """What the address or the properties of a file say of a review; "" when they say nothing."""
+    if sieve.names_review(answer.url):
+        return "address"
+    for part in (answer.body[:200_000], answer.body[-200_000:] if len(answer.body) > 200_000 else b""):
+        for found in _PROPERTIES.finditer(part):
+            title = found[1] or found[2]
+            if title[:2] in (b"\xfe\xff", b"\xff\xfe"):
+                title = title[2:].replace(b"\x00", b"")
+            if sieve.TYPES.search(title.lower()):
+                return "title in its properties"
+    return ""

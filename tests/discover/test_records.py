@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import io
+import zlib
+
+import pytest
+
+from harvester.discover.records import CHUNK, Record, Trouble, records
+from tests.discover.archives import gzipped, request, response, some
+
+
+def read(data: bytes, **part: int) -> tuple[list[Record], list[Trouble]]:
+    stream = io.BytesIO(data)
+    stream.seek(part.get("start", 0))
+    plain = None if not part.get("start") else not data.startswith(b"\x1f\x8b")
+    found = list(records(stream, lambda kind, length: kind == b"response", plain=plain, **part))
+    whole = [one for one in found if isinstance(one, Record)]
+    return whole, [one for one in found if isinstance(one, Trouble)]
+
+
+def urls(found: list[Record]) -> list[bytes]:
+    return [one.field(b"warc-target-uri:") for one in found]
+
+
+BODIES = [b"x" * 10, b"y" * 100_000, b"", bytes(range(256)) * 20_000, b"z" * 3]
+SOME = [response(f"https://a.example/{number}", body) for number, body in enumerate(BODIES)]
+
+
+@pytest.mark.parametrize("pack", [gzipped, lambda *r: b"".join(r), lambda *r: gzipped(b"".join(r))])
+def test_every_record_is_read_whole(pack: object) -> None:
+    data = pack(*SOME)  # type: ignore[operator]
+    found, troubles = read(data)
+    assert not troubles
+    assert [one.block.partition(b"\r\n\r\n")[2] for one in found if one.block is not None] == BODIES
+
+
+def test_blocks_that_nobody_wants_are_passed_over() -> None:
+    found, _ = read(gzipped(request("https://a.example/"), SOME[1]))
+    assert [one.block is None for one in found] == [True, False]
+
+
+def test_a_cut_file_gives_what_is_whole() -> None:
+    data = gzipped(*SOME)
+    found, troubles = read(data[:-10])
+    assert urls(found)[:4] == [b"https://a.example/%d" % n for n in range(4)]
+    assert [one.reason for one in troubles] == ["cut off"]
+    plain = b"".join(SOME[:2])
+    found, troubles = read(plain[:-1000])
+    assert urls(found) == [b"https://a.example/0"]
+    assert [one.reason for one in troubles] == ["cut off"]
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_after_damage_it_goes_on_with_the_next_record(compressed: bool) -> None:
+    parts = [gzipped(one) if compressed else one for one in SOME]
+    broken = bytearray(parts[1])
+    middle = len(broken) // 2 if compressed else 0
+    broken[middle : middle + 8] = b"\xff\x00garbage"[:8]
+    data = parts[0] + bytes(broken) + b"".join(parts[2:])
+    found, troubles = read(data)
+    assert urls(found) == [b"https://a.example/0", *[b"https://a.example/%d" % n for n in (2, 3, 4)]]
+    assert len(troubles) == 1
+    assert troubles[0].offset == len(parts[0])
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04 a zip file", "no record"),
+        (b"<html>nothing</html>", "no record"),
+        (zlib.compress(b"x"), "no record"),
+        (gzipped(b"no record in here"), "no record"),
+        (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", "no record"),
+        (b"WARC/1.0\r\nContent-Length: -5\r\n\r\n", "no record"),
+        (b"WARC/1.0\r\nX: " + b"y" * 200_000, "no record"),
+    ],
+)
+def test_what_is_no_archive_is_said_to_be_none(data: bytes, reason: str) -> None:
+    found, troubles = read(data)
+    assert not found
+    assert troubles
+    assert troubles[0].reason == reason
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_parts_together_are_the_whole(compressed: bool) -> None:
+    many = [response(f"https://a.example/{n}", b"%d " % n * 2_000) for n in range(300)]
+    data = gzipped(*many) if compressed else b"".join(many)
+    assert compressed or len(data) > 2 * CHUNK
+    for size in (len(data) // 3, 1_000_003 if not compressed else 20_011):
+        cuts = range(0, len(data), size)
+        found = [url for cut in cuts for url in urls(read(data, start=cut, end=cut + size)[0])]
+        assert found == [b"https://a.example/%d" % n for n in range(300)]
+
+
+def test_offsets_lead_back_to_the_record() -> None:
+    data = gzipped(*some())
+    for one in read(data)[0]:
+        again, _ = read(data[one.offset :])
+        assert again[0].head == one.head
+
+
+def test_a_bomb_is_no_reason_to_hold_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harvester.discover.records.MOST_INFLATED", 5_000_000)
+    bomb = response("https://a.example/bomb", b"\0" * 20_000_000)
+    found, troubles = read(gzipped(SOME[0], bomb, SOME[2]))
+    assert urls(found) == [b"https://a.example/0", b"https://a.example/2"]
+    assert troubles[0].reason == "inflates without end"
