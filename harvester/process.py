@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.catalogue.sketches import sketch_missing
+from harvester.catalogue.nearness import compare_new
+from harvester.catalogue.sketches import sketch_all
 from harvester.detect.documents import judge_document
 from harvester.detect.own_reviews import keep_own
 from harvester.gates import DEFAULT_GATES
@@ -105,8 +106,8 @@ def process(
         catalogue.note_processed(now, gates, unread=unread)
     if unread or stopping():
         return Processed(described=described, kept=kept, reviews=0)
-    while sketch_missing(catalogue, BATCH) and not stopping():
-        pass
+    sketch_all(catalogue, stopping)
+    compare_new(catalogue, stopping)
     said = catalogue.constraints()
     grouping = group(catalogue.group_inputs(), list(sources.values()), said)
     with catalogue.writing():

@@ -14,6 +14,7 @@ from sqlite_utils.migrations import Migrations
 from harvester.catalogue.alike import STATEMENTS as ALIKE_STATEMENTS
 from harvester.catalogue.finds import refresh
 from harvester.catalogue.name_checks import TABLE as NAME_CHECK
+from harvester.catalogue.nearness import STATEMENTS as NEAR_TEXTS
 from harvester.catalogue.schema import TABLES
 from harvester.catalogue.schema_captures import BY_FILE as CAPTURES_BY_FILE
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
@@ -184,6 +185,13 @@ def m020_counts_of_finds(db: Database) -> None:
 def m021_merging(db: Database) -> None:
     """Runs by a name that holds in every data directory, and what others read of a document."""
     for_merging(db.conn)
+
+
+@MIGRATIONS()
+def m022_near_texts(db: Database) -> None:
+    """Where the sketches of texts agree, and which texts are alike, kept up text by text."""
+    for statement in NEAR_TEXTS:
+        db.conn.execute(statement)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

@@ -10,9 +10,11 @@ from harvester.records import Sketch
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from harvester.catalogue.facade import Catalogue
+
+AT_ONCE = 50
 
 TABLE = """CREATE TABLE text_sketch (
     sha256 TEXT PRIMARY KEY,
@@ -48,12 +50,13 @@ def text_of(connection: sqlite3.Connection, sha256: str) -> str:
 
 def save(connection: sqlite3.Connection, made: Iterable[tuple[str, Sketch | None]], rules: int) -> None:
     """Keep sketches; None where the text is too short to have one."""
+    rows = [bound(sha256, rules, *(astuple(found) if found else (None,) * 4)) for sha256, found in made]
+    # Deleted, so that what was compared by the old one is forgotten with it (`nearness.py`).
+    connection.executemany("DELETE FROM text_sketch WHERE sha256 = ?", [(row[0],) for row in rows])
     connection.executemany(
         """INSERT INTO text_sketch (sha256, rules, words, shingles, digest, hashes)
-        VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (sha256) DO UPDATE SET rules = excluded.rules, words = excluded.words,
-            shingles = excluded.shingles, digest = excluded.digest, hashes = excluded.hashes""",
-        [bound(sha256, rules, *(astuple(found) if found else (None,) * 4)) for sha256, found in made],
+        VALUES (?, ?, ?, ?, ?, ?)""",
+        rows,
     )
 
 
@@ -69,12 +72,35 @@ def load(connection: sqlite3.Connection, rules: int) -> Mapping[str, Sketch]:
 
 def sketch_missing(catalogue: Catalogue, limit: int) -> int:
     """Sketch at most so many of the texts that have none; how many there were."""
-    from harvester.group.texts import SKETCHED, sketch
+    with catalogue.reading() as connection:
+        names = unsketched(connection, _rules(), limit)
+    _sketch(catalogue, names)
+    return len(names)
+
+
+def sketch_all(catalogue: Catalogue, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Sketch every text that has no sketch, some between two commits; how many there were."""
+    with catalogue.reading() as connection:
+        names = unsketched(connection, _rules(), -1)
+    for start in range(0, len(names), AT_ONCE):
+        if stopping():
+            return start
+        _sketch(catalogue, names[start : start + AT_ONCE])
+    return len(names)
+
+
+def _rules() -> int:
+    from harvester.group.texts import SKETCHED
+
+    return SKETCHED
+
+
+def _sketch(catalogue: Catalogue, names: Sequence[str]) -> None:
+    from harvester.group.texts import sketch
 
     with catalogue.reading() as connection:
-        texts = [(name, text_of(connection, name)) for name in unsketched(connection, SKETCHED, limit)]
+        texts = [(name, text_of(connection, name)) for name in names]
     made = [(name, sketch(text)) for name, text in texts]
     if made:
         with catalogue.writing() as connection:
-            save(connection, made, SKETCHED)
-    return len(made)
+            save(connection, made, _rules())

@@ -14,21 +14,32 @@ from harvester.records import Grouping, GroupInput, SourceInfo
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from harvester.group.compared import Compared
+
 __all__ = ["Constraints", "group"]
 
 
 def group(
-    documents: Sequence[GroupInput], sources: Sequence[SourceInfo], said: Constraints = NOTHING_SAID
+    documents: Sequence[GroupInput],
+    sources: Sequence[SourceInfo],
+    said: Constraints = NOTHING_SAID,
+    compared: Compared | None = None,
 ) -> Grouping:
     """Decide copies, versions, publishers and reviews for all kept documents together.
 
     What people said of them is honoured before all that the texts and names say.
 
     The result depends on the documents alone, never on their order or on when they were found.
+
+    Args:
+        documents: all that are kept.
+        sources: every source.
+        said: what people decided.
+        compared: how alike the texts are, where that is known; else it is worked out from the texts.
     """
     facts = gather(documents, sources)
     trust = trust_of(sources)
-    relations = relate(facts, trust, said)
+    relations = relate(facts, trust, said, compared)
     national = frozenset(slug for slug, steps in trust.items() if steps)
     clusters = cluster(facts, relations, national, said)
     return Grouping(

@@ -7,19 +7,11 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from harvester.group.compared import VERSION_INSIDE, FromTexts, file_of
 from harvester.group.constraints import A_PERSON, NOTHING_SAID, Constraints
 from harvester.group.facts import Facts, is_adult
 from harvester.group.joining import Joiner
-from harvester.group.texts import (
-    Likeness,
-    Signature,
-    candidate_pairs,
-    in_order,
-    likeness,
-    same_text,
-    sign,
-    sketch,
-)
+from harvester.group.texts import ALMOST as SAME_INSIDE
 from harvester.normalise.lexicon import fold
 from harvester.normalise.roles import find_roles, resolve_role
 from harvester.records import AlikePair
@@ -27,17 +19,16 @@ from harvester.records import AlikePair
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from harvester.records import Sketch
+    from harvester.group.compared import Compared
+    from harvester.group.texts import Likeness
 
-SAME_INSIDE = 0.85  # of the smaller text's shingles: 1 % of words edited leaves 0.97, footers 0.95
+# SAME_INSIDE: 1 % of words edited leaves 0.97 of the smaller text's shingles, footers 0.95
 SAME_ORDER = 0.93
 IDENTICAL = 0.995
-VERSION_INSIDE = 0.6
 VERSION_YEARS = 3
 REVISED_YEARS = 8  # where one calls itself revised
 MAX_NAMESAKES = 12  # papers of one source, case and role that are compared in any event
 MAX_GROWTH = 1.35  # a copy may carry a cover sheet and footers, not another third of text
-MOST_SIGNATURES = 2_048  # kept at once, about 30 KB each
 SAME_BYTES = 2.0  # more alike than any two texts
 ALIKE_JACCARD = 0.6  # of all shingles of both: a person should look, though the machine says neither
 ALIKE_SIZE = 0.6  # of the longer text
@@ -95,26 +86,35 @@ def _how_alike(jaccard: float) -> str:
 
 
 def relate(
-    facts: Mapping[str, Facts], trust: Mapping[str, int], said: Constraints = NOTHING_SAID
+    facts: Mapping[str, Facts],
+    trust: Mapping[str, int],
+    said: Constraints = NOTHING_SAID,
+    compared: Compared | None = None,
 ) -> Relations:
-    """Find exact copies, near copies and versions among all documents; what a person said goes before."""
+    """Find exact copies, near copies and versions among all documents; what a person said goes before.
+
+    Args:
+        facts: what is known of every document.
+        trust: how far each source stands from those who publish.
+        said: what people decided.
+        compared: how alike the texts are, where that is known; else it is worked out.
+    """
     relations = Relations()
     copies = Joiner(facts)
-    by_bytes: dict[str, list[str]] = defaultdict(list)
+    by_file: dict[str, list[str]] = defaultdict(list)
     for key, item in facts.items():
-        if item.doc.sha256:
-            by_bytes[item.doc.sha256].append(key)
+        by_file[file_of(item.doc)].append(key)
     found = _Found()
-    for same in by_bytes.values():
+    for same in by_file.values():
         pairs = combinations(same, 2) if said.not_copies else ((same[0], other) for other in same[1:])
         found.copies += [(SAME_BYTES, one, two) for one, two in pairs]
     replaced = {
         (f.doc.replaced_by_address, f.id) for f in facts.values() if f.doc.replaced_by_address in facts
     }
-    signatures = _Signatures(facts)
-    for one, two, alike in _alike_pairs(facts, by_bytes, signatures):
+    compared = compared or FromTexts(item.doc for item in facts.values())
+    for one, two, alike in _alike_pairs(facts, by_file, compared):
         if (one.id, two.id) not in replaced and (two.id, one.id) not in replaced:
-            verdict = _judge(one, two, alike, signatures)
+            verdict = _judge(one, two, alike)
             found.add(one, two, alike, verdict)
             _note_alike(relations, one.id, two.id, alike, verdict)
     why: dict[str, str] = {}
@@ -136,59 +136,30 @@ def _note_alike(relations: Relations, one: str, two: str, alike: Likeness, verdi
         relations.alike.append(pair)
 
 
-class _Signatures:
-    """Signatures of the texts that are compared: of few, so they are made when they are asked for."""
-
-    def __init__(self, facts: Mapping[str, Facts]) -> None:
-        self._facts = facts
-        self._made: dict[str, Signature] = {}
-
-    def of(self, key: str) -> Signature:
-        """The signature of a document's text; the same object for the same bytes."""
-        doc = self._facts[key].doc
-        name = doc.sha256 or key
-        if name not in self._made:
-            if len(self._made) >= MOST_SIGNATURES:
-                self._made.pop(next(iter(self._made)))
-            self._made[name] = sign(doc.text)
-        return self._made[name]
-
-
 def _alike_pairs(
-    facts: Mapping[str, Facts], by_bytes: Mapping[str, list[str]], signatures: _Signatures
+    facts: Mapping[str, Facts], by_file: Mapping[str, list[str]], compared: Compared
 ) -> Iterator[tuple[Facts, Facts, Likeness]]:
     """Pairs of different files whose texts share much; equal bytes are compared once."""
-    sketches: dict[str, Sketch] = {}
-    for key, item in facts.items():
-        same = by_bytes.get(item.doc.sha256 or "", [key])
-        if item.doc.text and same[0] == key and (made := item.doc.sketch or sketch(item.doc.text)):
-            sketches[key] = made
-    pairs = {(a, b) if a < b else (b, a) for a, b in candidate_pairs(sketches, VERSION_INSIDE)}
-    for a, b in sorted(pairs | _namesakes(facts, by_bytes, sketches)):
-        if sketches[a].digest == sketches[b].digest:
-            alike = same_text(sketches[a].count)
-        else:
-            alike = likeness(signatures.of(a), signatures.of(b))
-        if alike.inside < VERSION_INSIDE:
-            continue
-        for one in by_bytes.get(facts[a].doc.sha256 or "", [a]):
-            for two in by_bytes.get(facts[b].doc.sha256 or "", [b]):
-                yield facts[one], facts[two], alike
+    pairs = {(a, b) for a, b in compared.pairs() if a in by_file and b in by_file}
+    for a, b in sorted(pairs | _namesakes(facts, compared)):
+        alike = compared.likeness(a, b)
+        if alike.inside >= VERSION_INSIDE:
+            for one in by_file[a]:
+                for two in by_file[b]:
+                    yield facts[one], facts[two], alike
 
 
-def _namesakes(
-    facts: Mapping[str, Facts], by_bytes: Mapping[str, list[str]], sketches: Mapping[str, Sketch]
-) -> set[tuple[str, str]]:
+def _namesakes(facts: Mapping[str, Facts], compared: Compared) -> set[tuple[str, str]]:
     """Papers of one role on one case at one source: a revision may have grown past recognition."""
     shelves: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for key, item in facts.items():
-        signed = by_bytes.get(item.doc.sha256 or "", [key])[0]
-        for name in item.names if signed in sketches else ():
-            shelves[item.doc.source, name, item.doc.role].add(signed)
-    return {pair for keys in shelves.values() for pair in combinations(sorted(keys)[:MAX_NAMESAKES], 2)}
+    for item in facts.values():
+        file = file_of(item.doc)
+        for name in item.names if compared.comparable(file) else ():
+            shelves[item.doc.source, name, item.doc.role].add(file)
+    return {pair for files in shelves.values() for pair in combinations(sorted(files)[:MAX_NAMESAKES], 2)}
 
 
-def _judge(one: Facts, two: Facts, alike: Likeness, signatures: _Signatures) -> str | None:
+def _judge(one: Facts, two: Facts, alike: Likeness) -> str | None:
     """ "copy", "version" or None for two different files."""
 
     if one.doc.language and two.doc.language and one.doc.language != two.doc.language:
@@ -209,7 +180,7 @@ def _judge(one: Facts, two: Facts, alike: Likeness, signatures: _Signatures) -> 
         return "copy"
     if alike.inside < SAME_INSIDE or not sized:
         return None
-    return "copy" if in_order(signatures.of(one.id), signatures.of(two.id)) >= SAME_ORDER else None
+    return "copy" if alike.order >= SAME_ORDER else None
 
 
 def _may_be_one(one: Facts, two: Facts) -> bool:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.group import group
-from harvester.group.relations import VERSION_INSIDE
-from harvester.group.texts import MIN_WORDS, candidate_pairs, likeness, sign, sketch
+from harvester.group.compared import VERSION_INSIDE
+from harvester.group.nearness import candidate_pairs
+from harvester.group.texts import MIN_WORDS, likeness, sign, sketch
 
 from . import hard_traps, more_traps, traps
 
@@ -41,8 +42,8 @@ def test_what_shares_enough_is_not_ruled_out(seed, edited):
     text = [random.choice(WORDS) + str(random.randrange(40)) for _ in range(800)]
     other = [w if random.randrange(100) >= edited else "changed" + str(i) for i, w in enumerate(text)]
     sketches = {name: sketch(" ".join(words)) for name, words in (("a", text), ("b", other))}
-    found = set(candidate_pairs(sketches, VERSION_INSIDE))
-    indexed = set(candidate_pairs(sketches))
+    found = candidate_pairs(sketches, VERSION_INSIDE)
+    indexed = candidate_pairs(sketches)
     shared = likeness(sign(" ".join(text)), sign(" ".join(other))).inside
     assert found <= indexed
     if shared >= VERSION_INSIDE:
