@@ -123,3 +123,22 @@ def test_json_is_json() -> None:
         echo_json({"found": TurnedAway(source="a", words="b", reason="c")})
 
     assert json.loads(CliRunner().invoke(show).output)["found"]["words"] == "b"
+
+
+def test_there_is_something_to_code(harvest: tuple[DataDirectory, Result]) -> None:
+    with (
+        Catalogue.open(harvest[0].catalogue, create=False, read_only=True) as catalogue,
+        catalogue.reading() as db,
+    ):
+        coded = dict(
+            db.execute("SELECT field, COUNT(DISTINCT review_id) FROM suggested_codings GROUP BY field")
+        )
+        two_ends = db.execute(
+            "SELECT review_id FROM suggested_codings WHERE field IN ('outcome', 'incident_date') "
+            "GROUP BY review_id, field HAVING COUNT(DISTINCT value) > 1"
+        ).fetchall()
+    assert {"age_band", "sex", "outcome", "harm_type", "method", "family_involved", "incident_date"} <= set(
+        coded
+    )
+    assert min(coded.values()) >= 10
+    assert not two_ends  # the documents of a review agree

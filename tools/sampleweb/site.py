@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from tools.sampleweb import papers
+from tools.sampleweb.about import about
 from tools.sampleweb.prose import paragraphs
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -151,10 +152,15 @@ class Site:
         return fields
 
 
+_TELLING = {"overview_report", "executive_summary"}  # a briefing is too short for the facts of the case
+
+
 def _bytes(slug: str, paper: Paper) -> tuple[bytes, str]:
     if paper.form == "scan":
         return papers.scan(f"{slug}{paper.path}"), "application/pdf"
     text = paragraphs(paper.text or f"{slug}{paper.path}", paper.length, welsh=paper.language == "cy")
+    if paper.role in _TELLING and paper.language == "en":
+        text[1:1] = [about(paper.review or f"{slug} {paper.case}", paper.case, paper.review_type)]
     if paper.revised:
         text = [*text[:4], *paragraphs(f"revision of {paper.path}", 1)[1:2], *text[5:]]
     sheet = papers.Sheet(
