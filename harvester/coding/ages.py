@@ -12,13 +12,14 @@ from harvester.coding.frame import age_band
 from harvester.coding.guards import general
 from harvester.coding.people import Who
 from harvester.coding.values import Suggestion
+from harvester.coding.words import told_by
 from harvester.normalise.dates import find_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harvester.coding.scene import Scene
-    from harvester.coding.values import Case
+    from harvester.coding.values import Case, Passage
 
 _UNITS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -40,6 +41,8 @@ PERSON = (
     rf"(?:{_GIRL}|{_BOY}|child|baby|infant|toddler|teenager|person|pupil|student|"
     rf"care\s+leaver|twins|resident|patient|victim))"
 )
+_IS_NUMBER = told_by(rf"\d|\b{_NUMBER}")
+_IS_AGE = told_by(r"\b(?:old|age)\b")
 _OLD = re.compile(
     rf"\b(?P<n>{_NUMBER})[\s-]*(?P<u>{_UNIT})(?:\s+and\s+(?:{_NUMBER})\s+{_UNIT})?[\s-]+(?:"
     rf"old\b|of\s+age\b)(?:[\s,]+{PERSON}\b)?",
@@ -60,17 +63,21 @@ _DECADE = re.compile(
     rf"{'|'.join(_DECADES)})\b",
     re.IGNORECASE,
 )
+_IN_DECADE = told_by(r"[2-9]0|ties\b")
 _UNDER_ONE = re.compile(
     r"\b(?:under\s+(?:the\s+age\s+of\s+)?(?:one|1)(?:\s+year(?:\s+of\s+age)?)?|"
     r"new-?born\s+(?:baby|infant|child))\b",
     re.IGNORECASE,
 )
+_IN_UNDER_ONE = told_by(r"\bunder\b|born\b")
 _BORN_DIED = re.compile(
     r"\b(?:d\.?\s?o\.?\s?b\b\.?|date\s+of\s+birth|"
     r"born)\s*(?:on\s*)?[:\-]?\s*(?P<b>[^\n:]{6,30}?)\s*[;,|/–-]?\s*"
     r"\b(?:d\.?\s?o\.?\s?d\b\.?|date\s+of\s+death|died)\s*(?:on\s*)?[:\-]?\s*(?P<d>[^\n:]{6,30})",
     re.IGNORECASE,
 )
+_IN_BORN_DIED = told_by(r"birth\b|\bborn|\bd\.?(?:$|o\.?(?:$|b\b))")
+_MAY_TELL = _IS_NUMBER | _IN_DECADE | _IN_UNDER_ONE | _IN_BORN_DIED
 _OTHER_TIME = re.compile(
     r"\b(?:by\s+the\s+time|when|since|from|until|before|after|while|then|"
     r"previously)\b(?![^,]*,)[^,]{0,40}$",
@@ -134,13 +141,15 @@ def ages(
 ) -> list[Suggestion]:
     """The ages of subjects that a sentence gives."""
     passage, told, text = scene.passage, scene.told, scene.text
+    if not passage.bits & _MAY_TELL or general(passage):
+        return []
     low = text.casefold()
-    if general(text) or not any(word in low for word in _TRIGGERS):
+    if not any(word in low for word in _TRIGGERS):
         return []
     found: list[Suggestion] = []
     people = max((event.people for event in told), default=1)
     for one in (
-        *_born_and_died(text),
+        *_born_and_died(passage),
         *_olds(scene),
         *_ageds(scene),
         *_decades(scene),
@@ -190,8 +199,8 @@ def years_of(word: str, unit: str) -> int | None:
     return value
 
 
-def _born_and_died(text: str) -> Iterator[_Found]:
-    match = _BORN_DIED.search(text)
+def _born_and_died(passage: Passage) -> Iterator[_Found]:
+    match = _BORN_DIED.search(passage.text) if passage.bits & _IN_BORN_DIED else None
     if match is None:
         return
     days = [next((m.value for m in find_dates(match[key])), "") for key in ("b", "d")]
@@ -204,8 +213,8 @@ def _born_and_died(text: str) -> Iterator[_Found]:
 
 
 def _olds(scene: Scene) -> Iterator[_Found]:
-    text = scene.text
-    for match in _OLD.finditer(text):
+    text, bits = scene.text, scene.passage.bits
+    for match in _OLD.finditer(text) if bits & _IS_AGE and bits & _IS_NUMBER else ():
         years = years_of(match["n"], match["u"])
         if years is None:
             continue
@@ -257,8 +266,8 @@ def _of_person(scene: Scene, start: int, end: int) -> float:
 
 
 def _ageds(scene: Scene) -> Iterator[_Found]:
-    text = scene.text
-    for match in _AGED.finditer(text):
+    text, bits = scene.text, scene.passage.bits
+    for match in _AGED.finditer(text) if bits & _IS_NUMBER else ():
         listed = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", match["list"])
         confidence = _sure_of(scene, match, several=len(listed) > 1)
         years = [years_of(word, match["u"] or "") for word in listed]
@@ -266,7 +275,7 @@ def _ageds(scene: Scene) -> Iterator[_Found]:
         if confidence and plain and len(plain) == len(years):
             end = match.end("u") if match["u"] else match.end("list")
             yield _Found(plain, match.start(), end, confidence, "aged")
-    for match in _AT_AGE.finditer(text):
+    for match in _AT_AGE.finditer(text) if bits & _IS_AGE and bits & _IS_NUMBER else ():
         value = years_of(match["n"], match["u"])
         if value is not None and scene.told and scene.of_subject(match.start()):
             yield _Found((value,), match.start(), match.end(), 0.85, "aged")
@@ -312,19 +321,19 @@ def _of_phrase_aged(scene: Scene, at: int) -> float:
 
 def _decades(scene: Scene) -> Iterator[_Found]:
     text = scene.text
-    for match in _DECADE.finditer(text):
+    for match in _DECADE.finditer(text) if scene.passage.bits & _IN_DECADE else ():
         word = match["d"].casefold().replace(" ", "").replace("'", "")
-        years = _DECADES.get(word) or int(word[:2])
+        years = _DECADES.get(word) or number(word[:2])
         phrase = re.search(r",\s+an?\s+(?:[\w-]+\s+){0,2}$", text[: match.start()])
-        if not scene.of_subject(match.start()):
-            continue
+        if years is None or not scene.of_subject(match.start()):
+            continue  # of nobody, or with letters that only look so
         if any(m.who is Who.OTHER and 0 <= match.start() - m.end < 25 for m in scene.mentions):
             continue  # "supported by a carer in her 60s"
         yield _Found((years,), match.start(), match.end(), 0.6 if phrase else 0.65, "decade of life")
 
 
 def _babies(scene: Scene) -> Iterator[_Found]:
-    match = _UNDER_ONE.search(scene.text)
+    match = _UNDER_ONE.search(scene.text) if scene.passage.bits & _IN_UNDER_ONE else None
     if match is None:
         return
     infant = _AN_INFANT_DIED.match(scene.text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from harvester.coding.guards import clause_before, general, negated
 from harvester.coding.people import Who
 from harvester.coding.scene import Event
+from harvester.coding.words import holding, told_by
 from harvester.vocabulary import ReviewType
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from harvester.coding.people import Mention
     from harvester.coding.scene import Scene
+    from harvester.coding.values import Passage
 
 DIED, HARMED = "died", "serious_harm"
 
@@ -50,6 +52,11 @@ _VERBS = re.compile(
     r"life-long)\s+disabilit(?:y|ies))",
     re.IGNORECASE,
 )
+_IN_VERBS = told_by(
+    r"died\b|\bdead|killed|murdered|strangled|drowned|\bbeaten\b|\bstabbed\b|\bshot\b|fatally\b|\bli(?:fe|ves)"
+    r"|resuscitated|\bhanging|deceased|\bpassed\b|injur|harm|fracture|burn|scald|haemorrhage|trauma|brain"
+    r"|assaulted|\bhurt|\bcoma|survived\b|\bdie|disabilit"
+)
 _OBJECT = re.compile(
     r"\b(?P<died>(?:killed|murdered|stabbed|strangled|shot|smothered|suffocated)\s+)$"
     r"|\b(?P<of>(?<!attempted )(?:death|murder|killing|homicide|manslaughter|suicide|"
@@ -58,11 +65,16 @@ _OBJECT = re.compile(
     r"assault|harm|incident)\s+(?:of|to|on|involving)\s+)$",
     re.IGNORECASE,
 )
+_IN_OBJECT = told_by(
+    r"(?:killed|murdered|stabbed|strangled|shot|smothered|suffocated|death|murder|killing|homicide|manslaughter"
+    r"|suicide|injury|injuries|assault|harm|incident)$"
+)
 _OWN_DEATH = re.compile(
     r"^(?:'s?)\s+(?:sudden\s+|tragic\s+|untimely\s+|unexpected\s+)?(?P<what>death|murder|"
     r"suicide|killing)\b",
     re.IGNORECASE,
 )
+_IN_DEATH = told_by(r"\b(?:death|murder)\b")
 _TIME_OF_DEATH = re.compile(r"\btime\s+of\s+(?:(?:his|her|their|the)\s+)?death\b", re.IGNORECASE)
 _NOUN_PHRASE = re.compile(
     r"\b(?:(?P<died>death|murder|killing|suicide)|(?P<harm>serious\s+(?:injury|harm|"
@@ -72,6 +84,7 @@ _NOUN_PHRASE = re.compile(
     r"woman)|teenager|man|woman|adult|male|female|twins)\b",
     re.IGNORECASE,
 )
+_IN_NOUN_PHRASE = told_by(r"\b(?:death|murder|killing|suicide|serious|attempted|near|non)\b")
 _CAUSE = re.compile(
     r"\b(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:review|report|scr|sar|dhr|lcspr|cspr|cpr|"
     r"apr)\b|\breview\s+(?:into|following|of|concerning)\b"
@@ -81,6 +94,7 @@ _CAUSE = re.compile(
 _ALLOWING = re.compile(
     r"\bcausing\s+or\s+allowing\s+(?:the\s+)?(?:his|her|a\s+child's|the\s+)?\s*death\b", re.IGNORECASE
 )
+_IN_ALLOWING = told_by(r"\ballowing\b")
 LABELLED = re.compile(
     r"\b(?P<death>date\s+of\s+death|d\.?\s?o\.?\s?d\b\.?|died)\s*[:\-]\s*(?=\d|[A-Z])"
     r"|\b(?P<incident>date\s+of\s+(?:the\s+)?(?:serious\s+|critical\s+|index\s+)?incident|"
@@ -88,6 +102,7 @@ LABELLED = re.compile(
     r"(?=\d|[A-Z])",
     re.IGNORECASE,
 )
+_IN_LABELLED = told_by(r"death|died\b|\bincident|injury|\bd\.?(?:$|o\.?(?:$|d\b))")
 _THEIR_DEATH = re.compile(r"\b(?:his|her|their)\s+(?:\w+\s+)?(?:death|murder)\b", re.IGNORECASE)
 _ATTACKED = re.compile(
     r"\bwas\s+(?:stabbed|attacked|shot|beaten|assaulted|smothered|suffocated)\b", re.IGNORECASE
@@ -98,60 +113,73 @@ _HYPOTHETICAL = re.compile(
     r"(?![^,]*,)",
     re.IGNORECASE,
 )
-_TRIGGERS = tuple(
-    word
-    for line in (
-        "die death dead kill murder fatal life lives drown resusc hanging passed injur harm burn scald",
-        "haemorr coma surviv disab suicide d.o.d dod incident manslaughter strangl stab shot suffocat",
-        "homicide hurt trauma fractur smother",
-    )
-    for word in line.split()
+_IN_ATTACKED = told_by(r"stabbed\b|attacked\b|shot\b|beaten\b|assaulted\b|smothered\b|suffocated\b")
+_MAY_TELL = holding(
+    "die death dead kill murder fatal life lives drown resusc hanging passed injur harm burn scald "
+    "haemorr coma surviv disab suicide d.o.d dod incident manslaughter strangl stab shot suffocat "
+    "homicide hurt trauma fractur smother"
 )
 _KILLED_THEM = re.compile(r"\b(?:killed|murdered|strangled)\s+(?:her|him)\b(?!\s+\w+(?:er|son)\b)")
+_IN_KILLED = told_by(r"\b(?:killed|murdered|strangled)\b")
 MANY = re.compile(
     r"\b(?:both|two|three|four|five|twins?)\b(?=[\w\s,]{0,30}\b(?:children|brothers|"
     r"sisters|siblings|boys|girls|babies|died|of\s+them))"
     r"|\ball\s+(?P<all>two|three|four|five)\s+(?:of\s+them\s+)?died|\btwins\b",
     re.IGNORECASE,
 )
+_IN_MANY = told_by(r"\b(?:both|two|three|four|five|twins?)\b")
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "twin": 2, "twins": 2}
 
 
 def events(scene: Scene) -> tuple[Event, ...]:
     """What a sentence tells of the subject's death or harm, best first."""
-    low = scene.text.casefold()
-    if not any(word in low for word in _TRIGGERS):
+    if not scene.passage.bits & _MAY_TELL:
         return ()
-    people = _people(scene.text)
-    found = [replace(event, people=people) for event in _found(scene)]
+    found = list(_found(scene))
+    people = _people(scene.passage) if found else 1
+    if people > 1:
+        found = [replace(event, people=people) for event in found]
     return tuple(sorted(found, key=lambda event: -event.confidence))
 
 
+def labelled(passage: Passage) -> Iterator[re.Match[str]]:
+    """Labels of dates: of a death, or of what else happened."""
+    return LABELLED.finditer(passage.text) if passage.bits & _IN_LABELLED else iter(())
+
+
 def _found(scene: Scene) -> Iterator[Event]:
-    text = scene.text
-    for match in LABELLED.finditer(text):
+    passage, text = scene.passage, scene.text
+    for match in labelled(passage):
         if match["death"]:
             yield Event(DIED, match.start(), match.end(), "labelled date of death", 0.9)
-    for match in _VERBS.finditer(text):
+    for match in _VERBS.finditer(text) if passage.bits & _IN_VERBS else ():
         yield from _by_verb(scene, match)
     for one in scene.mentions:
         if one.who is Who.SUBJECT:
-            yield from _by_mention(text, one)
+            yield from _by_mention(passage, one)
     yield from _by_pronoun(scene)
-    for match in _NOUN_PHRASE.finditer(text):
+    for match in _NOUN_PHRASE.finditer(text) if passage.bits & _IN_NOUN_PHRASE else ():
         opens = not text[: match.start()].strip(" -:")  # "Death of a 7-week-old boy in February 2016."
-        if (opens or _CAUSE.search(text)) and not _said_otherwise(text, match):
+        if (opens or _CAUSE.search(text)) and not _said_otherwise(passage, match):
             outcome = DIED if match["died"] else HARMED
             yield Event(outcome, match.start(), match.end(), "why the review was held", 0.7)
-    own = _ALLOWING.search(text)
-    if own and not scene.case.of_adult and not general(text) and not negated(text, own.start(), own.end()):
+    yield from _by_conviction(scene)
+
+
+def _by_conviction(scene: Scene) -> Iterator[Event]:
+    """ "causing or allowing the death"."""
+    passage, text = scene.passage, scene.text
+    own = _ALLOWING.search(text) if passage.bits & _IN_ALLOWING else None
+    if own is None or scene.case.of_adult or general(passage):
+        return
+    if not negated(text, own.start(), own.end()):
         yield Event(DIED, own.start(), own.end(), "conviction", 0.6)
 
 
 def _by_verb(scene: Scene, match: re.Match[str]) -> Iterator[Event]:
     said = match.group().casefold()
     spared = "did not die" in said
-    if (not spared and _said_otherwise(scene.text, match)) or not scene.of_subject(match.start()):
+    if (not spared and _said_otherwise(scene.passage, match)) or not scene.of_subject(match.start()):
         return
     confidence = 0.9 if scene.names_subject else 0.7
     if said.startswith("survived") or "disabilit" in said:
@@ -160,11 +188,14 @@ def _by_verb(scene: Scene, match: re.Match[str]) -> Iterator[Event]:
     yield Event(outcome, match.start(), match.end(), "said of the person", confidence)
 
 
-def _by_mention(text: str, one: Mention) -> Iterator[Event]:
+def _by_mention(passage: Passage, one: Mention) -> Iterator[Event]:
     """ "Child A's death", "the murder of Child A"."""
+    text = passage.text
     own = _OWN_DEATH.match(text[one.end : one.end + 60])
     if own and not _HYPOTHETICAL.search(clause_before(text, one.start)):
         yield Event(DIED, one.start, one.end + own.end(), "death of the person", 0.85)
+    if not passage.bits & _IN_OBJECT:
+        return
     before = _OBJECT.search(text[max(0, one.start - 60) : one.start])
     if before and text[one.end : one.end + 1] != "'":
         start = max(0, one.start - 60) + before.start()
@@ -173,33 +204,35 @@ def _by_mention(text: str, one: Mention) -> Iterator[Event]:
 
 
 def _by_pronoun(scene: Scene) -> Iterator[Event]:
-    text = scene.text
-    own = _THEIR_DEATH.search(text)
+    text, bits = scene.text, scene.passage.bits
+    own = _THEIR_DEATH.search(text) if bits & _IN_DEATH else None
     of_subject = own is not None and scene.names_subject and scene.of_subject(own.start())
     if own and of_subject and not _HYPOTHETICAL.search(clause_before(text, own.start())):
         yield Event(DIED, own.start(), own.end(), "death of the person", 0.7)
-    attacked = _ATTACKED.search(text) if scene.case.review_type is ReviewType.DHR else None
-    if attacked and scene.of_subject(attacked.start()) and not _said_otherwise(text, attacked):
+    in_homicide = scene.case.review_type is ReviewType.DHR and bits & _IN_ATTACKED
+    attacked = _ATTACKED.search(text) if in_homicide else None
+    if attacked and scene.of_subject(attacked.start()) and not _said_otherwise(scene.passage, attacked):
         yield Event(DIED, attacked.start(), attacked.end(), "attack in a homicide review", 0.65)
-    time = _TIME_OF_DEATH.search(text)
+    time = _TIME_OF_DEATH.search(text) if bits & _IN_DEATH else None
     if time and any(one.who is Who.SUBJECT and not one.oblique for one in scene.mentions):
         yield Event(DIED, time.start(), time.end(), "time of death", 0.8)
-    killed = _KILLED_THEM.search(text) if scene.case.of_adult else None
+    killed = _KILLED_THEM.search(text) if scene.case.of_adult and bits & _IN_KILLED else None
     if killed is None or negated(text, killed.start(), killed.end()):
         return
     if not _HYPOTHETICAL.search(clause_before(text, killed.start())):
         yield Event(DIED, killed.start(), killed.end(), "done to the person", 0.6)
 
 
-def _said_otherwise(text: str, match: re.Match[str]) -> bool:
+def _said_otherwise(passage: Passage, match: re.Match[str]) -> bool:
+    text = passage.text
     before = clause_before(text, match.start())
     if negated(text, match.start(), match.end()) and "could not be resuscitated" not in match.group():
         return True
-    return bool(_HYPOTHETICAL.search(before)) or general(text)
+    return bool(_HYPOTHETICAL.search(before)) or general(passage)
 
 
-def _people(text: str) -> int:
-    match = MANY.search(text)
+def _people(passage: Passage) -> int:
+    match = MANY.search(passage.text) if passage.bits & _IN_MANY else None
     if match is None:
         return 1
     word = (match["all"] or match.group().split()[0]).casefold()

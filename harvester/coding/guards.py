@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from harvester.coding.words import told_by
+
+if TYPE_CHECKING:
+    from harvester.coding.values import Passage
 
 _NEGATED = re.compile(
     r"\b(?:no|not|never|nor|neither|without|nobody|none|denie[sd]|denying|cannot|unfounded|unsubstantiated)\b"
@@ -38,6 +44,11 @@ _GENERAL = re.compile(
     r"|triennial|working\s+together\s+(?:to|20\d\d))\b",
     re.IGNORECASE,
 )
+_IS_GENERAL = told_by(
+    r"\b(?:nationally|national|research|studies|literature|guidance|defin(?:es?|ed|ition)|common|commonly"
+    r"|often|general|cent|%|strategy|training|leaflet|procedures?|polic(?:y|ies)|act|legislation|previous"
+    r"|earlier|other|another|many|who|when|if|triennial|working)\b"
+)
 _CLAUSE = re.compile(
     r"[;:]|,\s+(?:but|however|although|while|and)\b|\bbut\b|\balthough\b|\bhowever\b|"
     r"\bon\s+which\b"
@@ -63,11 +74,11 @@ def supposed(text: str, start: int) -> bool:
     return bool(_SUPPOSED.search(clause_before(text, start, 120)))
 
 
-def general(text: str) -> bool:
+def general(passage: Passage) -> bool:
     """Whether a sentence speaks of cases at large, guidance or research."""
-    return bool(_GENERAL.search(text))
+    return bool(passage.bits & _IS_GENERAL and _GENERAL.search(passage.text))
 
 
 def asserted(text: str, start: int, end: int) -> bool:
-    """Whether a sentence says of the case, without doubt, what stands there."""
-    return not (negated(text, start, end) or supposed(text, start) or general(text))
+    """Whether a sentence that is not `general` says, without doubt, what stands there."""
+    return not (negated(text, start, end) or supposed(text, start))

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from harvester.coding.guards import asserted, general
 from harvester.coding.people import Who
 from harvester.coding.values import Suggestion
+from harvester.coding.words import holding, told_by
 from harvester.vocabulary import ReviewType
 
 if TYPE_CHECKING:
     from harvester.coding.scene import Scene
     from harvester.coding.values import Passage
 
-# Value → what says it. `strong` patterns tell what was found or done; they need no verb of harm beside them.
-_PATTERNS: tuple[tuple[str, str], ...] = (
+# Value, what says it, and by which words that is told.
+_PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "physical_abuse",
         r"(?:felt|thought|believed|judged|deemed|found)\s+to\s+(?:be|"
@@ -25,6 +26,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|caused\s+by)\s+(?:\w+\s+){0,2}shaking|injur(?:y|ies)\s+(?:were|"
         r"was)\s+(?:\w+\s+){0,3}(?:non-accidental|inflicted)"
         r"|physical(?:ly)?\s+abused?\b|beaten\s+to\s+death|had\s+been\s+shaken",
+        r"non-accidental|inflicted|shaking|\babuse|\bbeaten|shaken",
     ),
     (
         "neglect",
@@ -35,21 +37,25 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:was|were|been)\s+(?:\w+ly\s+)?neglected|substantiated\s+neglect|"
         r"(?:convicted\s+of|pleaded\s+guilty\s+to|found\s+guilty\s+of)\s+(?:\w+\s+)?(?:neglect|cruelty)"
         r"|malnutrition|starv(?:ed|ation)",
+        r"neglect|cruelty|malnutrition|starv(?:ed|ation)",
     ),
     (
         "emotional_abuse",
         r"(?:suffered|experienced|subjected\s+to)\s+(?:[\w\s,]{0,40}?\b)?(?:emotional|"
         r"psychological)\s+(?:abuse|harm)"
         r"|(?:was|were|been)\s+emotionally\s+abused",
+        r"emotional|psychological",
     ),
     (
         "sexual_abuse",
         r"sexual(?:ly)?\s+(?:abus(?:e|ed|ing)|assault(?:ed|ing)?)|(?:was|been)\s+raped\b|raped\s+by",
+        r"\bsexual|\braped",
     ),
     (
         "sexual_exploitation",
         r"(?:was|were|been|being)\s+sexually\s+exploited|(?:victim|subjected\s+to|experienced|"
         r"suffered)\s+(?:of\s+)?(?:child\s+)?sexual\s+exploitation",
+        r"exploit",
     ),
     (
         "criminal_exploitation",
@@ -57,6 +63,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"experienced)\s+(?:of\s+)?(?:child\s+)?criminal\s+exploitation"
         r"|exploited\s+(?:through|by|in)\s+(?:a\s+)?county\s+lines?"
         r"|exploited\b[^.]{0,50}\b(?:carry|sell|deal|supply|transport)\w*\b[^.]{0,20}\bdrugs",
+        r"exploit",
     ),
     (
         "suicide",
@@ -64,40 +71,55 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"their)\s+life|(?:died|death)\s+by\s+(?:suicide|hanging)"
         r"|committed\s+suicide|completed\s+suicide|found\s+hanging|(?:conclusion|"
         r"verdict)\s+of\s+suicide|by\s+suicide",
+        r"\blife|suicide|hanging",
     ),
     (
         "self_harm",
         r"(?:died|injured)\s+(?:as\s+a\s+result\s+of|through|by)\s+self[\s-]harm|"
         r"attempted\s+suicide",
+        r"\bharm|suicide",
     ),
     (
         "self_neglect",
         r"self[\s-]neglect(?:ed|ing|s)?|neglected\s+(?:his|her|their)\s+own\s+(?:health|care|hygiene)"
         r"|refused\s+(?:services|help|care|support)\b[^.]{0,80}\b(?:squal(?:or|id)|hoard\w+|disrepair)",
+        r"neglect|\brefused",
     ),
     (
         "sudden_infant_death",
         r"sudden\s+(?:and\s+)?unexpected\s+death\s+in\s+infan(?:cy|t)|"
         r"sudden\s+infant\s+death(?:\s+syndrome)?|\bS(?:UD|ID)[IS]?S?\b(?<!SUD)",
+        r"\bsudden|\bS(?:UD|ID)",
     ),
-    ("fabricated_illness", r"fabricated\s+(?:or|and)\s+induced\s+illness|fabricated\s+illness|\bFII\b"),
+    (
+        "fabricated_illness",
+        r"fabricated\s+(?:or|and)\s+induced\s+illness|fabricated\s+illness|\bFII\b",
+        r"\bfabricated|\bFII\b",
+    ),
     (
         "financial_abuse",
         r"(?:subjected\s+to|victim\s+of|suffered|"
         r"experienced)\s+(?:[\w\s]{0,30}?\b)?financial\s+(?:and\s+material\s+)?abuse|"
         r"financially\s+abused"
         r"|(?:stole|stolen|took)\s+(?:more\s+than\s+)?(?:£[\d,]+|money)[^.]{0,40}\bfrom\b",
+        r"financial|\b(?:stole|stolen|took)$",
     ),
-    ("organisational_abuse", r"(?:organisational|institutional)\s+abuse"),
+    (
+        "organisational_abuse",
+        r"(?:organisational|institutional)\s+abuse",
+        r"\b(?:organisational|institutional)$",
+    ),
     (
         "modern_slavery",
         r"modern\s+slavery|kept\s+as\s+a\s+slave|held\s+in\s+(?:slavery|servitude)|"
         r"forced\s+labour",
+        r"\bslave|servitude|\bforced$",
     ),
     (
         "honour_based_abuse",
         r"honour[\s-](?:based\s+)?(?:abuse|violence|killing)|female\s+genital\s+mutilation|"
         r"forced\s+marriage",
+        r"\bhonour|\bgenital|\bforced$",
     ),
     (
         "drugs_or_alcohol",
@@ -105,14 +127,20 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"following)\s+(?:[\w,-]+\s+){0,4}?(?:overdose|drug\s+toxicity"
         r"|alcohol[\w\s-]{0,12}(?:disease|poisoning|toxicity)|heroin|intoxication)|"
         r"drug-related\s+death|mixed\s+drug\s+toxicity",
+        r"overdose|toxicity|alcohol|heroin|intoxication|\bdrug",
     ),
     (
         "fire",
         r"died\s+(?:in|as\s+a\s+result\s+of|following)\s+(?:a|the)\s+(?:\w+\s+){0,2}fire\b|"
         r"\bfire\s+in\s+which\b[^.]{0,40}\bdied"
         r"|set\s+fire\s+to\b|fatal\s+fire|smoke\s+inhalation",
+        r"\bfire|\bsmoke$",
     ),
-    ("accident", r"accidental\s+(?:death|drowning|ingestion)|verdict\s+of\s+accident|misadventure"),
+    (
+        "accident",
+        r"accidental\s+(?:death|drowning|ingestion)|verdict\s+of\s+accident|misadventure",
+        r"\baccident|misadventure",
+    ),
     (
         "domestic_abuse",
         r"(?:subjected\s+to|victim\s+of|experienced|"
@@ -120,22 +148,25 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"coercive\s+control)"
         r"|(?:domestic\s+(?:abuse|violence)|coercive(?:\s+and\s+controlling)?\s+(?:control|"
         r"behaviour))\s+that\s+(?:she|he|they)\s+(?:experienced|suffered)",
+        r"\bdomestic|\bcoercive",
     ),
 )
-_COMPILED = tuple((value, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for value, pattern in _PATTERNS)
-_TRIGGERS = tuple(
-    word
-    for line in (
-        "accident inflicted shak abus neglect sexual raped exploit suicide life hanging self sudden sids",
-        "fabricat fii stole took slave honour genital forced overdose toxic alcohol heroin intoxic drug fire",
-        "misadventure coerc domestic cruelty malnutr starv kill murder manslaughter stab shot strangl knife",
-        "assault ended attack smoke sudi refused",
-    )
-    for word in line.split()
+_COMPILED = tuple(
+    (value, re.compile(rf"\b(?:{pattern})", re.IGNORECASE), told_by(words))
+    for value, pattern, words in _PATTERNS
+)
+_MAY_TELL = holding(
+    "accident inflicted shak abus neglect sexual raped exploit suicide life hanging self sudden sids "
+    "fabricat fii stole took slave honour genital forced overdose toxic alcohol heroin intoxic drug "
+    "fire misadventure coerc domestic cruelty malnutr starv kill murder manslaughter stab shot "
+    "strangl knife assault ended attack smoke sudi refused"
 )
 _HAPPENED_TO = re.compile(
     r"\b(?:children|residents|victims?|siblings|infants?|brothers|sisters)\b", re.IGNORECASE
 )
+_KILLING = told_by(r"killed|murdered|stabbed|strangled|assaulted|shot|inflicted|beaten")
+_OUTSIDERS = told_by(r"\b(?:stabbed|shot|knife|gang)\b")
+_CONVICTION = told_by(r"\b(?:murder|manslaughter)")
 _OPENING_CUE = re.compile(
     r"\b(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:review|report|lcspr|cspr|scr|sar|dhr|apr|"
     r"cpr)\s+(?:concerns?|examines?|considers?|is\s+about|relates?|looks?\s+at)"
@@ -184,12 +215,11 @@ _KILLED = re.compile(r"\b(?:killed|murdered|stabbed|strangled|shot|died)\b", re.
 def harms(scene: Scene) -> list[Suggestion]:
     """The types of harm that a sentence says of the case."""
     passage, text = scene.passage, scene.text
-    low = text.casefold()
-    if passage.is_heading or general(text) or not any(word in low for word in _TRIGGERS):
+    if passage.is_heading or not passage.bits & _MAY_TELL or general(passage):
         return []
     found: list[Suggestion] = []
-    for value, pattern in _COMPILED:
-        for match in pattern.finditer(text):
+    for value, pattern, words in _COMPILED:
+        for match in pattern.finditer(text) if passage.bits & words else ():
             sure = _sure(scene, match.start(), match.end())
             if sure:
                 found.append(_suggest(passage, value, match, sure))
@@ -235,12 +265,12 @@ def _killings(scene: Scene) -> list[Suggestion]:
     text, found = scene.text, []
     if scene.case.of_adult:
         return []
-    outside = _OUTSIDE.search(text)
+    outside = _OUTSIDE.search(text) if scene.passage.bits & _OUTSIDERS else None
     others = any(one.who is Who.OTHER for one in scene.mentions)
     of_subject = scene.names_subject or bool(scene.told)
     if outside and of_subject and not others and asserted(text, outside.start(), outside.end()):
         found.append(_suggest(scene.passage, "youth_violence", outside, 0.75))
-    convicted = _PARENT_CONVICTED.search(text)
+    convicted = _PARENT_CONVICTED.search(text) if scene.passage.bits & _CONVICTION else None
     of_subject = any(event.rule == "done to the person" for event in scene.told)
     topic = scene.thread.topic
     of_topic = topic is not None and topic.who is Who.SUBJECT and bool(_HIS_PARENT.match(text))
@@ -251,6 +281,8 @@ def _killings(scene: Scene) -> list[Suggestion]:
 
 def _domestic(scene: Scene) -> list[Suggestion]:
     text = scene.text
+    if not scene.passage.bits & _KILLING:
+        return []
     match = _KILLED_BY.search(text)
     of_subject = match and (scene.of_subject(match.start()) or scene.told or _THE_VICTIM.match(text))
     if match and of_subject and asserted(text, match.start(), match.end()):

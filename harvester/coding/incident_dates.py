@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.coding.events import DIED, LABELLED
+from harvester.coding.events import DIED, labelled
 from harvester.coding.values import Suggestion
 from harvester.normalise.date_labels import DateLabel
 from harvester.normalise.dates import find_dates
@@ -53,9 +53,9 @@ _BY_HARM = re.compile(
 def dates(scene: Scene, today: date) -> list[Suggestion]:
     """When what a sentence tells of the subject happened."""
     passage, told, text = scene.passage, scene.told, scene.text
-    labelled = list(_labelled_dates(passage, today))
-    if labelled or not told or not re.search(r"\d", text):
-        return labelled
+    with_labels = list(_labelled_dates(passage, today))
+    if with_labels or not told or not re.search(r"\d", text):
+        return with_labels
     mentions = [m for m in find_dates(text, today=today) if m.label not in _NOT and m.value >= "1970"]
     best: tuple[float, DateMention, Event] | None = None
     for event in told:
@@ -120,7 +120,7 @@ def _fits(text: str, event: Event, mention: DateMention, *, alone: bool) -> floa
 
 
 def _labelled_dates(passage: Passage, today: date) -> Iterator[Suggestion]:
-    for match in LABELLED.finditer(passage.text):
+    for match in labelled(passage):
         rest = passage.text[match.end() : match.end() + 40]
         mention = next(iter(find_dates(rest, today=today)), None)
         if mention is None or mention.start > 3 or date_is_later(mention.value, today):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.coding.values import Passage
+from harvester.coding.words import bits_of
 from harvester.normalise.lexicon import straight
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ _OPEN_END = re.compile(
     r"(?:[,;:\-(]|\b(?:and|or|of|the|a|an|to|in|on|at|by|for|with|was|were|is|that|his|"
     r"her))$"
 )
-_ENDS = re.compile(r"[.!?][\"')\]]*$")
+_LONGEST_OPEN = 5  # characters of a line that `_OPEN_END` looks at, and the one before them
 _STOP = re.compile(
-    r"(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bNo\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\bc\.)"
-    r"(?<=[.!?])[\"')\]]{0,2}\s+(?=[\"'(]?[A-Z0-9])"
+    r"[.!?](?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bNo\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\bc\.)"
+    r"(?P<gap>[\"')\]]{0,2}\s+)(?=[\"'(]?[A-Z0-9])"
 )
 _ONLY_LABEL = re.compile(
     r"(?:(?:key\s+)?(?:finding|theme|lesson|learning(?:\s+point)?|"
@@ -51,10 +52,11 @@ def passages(pages: Sequence[str]) -> list[Passage]:
             opening = len(found) < OPENING
             if is_heading:
                 heading = piece
-                found.append(Passage(number, piece, heading, is_heading=True, opening=opening))
+                found.append(Passage(number, piece, heading, True, opening, bits_of(piece)))
                 continue
             for sentence in _sentences(piece):
-                found.append(Passage(number, sentence, heading, opening=len(found) < OPENING))
+                opening = len(found) < OPENING
+                found.append(Passage(number, sentence, heading, False, opening, bits_of(sentence)))
     return found
 
 
@@ -68,11 +70,11 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     for index, line in enumerate(lines):
         following = next((after for after in lines[index + 1 : index + 3] if after), "")
         if not line:
-            if held and not (_OPEN_END.search(held[-1]) and following[:1].islower()):
+            if held and not (following[:1].islower() and _open_end(held[-1])):
                 yield " ".join(held), False
                 held = []
             continue
-        starts = not held or bool(_ENDS.search(held[-1]))
+        starts = not held or _ends(held[-1])
         if starts and _is_heading(line, following, width):
             if held:
                 yield " ".join(held), False
@@ -85,21 +87,41 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_contents(text: str, lines: Sequence[str]) -> bool:
-    entries = sum(bool(_CONTENTS_LINE.search(line)) and len(line) < 140 for line in lines)
+    entries = sum(
+        line[-1:].isdecimal() and len(line) < 140 and bool(_CONTENTS_LINE.search(line)) for line in lines
+    )
     return entries >= 6 or (entries >= 2 and bool(_CONTENTS.search(text)))
 
 
 def _is_heading(line: str, following: str, width: int) -> bool:
-    if len(line) > 110 or _ENDS.search(line) or _OPEN_END.search(line) or following[:1].islower():
+    if len(line) > 110 or following[:1].islower() or _ends(line) or _open_end(line):
         return False
     if _NUMBERED.match(line) or _LABELLED.match(line):
         return len(line) <= 110 and not (len(line) > _FULL_WIDTH * width and following and width > 60)
     return len(line) <= 80 and len(line) < _FULL_WIDTH * width and line[:1].isupper()
 
 
+def _ends(line: str) -> bool:
+    """Whether a sentence ends with the line."""
+    return line.rstrip("\"')]").endswith((".", "!", "?"))
+
+
+def _open_end(line: str) -> bool:
+    """Whether a line ends within a sentence."""
+    return _OPEN_END.search(line, max(0, len(line) - _LONGEST_OPEN)) is not None
+
+
+def _split(paragraph: str) -> Iterator[str]:
+    at = 0
+    for stop in _STOP.finditer(paragraph):
+        yield paragraph[at : stop.start("gap")]
+        at = stop.end()
+    yield paragraph[at:]
+
+
 def _sentences(paragraph: str) -> Iterator[str]:
     label = ""
-    for sentence in _STOP.split(paragraph):
+    for sentence in _split(paragraph):
         stripped = f"{label}{sentence.strip()}"
         label = ""
         if _ONLY_LABEL.match(stripped):  # "Finding 3." belongs to what follows

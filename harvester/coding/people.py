@@ -7,15 +7,17 @@ nearest person it can belong to is the subject. Where that cannot be told, nothi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from harvester.coding.words import bits_of_word, told_by
 from harvester.normalise.lexicon import MONTHS
 from harvester.vocabulary import ReviewType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from harvester.coding.values import Case, Passage
 
@@ -62,10 +64,8 @@ _MANY_PEOPLE = (
     r"|nurses|midwives|social\s+workers|health\s+visitors|foster\s+carers|reviewers|authors|managers|agencies"
     r"|mothers|fathers|brothers|sisters|sons|daughters|uncles|aunts|males|men|others"
 )
-_MODIFIERS = (
-    r"(?:(?:maternal|paternal|older|elder|younger|half|step|adult|birth|own|former|ex|new|"
-    r"late)[\s-]+){0,3}"
-)
+_MODIFIER = r"maternal|paternal|older|elder|younger|half|step|adult|birth|own|former|ex|new|late"
+_MODIFIERS = rf"(?:(?:{_MODIFIER})[\s-]+){{0,3}}"
 _OTHERS = re.compile(
     "|".join(
         rf"(?P<{name}>\b{_MODIFIERS}(?:{words})\b)"
@@ -73,10 +73,14 @@ _OTHERS = re.compile(
     ),
     re.IGNORECASE,
 )
+_HEAD = re.sub(r"(?:social|health|foster)\\s\+", "", "|".join((_MANY_PEOPLE, _WOMEN, _MEN, _ANYBODY)))
+_IS_OTHER = told_by(rf"\b(?:{_HEAD})\b")  # ends what `_OTHERS` finds
+_GOES_ON = told_by(rf"\b(?:{_MODIFIER}|social|health|foster)-*$|^-+$")  # may be followed by such a word
 _CODED = (
     r"(?:Child(?:ren)?|Baby|Adult|Young\s+Person|Infant|Twins?|Mr|Mrs|Ms|Miss|"
     r"Victim)\s+(?:[A-Z]{1,3}\d{0,3}|\d{1,4})\b"
 )
+_IS_CODED = told_by(r"Child|Baby|Adult|Person|Infant|Twin|Mr|Ms|Miss|Victim", cased=True)
 _GENERIC_CHILD = (
     r"\b(?:the|this|both|all\s+(?:two|three|four)?)\s*(?:two|three|four|"
     r"five)?\s*(?:young\s+|older\s+|subject\s+)?"
@@ -88,6 +92,11 @@ _GENERIC_CHILD = (
 _GENERIC_ADULT = (
     r"\b(?:the|this)\s+(?:adult|deceased|victim|resident|patient|man|woman|"
     r"elderly\s+(?:man|woman|lady))\b(?!')"
+)
+_IS_GENERIC = told_by(
+    r"(?:child|children|baby|babies|infant|toddler|twins|boys?|girls?|teenager)\b"
+    r"|\b(?:person|people|brothers|sisters|siblings|adult|deceased|victim|resident|patient|man|woman|lady"
+    r"|subjects?)\b"
 )
 _SOMEBODY = (
     r"an?\s+(?:[\w-]+\s+){0,6}?(?:man|woman|boy|girl|child|baby|infant|toddler|adult|"
@@ -103,6 +112,10 @@ _INTRODUCED = re.compile(  # "This review concerns a 14-year-old girl"
     rf"(?P<who>{_SOMEBODY})",
     re.IGNORECASE,
 )
+_IS_SOMEBODY = told_by(
+    r"\b(?:man|woman|boy|girl|child|baby|infant|toddler|adult|person|teenager|male|female|lady|gentleman)\b"
+)
+_INTRODUCES = told_by(r"\b(?:review|report|scr|sar|dhr|lcspr|cspr|apr|cpr|death|murder|injury|abuse)\b")
 _SUBJECT_OF = r"\bthe\s+subjects?\s+of\s+(?:this|the)\s+(?:[\w-]+\s+){0,3}(?:review|report|scr|sar|dhr)\b"
 _NAME_BEFORE = re.compile(r"(?<=[a-z,)] )[A-Z][a-z]{2,}$")
 _PREPOSITION = re.compile(
@@ -110,6 +123,11 @@ _PREPOSITION = re.compile(
     r"(?:(?:his|her|their|its|the|a|an|both|adult|own|older|younger|former|maternal|"
     r"paternal|[A-Z][\w']+'s?)\s+){0,3}$"
 )
+_MAY_LEAD = told_by(  # the word before an oblique mention
+    r"\b(?:by|with|to|from|of|for|and|at|on|against|between|about|behind|than)$"
+    r"|^(?:his|her|their|its|the|a|an|both|adult|own|older|younger|former|maternal|paternal)$|'s?$"
+)
+_LEAD = 45  # characters before a mention that `_PREPOSITION` is looked for in
 _POSSESSED = re.compile(r"(?:'s?|\u2019s?)\s+")
 _EVENTS_OF_SUBJECT = re.compile(
     r"(?:sudden\s+|tragic\s+|untimely\s+|subsequent\s+)?(?:death|murder|injur|suicide|"
@@ -120,13 +138,53 @@ _EVENTS_OF_SUBJECT = re.compile(
 _PRONOUN = re.compile(r"\b(?P<f>she|her|hers|herself)\b|\b(?P<m>he|him|his|himself)\b", re.IGNORECASE)
 
 
+SAID_OF_SEX = told_by(r"\b(?:she|her|he|his|him)\b")
+TITLED = told_by(r"Mr|Ms|Miss", cased=True)
+
+
+@lru_cache(20_000)
+def _others_in(words: str) -> tuple[tuple[int, int, str | None, bool], ...]:
+    """Other people in a few words: place, gender, whether they are several."""
+    return tuple(
+        (
+            match.start(),
+            match.end(),
+            FEMALE if match["f"] else MALE if match["m"] else None,
+            match["g"] is not None,
+        )
+        for match in _OTHERS.finditer(words)
+    )
+
+
+def _others(text: str) -> Iterator[tuple[int, int, str | None, bool]]:
+    """What `_OTHERS` finds in a sentence, looked for only beside words that can end it."""
+    at, begin, ends = 0, -1, False
+    for word in text.split(" "):
+        bits = bits_of_word(word)
+        if bits & _GOES_ON:
+            begin = at if begin < 0 else begin
+            ends = ends or bool(bits & _IS_OTHER)
+        elif bits & _IS_OTHER or ends:
+            begin = at if begin < 0 else begin
+            for start, end, gender, group in _others_in(text[begin : at + len(word)]):
+                yield begin + start, begin + end, gender, group
+            begin, ends = -1, False
+        else:
+            begin = -1
+        at += len(word) + 1
+    if ends:
+        for start, end, gender, group in _others_in(text[begin:]):
+            yield begin + start, begin + end, gender, group
+
+
 class Cast:
     """Finds the people in the sentences of one report."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
         names = _names_of(case)
-        known = rf"\b(?:{'|'.join(names)})\b" if names else ""
+        known = rf"\b(?:{'|'.join(map(_pattern, names))})\b" if names else ""
+        self._names = tuple(max(name.split(), key=len) for name in names)
         self.gender: str | None = None  # of the subject, once sentences have told it
         generic = _GENERIC_ADULT if case.of_adult else _GENERIC_CHILD
         if case.review_type is ReviewType.OTHER:
@@ -137,29 +195,32 @@ class Cast:
         self._coded = re.compile(_CODED)
         self._codes_are_others = has_code
 
-    def mentions(self, text: str) -> list[Mention]:
+    def mentions(self, passage: Passage) -> list[Mention]:
         """People in a sentence, in order; "Child A's mother" is one mention of somebody else."""
+        text, bits = passage.text, passage.bits
         found: list[Mention] = []
-        for match in self._subject.finditer(text):
-            found.append(self._mention(Who.SUBJECT, text, match.start(), match.end()))
-        introduced = _INTRODUCED.search(text)
+        if bits & _IS_GENERIC or any(name in text for name in self._names):
+            for match in self._subject.finditer(text):
+                found.append(self._mention(Who.SUBJECT, text, match.start(), match.end()))
+        introduced = _INTRODUCED.search(text) if bits & _IS_SOMEBODY and bits & _INTRODUCES else None
         if introduced and not _overlaps(found, *introduced.span("who")):
             found.append(Mention(Who.SUBJECT, *introduced.span("who"), gender=self.gender))
-        for match in self._coded.finditer(text):
+        for match in self._coded.finditer(text) if bits & _IS_CODED else ():
             if not _overlaps(found, match.start(), match.end()):
                 who = Who.OTHER if self._codes_are_others else Who.SUBJECT
                 found.append(self._mention(who, text, match.start(), match.end()))
-        for match in _OTHERS.finditer(text):
-            if not _overlaps(found, match.start(), match.end()):
-                gender = FEMALE if match["f"] else MALE if match["m"] else None
-                one = self._mention(Who.OTHER, text, match.start(), match.end(), gender)
-                found.append(replace(one, group=match["g"] is not None))
-        found.sort(key=lambda m: m.start)
-        return _without_owners(text, found)
+        for start, end, gender, group in _others(text) if bits & _IS_OTHER else ():
+            if not _overlaps(found, start, end):
+                found.append(Mention(Who.OTHER, start, end, gender, _is_oblique(text, start), group))
+        if len(found) > 1:
+            found.sort(key=lambda m: m.start)
+            return _without_owners(text, found)
+        return found
 
-    def titled(self, text: str) -> tuple[str, int, int] | None:
+    def titled(self, passage: Passage) -> tuple[str, int, int] | None:
         """Gender and place of a title of the subject: "Mr K", also where something is only his."""
-        for match in self._subject.finditer(text):
+        text = passage.text
+        for match in self._subject.finditer(text) if passage.bits & TITLED else ():
             gender = self._mention(Who.SUBJECT, text, match.start(), match.end()).gender
             if gender and re.match(r"Mr|Mrs|Ms|Miss", match.group()):
                 return gender, match.start(), match.end()
@@ -175,8 +236,17 @@ class Cast:
                 if title[:3] in ("mrs", "ms ", "mis")
                 else self.gender
             )
-        oblique = bool(_PREPOSITION.search(text[max(0, start - 45) : start]))
-        return Mention(who, start, end, gender, oblique)
+        return Mention(who, start, end, gender, _is_oblique(text, start))
+
+
+def _is_oblique(text: str, start: int) -> bool:
+    """Whether a mention that begins there stands behind a preposition."""
+    if start == 0 or not text[start - 1].isspace():
+        return False
+    before = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+    if len(before) < _LEAD - 1 and not bits_of_word(before) & _MAY_LEAD:
+        return False
+    return _PREPOSITION.search(text[max(0, start - _LEAD) : start]) is not None
 
 
 def _overlaps(found: Sequence[Mention], start: int, end: int) -> bool:
@@ -198,13 +268,13 @@ def _without_owners(text: str, found: list[Mention]) -> list[Mention]:
 
 
 def _names_of(case: Case) -> list[str]:
-    """The name of the case as it may stand in a sentence, longest first."""
+    """The name of the case as it may stand in a sentence, longest first; each of one word or more."""
     name = " ".join((case.name or "").split())
     if not name or len(name) > 60:
         return []
     couple = re.fullmatch(r"(Mr|Mrs|Ms)\s+(?:and|&)\s+(Mr|Mrs|Ms)\s+(\S+)", name)
     if couple:
-        return [_pattern(f"{title} {couple[3]}") for title in couple.groups()[:2]]
+        return [f"{title} {couple[3]}" for title in couple.groups()[:2]]
     found = {name}
     for part in re.split(r"\s*(?:,|&|/|\band\b)\s*", name):
         found.add(part)
@@ -212,7 +282,7 @@ def _names_of(case: Case) -> list[str]:
         if len(words) > 1 and words[0] in ("Child", "Baby", "Adult", "Mr", "Mrs", "Ms", "Miss", "Family"):
             found.update(word for word in words[-1:] if words[0] != "Family" and _is_name(word))
     usable = [one for one in found if len(one) >= 3 and re.search(r"[A-Z]", one)]
-    return [_pattern(one) for one in sorted(usable, key=lambda n: (-len(n), n))]
+    return sorted(usable, key=lambda n: (-len(n), n))
 
 
 def _is_name(word: str) -> bool:
@@ -245,7 +315,7 @@ class Thread:
         """The mentions of the next sentence; call `follow` when done with it."""
         if passage.heading != self.heading:
             self.topic, self.rivals, self.heading = None, (), passage.heading
-        return self.cast.mentions(passage.text)
+        return self.cast.mentions(passage)
 
     def follow(self, mentions: Sequence[Mention]) -> None:
         """Go on to the next sentence; one that only services act in changes no topic."""

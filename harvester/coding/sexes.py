@@ -8,8 +8,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from harvester.coding.people import FEMALE, MALE, Who, genders
+from harvester.coding.people import FEMALE, MALE, SAID_OF_SEX, Who, genders
 from harvester.coding.values import Suggestion
+from harvester.coding.words import told_by
 
 if TYPE_CHECKING:
     from harvester.coding.scene import Scene
@@ -23,11 +24,15 @@ _IS_A = re.compile(
     rf"the\s+deceased\s+was)\s+(?:[A-Z][\w ]{{1,20}}?,\s+)?(?:an?|the)\s+"
     rf"(?:[\w-]+\s+){{0,6}}?{_NOUN}\b",
 )
+_NAMES_SEX = told_by(rf"^(?:{_FEMALE}|{_MALE})\b", cased=True)
 _PAIR = re.compile(r"\ba\s+(?:boy\s+and\s+a\s+girl|girl\s+and\s+a\s+boy)\b", re.IGNORECASE)
+_IN_PAIR = told_by(r"^(?:boy|girl)\b")
 _OTHER = re.compile(
     r"\b(?:non-?binary|identif(?:ies|ied)\s+as\s+(?:gender\s+fluid|neither)|intersex)\b", re.IGNORECASE
 )
+_NAMES_OTHER = told_by(r"binary|identif|intersex")
 _CHILD_OF = re.compile(r"\btheir\s+(?:baby\s+|infant\s+|young\s+)?(?P<what>son|daughter)\b", re.IGNORECASE)
+_NAMES_CHILD = told_by(r"^(?:son|daughter)\b")
 _OWN = re.compile(r"\b(?P<f>she|her)\b|\b(?P<m>he|his|him)\b", re.IGNORECASE)
 _BEFORE = re.compile(  # "At the time of his death Child A …"
     r"^\W*(?:at\s+the\s+time\s+of|by\s+the\s+time|when|before|after|throughout|"
@@ -49,8 +54,8 @@ class Votes:
 
     def read(self, scene: Scene) -> None:
         """Count the words of one sentence."""
-        passage, text = scene.passage, scene.text
-        for match in _IS_A.finditer(text):
+        passage, text, bits = scene.passage, scene.text, scene.passage.bits
+        for match in _IS_A.finditer(text) if bits & _NAMES_SEX else ():
             if self._of_subject(scene, match):
                 self._add(
                     FEMALE if match["f"] else MALE,
@@ -59,10 +64,10 @@ class Votes:
                     match.end(),
                     3,
                 )
-        other = _OTHER.search(text)
+        other = _OTHER.search(text) if bits & _NAMES_OTHER else None
         if other and scene.of_subject(other.start()):
             self._add("other", passage, other.start(), other.end(), 50)
-        child = _CHILD_OF.search(text)
+        child = _CHILD_OF.search(text) if bits & _NAMES_CHILD else None
         if (
             child
             and not scene.case.of_adult
@@ -75,10 +80,11 @@ class Votes:
                 child.end(),
                 1,
             )
-        titled = scene.thread.cast.titled(text)
+        titled = scene.thread.cast.titled(passage)
         if titled is not None:
             self._add(titled[0], passage, titled[1], titled[2], 3)
-        self._pronoun(scene)
+        if bits & SAID_OF_SEX:
+            self._pronoun(scene)
 
     def _of_subject(self, scene: Scene, match: re.Match[str]) -> bool:
         text, mentions = scene.text, scene.mentions
@@ -173,7 +179,7 @@ class Votes:
 def pair(scene: Scene) -> list[Suggestion]:
     """ "a boy and a girl", said of the subjects."""
     passage, mentions = scene.passage, scene.mentions
-    match = _PAIR.search(passage.text)
+    match = _PAIR.search(passage.text) if passage.bits & _IN_PAIR else None
     if match is None or not any(m.who is Who.SUBJECT and m.start < match.start() for m in mentions):
         return []
     first = match.group().casefold().startswith("a boy")

@@ -40,8 +40,10 @@ def suggest(pages: Sequence[str], case: Case, *, today: date | None = None) -> t
     for passage in passages(pages):
         scene = Scene(case, passage, thread, tuple(thread.read(passage)))
         if not passage.is_heading:
-            scene = replace(scene, told=events.events(scene))
-            found += _outcomes(scene)
+            told = events.events(scene)
+            if told:
+                scene = replace(scene, told=told)
+                found += _outcomes(scene)
             found += incident_dates.dates(scene, day)
             found += ages.ages(scene)
             found += sexes.pair(scene)
@@ -58,8 +60,6 @@ def suggest(pages: Sequence[str], case: Case, *, today: date | None = None) -> t
 
 
 def _outcomes(scene: Scene) -> list[Suggestion]:
-    if not scene.told:
-        return []
     passage, event = scene.passage, scene.told[0]
     return [
         Suggestion(

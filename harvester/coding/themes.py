@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from harvester.coding.values import Suggestion
+from harvester.coding.words import holding, told_by
 
 if TYPE_CHECKING:
     from harvester.coding.values import Passage
@@ -190,8 +193,15 @@ _PATTERNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
 )
 _COMPILED = tuple(
-    (value, re.compile(rf"\b(?:{pattern})", re.IGNORECASE), words) for value, pattern, words in _PATTERNS
+    (
+        value,
+        re.compile(rf"\b(?:{pattern})", re.IGNORECASE),
+        words,
+        holding(" ".join(max(word.split(), key=len) for word in words)),
+    )
+    for value, pattern, words in _PATTERNS
 )
+_NAMES_THEME = reduce(or_, (bit for *_, bit in _COMPILED))
 _CUE = re.compile(
     r"\b(?:findings?|learning|lessons?|themes?|recommend(?:s|ed|ation|ations)?|"
     r"key\s+(?:line|issue|point|message)s?|practice\s+point"
@@ -200,6 +210,11 @@ _CUE = re.compile(
     r"|failed\s+to|failure\s+to|lack(?:ed|ing)?\s+(?:of\s+)?|insufficient|inadequate|"
     r"absence\s+of|was\s+not\s+(?:\w+\s+)?understood)\b",
     re.IGNORECASE,
+)
+_IN_CUE = told_by(  # or in `_NAMED`
+    r"\b(?:finding|learning|lesson|theme)"
+    r"|\b(?:recommend(?:s|ed|ation|ations)?|key|practice|should|need(?:s|ed)?"
+    r"|missed|review|failed|failure|lack(?:ed|ing)?|insufficient|inadequate|absence|understood)\b"
 )
 _STRONG = re.compile(
     r"^\W*(?:\d+(?:\.\d+)*\W*)?(?:key\s+)?(?:finding|theme|learning|lesson|recommendation|"
@@ -219,11 +234,13 @@ _GOOD = re.compile(
     r"|\bacted\s+promptly\b",
     re.IGNORECASE,
 )
+_IN_GOOD = told_by(r"\b(?:timely|good|strong|excellent|effective|appropriate|exemplary|prompt|promptly)\b")
 _OF_GUIDANCE = re.compile(
     r"\b(?:working\s+together\s+(?:to\s+safeguard|20\d\d)|states?\s+that|act\s+(?:19|"
     r"20)\d\d|guidance\s+(?:says|states)|nationally|other\s+reviews)\b",
     re.IGNORECASE,
 )
+_IN_GUIDANCE = told_by(r"\b(?:working|states?|act|guidance|nationally|reviews)\b")
 _NUMBERED = re.compile(
     r"^\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|(?:theme|finding|lesson|"
     r"learning\s+point)\s*\d*[:.\s-])\s*\S",
@@ -235,6 +252,7 @@ _LACKS = re.compile(
     r"|incomplete|should|must|strengthen\w*)\b",
     re.IGNORECASE,
 )
+_IN_LACKS = told_by(_LACKS.pattern)
 _NAMED = re.compile(
     r"\s*(?:key\s+)?(?:finding|theme|lesson|learning\s+(?:point|theme))\s*\d{0,2}\s*[:.\-]\s*\S.{0,90}$",
     re.IGNORECASE,
@@ -247,18 +265,19 @@ _MUST_LACK = re.compile(
     r"new)\b",
     re.IGNORECASE,
 )
+_IN_MUST_LACK = told_by(_MUST_LACK.pattern)
 
 
 def themes(passage: Passage) -> list[Suggestion]:
     """The themes that a heading or sentence names as learning."""
-    text = passage.text
-    sure = _weight(passage)
+    text, bits = passage.text, passage.bits
+    sure = _weight(passage) if bits & _NAMES_THEME else 0.0
     if not sure:
         return []
     low = text.casefold()
     found = []
-    for value, pattern, words in _COMPILED:
-        if not any(word in low for word in words):
+    for value, pattern, words, bit in _COMPILED:
+        if not bits & bit or not any(word in low for word in words):
             continue
         match = pattern.search(text)
         if match is None:
@@ -279,8 +298,13 @@ def themes(passage: Passage) -> list[Suggestion]:
 
 
 def _weight(passage: Passage) -> float:
-    text = passage.text
-    if _GOOD.search(text) or _OF_GUIDANCE.search(text):
+    text, bits = passage.text, passage.bits
+    lacks = bool(bits & _IN_LACKS) and _is_below(_BELOW_LEARNING, passage.heading)
+    if not (passage.is_heading or lacks or bits & _IN_CUE):
+        return 0.0
+    if bits & _IN_GOOD and _GOOD.search(text):
+        return 0.0
+    if bits & _IN_GUIDANCE and _OF_GUIDANCE.search(text):
         return 0.0
     if passage.is_heading:
         if _NUMBERED.match(text):
@@ -288,12 +312,15 @@ def _weight(passage: Passage) -> float:
         return 0.7 if _STRONG.match(text) else 0.0
     if _NAMED.match(text):
         return 0.75  # "Finding 3: professional curiosity."
-    if _BELOW_LEARNING.search(passage.heading) and _LACKS.search(text):
+    if lacks and _LACKS.search(text):
         return 0.6
-    if not _CUE.search(text):
+    if not (bits & _IN_CUE and bits & _IN_MUST_LACK) or not _CUE.search(text):
         return 0.0
-    if _STRONG.search(text) and _MUST_LACK.search(text):
-        return 0.75
-    if _BELOW.search(passage.heading) and _MUST_LACK.search(text):
-        return 0.6
-    return 0.0
+    sure = 0.75 if _STRONG.search(text) else 0.6 if _is_below(_BELOW, passage.heading) else 0.0
+    return sure if sure and _MUST_LACK.search(text) else 0.0
+
+
+@lru_cache(200)
+def _is_below(pattern: re.Pattern[str], heading: str) -> bool:
+    """Whether a heading is one: many sentences stand below the same."""
+    return pattern.search(heading) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from harvester.coding.words import ANYTHING
 from harvester.vocabulary import ReviewType
 
 ADULT_TYPES = frozenset({ReviewType.SAR, ReviewType.APR, ReviewType.DHR})
@@ -47,3 +48,4 @@ class Passage:
     heading: str = ""  # the last heading above it
     is_heading: bool = False
     opening: bool = False  # among the first sentences of the report
+    bits: int = ANYTHING  # what its words may matter to
