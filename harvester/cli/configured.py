@@ -116,6 +116,13 @@ delay_option = click.option(
     metavar="SECONDS",
     help="Least time between two requests to one host (default: 2).",
 )
+dask_option = click.option(
+    "--dask",
+    is_flag=False,
+    flag_value="local",
+    metavar="[ADDRESS]",
+    help="Work on Dask workers: of this machine (--processes of them), or of the scheduler at ADDRESS.",
+)
 
 
 def config_option(*, leaf: bool) -> click.Option:

@@ -10,6 +10,7 @@ import click
 from harvester.cli.configured import (
     allow_host_option,
     configured,
+    dask_option,
     delay_option,
     replay_option,
     sources_option,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     help="Crawling processes; sources that share a host stay in one (default: 1).",
 )
 @click.option("--archived", is_flag=True, help="Take the closed sites that web archives hold.")
+@dask_option
 @click.option("--no-read", "read", is_flag=True, flag_value=False, default=True, help="Fetch only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
@@ -52,6 +54,7 @@ def crawl(
     concurrency: int | None,
     processes: int | None,
     archived: bool,
+    dask: str | None,
     read: bool,
     as_json: bool,
 ) -> int:
@@ -67,8 +70,11 @@ def crawl(
       harvester crawl --sources my-sources --replay night.warc.gz
       harvester crawl --archived
       harvester crawl --max-pages 50 --no-read ; harvester reprocess
+      harvester crawl --dask                          # on all cores (docs/many-machines.md)
+      harvester crawl --dask tcp://scheduler:8786     # on the workers of a cluster
     """
     from harvester.cli.progress import CrawlProgress, print_report
+    from harvester.cli.workers import workers_of
     from harvester.run import RunOptions
     from harvester.run import crawl as run_crawl
 
@@ -81,10 +87,12 @@ def crawl(
             "crawl.processes": processes,
         }
     )
+    workers, more = workers_of(dask, config)
     options = RunOptions.configured(
         config,
         data=data,
-        slugs=slugs,
+        slugs=(*more, *slugs),
+        workers=workers,
         archived=archived,
         sources_dir=sources_dir,
         replay=replay,

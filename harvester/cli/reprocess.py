@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harvester.cli.configured import configured, dask_option
+
 if TYPE_CHECKING:
     from harvester.paths import DataDirectory
 
 
 @click.command()
 @click.option("--reread", is_flag=True, help="Read every file again, not only those not yet read.")
+@dask_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
-def reprocess(data: DataDirectory, reread: bool, as_json: bool) -> int:
+def reprocess(data: DataDirectory, reread: bool, dask: str | None, as_json: bool) -> int:
     """Read what is unread, describe every document again, and group: no crawling.
 
     Use it after `crawl --no-read`, after an interrupted run, or when harvester has learnt better
@@ -25,11 +28,17 @@ def reprocess(data: DataDirectory, reread: bool, as_json: bool) -> int:
     Examples:
       harvester reprocess
       harvester --data demo-data reprocess --reread
+      harvester reprocess --dask tcp://scheduler:8786   # read on a cluster (docs/many-machines.md)
     """
     from harvester.cli.progress import CrawlProgress, print_report
+    from harvester.cli.workers import workers_of
+    from harvester.errors import UsageError
     from harvester.run import reprocess as run_reprocess
 
+    workers, rest = workers_of(dask, configured({}))
+    if rest:
+        raise UsageError(f"--dask {rest[0]}: an address is like tcp://host:8786")
     with CrawlProgress(enabled=sys.stderr.isatty()) as progress:
-        report = run_reprocess(data, reread=reread, hear=progress.hear)
+        report = run_reprocess(data, reread=reread, workers=workers, hear=progress.hear)
     print_report(report, data, as_json=as_json)
     return report.exit_code

@@ -225,3 +225,17 @@ _QUICK: dict[str, Callable[[Catalogue, Entry], None]] = {
     "source": _source,
     "broken": _broken,
 }
+
+_CRAWLED = frozenset({"visit", "candidates", "fetch", "entries"})
+
+
+def tell_crawled(catalogue: Catalogue, entry: Entry) -> bool:
+    """Tell a catalogue what a crawl told another: pages, links, files, entries of lists.
+
+    Returns:
+        False for everything else, which is not told.
+    """
+    if entry.op not in _CRAWLED:
+        return False
+    _QUICK[entry.op](catalogue, entry)
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.accounts import TROUBLE
@@ -12,29 +12,31 @@ from harvester.clock import utc_now
 from harvester.errors import DiskError, HarvesterError
 from harvester.gates import DEFAULT_GATES
 from harvester.health import Listing, judge_source
+from harvester.many.joining import join_leftovers
+from harvester.many.workers import crawling_workers
 from harvester.redaction import Redactor
 from harvester.run.alarms import draw_alarms
 from harvester.run.attempts import pause_s, worth_another
 from harvester.run.beforehand import check_beforehand, index_archives
-from harvester.run.held import Held, finished_afterwards, in_hand
+from harvester.run.held import Held, in_hand
 from harvester.run.judging import record
 from harvester.run.limits import Limits
-from harvester.run.lock import hold
-from harvester.run.options import RunOptions, RunReport, SourceReport
+from harvester.run.options import RunReport, SourceReport
+from harvester.run.reading import reader_of
 from harvester.run.run_log import both, run_log
 from harvester.run.selection import select
-from harvester.run.stopping import stoppable
 from harvester.run.tallies import load_tally, set_aside
 from harvester.vocabulary import ExitCode, Outcome, SourceOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from harvester.catalogue import Catalogue
     from harvester.gates import Gates
-    from harvester.paths import DataDirectory
+    from harvester.many.cluster import Cluster
     from harvester.records import CrawlTally
+    from harvester.run.options import RunOptions
     from harvester.run.reading import Reader
     from harvester.run.stopping import Stop
     from harvester.sources import Declaration
@@ -63,7 +65,8 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
     with in_hand(options.data, options.command) as held:
         if not chosen:
             return RunReport(run_id=0, exit_code=ExitCode.NOTHING_DUE, reason=_nothing_due(options))
-        return crawl_held(held, options, Choice(declared, chosen), hear)
+        with crawling_workers(options) as cluster:
+            return crawl_held(held, options, Choice(declared, chosen), hear, cluster)
 
 
 class Choice(NamedTuple):
@@ -74,17 +77,21 @@ class Choice(NamedTuple):
 
 
 def crawl_held(
-    held: Held, options: RunOptions, choice: Choice, hear: Callable[[dict[str, Any]], None]
+    held: Held,
+    options: RunOptions,
+    choice: Choice,
+    hear: Callable[[dict[str, Any]], None],
+    cluster: Cluster | None = None,
 ) -> RunReport:
     """The same for a caller that holds the data directory and has chosen at least one source."""
     catalogue, (declared, chosen) = held.catalogue, choice
-    notes = index_archives(options)
+    notes = [*join_leftovers(held.data, catalogue), *index_archives(options)]
     with held.stoppable() as stop:  # until here a signal just ends the command
         run_id = catalogue.start_run(options.command, [d.info() for d in chosen], utc_now())
         catalogue.save_sources([d.info() for d in declared.values()])  # title pages name their boards
         known = {d.slug: catalogue.known_documents(d.slug) for d in chosen}
         run = _Run(options, catalogue, chosen, run_id, stop, hear)
-        run.known = known
+        run.known, run.cluster = known, cluster
         run.notes += notes
         try:
             return run.logged(Redactor(options.secrets))
@@ -122,6 +129,7 @@ class _Run:
         self.run_id, self.stop, self.hear = run_id, stop, hear
         self.folder: Path = options.data.runs / str(run_id)
         self.known: dict[str, int] = {}  # documents of each source before the run
+        self.cluster: Cluster | None = None  # whose workers crawl and read, instead of our own processes
         self.limits = Limits(options.data.root, hours=options.hours, min_free_gb=options.min_free_gb)
         self.fatal = ""
         self.crashed: list[str] = []
@@ -151,7 +159,7 @@ class _Run:
         from harvester.run.ahead import Ahead
 
         self.ahead = Ahead(self.catalogue)
-        with _reader(self.options, self.catalogue, self.stop) as reader:
+        with reader_of(self.options, self.catalogue, self.stop, self.cluster) as reader:
             self._crawl(reader)
             if self.fatal and not self.stop():
                 raise DiskError(self.fatal)
@@ -159,7 +167,7 @@ class _Run:
                 self.hear({"event": "reading"})
                 while not self.stop() and self.limits.left() > 0 and reader.step(0.2):
                     self.ahead.step()
-                self.read = reader.done
+                self.read += reader.done
         if not self.stop() and self.options.part is None:
             self.hear({"event": "describing"})
             sources = self.catalogue.sources()
@@ -190,6 +198,9 @@ class _Run:
         from harvester.run.children import Children
         from harvester.run.jobs import crawl_jobs
 
+        if self.cluster is not None:
+            self._attempt_on(self.cluster, sources, reader)
+            return
         jobs = crawl_jobs(self.options, sources, self.run_id, self.folder)
         inherited = self.options.part.inherited if self.options.part else ()
         with Children(jobs, self._on_message, inherited) as children:
@@ -198,6 +209,23 @@ class _Run:
             if code not in (ExitCode.OK, ExitCode.STOPPED, ExitCode.DISK) and not self.stop():
                 errors = self.folder / f"crawl-{number}.err"
                 self.crashed.append(f"crawling process {number} ended with {code}; see {errors}")
+
+    def _attempt_on(self, cluster: Cluster, sources: Sequence[Declaration], reader: Reader | None) -> None:
+        from harvester.many.crawling import Crawling, Whole
+
+        whole = Whole(
+            options=self.options,
+            catalogue=self.catalogue,
+            run_id=self.run_id,
+            folder=self.folder,
+            hear=lambda message: self._on_message(0, message),
+            ending=self._ending,
+            stopped=self.stop,
+            meanwhile=lambda: self._meanwhile(reader),
+        )
+        crawling = Crawling(whole, cluster)
+        self.crashed += crawling.crawl(sources)
+        self.read += crawling.read
 
     def _ending(self) -> bool:
         return self.stop() or bool(self.fatal) or self.limits.cut() is not None
@@ -305,60 +333,3 @@ class _Run:
 def _offline(tally: CrawlTally) -> bool:
     """Whether nothing of a source could be reached, as when our own network is down."""
     return bool(tally.entrances) and set(tally.entrances.values()) <= OFFLINE
-
-
-@contextmanager
-def _reader(options: RunOptions, catalogue: Catalogue, stop: Stop) -> Iterator[Reader | None]:
-    if not options.read:
-        yield None
-        return
-    from harvester.extract.pool import ReadingPool
-    from harvester.run.reading import Reader
-    from harvester.store import FileStore
-
-    with ReadingPool(options.readers) as pool:
-        yield Reader(catalogue, FileStore(options.data.files), pool, now=utc_now)
-        if stop():
-            pool.close(stop=True)  # what is being read stays unread, for the next run
-
-
-def reprocess(
-    data: DataDirectory, *, reread: bool = False, hear: Callable[[dict[str, Any]], None] = lambda _m: None
-) -> RunReport:
-    """Read what is unread (or all, with `reread`), describe every document again, and group.
-
-    Raises:
-        HarvesterError: no catalogue, locked, or the disk refuses.
-    """
-    from harvester.catalogue import Catalogue, replay_decisions
-    from harvester.process import process
-
-    with ExitStack() as stack:
-        catalogue = stack.enter_context(Catalogue.open(data.catalogue, create=False))
-        stack.enter_context(hold(data, "reprocess"))
-        stack.enter_context(finished_afterwards(data))
-        replay_decisions(data, catalogue)
-        stop = stack.enter_context(stoppable())
-        if reread:
-            catalogue.mark_all_unread()
-        catalogue.mark_all_stale()
-        with _reader(RunOptions(data=data), catalogue, stop) as reader:
-            assert reader is not None  # noqa: S101 - reading is on by default
-            hear({"event": "reading"})
-            reader.drain(stop)
-        hear({"event": "describing"})
-        done = process(catalogue, catalogue.sources(), utc_now(), stop)
-        if stop():
-            stopped = "stopped by a signal; run again to go on"
-            return RunReport(run_id=0, exit_code=ExitCode.STOPPED, reason=stopped, read=reader.done)
-        waiting = sum(one.what == "value" for one in catalogue.withheld())
-    note = f"{waiting} values that descriptions no longer give still stand: 'harvester approve' lists them"
-    return RunReport(
-        run_id=0,
-        exit_code=ExitCode.OK,
-        reason="all well",
-        read=reader.done,
-        described=done.described,
-        reviews=done.reviews,
-        notes=(note,) if waiting else (),
-    )

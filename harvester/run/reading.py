@@ -4,19 +4,46 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
 
 from harvester.catalogue import tombstones
+from harvester.clock import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from harvester.catalogue import Catalogue
-    from harvester.extract.pool import ReadingPool
+    from harvester.many.cluster import Cluster
     from harvester.records import Extract
+    from harvester.run.options import RunOptions
+    from harvester.run.stopping import Stop
     from harvester.store import FileStore
 
 log = logging.getLogger(__name__)
+
+
+def keep_read(catalogue: Catalogue, extract: Extract, now: str) -> None:
+    """Save what was read. A text that was taken down is taken down again, whatever file it came in."""
+    catalogue.save_extract(extract, now)
+    with catalogue.reading() as connection:
+        stone = tombstones.text_held_out(connection, extract.pages, extract.sha256)
+        rows = connection.execute("SELECT id FROM document WHERE sha256 = ?", (extract.sha256,)).fetchall()
+    if stone is not None and rows:
+        from harvester.paths import DataDirectory
+        from harvester.takedown.deciding import came_back
+
+        data = DataDirectory(catalogue.path.parent)
+        came_back(data, catalogue, [row["id"] for row in rows], stone, now)
+        log.warning("%s says what was taken down: taken down again", extract.sha256[:12])
+
+
+class Pool(Protocol):
+    """Whatever reads files: `ReadingPool`, or the workers of a cluster."""
+
+    def submit(self, path: Path, sha256: str) -> Future[Extract]:
+        """Have a file read; the future resolves to what was read, or is cancelled."""
 
 
 class Reader:
@@ -30,7 +57,7 @@ class Reader:
         self,
         catalogue: Catalogue,
         store: FileStore,
-        pool: ReadingPool,
+        pool: Pool,
         *,
         now: Callable[[], str],
         ahead: int = 8,
@@ -64,28 +91,35 @@ class Reader:
                 extract = future.result()
             except CancelledError:
                 continue  # the pool was stopped: the file stays unread, for the next run
-            self.catalogue.save_extract(extract, self.now())
-            self._refuse_what_came_back(extract)
+            keep_read(self.catalogue, extract, self.now())
             self.done += 1
             log.info("read %s: %s", extract.sha256[:12], extract.outcome)
         return True
-
-    def _refuse_what_came_back(self, extract: Extract) -> None:
-        """A text that was taken down is taken down again, whatever file it came in."""
-        with self.catalogue.reading() as connection:
-            stone = tombstones.text_held_out(connection, extract.pages, extract.sha256)
-            rows = connection.execute(
-                "SELECT id FROM document WHERE sha256 = ?", (extract.sha256,)
-            ).fetchall()
-        if stone is not None and rows:
-            from harvester.paths import DataDirectory
-            from harvester.takedown.deciding import came_back
-
-            data = DataDirectory(self.catalogue.path.parent)
-            came_back(data, self.catalogue, [row["id"] for row in rows], stone, self.now())
-            log.warning("%s says what was taken down: taken down again", extract.sha256[:12])
 
     def drain(self, stopping: Callable[[], bool] = lambda: False) -> None:
         """Read until nothing waits, or until asked to stop."""
         while not stopping() and self.step(1.0):
             pass
+
+
+@contextmanager
+def reader_of(
+    options: RunOptions, catalogue: Catalogue, stop: Stop, cluster: Cluster | None = None
+) -> Iterator[Reader | None]:
+    """The reader of a run: its workers', else a pool of this machine; None where nothing is to be read."""
+    if not options.read:
+        yield None
+        return
+    if cluster is not None:
+        from harvester.many.reading import reader_on
+
+        with reader_on(cluster, options.data, catalogue, stop) as reader:
+            yield reader
+        return
+    from harvester.extract.pool import ReadingPool
+    from harvester.store import FileStore
+
+    with ReadingPool(options.readers) as pool:
+        yield Reader(catalogue, FileStore(options.data.files), pool, now=utc_now)
+        if stop():
+            pool.close(stop=True)  # what is being read stays unread, for the next run

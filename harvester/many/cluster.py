@@ -1,0 +1,222 @@
+"""The workers of a command: a cluster of this machine that lasts as long as it, or one that is there.
+
+A scheduler lets whoever reaches it run code. So a cluster of our own listens on loopback only, speaks TLS
+with keys that nobody else has, and has no dashboard; of one that is there, the TLS settings of Dask's own
+configuration are used (docs/many-machines.md).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from harvester import __version__
+from harvester.errors import ConfigurationError, HarvesterError, UsageError
+from harvester.many.probe import Told, probe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from distributed import Client, Future
+
+    from harvester.many.orders import Workers
+
+REACH_S = 15.0  # for a scheduler to answer
+WORKERS_S = 30.0  # for at least one worker to be there
+_QUIET = tuple(f"distributed{part}" for part in ("", ".worker", ".nanny", ".scheduler", ".core"))
+
+
+class ClusterError(HarvesterError):
+    """The cluster is not there, or was lost."""
+
+
+class UnreachableClusterError(ConfigurationError):
+    """No scheduler answers, no worker is there, or they are not fit for the work."""
+
+
+class Cluster:
+    """A scheduler with workers, as far as our commands use it."""
+
+    def __init__(self, client: Client, address: str, *, local: bool) -> None:
+        self.client, self.address, self.local = client, address, local
+        self.sharing = True  # workers see our files at their paths
+        self.locking = True  # and our locks on them
+
+    def workers(self) -> list[str]:
+        """The addresses of all workers, in order of their names; empty when the scheduler is gone too."""
+        try:
+            ask = self.client.scheduler.identity  # type: ignore[union-attr]
+            info = self.client.sync(ask, n_workers=-1, callback_timeout=REACH_S)
+        except (OSError, TimeoutError, AttributeError, ValueError):
+            return []
+        return sorted(info["workers"], key=lambda one: (str(info["workers"][one].get("name")), one))
+
+    def threads(self) -> int:
+        """How many tasks run at once on all workers together."""
+        with suppress(OSError, TimeoutError):
+            return max(1, int(sum(self.client.nthreads().values())))
+        return 1
+
+    def submit(self, function: Callable[[Any], Any], value: Any, *, key: str, worker: str) -> Future[Any]:
+        """Have one worker, and no other, do something once.
+
+        Dask would start it again elsewhere when the worker is lost; pinned to its worker it is not, and
+        whether it is done again is ours to say.
+        """
+        return self.client.submit(
+            function, value, key=key, workers=[worker], allow_other_workers=False, pure=False, retries=0
+        )
+
+    def look_over(self, paths: Sequence[Path], lock: Path | None = None) -> None:
+        """Ask every worker what it is, and whether it sees these paths.
+
+        Raises:
+            UnreachableClusterError: a worker is not fit; the text says which, and what to do.
+        """
+        try:
+            answers: dict[str, Any] = self.client.run(
+                probe, [str(path) for path in paths], str(lock) if lock else None, on_error="return"
+            )
+        except (OSError, TimeoutError, ValueError) as error:
+            raise UnreachableClusterError(f"the workers of {self.address} do not answer: {error}") from error
+        wanted = Told.of_here()
+        seen = []
+        for worker, told in sorted(answers.items()):
+            if not isinstance(told, Told):
+                raise UnreachableClusterError(
+                    f"worker {worker} cannot run harvester {__version__} ({type(told).__name__}: {told}); "
+                    "install the same release on every machine of the cluster."
+                )
+            if told.versions != wanted.versions:
+                raise UnreachableClusterError(_differing(worker, told, wanted))
+            seen.append(told)
+        self.sharing = all(not told.missing for told in seen)
+        self.locking = all(told.locked_out for told in seen)
+        self.missing = next(((w, t.missing) for w, t in sorted(answers.items()) if t.missing), ("", ()))
+
+    def require_sharing(self) -> None:
+        """Refuse work that needs the same files everywhere.
+
+        Raises:
+            UnreachableClusterError: a worker does not see a path; the text says which.
+        """
+        worker, missing = self.missing
+        if missing:
+            raise UnreachableClusterError(
+                f"worker {worker} does not see {missing[0]}: a crawl on many machines needs the data "
+                "directory (and --sources, --replay) on a file system that all mount at the same path. "
+                "Reading ('harvester reprocess --dask') does not."
+            )
+
+
+def _differing(worker: str, told: Told, wanted: Told) -> str:
+    different = [
+        f"{name} {theirs} (here {ours})"
+        for (name, ours), (_, theirs) in zip(wanted.versions, told.versions, strict=True)
+        if ours != theirs
+    ]
+    return (
+        f"worker {worker} has {', '.join(different)}; the same versions are needed on every machine, "
+        "else the same file would be read differently."
+    )
+
+
+@contextmanager
+def connected(workers: Workers) -> Iterator[Cluster]:
+    """Start workers of our own, or use those that are there, until the end of the block.
+
+    Raises:
+        UnreachableClusterError: no scheduler, no workers.
+        UsageError: Dask is not installed, or the address is none.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        raise UsageError(
+            "--dask needs Dask, which is not installed: pip install 'harvester[dask]'"
+        ) from error
+    del distributed
+    with ExitStack() as stack:
+        stack.enter_context(_quiet())
+        if workers.address:
+            yield stack.enter_context(_existing(workers.address))
+        else:
+            yield stack.enter_context(_own(workers.count or os.cpu_count() or 1))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Dask tells of every lost connection at length; what matters of it we say ourselves."""
+    loggers = [logging.getLogger(name) for name in _QUIET]
+    levels = [one.level for one in loggers]
+    for one in loggers:
+        one.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for one, level in zip(loggers, levels, strict=True):
+            one.setLevel(level)
+
+
+@contextmanager
+def _own(count: int) -> Iterator[Cluster]:
+    import dask
+    from distributed import Client, LocalCluster
+
+    with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="harvester-dask-"))
+        stack.enter_context(
+            dask.config.set(
+                {
+                    "temporary-directory": scratch,
+                    "distributed.scheduler.dashboard.status.task-stream-length": 0,
+                    "distributed.worker.memory.terminate": False,
+                }
+            )
+        )
+        cluster = stack.enter_context(
+            LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                protocol="tls://",
+                security=True,  # keys for this cluster alone, gone with it
+                dashboard_address=None,
+                worker_dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                memory_limit=0,  # documents and crawls have limits of their own
+            )
+        )
+        client = stack.enter_context(Client(cluster, set_as_default=False))
+        yield Cluster(client, "the local cluster", local=True)
+
+
+@contextmanager
+def _existing(address: str) -> Iterator[Cluster]:
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout=REACH_S, set_as_default=False)
+    except ValueError as error:
+        raise UsageError(f"--dask {address}: {error}; an address is like tcp://host:8786") from error
+    except (OSError, TimeoutError) as error:
+        raise UnreachableClusterError(
+            f"no Dask scheduler answers at {address}: is it running, and does a firewall or TLS setting "
+            "keep us out? 'harvester crawl --dask' without an address uses this machine alone."
+        ) from error
+    try:
+        cluster = Cluster(client, address, local=False)
+        try:
+            client.wait_for_workers(1, timeout=WORKERS_S)
+        except (OSError, TimeoutError) as error:
+            raise UnreachableClusterError(
+                f"the scheduler at {address} has no workers; start some with 'dask worker {address}'."
+            ) from error
+        yield cluster
+    finally:
+        client.close(timeout=5)

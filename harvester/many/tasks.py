@@ -1,0 +1,112 @@
+"""What runs on a worker. Looked up there by name: a worker needs the same release of harvester."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harvester.many.orders import ShardEnd
+
+if TYPE_CHECKING:
+    from harvester.many.orders import ShardOrder
+    from harvester.records import Extract
+
+_LAST_WORDS = 2000  # characters
+_THREAD = threading.local()
+
+
+def crawl_shard(order: ShardOrder) -> ShardEnd:
+    """Crawl a shard in a process of its own, and wait for its end."""
+    from harvester.run.children import without_secrets
+
+    errors = Path(order.root) / f"worker-{order.epoch}.err"
+    with errors.open("a", encoding="utf-8") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "harvester.many.shard"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            encoding="utf-8",
+            env=without_secrets(os.environ),
+            start_new_session=True,
+        )
+        out, _ = process.communicate(order.to_json())
+    return ShardEnd(code=process.returncode, message=out[-_LAST_WORDS:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One file to be read."""
+
+    sha256: str
+    path: str  # where it lies, if the worker sees it
+    body: bytes | None = field(default=None, repr=False)  # else what is in it
+
+
+def read_unit(unit: Unit) -> Extract:
+    """Read one file as `ReadingPool` does: in a fresh process with limits, never in the worker itself."""
+    if unit.body is None:
+        return _read(unit.path, unit.sha256)
+    with tempfile.NamedTemporaryFile(prefix="harvester-") as file:
+        file.write(unit.body)
+        file.flush()
+        return _read(file.name, unit.sha256)
+
+
+def _read(path: str, sha256: str) -> Extract:
+    for last in (False, True):
+        reader = getattr(_THREAD, "reader", None)
+        if reader is None or not reader.alive():
+            reader = _THREAD.reader = _ReadingProcess()
+        try:
+            return reader.read(path, sha256)
+        except (OSError, EOFError):  # it was ended, not by a document: those have processes of their own
+            reader.close()
+            if last:
+                raise
+    raise AssertionError
+
+
+class _ReadingProcess:
+    """A process that keeps a `ReadingPool`, one for each of a worker's threads.
+
+    A worker that Dask's nanny started is a daemon, which may have no processes of multiprocessing's.
+    """
+
+    def __init__(self) -> None:
+        from harvester.run.children import without_secrets
+
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "harvester.many.reading_process"],
+                stdin=theirs.fileno(),  # a socket: it is asked and answers there
+                env=without_secrets(os.environ),
+                start_new_session=True,
+            )
+        self.connection = Connection(ours.detach())
+
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return self.process.poll() is None
+
+    def read(self, path: str, sha256: str) -> Extract:
+        """Have a file read."""
+        self.connection.send((path, sha256))
+        extract: Extract = self.connection.recv()
+        return extract
+
+    def close(self) -> None:
+        """End it."""
+        self.connection.close()
+        self.process.kill()
+        self.process.wait()
