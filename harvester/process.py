@@ -106,6 +106,18 @@ def process(
         catalogue.note_processed(now, gates, unread=unread)
     if unread or stopping():
         return Processed(described=described, kept=kept, reviews=0)
+    reviews = regroup(catalogue, sources, now, stopping)
+    suggest_codings(catalogue, now, stopping, ahead)
+    return Processed(described=described, kept=kept, reviews=reviews)
+
+
+def regroup(
+    catalogue: Catalogue,
+    sources: Mapping[str, SourceInfo],
+    now: str,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Group everything kept, as it is described; how many reviews that makes."""
     sketch_all(catalogue, stopping)
     compare_new(catalogue, stopping)
     said = catalogue.constraints()
@@ -113,5 +125,4 @@ def process(
     with catalogue.writing():
         catalogue.save_grouping(grouping, now)
         catalogue.save_types(aligned(catalogue.type_claims()), RULE)
-    suggest_codings(catalogue, now, stopping, ahead)
-    return Processed(described=described, kept=kept, reviews=len(grouping.reviews))
+    return len(grouping.reviews)
