@@ -58,6 +58,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "verify": ("harvester.cli.verify", "verify", "Check everything that is kept for a flipped byte."),
     "backup": ("harvester.cli.backup", "backup", "Copy the catalogue and the decisions, and try the copy."),
     "restore": ("harvester.cli.backup", "restore", "Put a backup back, after checking it."),
+    "merge": ("harvester.cli.merge", "merge", "Join other data directories into this one."),
     "rebuild": (
         "harvester.cli.rebuild",
         "rebuild",

@@ -1,0 +1,308 @@
+"""One source out of what two directories hold of it. Pure but for what is worked out at the end.
+
+Every row of what was observed is kept: sightings, answers, entries, nights. Where one side knew all of it
+already, what it made of that stands. Where each side observed something of its own, what follows from
+observations (which version replaced which, where a document is to be had) is worked out from all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from harvester.catalogue.values import document_id
+from harvester.merge import rows as one_of
+from harvester.merge.described import Facts, lost, rank
+from harvester.merge.naming import Known, Names, Naming
+from harvester.merge.rows import Row, folded, greater, in_order, in_time, joined, keyed
+from harvester.merge.side import ANSWERS, TABLES, Side
+from harvester.merge.versions import replacements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+_OBSERVED = ("sighting", "list_entry", "run_source")
+_CHOSEN = ("url", "page_url", "link_text", "heading", "label", "last_seen", "last_run")
+_STATE = ("fetch_outcome", "presence", "withdrawn_run", "withdrawn_reason", "replaces_address")
+_GROUPED = {
+    **dict.fromkeys(("review_id", "duplicate_of", "replaces_text", "publisher", "group_reason")),
+    "rejected_as": None,
+    "foreign_report": 0,
+}
+WITHDRAWN = "withdrawn"
+
+
+@dataclass(slots=True)
+class Joined:
+    """A source as the union holds it."""
+
+    side: Side
+    names: Names
+    derive: bool  # whether each side had observed something of its own
+    stale: set[str] = field(default_factory=set)  # to be described again
+    new: int = 0
+    joined: int = 0
+
+
+class Joining:
+    """Two sides of one source."""
+
+    def __init__(
+        self,
+        source: str,
+        sides: tuple[Side, Side],
+        extracts: tuple[Mapping[str, Any], Mapping[str, Any]],
+        claims: tuple[Mapping[str, tuple[str, str]], Mapping[str, tuple[str, str]]],
+    ) -> None:
+        """Take both sides: first the target's, then the part's.
+
+        Args:
+            source: slug.
+            sides: what each holds, runs numbered as in the union.
+            extracts: of each, SHA-256 → which reading of the file it has.
+            claims: of each, document → since when it is in which review.
+        """
+        self.source, self.sides, self.extracts, self.claims = source, sides, extracts, claims
+        self.made = Side()
+
+    def all(self) -> Joined:
+        """The union."""
+        for table in ANSWERS:
+            self.made.answers[table] = folded(
+                row for side in self.sides for row in side.answers[table].values()
+            )
+        self.names = self._naming().names()
+        mapped = [self._mapped(number) for number in (0, 1)]
+        self._tables(mapped)
+        self.made.tables["address"] = self._addresses(mapped)
+        self.derive, self.better = self._observed(mapped)
+        done = Joined(side=self.made, names=self.names, derive=self.derive)
+        self._documents(mapped, done)
+        if self.derive:
+            replacements(self.made, self.names)
+        return done
+
+    # ------------------------------------------------------------ names
+
+    def _naming(self) -> Naming:
+        known = []
+        for number, side in enumerate(self.sides):
+            urls: dict[str, list[str]] = {}
+            for row in side.tables["address"].values():
+                urls.setdefault(row["document_id"], []).append(row["url"])
+            known += [
+                Known(
+                    side=number,
+                    id=row["id"],
+                    sha256=row["sha256"],
+                    first_seen=row["first_seen"],
+                    urls=() if row["sha256"] else tuple(sorted(urls.get(row["id"], ()))),
+                )
+                for row in side.documents.values()
+            ]
+        return Naming(self.source, known, [side.aliases for side in self.sides], self._first_bytes())
+
+    def _first_bytes(self) -> dict[str, str]:
+        first: dict[str, tuple[str, str]] = {}
+        for row in self.made.answers["fetch"].values():
+            if row["sha256"]:
+                came = (row["first_at"] or row["at"], row["sha256"])
+                first[row["url"]] = min(first.get(row["url"], came), came)
+        found = {url: sha256 for url, (_, sha256) in first.items()}
+        for side in self.sides:
+            for row in side.tables["address"].values():
+                if row["sha256"]:
+                    held = found.get(row["url"]) if row["url"] not in first else None
+                    found.setdefault(row["url"], row["sha256"])
+                    if held is not None:
+                        found[row["url"]] = min(held, row["sha256"])
+        return found
+
+    def _holder(self, sha256: str | None) -> str | None:
+        if sha256 is None:
+            return None
+        alias = document_id(self.source, sha256)
+        return self.names.by_bytes.get(sha256) or self.names.aliases.get(alias)
+
+    def _mapped(self, number: int) -> dict[str, dict[Hashable, Row]]:
+        """The rows of one side, under the names that documents have in the union."""
+        final = {name: new for (side, name), new in self.names.final.items() if side == number}
+        side = self.sides[number]
+        same = all(old == new for old, new in final.items()) and len(set(final.values())) == len(final)
+        if same:
+            return side.tables
+        made: dict[str, dict[Hashable, Row]] = {}
+        for table in TABLES:
+            if table in ("document", "document_alias", "address"):
+                made[table] = side.tables[table]
+                continue
+            rows = [
+                row | {"document_id": final.get(row["document_id"], row["document_id"])}
+                if "document_id" in row
+                else row
+                for row in side.tables[table].values()
+            ]
+            merge = _BOTH.get(table)
+            made[table] = {}
+            for key, row in ((one_of.keyed(table, [row]).popitem()) for row in rows):
+                held = made[table].get(key)
+                made[table][key] = row if held is None or merge is None else merge(held, row)
+        return made
+
+    # ------------------------------------------------------------ tables
+
+    def _tables(self, mapped: list[dict[str, dict[Hashable, Row]]]) -> None:
+        here, there = mapped
+        for table, both in _BOTH.items():
+            self.made.tables[table] = joined(here[table], there[table], both)
+        aliases = [{"id": alias, "document_id": name} for alias, name in self.names.aliases.items()]
+        self.made.tables["document_alias"] = keyed("document_alias", aliases)
+
+    def _addresses(self, mapped: list[dict[str, dict[Hashable, Row]]]) -> dict[Hashable, Row]:
+        here, there = (side["address"] for side in mapped)
+        answers: dict[str, list[Row]] = {}
+        for row in self.made.answers["fetch"].values():
+            answers.setdefault(row["url"], []).append(row)
+        own: list[dict[str, int]] = [{}, {}]
+        for number, side in enumerate(self.sides):
+            for key, row in side.answers["fetch"].items():
+                if self.made.answers["fetch"].get(key) == row:
+                    own[number][row["url"]] = own[number].get(row["url"], 0) + 1
+        made: dict[Hashable, Row] = {}
+        for key in here.keys() | there.keys():
+            url = str(key[0])  # type: ignore[index]
+            known = [number for number, side in enumerate((here, there)) if key in side]
+            row = (here, there)[known[0]][key]
+            if len(known) == 2 and here[key] != there[key]:
+                all_of_it = [n for n in known if own[n].get(url, 0) == len(answers.get(url, ()))]
+                if len(all_of_it) == 1:
+                    row = (here, there)[all_of_it[0]][key]
+                elif len(all_of_it) == 2 or not answers.get(url):
+                    row = greater(here[key], there[key], "last_fetched", "at")
+                else:
+                    row = row | one_of.served(in_time(answers[url]))
+                known = all_of_it[:1] or known
+            made[key] = row | {"document_id": self._document_at(row, known)}
+        return made
+
+    def _document_at(self, row: Row, known: list[int]) -> str:
+        """Whose address it is: of the bytes that it serves, else of its own name."""
+        if found := self._holder(row["sha256"]):
+            return found
+        for number in (*known, 0, 1):
+            if (number, row["document_id"]) in self.names.final:
+                return self.names.final[number, row["document_id"]]
+        return str(row["document_id"])
+
+    def _observed(self, mapped: list[dict[str, dict[Hashable, Row]]]) -> tuple[bool, int | None]:
+        """Whether each side observed something of its own; else which one knew all (None: both did)."""
+        knew = [
+            all(self.made.answers[table] == side.answers[table] for table in ANSWERS)
+            and all(self.made.tables[table] == mapped[number][table] for table in _OBSERVED)
+            for number, side in enumerate(self.sides)
+        ]
+        return not any(knew), None if all(knew) else knew.index(True) if any(knew) else None
+
+    # ------------------------------------------------------------ documents
+
+    def _documents(self, mapped: list[dict[str, dict[Hashable, Row]]], done: Joined) -> None:
+        members: dict[str, list[tuple[int, Row]]] = {}
+        for number, side in enumerate(self.sides):
+            for name, row in side.documents.items():
+                members.setdefault(self.names.final[number, name], []).append((number, row))
+        evidence = [side.of_documents("evidence_item") for side in self.sides]
+        facts = Facts((*self.sides, self.made), self.extracts)
+        made: dict[Hashable, Row] = {}
+        tables: dict[str, list[Row]] = {name: [] for name in ("evidence_item", "coded", "coding_suggestion")}
+        others: list[Row] = []
+        coded = [side.of_documents("coded") for side in self.sides]
+        suggested = [side.of_documents("coding_suggestion") for side in self.sides]
+        for name, of in members.items():
+            described = max(of, key=lambda one: rank(one[1], evidence[one[0]].get(one[1]["id"], [])))
+            number, best = described
+            row = self._document(name, of, best, self._state(of))
+            stale = best["described_revision"] is None or best["described_revision"] < best["revision"]
+            if len(of) > 1:
+                done.joined += not all(one == of[0][1] for _, one in of)
+                stale = stale or facts.of_member(number, best["id"]) != facts.of_union(
+                    name, self.names.bytes_of[name]
+                )
+                others += lost(name, of, described, evidence)
+            elif number == 1:
+                done.new += 1
+            row["described_revision"] = None if stale else row["revision"]
+            if stale:
+                done.stale.add(name)
+            made[(name,)] = row
+            for table, held in (
+                ("evidence_item", evidence),
+                ("coded", coded),
+                ("coding_suggestion", suggested),
+            ):
+                tables[table] += [one | {"document_id": name} for one in held[number].get(best["id"], ())]
+        self.made.tables["document"] = made
+        for table, held_rows in tables.items():
+            self.made.tables[table] = keyed(table, held_rows)
+        self.made.tables["other_reading"] |= keyed("other_reading", others)
+
+    def _state(self, of: list[tuple[int, Row]]) -> Row:
+        """What follows from observations, by whoever knew them all; of a withdrawn document that it was."""
+        knew = [row for number, row in of if number == self.better] or [row for _, row in of]
+        names = (*_CHOSEN, *_STATE)
+        row = max(knew, key=lambda one: (one["presence"] == WITHDRAWN, in_order(one, names)))
+        state = {name: row[name] for name in names}
+        state["last_run"], state["last_seen"] = max((one["last_run"], one["last_seen"]) for one in knew)
+        outcomes = [one["fetch_outcome"] for one in knew if one["sha256"]] or [state["fetch_outcome"]]
+        state["fetch_outcome"] = "ok" if "ok" in outcomes else max(filter(None, outcomes), default=None)
+        state["replaces_address"] = self._replaced(
+            of if self.better is None else [one for one in of if one[0] == self.better] or of
+        )
+        return state
+
+    def _replaced(self, of: list[tuple[int, Row]]) -> str | None:
+        told = [
+            self.names.final.get((number, row["replaces_address"]))
+            for number, row in of
+            if row["replaces_address"]
+        ]
+        return min(filter(None, told), default=None)
+
+    def _document(self, name: str, of: list[tuple[int, Row]], best: Row, state: Row) -> Row:
+        rows = [row for _, row in of]
+        counted = [row["counted_run"] for row in rows if row["counted_run"] is not None]
+        claims = [self.claims[number][row["id"]] for number, row in of if row["id"] in self.claims[number]]
+        made = {
+            **best,
+            **state,
+            **self._grouped(of),
+            "id": name,
+            "sha256": self.names.bytes_of[name],
+            "first_run": min(row["first_run"] for row in rows),
+            "first_seen": min(row["first_seen"] for row in rows),
+            "counted_run": min(counted, default=None),
+            "revision": max(row["revision"] for row in rows),
+            "grouped_review": min(claims)[1] if claims else None,
+        }
+        return {column: made[column] for column in best}
+
+    def _grouped(self, of: list[tuple[int, Row]]) -> Row:
+        """What grouping said here, until it is done again."""
+        own = next((row for number, row in of if number == 0), None)
+        if own is None:
+            return dict(_GROUPED)
+        made = {column: own[column] for column in _GROUPED}
+        for column in ("duplicate_of", "replaces_text", "rejected_as"):
+            made[column] = self.names.final.get((0, made[column]), made[column])
+        return made
+
+
+_BOTH: dict[str, Callable[[Row, Row], Row]] = {
+    "sighting": one_of.sighting,
+    "list_entry": one_of.entry,
+    "event": greater,
+    "run_source": lambda one, other: greater(one, other, "counted"),
+    "value_count": greater,
+    "broken_expectation": greater,
+    "other_reading": greater,
+    "withheld": lambda one, other: greater(one, other, "approved", "run_id"),
+}
