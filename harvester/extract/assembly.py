@@ -33,6 +33,7 @@ class Piece(NamedTuple):
     bottom: float
     size: float
     bold: bool = False
+    spaced: bool = False  # a blank stands before it, however narrow
 
 
 @dataclass(slots=True)
@@ -204,9 +205,11 @@ def _text(pieces: list[Piece]) -> str:
     """The pieces with spaces where the gaps are."""
     gaps = [(right.x0 - left.x1) / max(left.size, right.size, 1.0) for left, right in pairwise(pieces)]
     word = _word_gap(pieces, gaps)
+    set_close = word == WORD_GAP
     out = [pieces[0].text]
     for piece, gap in zip(pieces[1:], gaps, strict=True):
-        out.append(f" {piece.text}" if gap > word or gap < -2 else piece.text)
+        blank = gap > word or gap < -2 or (piece.spaced and set_close)
+        out.append(f" {piece.text}" if blank else piece.text)
     return "".join(out)
 
 

@@ -48,6 +48,11 @@ def clean_text(text: str) -> str:
     return _EMPTY_LINES.sub("\n\n", _EDGES.sub("\n", text)).strip()
 
 
+def clean_page(text: str) -> str:
+    """As `clean_text`, with spaced-out words of each line closed up."""
+    return "\n".join(close_up(line) for line in clean_text(text).split("\n"))
+
+
 def clean_line(text: str) -> str:
     """One line of text: as `clean_text`, on one line, with spaced-out words closed up."""
     return close_up(" ".join(clean_text(text).split()))

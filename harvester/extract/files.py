@@ -29,7 +29,7 @@ _READERS: dict[str, tuple[str, str]] = {
     HTML: ("harvester.extract.web", "read_html"),
 }
 
-RULES = 2  # raised whenever reading changes, so that what is stored is read again
+RULES = 3  # raised whenever reading changes, so that what is stored is read again
 
 
 @functools.cache

@@ -6,8 +6,6 @@ have by the ten thousand.
 
 from __future__ import annotations
 
-import functools
-import re
 import time
 from typing import Any
 
@@ -18,8 +16,8 @@ from pdfminer.utils import apply_matrix_rect
 from harvester.extract.assembly import Piece
 from harvester.extract.clock import OutOfTimeError
 from harvester.extract.limits import MAX_GLYPHS, MAX_SIZE
+from harvester.extract.words import is_bold
 
-_BOLD = re.compile(r"bold|black|heavy|demi(?!\w*ital)|semibold|(?:^|[-,+ _])bd\b", re.IGNORECASE)
 _LOOK_EVERY = 1_000  # glyphs between two looks at the clock
 
 
@@ -83,7 +81,7 @@ class GlyphDevice(PDFTextDevice):
                     x1=right - self._left,
                     bottom=self._top - bottom,
                     size=top - bottom,
-                    bold=_is_bold(str(font.fontname)),
+                    bold=is_bold(str(font.fontname)),
                 )
             )
         return advance
@@ -100,8 +98,3 @@ def _shown(page: Any) -> tuple[float, float, float, float]:
 def _in_order(box: Any) -> tuple[float, float, float, float]:
     x0, y0, x1, y1 = (float(value) for value in box)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-@functools.lru_cache(maxsize=256)
-def _is_bold(font: str) -> bool:
-    return _BOLD.search(font[:200]) is not None

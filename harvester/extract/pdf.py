@@ -1,4 +1,4 @@
-"""PDF: text of every page by PDFium, layout of the first pages by pdfminer.six.
+"""PDF: text of every page and layout of the first by PDFium; what PDFium cannot read, by pdfminer.six.
 
 Nothing in the file is run: PDFium is built without script, forms stay closed, no link is followed.
 """
@@ -9,21 +9,26 @@ import mmap
 import re
 from typing import TYPE_CHECKING, Any
 
-from harvester.extract.cleaning import clean_properties, clean_text, close_up, has_words
+from harvester.extract.assembly import assemble
+from harvester.extract.cleaning import clean_properties
 from harvester.extract.furniture import split_running
-from harvester.extract.layout import lines_by_boxes, page_layout
-from harvester.extract.limits import LAYOUT_PAGES, MAX_PAGE_TEXT, MAX_PAGES, MAX_TEXT
+from harvester.extract.layout import page_layout
+from harvester.extract.limits import LAYOUT_PAGES, MAX_PAGES, MAX_TEXT
+from harvester.extract.page_text import PageText, page_text
 from harvester.extract.reading import Reading, UnreadableError
+from harvester.extract.words import Fonts
 from harvester.vocabulary import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from harvester.records import Line
 
 _TAIL = 4096
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
-_MIN_SCAN = 0.4  # of the page: a picture at least so large may hold the page's text
+_MOST_GUESSED = 10  # of so many words, one may be PDFium's guess
+_DAMAGED_PAGES = 50  # read of a file that PDFium cannot open
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?")
 _PROPERTIES = {
     "Title": "title",
@@ -79,7 +84,7 @@ def _read_without_pdfium(path: Path, error: Any, *, cut: bool) -> Reading:
     if error.err_code in {_PASSWORD, _SECURITY}:
         raise UnreadableError(Outcome.ENCRYPTED, "a password is needed to open it") from error
     outcome = Outcome.TRUNCATED if cut else Outcome.PARSE_ERROR
-    lines = page_layout(path, pages=50)
+    lines = page_layout(path, range(1, _DAMAGED_PAGES + 1))
     if not lines:
         reason = "the file is cut short" if cut else "no engine could open it"
         # An error of 0 would read "Success": its structure was followed and led nowhere.
@@ -101,11 +106,12 @@ def _read_document(document: Any, path: Path) -> Reading:
     reading = Reading(page_count=len(document), properties=_properties(document))
     if not reading.page_count:
         raise UnreadableError(Outcome.PARSE_ERROR, "it has no pages")
-    scanned = _read_pages(document, reading)
+    read = _read_pages(document, reading)
+    scanned = [number for number, page in enumerate(read, 1) if page.is_picture]
     reading.page_sizes = tuple(_size(document, index) for index in range(min(LAYOUT_PAGES, len(document))))
     texts = any(reading.pages)
     if texts:
-        lines = _layout(document, path, reading)
+        lines = _layout(path, read, reading)
         heights = [height for _width, height in reading.page_sizes]
         reading.lines, reading.headers = split_running(lines, reading.pages, heights)
     else:
@@ -114,84 +120,43 @@ def _read_document(document: Any, path: Path) -> Reading:
     return reading
 
 
-def _layout(document: Any, path: Path, reading: Reading) -> list[Line]:
-    """Lines of the first pages; a page with text for which the layout engine has none, by text boxes."""
-    lines = page_layout(path) or []
-    laid_out = {line.page for line in lines}
-    with_text = {number for number, text in enumerate(reading.pages[:LAYOUT_PAGES], 1) if text}
-    missing = sorted(with_text - laid_out)
-    for number in missing:
-        lines.extend(lines_by_boxes(document, number))
-    if missing:
-        pages = ", ".join(str(number) for number in missing)
-        reading.notes.append(f"layout of page {pages} by text boxes: the layout engine could not read it")
-    return sorted(lines, key=lambda line: line.page)
-
-
-def _read_pages(document: Any, reading: Reading) -> list[int]:
-    """Fill in the text of the pages; returns the numbers of pages that are pictures."""
-    scanned: list[int] = []
-    total = failed = 0
+def _read_pages(document: Any, reading: Reading) -> list[PageText]:
+    """Fill in the text of the pages."""
+    read: list[PageText] = []
+    fonts = Fonts()
+    total = 0
     for index in range(min(len(document), MAX_PAGES)):
-        text, is_picture = _page_text(document, index)
-        if text is None:
-            failed += 1
-        if is_picture:
-            scanned.append(index + 1)
-        reading.pages.append(text or "")
-        total += len(text or "")
+        page = page_text(document, index, fonts)
+        read.append(page)
+        reading.pages.append(page.text)
+        total += len(page.text)
         if total > MAX_TEXT:
             reading.notes.append(f"text beyond page {index + 1} left out: over {MAX_TEXT:,} characters")
             break
     if len(document) > MAX_PAGES:
         reading.notes.append(f"only the first {MAX_PAGES:,} of {len(document):,} pages were read")
+    failed = sum(1 for page in read if not page.opened)
     if failed:
         reading.notes.append(f"{failed} pages could not be opened")
-    if failed == len(reading.pages):
+    if failed == len(read):
         raise UnreadableError(Outcome.PARSE_ERROR, "none of its pages could be opened")
-    return scanned
+    return read
 
 
-def _page_text(document: Any, index: int) -> tuple[str | None, bool]:
-    """A page's text (None when the page cannot be opened) and whether the page is a picture."""
-    import pypdfium2
-
-    try:
-        page = document[index]
-    except pypdfium2.PdfiumError:
-        return None, False
-    try:
-        textpage = page.get_textpage()
-        try:
-            raw = textpage.get_text_range()[:MAX_PAGE_TEXT]
-        finally:
-            textpage.close()
-        text = "\n".join(close_up(line) for line in clean_text(raw).split("\n"))
-        if has_words(text):
-            return text, False
-        return "", _is_picture(page)
-    except pypdfium2.PdfiumError:
-        return None, False
-    finally:
-        page.close()
-
-
-def _is_picture(page: Any) -> bool:
-    """Whether a picture (or drawn outlines of letters) may hold what the page says."""
-    from pypdfium2 import raw
-
-    width, height = page.get_size()
-    paths = 0
-    for number, item in enumerate(page.get_objects(max_depth=3)):
-        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
-            x0, y0, x1, y1 = item.get_bounds()
-            if (x1 - x0) * (y1 - y0) >= _MIN_SCAN * width * height:
-                return True
-        elif item.type in {raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_TEXT}:
-            paths += 1
-        if number > 2_000:
-            break
-    return paths > 20
+def _layout(path: Path, read: Sequence[PageText], reading: Reading) -> list[Line]:
+    """Lines of the first pages; those in whose glyphs PDFium sees no words, by pdfminer.six if it can."""
+    lines: dict[int, list[Line]] = {}
+    unread: list[int] = []
+    for number, page in enumerate(read[:LAYOUT_PAGES], 1):
+        lines[number] = assemble(page.words, number, page.width)
+        blank = page.is_picture and not page.letters
+        if page.guessed * _MOST_GUESSED > len(page.words) or not (lines[number] or blank):
+            unread.append(number)
+    others = page_layout(path, unread) if unread else None
+    for number in sorted({line.page for line in others or ()}):
+        lines[number] = [line for line in others or () if line.page == number]
+        reading.notes.append(f"layout of page {number} by pdfminer.six: PDFium saw few words")
+    return [line for number in sorted(lines) for line in lines[number]]
 
 
 def _worth_recognising(scanned: list[int], pages: int) -> tuple[int, ...]:

@@ -9,7 +9,10 @@ import pypdfium2
 import pytest
 from PIL import ImageOps
 
-from harvester.extract.layout import lines_by_boxes, page_layout
+from harvester.extract.assembly import assemble
+from harvester.extract.layout import page_layout
+from harvester.extract.page_text import page_text
+from harvester.extract.words import Fonts
 from harvester.records import Extract, Line
 from tests.makers.placed import PlacedPage, placed_pdf
 
@@ -61,7 +64,8 @@ def by_pdfminer(path: Path) -> list[Line]:
 def by_pdfium(path: Path) -> list[Line]:
     document = pypdfium2.PdfDocument(path)
     try:
-        return lines_by_boxes(document, 1)
+        read = page_text(document, 0, Fonts())
+        return assemble(read.words, 1, read.width)
     finally:
         document.close()
 

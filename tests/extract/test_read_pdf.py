@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from harvester.extract.assembly import Piece
+from harvester.extract.words import words_of
 from harvester.records import Extract
 from harvester.vocabulary import Outcome
 from tests.makers import damage
@@ -235,19 +238,35 @@ def test_a_picture_cover_leaves_the_title_page_where_it_is(
     assert texts(extract, 2) == ["Serious Case Review", "Child P"]
 
 
-def test_text_boxes_stand_in_where_the_layout_engine_fails(
-    read: Read, monkeypatch: pytest.MonkeyPatch
+def no_words(*_args: object) -> tuple[list[Piece], int]:
+    return [], 0
+
+
+def guesses(*args: Any) -> tuple[list[Piece], int]:
+    pieces, _ = words_of(*args)
+    return [piece._replace(text="?") for piece in pieces], len(pieces)
+
+
+@pytest.mark.parametrize("sees", [no_words, guesses])
+def test_pdfminer_stands_in_where_pdfium_sees_no_words_or_guesses_them(
+    read: Read, monkeypatch: pytest.MonkeyPatch, sees: Callable[..., object]
 ) -> None:
+    monkeypatch.setattr("harvester.extract.page_text.words_of", sees)
+    extract = read(simple_report())
+    assert texts(extract)[:3] == ["Serious Case Review", "Child Q", "Overview Report"]
+    assert extract.lines[0].size == 26.0
+    assert "layout of page 1 by pdfminer.six" in extract.message
+
+
+def test_guesses_are_better_than_nothing(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object) -> None:
         raise RecursionError
 
+    monkeypatch.setattr("harvester.extract.page_text.words_of", guesses)
     monkeypatch.setattr("harvester.extract.layout._pages_of_pieces", fail)
     extract = read(simple_report())
-    assert texts(extract)[:3] == ["Serious Case Review", "Child Q", "Overview Report"]
-    first = extract.lines[0]
-    assert first.box is not None
-    assert first.size == 26.0
-    assert "layout" in extract.message
+    assert texts(extract, 1)[:1] == ["? ? ?"]
+    assert extract.message == ""
 
 
 def test_a_slow_layout_engine_is_stopped(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,7 +276,24 @@ def test_a_slow_layout_engine_is_stopped(read: Read, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("harvester.extract.layout.LAYOUT_SECONDS", 0.2)
     monkeypatch.setattr("harvester.extract.layout._pages_of_pieces", dawdle)
-    assert texts(read(simple_report()))[:1] == ["Serious Case Review"]
+    monkeypatch.setattr("harvester.extract.page_text.words_of", no_words)
+    extract = read(simple_report())
+    assert extract.outcome is Outcome.OK
+    assert extract.pages[0].startswith("Serious Case Review")
+    assert extract.lines == ()
+
+
+def test_a_raised_ordinal_and_a_narrow_blank_are_read_as_printed(read: Read) -> None:
+    narrow = CoverLine(text="Child Q review of practice", size=20, spacing=-0.9, top=300)  # of its blanks too
+    raised = [
+        CoverLine(text="Published 28", size=16, top=400, x=100),
+        CoverLine(text="th", size=9, rise=6, follow=True, x=192.5),
+        CoverLine(text="September 2016", size=16, follow=True, x=204.5),
+    ]
+    assert texts(read(make_pdf(Report(cover=[narrow, *raised]))), 1) == [
+        "Child Q review of practice",
+        "Published 28th September 2016",
+    ]
 
 
 @pytest.mark.parametrize("make", [damage.nested_arrays, damage.nested_catalogue, damage.page_tree_loop])
