@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from harvester.catalogue import alike
+from harvester.catalogue import alike, titles
 from harvester.catalogue.queue_types import KINDS
 from harvester.catalogue.values import to_json
 from harvester.doubts import DocumentFacts, Doubt, Read, doubts
@@ -113,6 +113,7 @@ def _relations(connection: sqlite3.Connection, part: str) -> set[str]:
                 IS NOT (excluded.sha256, excluded.replaces, excluded.duplicate_of)""",
         (part,),
     )
+    titles.refresh(connection, part)
     changed = before ^ _related(connection, part)
     others = {other for _, _, other in changed}
     # What is a copy of a document is held or not by what that document is.

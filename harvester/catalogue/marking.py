@@ -15,7 +15,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Marked = tuple[str, tuple[tuple[int, int], ...]]
 
@@ -45,13 +45,27 @@ def highlight(text: str, expression: str) -> Marked:
     return plain + text[MAX_TEXT:], marks
 
 
+def order(texts: Mapping[int, str], expression: str) -> list[int]:
+    """The texts that hold the words, by their numbers, the best first (BM25 among these texts alone)."""
+    with closing(_memory(enumerate(texts.values()))) as memory:
+        rows = memory.execute("SELECT rowid FROM page WHERE page MATCH ? ORDER BY rank, rowid", (expression,))
+        numbers = list(texts)
+        return [numbers[row[0]] for row in rows]
+
+
+def _memory(texts: Iterable[tuple[int, str]]) -> sqlite3.Connection:
+    """An index of these texts by their numbers."""
+    memory = sqlite3.connect(":memory:")
+    memory.execute(f"CREATE VIRTUAL TABLE page USING fts5(text, tokenize='{TOKENIZER}')")
+    memory.executemany(
+        "INSERT INTO page (rowid, text) VALUES (?, ?)",
+        ((number, text[:MAX_TEXT].translate(_UNMARKED)) for number, text in texts),
+    )
+    return memory
+
+
 def _query(texts: Sequence[str], expression: str, function: str) -> dict[int, str]:
-    with closing(sqlite3.connect(":memory:")) as memory:
-        memory.execute(f"CREATE VIRTUAL TABLE page USING fts5(text, tokenize='{TOKENIZER}')")
-        memory.executemany(
-            "INSERT INTO page (rowid, text) VALUES (?, ?)",
-            ((place, text[:MAX_TEXT].translate(_UNMARKED)) for place, text in enumerate(texts)),
-        )
+    with closing(_memory(enumerate(texts))) as memory:
         rows = memory.execute(
             f"SELECT rowid, {function} FROM page WHERE page MATCH ?", (OPEN, CLOSE, expression)
         )

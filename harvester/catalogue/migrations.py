@@ -35,6 +35,7 @@ from harvester.catalogue.schema_tombstones import TABLES as TOMBSTONE_TABLES
 from harvester.catalogue.schema_views import FIRST_VIEWS
 from harvester.catalogue.sketches import TABLE as TEXT_SKETCH
 from harvester.catalogue.standing import refresh_all
+from harvester.catalogue.titles import STATEMENTS as TITLE_INDEX
 from harvester.catalogue.views import NAMES, VIEWS
 
 if TYPE_CHECKING:
@@ -191,6 +192,13 @@ def m021_merging(db: Database) -> None:
 def m022_near_texts(db: Database) -> None:
     """Where the sketches of texts agree, and which texts are alike, kept up text by text."""
     for statement in NEAR_TEXTS:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m023_index_of_titles(db: Database) -> None:
+    """What documents are called, indexed: searching no longer goes through every document."""
+    for statement in TITLE_INDEX:
         db.conn.execute(statement)
 
 

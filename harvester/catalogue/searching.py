@@ -5,20 +5,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
-from harvester.catalogue.marking import CLOSE, OPEN, unmark
+from harvester.catalogue import titles
+from harvester.catalogue.marking import mark_words, snippets
+from harvester.catalogue.page_rows import FEW, Asked, documents_with, page_of
 from harvester.catalogue.types import Filters, Hit
 from harvester.catalogue.values import clean
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
-# Private-use characters around found words; a page that holds them itself only gets odd marks.
+    from harvester.catalogue.marking import Marked
+
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MAX_WORDS = 32
-_PAGES_LOOKED_AT = 2000  # best pages over which hits are united by document
+_TITLES = 500  # documents called so that are looked at, the newest first
 
 
 # Reviews of a publisher, whoever lists them, and of the closed bodies that it followed.
@@ -41,21 +46,57 @@ def match_expression(found: list[str]) -> str:
 
 
 def search(connection: sqlite3.Connection, words: str, filters: Filters | None = None) -> list[Hit]:
-    """Documents that hold all the words, in their description or on one page; best first."""
+    """Documents that hold all the words, in what they are called or on one page; best first.
+
+    In bounded time: of words that stand on very many pages the newest pages are looked at (`page_rows.py`).
+    """
     filters = filters or Filters()
-    asked = terms(words)
-    if not asked:
+    asked, limit = terms(words), max(0, filters.limit)
+    if not asked or not limit:
         return []
-    hits: dict[str, Hit] = {}
-    for hit in (*_in_descriptions(connection, asked, filters), *_in_pages(connection, asked, filters)):
-        held = hits.get(hit.document_id)
-        if held is None:
-            hits[hit.document_id] = hit
-        elif held.page is None and hit.page is not None:
-            hits[hit.document_id] = hit  # its place stays, the snippet is of the page
-        if len(hits) >= filters.limit and hit.page is not None:
-            break
-    return list(hits.values())[: max(0, filters.limit)]
+    expression = match_expression(asked)
+    where, values = _on_finds(filters)
+    among = _few(connection, where, values) if values else None
+    found: dict[str, int | None] = {
+        name: page_of(connection, expression, name)
+        for name in titles.called(connection, expression, where, values, among, _TITLES)[:limit]
+    }
+    if len(found) < limit:
+        wanted = Asked(expression, where, values, among, limit)
+        for document, row in documents_with(connection, wanted):
+            found.setdefault(document, row)
+    return _hits(connection, asked, dict(list(found.items())[:limit]))
+
+
+def _few(connection: sqlite3.Connection, where: str, values: list[object]) -> list[str] | None:
+    """All documents that filters let through; None where they are many."""
+    rows = connection.execute(
+        f"SELECT f.document_id FROM find f WHERE {where} LIMIT {FEW + 1}", values
+    ).fetchall()
+    return [row[0] for row in rows] if len(rows) <= FEW else None
+
+
+def _on_finds(filters: Filters) -> tuple[str, list[object]]:
+    """The filters as a condition on rows f of `find`, and its values."""
+    parts, values = ["1"], list[object]()
+    if filters.source is not None:
+        parts.append(
+            f"""f.document_id IN (SELECT document_id FROM find WHERE source = ?
+            UNION SELECT id FROM document WHERE review_id IN ({_PUBLISHED_BY}))"""
+        )
+        values.extend((filters.source, filters.source))
+    for name in ("review_type", "role", "year"):
+        if getattr(filters, name) is not None:
+            parts.append(f"f.{name} = ?")
+            values.append(getattr(filters, name))
+    if filters.subject is not None:
+        about = "lower(substr(j.subject, 1, ?)) = ?"
+        parts.append(
+            f"""f.document_id IN (SELECT j.document_id FROM subjects j WHERE {about}
+            UNION SELECT d.id FROM subjects j JOIN document d ON d.review_id = j.review_id WHERE {about})"""
+        )
+        values.extend((len(filters.subject), filters.subject.lower()) * 2)
+    return " AND ".join(parts), values
 
 
 def _conditions(filters: Filters) -> tuple[str, list[object]]:
@@ -111,46 +152,45 @@ def matching(words: str, filters: Filters) -> tuple[str | None, list[object]]:
 _COLUMNS = "v.id, v.title, v.source, v.review_type, v.role, v.published, v.presence"
 
 
-def _in_descriptions(connection: sqlite3.Connection, asked: list[str], filters: Filters) -> list[Hit]:
-    where, values = _conditions(filters)
-    contains = " AND ".join([f"instr(lower({_HAYSTACK}), ?) > 0"] * len(asked))
-    rows = connection.execute(
-        f"""SELECT {_COLUMNS} FROM documents v WHERE {contains}{where}
-        ORDER BY v.published IS NULL, v.published DESC, v.id LIMIT ?""",
-        (*(term.strip('"*').lower() for term in asked), *values, filters.limit),
-    )
-    return [_hit(row, None, _mark(row["title"], asked)) for row in rows]
+def _hits(connection: sqlite3.Connection, asked: list[str], found: Mapping[str, int | None]) -> list[Hit]:
+    described = {
+        row["id"]: row
+        for row in connection.execute(
+            f"SELECT {_COLUMNS} FROM json_each(?) j CROSS JOIN documents v ON v.id = j.value",
+            (json.dumps(list(found)),),
+        )
+    }
+    pages = {
+        row["id"]: row
+        for row in connection.execute(
+            "SELECT p.id, p.page, p.text FROM json_each(?) j JOIN file_page p ON p.id = j.value",
+            (json.dumps([row for row in found.values() if row is not None]),),
+        )
+    }
+    marked = snippets([row["text"] for row in pages.values()], match_expression(asked))
+    shown = dict(zip(pages, marked, strict=True))
+    return [
+        _hit(row, pages[at]["page"], shown[at])
+        if at is not None
+        else _hit(row, None, _mark(row["title"], asked))
+        for name, at in found.items()
+        if (row := described.get(name)) is not None
+    ]
 
 
-def _in_pages(connection: sqlite3.Connection, asked: list[str], filters: Filters) -> list[Hit]:
-    where, values = _conditions(filters)
-    rows = connection.execute(
-        f"""SELECT {_COLUMNS}, m.page, m.snippet FROM (
-            SELECT p.sha256, p.page, pages_fts.rank AS score,
-                snippet(pages_fts, 0, ?, ?, '…', 18) AS snippet
-            FROM pages_fts JOIN file_page p ON p.id = pages_fts.rowid
-            WHERE pages_fts MATCH ? ORDER BY pages_fts.rank LIMIT ?
-        ) m JOIN documents v ON v.sha256 = m.sha256
-        WHERE 1{where} ORDER BY m.score, v.id, m.page""",
-        (OPEN, CLOSE, match_expression(asked), _PAGES_LOOKED_AT, *values),
-    )
-    return [_hit(row, row["page"], row["snippet"]) for row in rows]
+def _mark(text: str, asked: list[str]) -> Marked:
+    text, marks = mark_words(text, [term.strip('"*') for term in asked])
+    return " ".join(text.split()), marks
 
 
-def _mark(text: str, asked: list[str]) -> str:
-    pattern = "|".join(re.escape(term.strip('"*')) for term in sorted(asked, key=len, reverse=True))
-    return re.sub(pattern, lambda found: f"{OPEN}{found.group()}{CLOSE}", text, flags=re.IGNORECASE)
-
-
-def _hit(row: sqlite3.Row, page: int | None, marked: str) -> Hit:
-    snippet, marks = unmark(" ".join(marked.split()))
+def _hit(row: sqlite3.Row, page: int | None, shown: Marked) -> Hit:
     return Hit(
         document_id=row["id"],
         title=row["title"],
         source=row["source"],
         page=page,
-        snippet=snippet,
-        marks=marks,
+        snippet=shown[0],
+        marks=shown[1],
         review_type=row["review_type"],
         role=row["role"],
         published=row["published"],

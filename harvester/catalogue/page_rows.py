@@ -1,0 +1,159 @@
+"""Pages that hold words, in bounded time however common the words are and however large the catalogue.
+
+What stands on so few pages that they can be weighed against each other is: nothing of it is left out. Of
+what stands on more, the newest pages are looked at, and documents come first of which more pages hold it.
+Where filters let few documents through, their pages alone are asked: a common word never hides them.
+"""
+
+# Statements are put together from constants of this package only; values are always bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvester.catalogue.marking import order
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+WEIGHED = 10_000  # pages with the words are weighed against each other up to here
+BY_TEXT = 100  # up to here by their texts alone: the index would go through every page with each of the words
+WINDOW = 4_000  # pages looked at in a go where there are more
+FEW = 1_000  # files whose pages are asked one after the other
+_STEP = 400
+_LAST_ROW = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the pages."""
+
+    expression: str  # for the index
+    where: str  # on rows f of `find`
+    values: Sequence[object]
+    among: Sequence[str] | None  # all documents that fulfil it, where they are few
+    limit: int  # documents wanted
+
+    @property
+    def few(self) -> bool:
+        """Whether the documents to choose from are few enough to be asked one by one."""
+        return self.among is not None
+
+
+def documents_with(connection: sqlite3.Connection, asked: Asked) -> list[tuple[str, int]]:
+    """(document, row of its best page) of documents with a page that holds the words, best first."""
+    rows = _rows(connection, asked.expression, _LAST_ROW, WEIGHED + 1)
+    if len(rows) <= WEIGHED:
+        return _weighed(connection, asked, rows)
+    if asked.few:
+        return _one_by_one(connection, asked)
+    return _newest(connection, asked, rows)
+
+
+def page_of(connection: sqlite3.Connection, expression: str, document: str) -> int | None:
+    """The row of the first page of a document that holds the words."""
+    first, last = _range(connection, document)
+    rows = _within(connection, expression, first, last)
+    return rows[0] if rows else None
+
+
+def _rows(connection: sqlite3.Connection, expression: str, before: int, most: int) -> list[int]:
+    """Pages with the words, the newest first."""
+    found = connection.execute(
+        "SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+        (expression, before, most),
+    )
+    return [row[0] for row in found]
+
+
+def _within(connection: sqlite3.Connection, expression: str, first: int, last: int) -> list[int]:
+    found = connection.execute(
+        "SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? AND rowid BETWEEN ? AND ?",
+        (expression, first, last),
+    )
+    return [row[0] for row in found]
+
+
+def _range(connection: sqlite3.Connection, document: str) -> tuple[int, int]:
+    """First and last row of a document's pages: these were entered together."""
+    row = connection.execute(
+        """SELECT COALESCE(min(p.id), 0), COALESCE(max(p.id), -1) FROM find f
+        JOIN file_page p ON p.sha256 = f.sha256 WHERE f.document_id = ?""",
+        (document,),
+    ).fetchone()
+    return row[0], row[1]
+
+
+# ---------------------------------------------------------------- few pages
+
+
+def _weighed(connection: sqlite3.Connection, asked: Asked, rows: list[int]) -> list[tuple[str, int]]:
+    found: dict[str, int] = {}
+    for document, row in _documents(connection, asked, _in_order(connection, asked.expression, rows)):
+        found.setdefault(document, row)
+        if len(found) >= asked.limit:
+            break
+    return list(found.items())
+
+
+def _in_order(connection: sqlite3.Connection, expression: str, rows: list[int]) -> list[int]:
+    """The pages, the best first."""
+    if len(rows) <= BY_TEXT:
+        held = connection.execute(
+            "SELECT p.id, p.text FROM json_each(?) j JOIN file_page p ON p.id = j.value", (json.dumps(rows),)
+        )
+        texts = dict(tuple(row) for row in held)
+        return order(texts, expression)
+    ranked = connection.execute(
+        "SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? ORDER BY rank, rowid LIMIT ?",
+        (expression, WEIGHED),
+    )
+    return [row[0] for row in ranked]
+
+
+def _documents(
+    connection: sqlite3.Connection, asked: Asked, rows: Sequence[int]
+) -> Iterator[tuple[str, int]]:
+    """(document, row) of these pages in their order, as far as the filters let them through."""
+    for start in range(0, len(rows), _STEP):
+        step = rows[start : start + _STEP]
+        place = {row: number for number, row in enumerate(step)}
+        held = connection.execute(
+            f"""SELECT f.document_id, p.id FROM json_each(?) j CROSS JOIN file_page p ON p.id = j.value
+            CROSS JOIN find f ON f.sha256 = p.sha256 WHERE {asked.where}""",
+            (json.dumps(step), *asked.values),
+        )
+        found = [(row[0], row[1]) for row in held]
+        yield from sorted(found, key=lambda one: (place[one[1]], one[0]))
+
+
+# ---------------------------------------------------------------- very many pages
+
+
+def _one_by_one(connection: sqlite3.Connection, asked: Asked) -> list[tuple[str, int]]:
+    """Each of few documents, those first of which most pages hold the words."""
+    found = []
+    for document in asked.among or ():
+        first, last = _range(connection, document)
+        rows = _within(connection, asked.expression, first, last)
+        if rows:
+            found.append((-len(rows), -last, document, rows[0]))
+    return [(document, row) for _, _, document, row in sorted(found)[: asked.limit]]
+
+
+def _newest(connection: sqlite3.Connection, asked: Asked, rows: list[int]) -> list[tuple[str, int]]:
+    """Of the newest pages the documents of which most hold the words; as many pages as it takes."""
+    pages: dict[str, list[int]] = {}
+    window = rows[:WINDOW]
+    while window:
+        for document, row in _documents(connection, asked, window):
+            pages.setdefault(document, []).append(row)
+        if len(pages) >= asked.limit:
+            break
+        window = _rows(connection, asked.expression, window[-1], WINDOW)
+    ordered = sorted(pages.items(), key=lambda one: (-len(one[1]), -max(one[1]), one[0]))
+    return [(document, min(found)) for document, found in ordered[: asked.limit]]
