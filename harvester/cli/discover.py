@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.configured import sources_option
+from harvester.cli.configured import configured, dask_option, sources_option
 from harvester.cli.plain import counted, listed, safe, text
 from harvester.errors import UsageError
 from harvester.vocabulary import ExitCode
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from harvester.discover.hosts import HostFindings
     from harvester.discover.opening import Unit
     from harvester.discover.search import Search
+    from harvester.discover.state import State
+    from harvester.many.orders import Workers
     from harvester.paths import DataDirectory
     from harvester.sources import Declaration
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("archives", nargs=-1, required=True, metavar="WARC…")
 @sources_option
+@dask_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a host, a line each.")
 @click.option("--all", "everybody", is_flag=True, help="Also hosts that are declared already.")
 @click.option(
@@ -61,22 +64,24 @@ def discover(data: DataDirectory, /, archives: tuple[str, ...], state_dir: Path 
     Examples:
       harvester discover crawl.warc.gz
       harvester discover "archives/**/*.warc.gz" --json > hosts.jsonl
+      harvester discover --dask tcp://scheduler:8786 "s3://crawl/*.warc.gz"
       harvester discover archives/ --propose drafts ; harvester sources check drafts/*.yaml
     """
+    from harvester.cli.workers import workers_of
     from harvester.discover.opening import units_of
-    from harvester.discover.search import search
     from harvester.discover.state import State
     from harvester.run.selection import hosts_of
     from harvester.sources import load_declarations
 
     declarations = load_declarations(asked["sources_dir"])
-    units = units_of(archives)
+    workers, rest = workers_of(asked["dask"], configured({}))
+    units = units_of((*rest, *archives))
     folder = state_dir or data.root / "discover"
     state = State(folder)
     if asked["fresh"]:
         state.forget(units)
     declared = {slug: hosts_of(one) for slug, one in declarations.items()}
-    found = search(units, state, _declared(declared), hear=_heard)
+    found = _search(units, state, _declared(declared), workers)
     if not asked["no_read"]:
         _read(found, folder, least=asked["least"])
     ranked = found.hosts.ranked(asked["least"])
@@ -90,6 +95,18 @@ def discover(data: DataDirectory, /, archives: tuple[str, ...], state_dir: Path 
     if asked["propose"] is not None:
         _propose(asked["propose"], ranked, declarations)
     return ExitCode.SOURCES_NEED_CARE if found.unreadable else ExitCode.OK
+
+
+def _search(units: list[Unit], state: State, declared: dict[str, str], workers: Workers | None) -> Search:
+    from harvester.discover.search import search
+
+    if workers is None:
+        return search(units, state, declared, hear=_heard)
+    from harvester.discover.on_workers import OnWorkers
+    from harvester.many.cluster import connected
+
+    with connected(workers) as cluster:
+        return search(units, state, declared, workers=OnWorkers(cluster), hear=_heard)
 
 
 def _declared(hosts: dict[str, set[str]]) -> dict[str, str]:

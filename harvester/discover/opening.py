@@ -6,7 +6,7 @@ import glob
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from harvester.errors import ArchiveError, UsageError
 
@@ -66,7 +66,7 @@ def _of_path(name: str) -> dict[str, tuple[int, str]]:
     for one in paths:
         if one.is_file():
             stat = one.stat()
-            found[str(one)] = (stat.st_size, str(stat.st_mtime_ns))
+            found[str(one.absolute())] = (stat.st_size, str(stat.st_mtime_ns))
     return found
 
 
@@ -80,7 +80,7 @@ def _of_store(name: str) -> dict[str, tuple[int, str]]:
     try:
         import fsspec
 
-        system, path = fsspec.core.url_to_fs(name)
+        system, path = fsspec.core.url_to_fs(name, **_options(name))
         paths = system.glob(path) if any(mark in path for mark in "*?[") else [path]
         if len(paths) == 1 and system.isdir(paths[0]):
             paths = [one for one in system.find(paths[0]) if one.lower().endswith(_ENDINGS)]
@@ -96,6 +96,13 @@ def _of_store(name: str) -> dict[str, tuple[int, str]]:
     return found
 
 
+def _options(address: str) -> dict[str, Any]:
+    """How to log in to a store, as the configuration says it of the store of files of that kind."""
+    from harvester.stores.settings import store_settings
+
+    return store_settings().options_for(address)
+
+
 def open_at(archive: str, start: int) -> IO[bytes]:
     """A file, standing at a place.
 
@@ -106,7 +113,7 @@ def open_at(archive: str, start: int) -> IO[bytes]:
         if is_address(archive):
             import fsspec
 
-            stream = cast("IO[bytes]", fsspec.open(archive, "rb").open())
+            stream = cast("IO[bytes]", fsspec.open(archive, "rb", **_options(archive)).open())
         else:
             stream = Path(archive).open("rb")  # noqa: SIM115 - the caller closes it
     except (OSError, ImportError, ValueError) as error:

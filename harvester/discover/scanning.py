@@ -7,9 +7,10 @@ import zlib
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
 
 from harvester.discover import sieve
-from harvester.discover.findings import MOST_LINKS, FoundFile, FoundPage, UnitFindings
+from harvester.discover.findings import MOST_LINKS, FoundFile, FoundLink, FoundPage, UnitFindings
 from harvester.discover.records import Record, Trouble, field_of, records
 from harvester.urls import host_of
 
@@ -21,6 +22,8 @@ MOST_PAGE: Final = 5_000_000
 MOST_TROUBLES: Final = 50  # told one by one; all are counted
 MOST_PAGES: Final = 20_000  # of one unit that are kept
 MOST_FILES: Final = 100_000
+_BARE_FILES: Final = 2  # a page that promises nothing else may list cases by bare names
+_LEADS: Final = 0.6
 _MOST_HOSTS: Final = 2_000  # whose links are remembered at once
 _MOST_SEEN: Final = 5_000  # links of one host
 _WANTED: Final = frozenset({b"response", b"resource", b"conversion"})
@@ -98,24 +101,49 @@ class Scanner:
             self._trouble(record.offset, "body", "compressed or chunked in a way that cannot be undone")
             return
         low = body.lower()
-        if not sieve.speaks(low, answer.url):
+        speaks = sieve.speaks(low, answer.url)
+        if not speaks:
             counts["pages: speak of no reviews"] += 1
             return
         counts["pages: speak of reviews"] += 1
         signs = sieve.signs(low, answer.url)
-        if not signs.any:
-            counts["pages: speak of reviews, offer nothing"] += 1
-            return
         url = answer.url.decode("utf-8", "replace")
-        host = host_of(url)
-        fresh = self._fresh(host, signs.links)
-        if not (signs.by_address or signs.by_title or fresh or signs.files):
-            counts["pages: links judged on another page of the host"] += 1
-            return
+        fresh = self._fresh(host_of(url), signs.links)
         try:
-            self._judge(record, answer, body, url)
+            if _worth_judging(speaks, signs, fresh=fresh):
+                self._judge(record, answer, body, url)
+            elif not (fresh and self._lead_on(record, answer, body, url, signs)):
+                counts["pages: speak of reviews, offer nothing"] += 1
         except (RecursionError, MemoryError, ValueError) as error:
             self._trouble(record.offset, "page", f"{type(error).__name__}: {error}")
+
+    def _lead_on(self, record: Record, answer: Answer, body: bytes, url: str, signs: sieve.Signs) -> bool:
+        """Keep which sites a page names that list reviews, though it offers nothing itself."""
+        own = host_of(url)
+        leads = []
+        for at, length, text in signs.leads:
+            href = re.split(rb"[\"'\s>]", body[at : at + length], maxsplit=1)[0].decode("utf-8", "replace")
+            if href.startswith(("http://", "https://", "//")) and host_of(urljoin(url, href)) not in (
+                "",
+                own,
+            ):
+                said = re.sub(r"<[^>]*>?|\s+", " ", text.decode("utf-8", "replace")).strip()
+                leads.append(FoundLink(url=urljoin(url, href)[:2_000], text=said[:200], score=_LEADS))
+        if not leads or len(self.found.pages) >= MOST_PAGES:
+            return False
+        self.counts["pages: lead on"] += 1
+        page = FoundPage(
+            url=url,
+            at=answer.at,
+            archive=self.found.archive,
+            offset=record.offset,
+            kind="other",
+            score=0.0,
+            title="",
+            leads=tuple(leads),
+        )
+        self.found.pages.append(page)
+        return True
 
     def _fresh(self, host: str, links: tuple[int, ...]) -> bool:
         """Whether a page has a promising link that no page of its host had before."""
@@ -189,6 +217,17 @@ class Scanner:
         self.counts[f"trouble: {reason}"] += 1
         if len(self.found.troubles) < MOST_TROUBLES:
             self.found.troubles.append((offset, reason, detail[:200]))
+
+
+def _worth_judging(speaks: sieve.Speaks, signs: sieve.Signs, *, fresh: bool) -> bool:
+    """Whether a page may list documents, or be a review itself; else it is not worth being taken apart."""
+    if signs.like_a_review:
+        return True
+    if not signs.files:
+        return signs.by_address and signs.by_title and bool(signs.links)  # a hub of pages
+    if signs.by_address or signs.by_title or fresh:
+        return True
+    return speaks is sieve.Speaks.YES and signs.files >= _BARE_FILES
 
 
 def _wants(kind: bytes, length: int) -> bool:

@@ -13,15 +13,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-_MOST_LOOKED_AT: Final = 64  # occurrences of the stem in one page
+_MOST_LOOKED_AT: Final = 32  # occurrences of the stem in one page
 _BEFORE, _AFTER = 64, 48
-_HEAD: Final = 3_000  # bytes in which initials and languages are looked for
+_NEAR: Final = 24
+_HEAD: Final = 1_500  # bytes in which initials and languages are looked for
 _MOST_LINKS: Final = 2_000
 _MOST_LINK: Final = 1_200
 _MOST_TEXT: Final = 300
+_MOST_LEADS: Final = 20
 
 
 def _pattern(*parts: str) -> re.Pattern[bytes]:
@@ -83,19 +86,46 @@ _HUB_PATH: Final = _pattern(
 _ADDRESS_STEMS: Final = (b"review", b"adolyg", b"cspr", b"scr", b"dhr", b"susr", b"lscpr", b"verview")
 
 
+# The last word before "review", and how much it says; what a pattern then confirms.
+_MAY_BE_SURE: Final = frozenset(
+    b"case cases incident incidents death deaths safeguarding practice adult adults homicide suicide "
+    b"management lesson lessons agency multiagency multi-agency child learning related".split()
+)
+_MAY_BE: Final = _MAY_BE_SURE | frozenset(
+    b"learned learnt partnership thematic system systems systemic rapid statutory published local desktop "
+    b"appreciative independent eight 8 unified".split()
+)
+# After these "review" may still be what is learnt from: "learning from local and national reviews".
+_FROM: Final = frozenset(b"from of and national other previous past recent these such all local the".split())
+_INTO_OR_OF: Final = (b" into", b" of", b"s into", b"s of")
+_IN_MARKUP: Final = frozenset(
+    b"b i a em strong span font p br td th li h1 h2 h3 h4 nbsp amp div the our".split()
+)
+_LETTERS: Final = bytes(
+    byte if 97 <= byte <= 122 or 48 <= byte <= 57 or byte == 45 else 32 for byte in range(256)
+)
+
+
+class Speaks(IntEnum):
+    """How surely a page speaks of case reviews."""
+
+    NO = 0
+    PERHAPS = 1
+    YES = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What the bytes of a page promise."""
 
     by_address: bool = False
     by_title: bool = False
+    like_a_review: bool = False  # the title names a case or a kind of report too
     links: tuple[int, ...] = ()  # hashes of links that promise a review, in their order
+    leads: tuple[
+        tuple[int, int, bytes], ...
+    ] = ()  # those that are no files: where their address stands, text
     files: int = 0  # links that look like files
-
-    @property
-    def any(self) -> bool:
-        """Whether there is anything to go on."""
-        return self.by_address or self.by_title or bool(self.links) or self.files > 0
 
 
 def names_review(url: bytes) -> bool:
@@ -107,7 +137,7 @@ def names_review(url: bytes) -> bool:
     return bool(_HUB_PATH.search(unquote_to_bytes(path[:2_000]) if b"%" in path else path[:2_000]))
 
 
-def speaks(low: bytes, url: bytes) -> bool:
+def speaks(low: bytes, url: bytes) -> Speaks:
     """Whether a page (in lower case) speaks of case reviews, in English or Welsh.
 
     Args:
@@ -117,16 +147,39 @@ def speaks(low: bytes, url: bytes) -> bool:
     doubtful = False
     at, seen = low.find(b"review"), 0
     while at >= 0 and seen < _MOST_LOOKED_AT:
-        before = low[max(0, at - _BEFORE) : at]
-        if _SURE.search(before):
-            return True
-        if not doubtful and (_PERHAPS.search(before) or _INTO.match(low[at : at + _AFTER])):
-            doubtful = True
+        last = _last_word(low[max(0, at - _NEAR) : at])
+        if last in _MAY_BE:
+            before = low[max(0, at - _BEFORE) : at]
+            if last in _MAY_BE_SURE and _SURE.search(before):
+                return Speaks.YES
+            doubtful = doubtful or bool(_PERHAPS.search(before))
+        elif not doubtful and (last in _FROM or low.startswith(_INTO_OR_OF, at + 6)):
+            doubtful = _says_from(low[max(0, at - _BEFORE) : at + _AFTER])
         seen += 1
         at = low.find(b"review", at + 6)
     if doubtful and any(word in low for word in _CONTEXT):
-        return True
-    return _speaks_welsh(low, url) or any(word in low[:_HEAD] for word in _INITIALS) or names_review(url)
+        return Speaks.PERHAPS
+    if _speaks_welsh(low, url) or any(word in low[:_HEAD] for word in _INITIALS) or names_review(url):
+        return Speaks.YES
+    return Speaks.NO
+
+
+def _last_word(before: bytes) -> bytes:
+    """The last word of a piece of a page, without the markup after it."""
+    if before[-1:] == b" ":  # so it is nearly always
+        word = before[before.rfind(b" ", 0, -1) + 1 : -1]
+        if word.isalpha():
+            return word
+    words = before.translate(_LETTERS).split()
+    while words and words[-1] in _IN_MARKUP:
+        words.pop()
+    return words[-1] if words else b""
+
+
+def _says_from(around: bytes) -> bool:
+    """Whether "review" stands after "learning from …", or before "into the death …"."""
+    at = around.rfind(b"review")
+    return bool(_PERHAPS.search(around[:at]) or _INTO.match(around, at))
 
 
 def _speaks_welsh(low: bytes, url: bytes) -> bool:
@@ -144,10 +197,11 @@ def _speaks_welsh(low: bytes, url: bytes) -> bool:
 
 def signs(low: bytes, url: bytes) -> Signs:
     """What titles, headings and links of a page (in lower case) promise."""
-    links, files = _links(low)
-    titles = (_element(low, b"<title"), _element(low, b"<h1"), _element(low, b"<h2"))
-    by_title = any(title and TYPES.search(title) for title in titles)
-    return Signs(names_review(url), by_title, tuple(links), files)
+    titles = [_element(low, tag) for tag in (b"<title", b"<h1", b"<h2")]
+    named = [title for title in titles if title and TYPES.search(title)]
+    like_a_review = any(_CASES.search(title) or _ROLES.search(title) for title in named)
+    links, leads, files = _links(low)
+    return Signs(names_review(url), bool(named), like_a_review, tuple(links), tuple(leads), files)
 
 
 def _element(low: bytes, tag: bytes) -> bytes:
@@ -158,10 +212,13 @@ def _element(low: bytes, tag: bytes) -> bytes:
     return low[begin : low.find(b"</", begin, begin + 600)][:_MOST_TEXT] if begin else b""
 
 
-def _links(low: bytes) -> tuple[list[int], int]:
+def _links(low: bytes) -> tuple[list[int], list[tuple[int, int, bytes]], int]:
     found: list[int] = []
+    leads: list[tuple[int, int, bytes]] = []
     files = 0
+    place = low.find(b"<a")
     for piece in low.split(b"<a", _MOST_LINKS)[1 : _MOST_LINKS + 1]:
+        begin, place = place + 2, place + 2 + len(piece)
         if piece[:1] not in b" \t\r\n":
             continue
         piece = piece[:_MOST_LINK]
@@ -173,8 +230,13 @@ def _links(low: bytes) -> tuple[list[int], int]:
         end = piece.find(b"</a", close)
         text = piece[close + 1 : end if end >= 0 else None][:_MOST_TEXT] if close >= 0 else b""
         said = href[:_MOST_TEXT] + b" " + text
-        is_file = bool(_FILE.search(href))
-        files += is_file
-        if TYPES.search(said) or _CASES.search(said) or (is_file and _ROLES.search(said)):
+        typed = TYPES.search(said)
+        if _FILE.search(href):
+            files += 1
+            if typed or _CASES.search(said) or _ROLES.search(said):
+                found.append(hash(said))
+        elif typed or _CASES.search(text):
             found.append(hash(said))
-    return found, files
+            if typed and len(leads) < _MOST_LEADS:
+                leads.append((begin + piece.index(href, at), len(href), text))
+    return found, leads, files

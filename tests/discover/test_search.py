@@ -47,7 +47,7 @@ def test_nothing_is_silent(archive: Path, tmp_path: Path) -> None:
     assert counts["left out: status"] == 1
     assert counts["left out: media type"] == 1
     assert counts["files"] == 1
-    pages = ("speak of no reviews", "speak of reviews, offer nothing", "judged")
+    pages = ("speak of no reviews", "speak of reviews, offer nothing", "judged", "lead on")
     assert counts["pages"] == sum(counts[f"pages: {name}"] for name in pages) == 5
 
 
