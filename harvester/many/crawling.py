@@ -235,14 +235,13 @@ class Crawling:
 
     def _join(self, shard: _Shard, until: float = float("inf")) -> None:
         options = self.whole.options
+        self.leases.forget(shard.root)  # it stays revoked; nothing is written there while it is removed
         try:
             joined = join(options.data, self.whole.catalogue, shard.root, self.whole.run_id, until)
         except (LockedError, NotInTimeError) as error:
             if not isinstance(error, NotInTimeError):
                 self.crashed.append(str(error))
             return
-        finally:
-            self.leases.forget(shard.root)
         self.read += joined.read
         self._say("shard joined", shard, f"{len(shard.slugs)} sources")
 

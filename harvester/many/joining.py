@@ -194,9 +194,13 @@ class _Joining:
 
     def _files(self) -> None:
         """Move the files; one that is here already is dropped with the shard."""
-        from harvester.store import FileStore
+        from harvester.store import LocalStore, open_store
+        from harvester.stores.copying import bring
 
-        here, there = FileStore(self.data.files), FileStore(self.shard.files)
+        here, there = open_store(self.data), open_store(self.shard)
+        if not (isinstance(here, LocalStore) and isinstance(there, LocalStore)):
+            bring(there, here, hear=lambda _done: self._in_time())
+            return
         changed = set()
         for sha256 in there.hashes():
             self._in_time()

@@ -15,7 +15,7 @@ from harvester.clock import utc_now
 from harvester.many.cluster import ClusterError
 from harvester.many.tasks import Unit, read_unit
 from harvester.run.reading import Reader
-from harvester.store import FileStore
+from harvester.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from harvester.many.cluster import Cluster
     from harvester.paths import DataDirectory
     from harvester.records import Extract
+    from harvester.store import Store
 
 AHEAD = 4  # files a place that are handed out at once, so that no worker waits for us
 
@@ -32,7 +33,7 @@ AHEAD = 4  # files a place that are handed out at once, so that no worker waits 
 class WorkersPool:
     """Reads files on the workers of a cluster; to a `Reader` it is a `ReadingPool`."""
 
-    def __init__(self, cluster: Cluster, store: FileStore) -> None:
+    def __init__(self, cluster: Cluster, store: Store) -> None:
         self.cluster, self.store = cluster, store
         self._numbers = itertools.count()
         self._under_way: set[Any] = set()  # a Dask future that is let go of is cancelled
@@ -88,7 +89,7 @@ def reader_on(
     cluster: Cluster, data: DataDirectory, catalogue: Catalogue, stop: Callable[[], bool]
 ) -> Iterator[Reader]:
     """A reader whose pool are the workers of a cluster."""
-    store = FileStore(data.files)
+    store = open_store(data)
     pool = WorkersPool(cluster, store)
     try:
         yield Reader(catalogue, store, pool, now=utc_now, ahead=AHEAD * cluster.threads())

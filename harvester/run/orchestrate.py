@@ -12,8 +12,6 @@ from harvester.clock import utc_now
 from harvester.errors import DiskError, HarvesterError
 from harvester.gates import DEFAULT_GATES
 from harvester.health import Listing, judge_source
-from harvester.many.joining import join_leftovers
-from harvester.many.workers import crawling_workers
 from harvester.redaction import Redactor
 from harvester.run.alarms import draw_alarms
 from harvester.run.attempts import pause_s, worth_another
@@ -57,6 +55,7 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
     Raises:
         HarvesterError: a run that could not begin, or could not be saved; the exit code is in it.
     """
+    from harvester.many.workers import crawling_workers
     from harvester.sources import load_declarations
 
     declared = load_declarations(options.sources_dir)
@@ -84,6 +83,8 @@ def crawl_held(
     cluster: Cluster | None = None,
 ) -> RunReport:
     """The same for a caller that holds the data directory and has chosen at least one source."""
+    from harvester.many.joining import join_leftovers
+
     catalogue, (declared, chosen) = held.catalogue, choice
     notes = [*join_leftovers(held.data, catalogue), *index_archives(options)]
     with held.stoppable() as stop:  # until here a signal just ends the command

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from harvester.clock import utc_now
-from harvester.many.workers import reading_workers
 from harvester.run.held import finished_afterwards
 from harvester.run.lock import hold
 from harvester.run.options import RunOptions, RunReport
@@ -40,6 +39,7 @@ def reprocess(
         HarvesterError: no catalogue, locked, or the disk refuses.
     """
     from harvester.catalogue import Catalogue, replay_decisions
+    from harvester.many.workers import reading_workers
     from harvester.process import process
 
     with ExitStack() as stack:

@@ -1,0 +1,144 @@
+"""Four small sites, and a cluster of real processes: a scheduler, and workers without a nanny."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from tests.run.farm import NAMES, Site, end_state, environment, run
+
+SLUGS = ("ashby", "birch", "cedar", "dene")  # equal in weight: ashby and cedar are one shard
+
+
+@dataclass
+class Farm:
+    """The sites, their declarations, and what an ordinary crawl of them comes to."""
+
+    sites: dict[str, Site]
+    sources: Path
+    state: dict[str, list[str]] = field(default_factory=dict)
+
+    def crawl(self, data: Path, *more: object) -> tuple[object, ...]:
+        options = ("--sources", self.sources, "--allow-host", "127.0.0.0/8", "--delay", "0")
+        return ("--data", data, "crawl", *options, *more)
+
+
+@pytest.fixture(scope="package")
+def whole_farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
+    folder = tmp_path_factory.mktemp("farm")
+    with ExitStack() as stack:
+        sites = {
+            slug: stack.enter_context(Site(slug, 20 + number, names=NAMES[:3]))
+            for number, slug in enumerate(SLUGS)
+        }
+        farm = Farm(sites, folder / "sources")
+        for site in sites.values():
+            site.declare(farm.sources)
+        done = run(*farm.crawl(folder / "reference"))
+        assert done.returncode == 0, done.stderr
+        farm.state = end_state(folder / "reference")
+        yield farm
+
+
+@pytest.fixture
+def farm(whole_farm: Farm) -> Iterator[Farm]:
+    def let_go() -> None:
+        for site in whole_farm.sites.values():
+            site.asked.clear()
+            site.open, site.down = inf, False
+
+    let_go()
+    yield whole_farm
+    let_go()
+
+
+@dataclass
+class Processes:
+    """A scheduler and its workers."""
+
+    folder: Path
+    scheduler: subprocess.Popen[str]
+    address: str
+    workers: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def start_worker(self) -> None:
+        command = (sys.executable, "-m", "distributed.cli.dask_worker", self.address, "--no-nanny")
+        options = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder))
+        self.workers.append(_start(*command, *options, name=f"w{len(self.workers)}"))
+
+    def live(self) -> list[subprocess.Popen[str]]:
+        return [one for one in self.workers if one.poll() is None]
+
+    def holding(self, shard: Path) -> subprocess.Popen[str]:
+        """The worker whose process crawls a shard."""
+        for one in self.live():
+            for child in psutil.Process(one.pid).children():
+                with suppress(psutil.Error):
+                    if any(file.path == str(shard / "claim") for file in child.open_files()):
+                        return one
+        raise AssertionError(f"nobody crawls {shard}")
+
+    def take_for_dead(self, worker: subprocess.Popen[str]) -> None:
+        """Have the scheduler believe that a worker is dead, as when it was not heard of for long."""
+        from distributed import Client
+
+        name = f"w{self.workers.index(worker)}"
+
+        async def remove(dask_scheduler: Any = None) -> None:
+            address = dask_scheduler.aliases[name]
+            await dask_scheduler.remove_worker(address, stimulus_id="test", close=False)
+
+        with Client(self.address, set_as_default=False) as client:
+            client.run_on_scheduler(remove)
+
+    def end(self) -> None:
+        for one in (*self.workers, self.scheduler):
+            if one.poll() is None:
+                one.send_signal(signal.SIGCONT)
+                one.kill()
+            one.communicate()
+
+
+def _start(*command: str, name: str = "scheduler") -> subprocess.Popen[str]:
+    more = ("--name", name) if "dask_worker" in " ".join(command) else ()
+    return subprocess.Popen(
+        [*command, *more], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment()
+    )
+
+
+@pytest.fixture(scope="package")
+def all_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
+    folder = tmp_path_factory.mktemp("dask")
+    command = (sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard")
+    scheduler = _start(*command, "--host", "127.0.0.1", "--port", "0")
+    address = ""
+    assert scheduler.stderr is not None
+    while not address:
+        line = scheduler.stderr.readline()
+        assert line, "the scheduler did not start"
+        found = re.search(r"tcp://127\.0\.0\.1:\d+", line)
+        address = found.group() if found else ""
+    processes = Processes(folder, scheduler, address)
+    try:
+        yield processes
+    finally:
+        processes.end()
+
+
+@pytest.fixture
+def processes(all_processes: Processes) -> Processes:
+    """Two workers that live."""
+    while len(all_processes.live()) < 2:
+        all_processes.start_worker()
+    return all_processes
