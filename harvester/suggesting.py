@@ -6,12 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from harvester.catalogue import Catalogue
+    from harvester.catalogue.codings import Uncoded
     from harvester.run.ahead import Ahead
 
 _AT_ONCE = 20  # documents between two commits
+_LOOKED_UP = 1000  # at once: each look goes through all documents
 
 
 def suggest_codings(
@@ -29,26 +31,42 @@ def suggest_codings(
         ahead: what was worked out while the crawl waited.
     """
     from harvester.catalogue import codings
-    from harvester.coding import RULES, suggest
+    from harvester.coding import RULES
 
     today, done = date.fromisoformat(now[:10]), 0
     while not stopping():
         with catalogue.reading() as connection:
-            waiting = codings.uncoded(connection, RULES, _AT_ONCE)
+            waiting = codings.uncoded(connection, RULES, _LOOKED_UP)
         if not waiting:
             break
-        found = []
-        for one in waiting:
+        for start in range(0, len(waiting), _AT_ONCE):
             if stopping():
                 break
-            known = ahead.suggestions(one.sha256, one.case) if ahead is not None else None
-            if known is None:
-                with catalogue.reading() as connection:
-                    pages = codings.page_texts(connection, one.sha256)
-                known = suggest(pages, one.case, today=today)
-            found.append((one, known))
-        with catalogue.writing() as connection:
-            for one, suggestions in found:
-                codings.save_suggestions(connection, one, suggestions)
-        done += len(found)
+            done += _suggest(catalogue, waiting[start : start + _AT_ONCE], today, stopping, ahead)
     return done
+
+
+def _suggest(
+    catalogue: Catalogue,
+    some: Sequence[Uncoded],
+    today: date,
+    stopping: Callable[[], bool],
+    ahead: Ahead | None,
+) -> int:
+    from harvester.catalogue import codings
+    from harvester.coding import suggest
+
+    found = []
+    for one in some:
+        if stopping():
+            break
+        known = ahead.suggestions(one.sha256, one.case) if ahead is not None else None
+        if known is None:
+            with catalogue.reading() as connection:
+                pages = codings.page_texts(connection, one.sha256)
+            known = suggest(pages, one.case, today=today)
+        found.append((one, known))
+    with catalogue.writing() as connection:
+        for one, suggestions in found:
+            codings.save_suggestions(connection, one, suggestions)
+    return len(found)

@@ -42,6 +42,10 @@ def forget(connection: sqlite3.Connection, sha256: str) -> None:
     connection.execute("DELETE FROM text_sketch WHERE sha256 = ?", (sha256,))
 
 
+def _is_read(connection: sqlite3.Connection, sha256: str) -> bool:
+    return connection.execute("SELECT 1 FROM extract WHERE sha256 = ?", (sha256,)).fetchone() is not None
+
+
 def text_of(connection: sqlite3.Connection, sha256: str) -> str:
     """The whole text of a file, as it is compared."""
     pages = connection.execute("SELECT text FROM file_page WHERE sha256 = ? ORDER BY page", (sha256,))
@@ -72,20 +76,24 @@ def load(connection: sqlite3.Connection, rules: int) -> Mapping[str, Sketch]:
 
 def sketch_missing(catalogue: Catalogue, limit: int) -> int:
     """Sketch at most so many of the texts that have none; how many there were."""
-    with catalogue.reading() as connection:
-        names = unsketched(connection, _rules(), limit)
-    _sketch(catalogue, names)
+    names = waiting(catalogue, limit)
+    sketch_texts(catalogue, names)
     return len(names)
+
+
+def waiting(catalogue: Catalogue, limit: int) -> list[str]:
+    """Files with text that has no sketch; looking for them goes through all texts."""
+    with catalogue.reading() as connection:
+        return unsketched(connection, _rules(), limit)
 
 
 def sketch_all(catalogue: Catalogue, stopping: Callable[[], bool] = lambda: False) -> int:
     """Sketch every text that has no sketch, some between two commits; how many there were."""
-    with catalogue.reading() as connection:
-        names = unsketched(connection, _rules(), -1)
+    names = waiting(catalogue, -1)
     for start in range(0, len(names), AT_ONCE):
         if stopping():
             return start
-        _sketch(catalogue, names[start : start + AT_ONCE])
+        sketch_texts(catalogue, names[start : start + AT_ONCE])
     return len(names)
 
 
@@ -95,11 +103,12 @@ def _rules() -> int:
     return SKETCHED
 
 
-def _sketch(catalogue: Catalogue, names: Sequence[str]) -> None:
+def sketch_texts(catalogue: Catalogue, names: Sequence[str]) -> None:
+    """Sketch the texts of these files, of those that were not taken down since."""
     from harvester.group.texts import sketch
 
     with catalogue.reading() as connection:
-        texts = [(name, text_of(connection, name)) for name in names]
+        texts = [(name, text_of(connection, name)) for name in names if _is_read(connection, name)]
     made = [(name, sketch(text)) for name, text in texts]
     if made:
         with catalogue.writing() as connection:

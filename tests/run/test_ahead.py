@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from harvester import coding
 from harvester import process as processing
-from harvester.catalogue import Catalogue
-from harvester.run.ahead import LOOK_EVERY_S, Ahead
+from harvester.catalogue import Catalogue, nearness, sketches
+from harvester.run import ahead as working_ahead
+from harvester.run.ahead import LOOK_EVERY_S, LOOK_SHARE, Ahead
 from tests.run.conftest import Farm
 from tests.run.farm import end_state
 
@@ -91,3 +93,63 @@ def test_a_document_that_breaks_the_rules_breaks_no_crawl(
         assert ahead.step()
         (first, *_) = catalogue.stale_documents(rules=processing.RULES)
         assert ahead.description(first, catalogue.sources().get(first.source)) is None
+
+
+def test_what_texts_alone_decide_is_kept_ahead(
+    farm: Farm, harvested: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        with catalogue.writing() as connection:
+            texts = connection.execute("DELETE FROM text_sketch").rowcount
+            connection.execute("DELETE FROM text_pair")
+        assert texts
+        catalogue.mark_all_stale()
+        ahead = Ahead(catalogue, clock)
+        clock.now += LOOK_EVERY_S
+        while ahead.step():
+            pass
+        assert not sketches.waiting(catalogue, 100)
+        assert not nearness.compare_new(catalogue)
+        monkeypatch.setattr(sketches, "sketch_texts", lambda *_: pytest.fail("sketched again"))
+        processing.process(catalogue, catalogue.sources(), "2026-11-26T00:00:00Z", ahead=ahead)
+    assert end_state(harvested) == farm.state
+
+
+def test_no_sketch_of_a_text_that_was_taken_down_before_its_turn(harvested: Path) -> None:
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        with catalogue.writing() as connection:
+            connection.execute("DELETE FROM text_sketch")
+        names = sketches.waiting(catalogue, 100)
+        ahead = Ahead(catalogue, clock)
+        clock.now += LOOK_EVERY_S
+        ahead._look_when_due()
+        with catalogue.writing() as connection:
+            connection.execute("DELETE FROM file_page WHERE sha256 = ?", (names[0],))
+            connection.execute("DELETE FROM extract WHERE sha256 = ?", (names[0],))
+        while ahead.step():
+            pass
+        with catalogue.reading() as connection:
+            kept = {row[0] for row in connection.execute("SELECT sha256 FROM text_sketch")}
+    assert kept == set(names[1:])
+
+
+def test_the_longer_looking_takes_the_less_often_it_looks(
+    harvested: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, looked = Clock(), []
+
+    def slow(catalogue: Catalogue, limit: int) -> list[str]:
+        looked.append(clock.now)
+        clock.now += 3.0
+        return []
+
+    monkeypatch.setattr(working_ahead, "waiting", slow)
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        ahead = Ahead(catalogue, clock)
+        while clock.now < 200:
+            clock.now += 1.0
+            ahead.step()
+    gaps = {later - earlier - 3.0 for earlier, later in itertools.pairwise(looked)}
+    assert gaps == {3.0 / LOOK_SHARE}
