@@ -15,6 +15,7 @@ from harvester.catalogue.alike import STATEMENTS as ALIKE_STATEMENTS
 from harvester.catalogue.finds import refresh
 from harvester.catalogue.name_checks import TABLE as NAME_CHECK
 from harvester.catalogue.nearness import STATEMENTS as NEAR_TEXTS
+from harvester.catalogue.runs import BY_OUTCOME
 from harvester.catalogue.schema import TABLES
 from harvester.catalogue.schema_captures import BY_FILE as CAPTURES_BY_FILE
 from harvester.catalogue.schema_captures import CAPTURES, COLUMNS
@@ -200,6 +201,12 @@ def m023_index_of_titles(db: Database) -> None:
     """What documents are called, indexed: searching no longer goes through every document."""
     for statement in TITLE_INDEX:
         db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m024_nights_by_outcome(db: Database) -> None:
+    """How each source did in all its nights, without going through them."""
+    db.conn.execute(BY_OUTCOME)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

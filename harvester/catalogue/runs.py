@@ -142,6 +142,10 @@ def finish_run(connection: sqlite3.Connection, run_id: int, end: Ending, gates: 
         fold(connection, run_id, row["source"])
 
 
+# What tells how a source did in all its nights, without the rows themselves (`status`).
+BY_OUTCOME = "CREATE INDEX run_source_by_outcome ON run_source(source, counted, outcome, run_id)"
+
+
 # ---------------------------------------------------------------- counts
 
 
@@ -280,42 +284,77 @@ def _dicts(rows: sqlite3.Cursor) -> list[dict[str, Any]]:
 
 def source_health(connection: sqlite3.Connection) -> list[SourceHealth]:
     """Every source that a run ever took, by slug, with its latest outcome and since when it is so."""
-    found = []
-    ever = connection.execute("SELECT DISTINCT j.value FROM run, json_each(run.sources) j")
-    taken = {row["value"] for row in ever}
-    for source in load_sources(connection).values():
-        if source.slug not in taken:
-            continue
-        history = connection.execute(
-            """SELECT s.*, r.started FROM run_source s JOIN run r ON r.id = s.run_id
-            WHERE s.source = ? ORDER BY s.run_id DESC LIMIT 400""",
-            (source.slug,),
-        ).fetchall()
-        last = history[0] if history else None
-        since = None
-        for row in history:
-            if row["outcome"] != history[0]["outcome"]:
-                break
-            since = row["started"]
-        seen = connection.execute(
-            f"SELECT max(d.last_seen) FROM {_SHOWN_FROM} WHERE d.source = ? AND {SHOWN}",
-            (source.slug,),
-        ).fetchone()[0]
-        found.append(
-            SourceHealth(
-                source=source.slug,
-                title=source.title,
-                nation=source.nation.value,
-                outcome=last["outcome"] if last else None,
-                since=since,
-                message=last["message"] if last else "not crawled to the end yet",
-                run_id=last["run_id"] if last else None,
-                last_run=last["started"] if last else None,
-                last_seen=seen,
-                documents_known=known_documents(connection, source.slug),
-                documents_listed=listed_documents(connection, last["run_id"], source.slug) if last else 0,
-                documents_new=last["documents_new"] if last else 0,
-                platform=next((row["platform"] for row in history if row["platform"]), None),
-            )
-        )
-    return found
+    counts = _documents_of_sources(connection)
+    sources = load_sources(connection)
+    taken = {row[0] for row in connection.execute("SELECT DISTINCT source FROM run_source")}
+    if not taken.issuperset(sources):  # those of runs that never came to their end
+        ever = connection.execute("SELECT DISTINCT j.value FROM run, json_each(run.sources) j")
+        taken |= {row[0] for row in ever}
+    return [
+        _health(connection, source, counts.get(source.slug))
+        for source in sources.values()
+        if source.slug in taken
+    ]
+
+
+def _documents_of_sources(connection: sqlite3.Connection) -> dict[str, sqlite3.Row]:
+    """Of each source the documents known and listed, and when one was seen last: in one pass.
+
+    A document is listed in the run of its last sighting, and has a page when it has sightings.
+    """
+    rows = connection.execute(
+        f"""SELECT d.source, max(d.last_seen) AS seen,
+            sum(d.presence NOT IN ('withdrawn', 'changed')) AS known,
+            COALESCE(sum(d.last_run = l.run_id AND d.page_url IS NOT NULL), 0) AS listed
+        FROM {_SHOWN_FROM}
+        LEFT JOIN (SELECT source, max(run_id) AS run_id FROM run_source GROUP BY source) l
+            ON l.source = d.source
+        WHERE {SHOWN} GROUP BY d.source"""
+    )
+    return {row["source"]: row for row in rows}
+
+
+def _health(connection: sqlite3.Connection, source: SourceInfo, counts: sqlite3.Row | None) -> SourceHealth:
+    last = connection.execute(
+        """SELECT s.*, r.started FROM run_source s JOIN run r ON r.id = s.run_id
+        WHERE s.source = ? ORDER BY s.run_id DESC LIMIT 1""",
+        (source.slug,),
+    ).fetchone()
+    return SourceHealth(
+        source=source.slug,
+        title=source.title,
+        nation=source.nation.value,
+        outcome=last["outcome"] if last else None,
+        since=_since(connection, source.slug, last["outcome"]) if last else None,
+        message=last["message"] if last else "not crawled to the end yet",
+        run_id=last["run_id"] if last else None,
+        last_run=last["started"] if last else None,
+        last_seen=counts["seen"] if counts else None,
+        documents_known=counts["known"] if counts else 0,
+        documents_listed=counts["listed"] if counts else 0,
+        documents_new=last["documents_new"] if last else 0,
+        platform=_platform(connection, source.slug),
+    )
+
+
+def _since(connection: sqlite3.Connection, source: str, outcome: str) -> str:
+    """The start of the first run in a row that ended so."""
+    row = connection.execute(
+        """SELECT r.started FROM run_source s JOIN run r ON r.id = s.run_id
+        WHERE s.source = ?1 AND s.run_id > COALESCE((
+            SELECT max(o.run_id) FROM run_source o WHERE o.source = ?1 AND o.outcome <> ?2), 0)
+        ORDER BY s.run_id LIMIT 1""",
+        (source, outcome),
+    ).fetchone()
+    return str(row["started"])
+
+
+def _platform(connection: sqlite3.Connection, source: str) -> str | None:
+    """By which platform's ways a source was crawled last."""
+    row = connection.execute(
+        """SELECT platform FROM (
+            SELECT platform FROM run_source WHERE source = ? ORDER BY run_id DESC LIMIT 400
+        ) WHERE platform IS NOT NULL AND platform <> '' LIMIT 1""",
+        (source,),
+    ).fetchone()
+    return row["platform"] if row else None

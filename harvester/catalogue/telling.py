@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MOST_RUNS = 60
-_NIGHTS = 400
+_TROUBLE = ", ".join(f"'{outcome.value}'" for outcome in sorted(TROUBLE))
 # A find is told once its source was harvested before: first harvests are no news.
 _AFTER_FIRST = """EXISTS (SELECT 1 FROM run_source s WHERE s.source = d.source AND s.counted = 1
     AND s.run_id < d.counted_run AND s.documents_listed > 0)"""
@@ -64,23 +64,30 @@ def standings(connection: sqlite3.Connection) -> list[Standing]:
     """Every source that had a night, by slug."""
     found = []
     for source in connection.execute("SELECT slug, title FROM source ORDER BY slug").fetchall():
-        nights = connection.execute(
-            """SELECT s.run_id, s.outcome, r.started FROM run_source s JOIN run r ON r.id = s.run_id
-            WHERE s.source = ? AND s.counted = 1 ORDER BY s.run_id DESC LIMIT ?""",
-            (source["slug"], _NIGHTS),
-        ).fetchall()
-        if not nights:
+        last = connection.execute(
+            """SELECT run_id, outcome FROM run_source WHERE source = ? AND counted = 1
+            ORDER BY run_id DESC LIMIT 1""",
+            (source["slug"],),
+        ).fetchone()
+        if last is None:
             continue
-        bad = nights[0]["outcome"] in TROUBLE
-        same = next((n for n, row in enumerate(nights) if (row["outcome"] in TROUBLE) != bad), len(nights))
+        row = connection.execute(
+            f"""SELECT n.nights, r.started AS since FROM (
+                SELECT count(*) AS nights, min(s.run_id) AS first FROM run_source s
+                WHERE s.source = :source AND s.counted = 1 AND s.run_id > COALESCE((
+                    SELECT max(o.run_id) FROM run_source o WHERE o.source = :source AND o.counted = 1
+                        AND (o.outcome IN ({_TROUBLE})) <> :bad), 0)
+            ) n JOIN run r ON r.id = n.first""",
+            {"source": source["slug"], "bad": last["outcome"] in TROUBLE},
+        ).fetchone()
         found.append(
             Standing(
                 source=source["slug"],
                 title=source["title"],
-                run_id=nights[0]["run_id"],
-                outcome=nights[0]["outcome"],
-                since=nights[same - 1]["started"],
-                nights=same,
+                run_id=last["run_id"],
+                outcome=last["outcome"],
+                since=row["since"],
+                nights=row["nights"],
             )
         )
     return found
