@@ -22,7 +22,7 @@ from harvester import __version__
 from harvester.catalogue import connection as sqlite
 from harvester.durable import copy_whole, sha256_of, sync_file, write_whole
 from harvester.errors import DamagedCatalogueError, DiskError, NewerCatalogueError, UsageError
-from harvester.store import disk_errors, sync_folder
+from harvester.store import LocalStore, disk_errors, open_store, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,14 +135,16 @@ def _fill(data: DataDirectory, draft: Path, final: Path, *, with_files: bool) ->
     if data.desk.exists():
         (draft / data.desk.name).touch(0o600)  # it tells who is logged in
         copied.append(_copy_database(data.desk, draft / data.desk.name))
+    if data.store_note.exists():
+        copied.append(_copy_file(data.store_note, draft / data.store_note.name))
     if data.decisions.exists():
         # After the catalogue: a decision is in the file first, so the copy lacks none that it has.
-        target = draft / data.decisions.name
-        sha256 = copy_whole(data.decisions, target)
-        copied.append(Copied(name=target.name, size=target.stat().st_size, sha256=sha256))
+        copied.append(_copy_file(data.decisions, draft / data.decisions.name))
     if with_files:
         for name in _TREES:
             copied += _copy_tree(data.root / name, draft / name)
+        if data.store_note.exists():
+            copied += _copy_store(data, draft / data.files.name)
     backup = Backup(
         path=final,
         made=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -193,6 +195,24 @@ def _look_at(path: Path) -> tuple[int, dict[str, int]]:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
         schema = int(db.execute("PRAGMA user_version").fetchone()[0])
         return schema, {name: int(db.execute(sql).fetchone()[0]) for name, sql in _COUNTS.items()}
+
+
+def _copy_file(source: Path, target: Path) -> Copied:
+    sha256 = copy_whole(source, target)
+    return Copied(name=target.name, size=target.stat().st_size, sha256=sha256)
+
+
+def _copy_store(data: DataDirectory, target: Path) -> Iterator[Copied]:
+    """Take the files of a store elsewhere along, as a folder like that of a data directory."""
+    store = open_store(data)
+    here = LocalStore(target)
+    for sha256, body in store.bodies(store.hashes()):
+        if hashlib.sha256(body).hexdigest() != sha256:
+            raise DiskError(
+                f"{store.where(sha256)} is not what its name says, and no backup was made: harvester verify."
+            )
+        here.put(body)
+        yield Copied(name=f"{target.name}/{sha256[:2]}/{sha256}", size=len(body), sha256=sha256)
 
 
 def _copy_tree(source: Path, target: Path) -> Iterator[Copied]:

@@ -14,17 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     PrivateAttr,
+    Secret,
     SecretStr,
     ValidationError,
 )
 
 from harvester.config_file import find_config, read_toml
 from harvester.errors import ConfigurationError
+from harvester.stores.address import plain_url
+from harvester.stores.settings import secrets_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,6 +125,14 @@ class DeskSection(_Strict):
     proxy: Text = "127.0.0.1"  # whose word on who asks is taken, behind https
 
 
+class StoreSection(_Strict):
+    """Where files are kept, when not in the data directory (docs/storage.md)."""
+
+    url: Annotated[str, AfterValidator(plain_url)] | None = None
+    options: Secret[dict[str, Any]] = Secret({})  # as the file system of fsspec takes them
+    cache_gb: Amount = 2.0  # copies at hand
+
+
 class MetricsSection(_Strict):
     """Figures for Prometheus' textfile collector."""
 
@@ -140,6 +152,7 @@ class Config(_Strict):
     feed: FeedSection = FeedSection()
     publish: PublishSection = PublishSection()
     desk: DeskSection = DeskSection()
+    store: StoreSection = StoreSection()
     metrics: MetricsSection = MetricsSection()
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -178,7 +191,8 @@ class Config(_Strict):
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown, logged or reported."""
         hidden = (*self.notify.urls, *((self.notify.ping,) if self.notify.ping else ()))
-        return tuple(one.get_secret_value() for one in hidden)
+        options = secrets_in(self.store.options.get_secret_value())
+        return (*(one.get_secret_value() for one in hidden), *options)
 
 
 def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
@@ -276,6 +290,11 @@ def _variables(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _from_text(key: str, text: str) -> Any:
     """A variable's text as the file would have it; lists are JSON, or parted by commas or blanks."""
+    if key == "store.options":
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise ConfigurationError(f"environment: {variable_of(key)} is no JSON object") from None
     if "tuple" not in str(dict(_leaves())[key]):
         return text
     if text.lstrip().startswith("["):
@@ -315,6 +334,7 @@ def _in_plain_words(error: ErrorDetails, origins: Mapping[str, str], file: Path 
     plain = {
         "model_type": "must be a table ([section])",
         "tuple_type": "must be a list",
+        "dict_type": "must be a table",
         "string_type": "must be text",
         "string_too_short": "must not be empty",
         "string_pattern_mismatch": "is not of the right form",

@@ -55,6 +55,20 @@ class DiskError(HarvesterError):
     exit_code = ExitCode.DISK
 
 
+class StoreError(DiskError):
+    """The store of files, which is elsewhere, refuses: no such bucket, no right to it, no room, damage."""
+
+
+class StoreUnreachableError(StoreError):
+    """The store of files, which is elsewhere, does not answer."""
+
+    exit_code = ExitCode.NETWORK
+
+
+class DamagedFileError(StoreError):
+    """A file in a store elsewhere is not what its name says."""
+
+
 class NewerCatalogueError(HarvesterError):
     """The catalogue was written by a newer harvester."""
 

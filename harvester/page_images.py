@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.extract.page_image import SIGNATURE, NoImage, PageImage, page_size_of
 from harvester.extract.rendering import PageRenderer
-from harvester.store import FileStore
+from harvester.store import open_store
+from harvester.stores.lending import lend_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,8 +70,7 @@ class PageImages:
             max_bytes: that the pictures may take together; those longest unused go first.
             waiting: callers that may wait for a picture at the same time.
         """
-        self._root = data.images
-        self._store = FileStore(data.files)
+        self._data, self._root = data, data.images
         self._renderer = renderer or PageRenderer()
         self._max_bytes = max_bytes
         self._places = threading.BoundedSemaphore(waiting)
@@ -83,7 +83,7 @@ class PageImages:
     def held(self, sha256: str) -> bool:
         """Whether we hold the file."""
         try:
-            return self._store.path(sha256).is_file()
+            return open_store(self._data).has(sha256)
         except ValueError:
             return False
 
@@ -182,8 +182,12 @@ class PageImages:
                 return running
             shared: Future[PageImage | NoImage] = Future()
             self._drawing[key] = shared
-        drawn = self._renderer.submit(self._store.path(key.sha256), key.page, key.width)
-        drawn.add_done_callback(lambda future: self._drawn(key, shared, future.result()))
+        drawn = lend_to(
+            open_store(self._data),
+            key.sha256,
+            lambda path: self._renderer.submit(path, key.page, key.width),
+        )
+        drawn.add_done_callback(lambda future: self._drawn(key, shared, _answer(future)))
         return shared
 
     def _drawn(self, key: _Key, shared: Future[PageImage | NoImage], answer: PageImage | NoImage) -> None:
@@ -242,3 +246,12 @@ class PageImages:
                             yield found.st_mtime, found.st_size, Path(entry.path)
                         elif time.time() - found.st_mtime > _DRAFT_AGE_S:
                             Path(entry.path).unlink()
+
+
+def _answer(drawn: Future[PageImage | NoImage]) -> PageImage | NoImage:
+    """What drawing came to; a store that does not answer may do so the next moment."""
+    try:
+        return drawn.result()
+    except Exception as error:
+        logger.warning("a file could not be had, so that its pages were not drawn: %s", error)
+        return NoImage.BUSY

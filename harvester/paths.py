@@ -31,6 +31,16 @@ class DataDirectory:
         return self.root / "files"
 
     @property
+    def store_note(self) -> Path:
+        """Says where the store is when it is not `files/` (docs/storage.md)."""
+        return self.root / "store.json"
+
+    @property
+    def file_cache(self) -> Path:
+        """Copies of files of a store elsewhere, for those who need a path; may be deleted at any moment."""
+        return self.root / "cache" / "files"
+
+    @property
     def images(self) -> Path:
         """Pages drawn for the desk, made anew when missing: `images/ab/abcdef…/<page>-<width>.png`."""
         return self.root / "images"

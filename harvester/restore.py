@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,15 @@ from harvester.durable import copy_whole, sha256_of, write_whole
 from harvester.errors import DamagedCatalogueError, NewerCatalogueError, UsageError
 from harvester.fixity.seal import seal
 from harvester.run.lock import hold
-from harvester.store import disk_errors, sync_folder
+from harvester.store import disk_errors, open_store, sync_folder
+from harvester.stores.opening import prepare
+from harvester.stores.place import noted
 from harvester.takedown.cleaning import finish
 
 if TYPE_CHECKING:
     from harvester.backup import Backup
     from harvester.paths import DataDirectory
+    from harvester.store import Store
 
 _SIDE_FILES = ("-journal", "-wal", "-shm")  # of a database that nobody closed
 
@@ -110,9 +114,15 @@ class _Putting:
         self.aside: list[str] = []
         self.notes: list[str] = []
 
+    @cached_property
+    def store(self) -> Store:
+        """Where kept files go, when that is not in the data directory."""
+        return open_store(self.data)
+
     def all(self) -> Restored:
         """Everything in the backup; the catalogue last, so that it never speaks of what is not there yet."""
         names = {one.name for one in self.backup.files}
+        self._store_note(names)
         files_back = self._trees()
         if self.data.decisions.name in names:
             self._decisions()
@@ -179,10 +189,35 @@ class _Putting:
         with disk_errors(target):
             target.chmod(0o600)
 
+    def _store_note(self, names: set[str]) -> None:
+        """Where the files are is put back where nothing is said of it, and no files lie here."""
+        note = self.data.store_note
+        if note.name not in names or note.exists() or self.data.files.is_dir():
+            return
+        self.put_back.append(note.name)
+        if not self.dry_run:
+            copy_whole(self.backup.path / note.name, note)
+
+    def _into_store(self, one: backing.Copied) -> bool:
+        """Put a kept file back into a store elsewhere; whether that was necessary."""
+        sha256 = Path(one.name).name
+        if self.store.size(sha256) == one.size and self.store.verify(sha256):
+            return False
+        if not self.dry_run:
+            self.store.remove(sha256)  # what is damaged there would else be taken for it
+            self.store.put((self.backup.path / one.name).read_bytes())
+        return True
+
     def _trees(self) -> int:
         back = 0
+        files = f"{self.data.files.name}/"
+        if self.data.store_note.exists() and not self.dry_run:
+            prepare(self.data, noted(self.data).url)  # it may have been emptied
         for one in self.backup.files:
             if "/" not in one.name:
+                continue
+            if one.name.startswith(files) and self.data.store_note.exists():
+                back += self._into_store(one)
                 continue
             target = self.data.root / one.name
             if _is_sound(target, one):

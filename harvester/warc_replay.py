@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from harvester.errors import ArchiveError
 from harvester.paths import DataDirectory
-from harvester.store import FileStore
+from harvester.store import open_store
 from harvester.warc import NOT_MODIFIED, OPEN_SUFFIX, read_at
 from harvester.warc_index import ArchiveIndex, Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from harvester.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +83,7 @@ class ArchiveReader:
     """Turns a capture into the answer it stands for, following revisits."""
 
     def __init__(
-        self, index: ArchiveIndex, stores: Sequence[FileStore], neighbours: Sequence[ArchiveIndex] = ()
+        self, index: ArchiveIndex, stores: Sequence[Store], neighbours: Sequence[ArchiveIndex] = ()
     ) -> None:
         """`neighbours` are asked only for what a revisit refers to: earlier nights of the same house."""
         self._indexes = (index, *neighbours)
@@ -122,7 +124,7 @@ class ArchiveReader:
             original = self._indexes[0].original_of(capture)
             return original is not None and original.entry.type != "revisit" and original.path.exists()
         sha256 = _sha256(capture)
-        return any(store.path(sha256).exists() for store in self._stores) if sha256 else False
+        return any(store.has(sha256) for store in self._stores) if sha256 else False
 
     def _from_store(self, capture: Capture) -> Answer | None:
         entry, sha256 = capture.entry, _sha256(capture)
@@ -185,15 +187,15 @@ def _encoded_alike(
     return kept + tuple(pair for pair in original if pair[0].lower() == "content-encoding")
 
 
-def _stores(data: Path, files: Sequence[Path]) -> tuple[FileStore, ...]:
+def _stores(data: Path, files: Sequence[Path]) -> tuple[Store, ...]:
     """Where payloads that WARC files of ours only name may be: our store, and the one beside them."""
-    roots = [DataDirectory(data).files]
+    found = [DataDirectory(data)]
     for file in files:
         for folder in list(file.absolute().parents)[:_STORE_ABOVE]:
-            candidate = DataDirectory(folder).files
-            if candidate not in roots and candidate.is_dir():
-                roots.append(candidate)
-    return tuple(FileStore(root) for root in roots)
+            beside = DataDirectory(folder)
+            if beside not in found and (beside.files.is_dir() or beside.store_note.is_file()):
+                found.append(beside)
+    return tuple(open_store(one) for one in found)
 
 
 def _neighbours(files: Sequence[Path]) -> tuple[ArchiveIndex, ...]:

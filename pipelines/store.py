@@ -14,7 +14,8 @@ from scrapy.exceptions import DropItem
 from harvester.errors import DiskError
 from harvester.items import FoundDocument
 from harvester.paths import DataDirectory
-from harvester.store import FileStore
+from harvester.store import open_store
+from harvester.stores.uploads import uploads
 from harvester.web.fatal import stop_for
 from harvester.web.politeness import process_state
 from harvester.web.taken_down import keep_out_of
@@ -29,7 +30,7 @@ class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         data = DataDirectory(Path(crawler.settings["HARVESTER_DATA"]))
-        self.store = FileStore(data.files)
+        self.store = open_store(data)
         self.keep_out = keep_out_of(crawler, data)
 
     @classmethod
@@ -40,17 +41,17 @@ class StorePipeline:
     async def open_spider(self) -> None:
         """Remove what an old crash left half-written; once for all crawlers of the process."""
         cleaned = process_state().cleaned
-        if self.store.root in cleaned:
+        if self.store.url in cleaned:
             return
-        cleaned.add(self.store.root)
-        with suppress(OSError):  # the first write will say what is wrong, in better words
+        cleaned.add(self.store.url)
+        with suppress(OSError, DiskError):  # the first write will say what is wrong, in better words
             await asyncio.to_thread(self.store.clean)
 
     async def process_item(self, item: Any) -> Any:
         """Store a `FoundDocument`; everything else passes.
 
         Raises:
-            DropItem: the disk refuses; the crawl is being stopped for that reason.
+            DropItem: the disk or the store refuses; the crawl is being stopped for that reason.
         """
         if not isinstance(item, FoundDocument) or item.body is None:
             return item
@@ -60,8 +61,7 @@ class StorePipeline:
                 taken_down = replace(item.fetch, sha256=sha256, size=len(item.body))
                 return replace(item, fetch=taken_down, body=None)
         try:
-            # In a thread: hashing and flushing a large file takes seconds.
-            kept = await asyncio.to_thread(self.store.put, item.body)
+            kept = await uploads().put(self.store, item.body)
         except DiskError as error:
             stop_for(self.crawler, error)
             raise DropItem(str(error), log_level="DEBUG") from error

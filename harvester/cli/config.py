@@ -45,10 +45,13 @@ def show(as_json: bool) -> None:
 
 def _shown(value: Any) -> Any:
     """A value for eyes and JSON; of secrets only that they are there."""
-    from pydantic import SecretStr
+    from pydantic import Secret, SecretStr
 
     if isinstance(value, SecretStr):
         return "(hidden)"
+    if isinstance(value, Secret):  # a table: what is said in it, and not how
+        names = sorted(map(str, value.get_secret_value()))
+        return f"({', '.join(names)}: hidden)" if names else None
     if isinstance(value, tuple):
         hidden = any(isinstance(one, SecretStr) for one in value)
         return (

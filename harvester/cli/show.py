@@ -62,9 +62,9 @@ def _as_json(record: Record, file: str | None) -> dict[str, Any]:
 
 
 def _file(data: DataDirectory, sha256: str | None) -> str | None:
-    from harvester.store import FileStore
+    from harvester.store import open_store
 
-    return str(FileStore(data.files).path(sha256)) if sha256 else None
+    return open_store(data).where(sha256) if sha256 else None
 
 
 def _names(catalogue: Catalogue, record: Record | None) -> Names | None:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from harvester.store import FileStore
+    from harvester.store import Store
 
 _TODO = "Restore it from a backup made with --with-files; records before the damage are used all the same"
 _GZIP_HEAD = 10  # bytes before the compressed data, which no checksum covers
 
 
-def check_archive(path: Path, store: FileStore, *, ours: bool) -> list[Finding]:
+def check_archive(path: Path, store: Store, *, ours: bool) -> list[Finding]:
     """What is wrong with one archive; the first damage ends the walk, as nothing after it can be trusted."""
     findings: list[Finding] = []
     try:
@@ -75,9 +75,7 @@ def _watched(path: Path, findings: list[Finding], *, ours: bool) -> Iterator[Ent
     ]
 
 
-def _check_payload(
-    path: Path, entry: Entry, store: FileStore, findings: list[Finding], *, ours: bool
-) -> None:
+def _check_payload(path: Path, entry: Entry, store: Store, findings: list[Finding], *, ours: bool) -> None:
     algorithm, _, digest = entry.digest.partition(":")
     if not ours or algorithm != "sha256":
         return
@@ -85,8 +83,8 @@ def _check_payload(
         body = read_at(path, entry.offset).body
         if hashlib.sha256(body).hexdigest() != digest:
             findings.append(_finding(path, entry.offset, "a recorded body is not what its digest says"))
-    elif entry.names_file and not store.path(digest).exists():
+    elif entry.names_file and not store.has(digest):
         todo = "Restore it from a backup made with --with-files, or crawl again"
         place = f"named at byte {entry.offset} of {path}"
-        kept = str(store.path(digest))
+        kept = store.where(digest)
         findings.append(Finding(kind="file", path=kept, place=place, what=MISSING, todo=todo))

@@ -18,7 +18,7 @@ from harvester.fixity.decisions import decision_findings
 from harvester.fixity.findings import MISSING, Finding, Fixity
 from harvester.fixity.manifests import NAME as MANIFEST_NAME
 from harvester.fixity.manifests import load_manifest
-from harvester.store import FileStore
+from harvester.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ class _Check:
         self, data: DataDirectory, part: int, parts: int, hear: Callable[[dict[str, Any]], None]
     ) -> None:
         self.data, self.part, self.parts, self.hear = data, part, parts, hear
-        self.store = FileStore(data.files)
+        self.store = open_store(data)
         self.findings: list[Finding] = []
         self.notes: list[str] = []
         self.counts = {"files": 0, "bytes": 0, "archives": 0, "decisions": 0, "backups": 0}
@@ -78,7 +78,7 @@ class _Check:
             self._decisions(catalogue)
             self._files(catalogue)
         except UsageError:
-            if not self.data.files.is_dir():
+            if not (self.data.files.is_dir() or self.data.store_note.is_file()):
                 raise
             self._no_catalogue(MISSING)
             self._files(None)
@@ -128,10 +128,10 @@ class _Check:
         here = {one for one in self.store.hashes() if self._is_mine(one)}
         for sha256 in sorted(known - here):
             self._file(catalogue, sha256, MISSING)
-        for number, sha256 in enumerate(sorted(here), start=1):
+        for number, (sha256, size, sound) in enumerate(self.store.examine(sorted(here)), start=1):
             self.counts["files"] += 1
-            self.counts["bytes"] += self.store.path(sha256).stat().st_size
-            if not self.store.verify(sha256):
+            self.counts["bytes"] += size
+            if not sound:
                 self._file(catalogue, sha256, "its bytes are not those it is named by")
             if number % 50 == 0 or number == len(here):
                 self._tell("files", number, len(here))
@@ -149,7 +149,7 @@ class _Check:
                 sources = [str(row[0]) for row in rows]
         crawl = f"'harvester crawl {' '.join(sources)}' fetches it again" if sources else "crawl again"
         todo = f"Restore it from a backup made with --with-files, or move it away and {crawl}"
-        path = str(self.store.path(sha256))
+        path = self.store.where(sha256)
         self.findings.append(Finding(kind="file", path=path, place="", what=what, todo=todo))
 
     def _archives(self) -> None:

@@ -10,14 +10,15 @@ from harvester.extract.confinement import Confinement
 from harvester.extract.hidden import Behind, look_confined
 from harvester.publish import real_names
 from harvester.publish.real_names import CHECKER, Facts, Finding, Flag
+from harvester.stores.lending import lent_or_missing
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from harvester.catalogue import Catalogue
     from harvester.paths import DataDirectory
+    from harvester.store import Lent, Store
 
 MEMORY_BYTES = 1024**3
 TIMEOUT_S = 30.0
@@ -91,14 +92,12 @@ def look(
         Findings by file, of those that were looked at now.
     """
     from harvester.clock import utc_now
-    from harvester.store import FileStore
+    from harvester.store import open_store
 
     with catalogue.reading() as connection:
         files = name_checks.unchecked(connection, CHECKER, documents)
-    store = FileStore(data.files)
     found: dict[str, tuple[Finding, ...]] = {}
-    paths = [store.path(sha256) for sha256 in files]
-    for sha256, behind in zip(files, _behind(paths), strict=True):
+    for sha256, behind in zip(files, _behind(open_store(data), files), strict=True):
         found[sha256] = real_names.findings_of(behind)
         if keep:
             with catalogue.writing() as connection:
@@ -114,9 +113,9 @@ def look(
     return found
 
 
-def _behind(paths: Sequence[Path]) -> Iterator[Behind]:
+def _behind(store: Store, files: Sequence[str]) -> Iterator[Behind]:
     """Each file in a process of its own, two at a time; what breaks its worker gives nothing but a note."""
-    if not paths:
+    if not files:
         return
     import multiprocessing
     from collections import deque
@@ -130,13 +129,23 @@ def _behind(paths: Sequence[Path]) -> Iterator[Behind]:
     limits = Confinement(MEMORY_BYTES, int(TIMEOUT_S) + 5)
     # The keyword is `context`, whatever pebble's overloads say; another name would silently fork us.
     in_process = concurrent.process(timeout=TIMEOUT_S, context=context)(look_confined)  # type: ignore[call-overload]
-    waiting: deque[Any] = deque()
-    for path in paths:
-        waiting.append(in_process(path, limits))
-        if len(waiting) >= _AT_ONCE:
-            yield _result(waiting.popleft())
-    while waiting:
-        yield _result(waiting.popleft())
+    waiting: deque[tuple[Any, Lent]] = deque()
+    try:
+        for sha256 in files:
+            lent = lent_or_missing(store, sha256)
+            waiting.append((in_process(lent.path, limits), lent))
+            if len(waiting) >= _AT_ONCE:
+                yield _returned(*waiting.popleft())
+        while waiting:
+            yield _returned(*waiting.popleft())
+    finally:
+        for _, lent in waiting:
+            lent.give_back()
+
+
+def _returned(future: Any, lent: Lent) -> Behind:
+    with lent:
+        return _result(future)
 
 
 def _result(future: Any) -> Behind:

@@ -7,13 +7,14 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from harvester.errors import DamagedFileError
 from harvester.publish import database as db_file
 from harvester.publish import markup, oai_site, package, rows
 from harvester.publish.about import readme
 from harvester.publish.database import open_publication
 from harvester.publish.formats import FORMATS
 from harvester.publish.tables import DOCUMENTS, PAGES
-from harvester.store import FileStore, disk_errors
+from harvester.store import disk_errors, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -109,24 +110,24 @@ def _pages(path: Path) -> Iterator[Row]:
 
 def documents(draft: Draft, data: DataDirectory, material: Material) -> list[str]:
     """The files that may leave, checked on their way; gives what is wrong with those that are not sound."""
-    store, wrong = FileStore(data.files), []
+    store, wrong = open_store(data), []
     for entry in material.entries:
         if entry.sha256 is None or entry.id in material.held:
             continue
         name = f"files/{entry.id}.{_SUFFIXES.get(entry.media_type or '', 'bin')}"
-        if not store.path(entry.sha256).is_file():
+        try:
+            with store.open(entry.sha256) as stream:
+                draft.write(name, iter(lambda stream=stream: stream.read(_CHUNK), b""))  # type: ignore[misc]
+        except FileNotFoundError:
             wrong.append(f"the file of {entry.id} is missing from the store; 'harvester verify' says more")
             continue
-        draft.write(name, _bytes(store.path(entry.sha256)))
-        if draft.facts[name].sha256 != entry.sha256:
+        except DamagedFileError:
+            draft_is_sound = False
+        else:
+            draft_is_sound = draft.facts[name].sha256 == entry.sha256
+        if not draft_is_sound:
             wrong.append(f"the file of {entry.id} is not what it was; 'harvester verify' says more")
     return wrong
-
-
-def _bytes(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            yield chunk
 
 
 def formats(draft: Draft, material: Material, states: Mapping[str, RecordState], about: About) -> None:

@@ -145,10 +145,10 @@ class _Rebuilding:
     def _process(self, catalogue: Catalogue, pool: Any, now: str, gates: Gates, *, unread: bool) -> int:
         from harvester.process import process
         from harvester.run.reading import Reader
-        from harvester.store import FileStore
+        from harvester.store import open_store
 
         if not unread:
-            Reader(catalogue, FileStore(self.data.files), pool, now=lambda: now).drain(self.stop)
+            Reader(catalogue, open_store(self.data), pool, now=lambda: now).drain(self.stop)
         done = process(catalogue, catalogue.sources(), now, self.stop, unread=unread, gates=gates)
         return done.described
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from harvester.clock import utc_now
-from harvester.errors import DiskError, HarvesterError, UsageError
+from harvester.errors import HarvesterError, UsageError
 from harvester.records import Candidate, Fetch, Link, LinkVerdict
 from harvester.vocabulary import DocumentStatus, ExitCode, Outcome, PageKind
 
@@ -68,7 +68,7 @@ def add_file(data: DataDirectory, addition: Addition) -> Added:
         UsageError: the file cannot be read, is empty, too large, or no document.
         HarvesterError: locked, or the disk refuses.
     """
-    from harvester.store import FileStore
+    from harvester.store import open_store
 
     if addition.path is None:
         raise UsageError("there is no file to add.")
@@ -76,7 +76,7 @@ def add_file(data: DataDirectory, addition: Addition) -> Added:
     media_type = _media_type(addition.path, body)
     refuse_taken_down(data, sha256=hashlib.sha256(body).hexdigest(), url=addition.url)
     with _adding(data, addition) as (catalogue, run_id):
-        stored = FileStore(data.files).put(body)
+        stored = open_store(data).put(body)
         source = addition.declaration.slug
         before = set(_ids(catalogue, source, stored.sha256))
         # The hash keeps two files of one name apart: they are no versions of each other.
@@ -196,18 +196,18 @@ def _adding(data: DataDirectory, addition: Addition) -> Iterator[tuple[Catalogue
 
 def _fetch_one(options: RunOptions, run_id: int, addition: Addition) -> None:
     """Ask one address in a crawling process of its own."""
-    from harvester.run.children import Children
+    from harvester.run.children import Children, told_error
     from harvester.run.jobs import single_job
     from harvester.run.stopping import stoppable
 
     folder = options.data.runs / str(run_id)
     folder.mkdir(parents=True, exist_ok=True)
     only = {"url": str(addition.url), "who": addition.who, "why": addition.why}
-    fatal: list[str] = []
+    fatal: list[HarvesterError] = []
 
     def hear(_worker: int, message: dict[str, Any]) -> None:
         if message.get("event") == "fatal":
-            fatal.append(str(message.get("message")))
+            fatal.append(told_error(message))
 
     job = single_job(options, run_id, folder, addition.declaration.slug, only)
     with stoppable() as stop, Children([job], hear) as children:
@@ -215,7 +215,7 @@ def _fetch_one(options: RunOptions, run_id: int, addition: Addition) -> None:
         if stop():
             raise KeyboardInterrupt
     if fatal:
-        raise DiskError(fatal[0])
+        raise fatal[0]
     if code:
         raise HarvesterError(f"the crawling process ended with {code}; see {folder / 'crawl-0.err'}")
 
@@ -263,10 +263,10 @@ def read_and_describe(data: DataDirectory, catalogue: Catalogue) -> None:
     from harvester.extract.pool import ReadingPool
     from harvester.process import process
     from harvester.run.reading import Reader
-    from harvester.store import FileStore
+    from harvester.store import open_store
 
     with ReadingPool(1) as pool:
-        Reader(catalogue, FileStore(data.files), pool, now=utc_now).drain()
+        Reader(catalogue, open_store(data), pool, now=utc_now).drain()
     process(catalogue, catalogue.sources(), utc_now())
 
 

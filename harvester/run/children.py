@@ -12,6 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from harvester.errors import DiskError, StoreUnreachableError
+from harvester.stores.settings import for_children
+from harvester.vocabulary import ExitCode
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -22,7 +26,14 @@ GRACE_S = 20.0  # for a process that was asked to end; a stopped run must be ove
 
 def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process that speaks with strangers: whom to notify is none of its business."""
-    return {name: value for name, value in environ.items() if not name.startswith("HARVESTER_NOTIFY_")}
+    harmless = {name: value for name, value in environ.items() if not name.startswith("HARVESTER_NOTIFY_")}
+    return for_children(harmless)
+
+
+def told_error(message: Mapping[str, Any]) -> DiskError:
+    """Why a crawling process cannot go on, as it told."""
+    said = str(message.get("message"))
+    return StoreUnreachableError(said) if message.get("code") == ExitCode.NETWORK else DiskError(said)
 
 
 class Children:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from harvester.errors import DiskError, LockedError
+from harvester.stores.place import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def hold(data: DataDirectory, command: str) -> Iterator[None]:
+def hold(data: DataDirectory, command: str, *, settled: bool = True) -> Iterator[None]:
     """Create the data directory if need be and hold its lock.
 
+    Args:
+        data: the data directory.
+        command: who holds it, for others to read.
+        settled: see first that its files are where the configuration says.
+
     Raises:
+        ConfigurationError: they are not.
         LockedError: another process holds it; the text names that process.
         DiskError: the directory cannot be made or written.
     """
@@ -39,6 +46,8 @@ def hold(data: DataDirectory, command: str) -> Iterator[None]:
     try:
         note = data.lock.with_suffix(".holder")
         note.write_text(f"process {os.getpid()} ({command})", encoding="utf-8")
+        if settled:
+            settle(data)
         yield
     finally:
         data.lock.with_suffix(".holder").unlink(missing_ok=True)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.accounts import TROUBLE
 from harvester.clock import utc_now
-from harvester.errors import DiskError, HarvesterError
+from harvester.errors import HarvesterError
 from harvester.gates import DEFAULT_GATES
 from harvester.health import Listing, judge_source
 from harvester.redaction import Redactor
 from harvester.run.alarms import draw_alarms
 from harvester.run.attempts import pause_s, worth_another
 from harvester.run.beforehand import check_beforehand, index_archives
+from harvester.run.children import told_error
 from harvester.run.held import Held, in_hand
 from harvester.run.judging import record
 from harvester.run.limits import Limits
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harvester.catalogue import Catalogue
+    from harvester.errors import DiskError
     from harvester.gates import Gates
     from harvester.many.cluster import Cluster
     from harvester.records import CrawlTally
@@ -132,7 +134,7 @@ class _Run:
         self.known: dict[str, int] = {}  # documents of each source before the run
         self.cluster: Cluster | None = None  # whose workers crawl and read, instead of our own processes
         self.limits = Limits(options.data.root, hours=options.hours, min_free_gb=options.min_free_gb)
-        self.fatal = ""
+        self.fatal: DiskError | None = None
         self.crashed: list[str] = []
         self.notes: list[str] = []  # worth a person's while
         self.read = 0
@@ -163,7 +165,7 @@ class _Run:
         with reader_of(self.options, self.catalogue, self.stop, self.cluster) as reader:
             self._crawl(reader)
             if self.fatal and not self.stop():
-                raise DiskError(self.fatal)
+                raise self.fatal
             if reader is not None:
                 self.hear({"event": "reading"})
                 while not self.stop() and self.limits.left() > 0 and reader.step(0.2):
@@ -255,7 +257,7 @@ class _Run:
 
     def _on_message(self, worker: int, message: dict[str, Any]) -> None:
         if message.get("event") == "fatal":
-            self.fatal = str(message.get("message"))
+            self.fatal = told_error(message)
         self.hear({"worker": worker, **message})
 
     def conclude(self) -> RunReport:

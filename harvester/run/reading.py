@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from harvester.catalogue import tombstones
 from harvester.clock import utc_now
+from harvester.stores.lending import lend_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from harvester.records import Extract
     from harvester.run.options import RunOptions
     from harvester.run.stopping import Stop
-    from harvester.store import FileStore
+    from harvester.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Reader:
     def __init__(
         self,
         catalogue: Catalogue,
-        store: FileStore,
+        store: Store,
         pool: Pool,
         *,
         now: Callable[[], str],
@@ -80,7 +81,7 @@ class Reader:
             for sha256, _media_type in self.catalogue.files_to_read(EXTRACTOR, limit=self.ahead * 2):
                 if sha256 in busy or room <= 0:
                     continue
-                self.under_way[self.pool.submit(self.store.path(sha256), sha256)] = sha256
+                self.under_way[self._submit(sha256)] = sha256
                 room -= 1
         if not self.under_way:
             return False
@@ -95,6 +96,9 @@ class Reader:
             self.done += 1
             log.info("read %s: %s", extract.sha256[:12], extract.outcome)
         return True
+
+    def _submit(self, sha256: str) -> Future[Extract]:
+        return lend_to(self.store, sha256, lambda path: self.pool.submit(path, sha256))
 
     def drain(self, stopping: Callable[[], bool] = lambda: False) -> None:
         """Read until nothing waits, or until asked to stop."""
@@ -117,9 +121,9 @@ def reader_of(
             yield reader
         return
     from harvester.extract.pool import ReadingPool
-    from harvester.store import FileStore
+    from harvester.store import open_store
 
     with ReadingPool(options.readers) as pool:
-        yield Reader(catalogue, FileStore(options.data.files), pool, now=utc_now)
+        yield Reader(catalogue, open_store(options.data), pool, now=utc_now)
         if stop():
             pool.close(stop=True)  # what is being read stays unread, for the next run

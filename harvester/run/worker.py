@@ -108,7 +108,8 @@ class Chains:
                 fatal = f"cannot write to {self.folder}: {error.strerror}; make room, then run again"
         if fatal and not self.fatal:
             self.fatal, self.stopped = str(fatal), True
-            tell(event="fatal", message=self.fatal)  # now: the parent stops the other sources
+            code = stats.get_value("harvester/fatal_code") if stats else None
+            tell(event="fatal", message=self.fatal, code=code)  # now: the parent stops the other sources
         tell(event="finished", source=slug)
         self.tell_progress()
         self._next_source(group)

@@ -15,7 +15,8 @@ from harvester.catalogue import tombstones
 from harvester.catalogue.traces import is_said_elsewhere
 from harvester.clock import utc_now
 from harvester.errors import HarvesterError
-from harvester.store import FileStore, disk_errors, sync_folder
+from harvester.store import LocalStore, open_store
+from harvester.stores.place import left_behind
 from harvester.takedown import archives, copies, databases, texts
 from harvester.takedown.residue import Residue, Search
 from harvester.takedown.what import What
@@ -92,7 +93,7 @@ def pending(data: DataDirectory) -> int:
 class _Cleaning:
     def __init__(self, data: DataDirectory, catalogue: Catalogue, what: What, hear: Hear) -> None:
         self.data, self.catalogue, self.what, self.hear = data, catalogue, what, hear
-        self.store = FileStore(data.files)
+        self.store = open_store(data)
         self.result = Cleaned(takedowns=len(what.stones), documents=what.traces.documents)
 
     def all(self) -> Cleaned:
@@ -144,23 +145,18 @@ class _Cleaning:
                 for sample, piece in pieces.items()
                 if is_said_elsewhere(connection, piece, self.what.traces.files)
             }
-        for sha256 in self.store.hashes():
-            body = None if self.what.is_file(sha256) else self.store.read(sha256)
-            if body is not None:
-                found.update(sample for sample, piece in pieces.items() if piece in body)
+        others = (sha256 for sha256 in self.store.hashes() if not self.what.is_file(sha256))
+        for _, body in self.store.bodies(others):
+            found.update(sample for sample, piece in pieces.items() if piece in body)
         return found
 
     # ------------------------------------------------------------ places
 
     def _files(self) -> None:
-        for sha256 in self.what.traces.files:
-            path = self.store.path(sha256)
-            for one in (path, *path.parent.glob(f"{sha256}.damaged*")):
-                if one.exists():
-                    with disk_errors(one):
-                        one.unlink()
-                        sync_folder(one.parent)
-        self.store.clean(older_than_s=0)  # nobody else writes: whoever calls holds the data directory
+        for store in (self.store, *left_behind(self.data)):
+            for sha256 in self.what.traces.files:
+                store.remove(sha256)
+            store.clean(older_than_s=0)  # nobody else writes: whoever calls holds the data directory
 
     def _images(self) -> None:
         for sha256 in self.what.traces.files:
@@ -196,7 +192,13 @@ class _Cleaning:
 
     def _loose(self) -> list[Path]:
         """Files of the data directory that no other step sees to."""
-        own = (self.data.files, self.data.warc, self.data.archives, self.data.backups)
+        own = (
+            self.data.files,
+            self.data.file_cache,
+            self.data.warc,
+            self.data.archives,
+            self.data.backups,
+        )
         live = {self.data.catalogue, self.data.decisions}
         found = []
         editions = list(copies.editions_below(self.data.root))
@@ -222,7 +224,11 @@ class _Cleaning:
 
     def _search(self) -> None:
         """Everything is looked through once more, except where it still stands what to look for."""
-        self.result.residue = Search(self.what).tree(self.data.root, leave_out=self.data.catalogue)
+        search = Search(self.what)
+        self.result.residue = search.tree(self.data.root, leave_out=self.data.catalogue)
+        for store in (self.store, *left_behind(self.data)):
+            if not (isinstance(store, LocalStore) and store.root.is_relative_to(self.data.root)):
+                self.result.residue.add(search.store(store))
 
     def _end(self) -> None:
         """Forget what to look for; then the catalogue is looked through too."""

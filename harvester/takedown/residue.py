@@ -6,14 +6,16 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
 from harvester.takedown.masking import Masker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from harvester.store import Store
     from harvester.takedown.what import What
 
 _CHUNK = 4 * 1024 * 1024
@@ -30,6 +32,12 @@ class Residue:
     bytes: int = 0
     looked_at: int = 0  # bytes, unpacked
     places: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: Residue) -> None:
+        """Count what was found elsewhere too."""
+        self.bytes += other.bytes
+        self.looked_at += other.looked_at
+        self.places.update(other.places)
 
 
 class Search:
@@ -54,6 +62,23 @@ class Search:
             if count:
                 found.bytes += count
                 found.places[str(path.relative_to(root))] = count
+        return found
+
+    def store(self, store: Store) -> Residue:
+        """Every file of a store elsewhere."""
+        found = Residue()
+        with TemporaryDirectory(prefix="harvester-") as folder:
+            for sha256, body in store.bodies(store.hashes()):
+                path = Path(folder) / sha256
+                path.write_bytes(body)
+                count, size = self._file(path)
+                found.looked_at += size
+                if self._what.is_file(sha256):
+                    count = max(count, len(body))
+                if count:
+                    found.bytes += count
+                    found.places[store.where(sha256)] = count
+                path.unlink()
         return found
 
     def file(self, path: Path) -> int:

@@ -9,12 +9,10 @@ store, and their record names them by SHA-256.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import sqlite3
 from collections import Counter
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -31,14 +29,16 @@ from scrapy.utils.misc import load_object
 from harvester import media_type
 from harvester.errors import ArchiveError, DiskError
 from harvester.paths import DataDirectory
-from harvester.store import FileStore
+from harvester.store import open_store
+from harvester.stores.uploads import uploads
 from harvester.vocabulary import Outcome
 from harvester.warc_index import Capture, exact_key
 from harvester.warc_replay import ArchiveReader
 from harvester.warc_writer import Exchange, WarcWriter
 from harvester.web.earlier import ContinuedIndex, history_of, past_nights
 from harvester.web.endings import RequestEnded
-from harvester.web.fatal import stop_for
+from harvester.web.far_files import FarFiles
+from harvester.web.fatal import ended_for, stop_for
 from harvester.web.incremental import BY_HEAD, Way, conditions, is_file, judge_head, nights_since, way_of
 from harvester.web.outcomes import NOT_MODIFIED, outcome_of_failure
 from harvester.web.politeness import host_key
@@ -89,7 +89,9 @@ class ArchiveStorage:
         self._nights: tuple[int, ...] = ()
         self._run = settings.get("HARVESTER_RUN_ID")
         self._agent = settings.get("USER_AGENT")
-        self.files = FileStore(data.files)
+        self.files = open_store(data)
+        self.stores = (self.files, open_store(self._history)) if self._history else (self.files,)
+        self.far = FarFiles(self.stores)
         self._index: ContinuedIndex | None = None
         self._writer: WarcWriter | None = None
         self._name = ""
@@ -102,7 +104,7 @@ class ArchiveStorage:
         self._name = spider.name
         self._nights = past_nights(self._catalogue, self._name)
         self._index = ContinuedIndex(self._root / "index.db", self._history)
-        self._reader = ArchiveReader(self._index, self._stores())
+        self._reader = ArchiveReader(self._index, self.stores)
         if self._index.fresh:
             self._index.add_all(self._root)
 
@@ -125,12 +127,16 @@ class ArchiveStorage:
 
     def held(self, url: str) -> Capture | None:
         """The newest whole answer of this address, if it can be read."""
+        capture = self.newest(url)
+        return capture if capture is not None and self._reader.holds(capture) else None
+
+    def newest(self, url: str) -> Capture | None:
+        """The newest whole answer of this address, wherever its payload is."""
         try:
-            capture = next(iter(self._index.payloads(url)), None) if self._index else None
+            return next(iter(self._index.payloads(url)), None) if self._index else None
         except sqlite3.Error as error:
             log.warning("the archive index could not be read: %s", error)
             return None
-        return capture if capture is not None and self._reader.holds(capture) else None
 
     def stored(self, url: str) -> Capture | None:
         """The newest whole answer of this address, if a server can be asked to confirm it."""
@@ -140,17 +146,11 @@ class ArchiveStorage:
     def size_of(self, capture: Capture) -> int | None:
         """The size of a document that the store holds."""
         sha256 = capture.entry.digest.partition(":")[2]
-        for store in self._stores():
-            with suppress(OSError):
-                return store.path(sha256).stat().st_size
-        return None
+        return next((size for store in self.stores if (size := store.size(sha256)) is not None), None)
 
     def way_of(self, capture: Capture) -> Way:
         """How the address of this capture is asked tonight."""
         return way_of(capture, nights_since(capture, self._nights))
-
-    def _stores(self) -> tuple[FileStore, ...]:
-        return (self.files, FileStore(self._history.files)) if self._history else (self.files,)
 
     def read(self, capture: Capture, url: str) -> Response | None:
         """A capture as a response to this address, or None when it cannot be read any more."""
@@ -269,6 +269,14 @@ class ArchiveMiddleware:
             request.headers.pop(name, None)
         if request.method != "GET" or request.meta.get(_UNCONDITIONAL):
             return None
+        try:
+            if self.storage.far:
+                await self.storage.far.ready(self.storage.newest(request.url))
+            return await self._asked_again(request)
+        except DiskError as error:  # of a store elsewhere
+            raise ended_for(self.crawler, error) from error
+
+    async def _asked_again(self, request: Request) -> Response | None:
         capture = self.storage.held(request.url)
         way = self.storage.way_of(capture) if capture is not None else Way.FULL
         if capture is None or way is Way.FULL:
@@ -302,7 +310,8 @@ class ArchiveMiddleware:
         else:
             same, why = judge_head(answered, capture, size)
         if same:
-            stored = self.storage.read(capture, request.url)
+            async with self.storage.far.at_hand(capture):
+                stored = self.storage.read(capture, request.url)
             if stored is not None:
                 self.crawler.stats.inc_value("harvester/unchanged_by_head")
                 return stored.replace(flags=[NOT_MODIFIED, BY_HEAD])
@@ -322,19 +331,20 @@ class ArchiveMiddleware:
             return response
         try:
             if response.status == 304:
-                return self._confirmed(request, response)
+                return await self._confirmed(request, response)
             kept: str | None = None
-            if is_document(response):  # in a thread: hashing and flushing a large file takes seconds
-                kept = (await asyncio.to_thread(self.storage.files.put, response.body)).sha256
+            if is_document(response):
+                kept = (await uploads().put(self.storage.files, response.body)).sha256
             self.storage.record(request, response, kept)
         except DiskError as error:
-            stop_for(self.crawler, error)
-            raise RequestEnded(Outcome.LIMIT, str(error)) from error
+            raise ended_for(self.crawler, error) from error
         return response
 
-    def _confirmed(self, request: Request, response: Response) -> Request | Response:
-        capture = self._asked.pop(request, None)
-        stored = self.storage.read(capture, request.url) if capture else None
+    async def _confirmed(self, request: Request, response: Response) -> Request | Response:
+        capture, stored = self._asked.pop(request, None), None
+        if capture is not None:
+            async with self.storage.far.at_hand(capture):
+                stored = self.storage.read(capture, request.url)
         if capture is not None and stored is not None:
             self.storage.record_not_modified(request, response, capture)
             stored.flags.append(NOT_MODIFIED)

@@ -1,10 +1,13 @@
-"""Ending a crawl that cannot go on: the disk is full, read-only or failing."""
+"""Ending a crawl that cannot go on: the disk or the store is full, refuses or fails."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from typing import TYPE_CHECKING
+
+from harvester.vocabulary import Outcome
+from harvester.web.endings import RequestEnded
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -14,7 +17,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FATAL = "harvester/fatal"
+FATAL_CODE = "harvester/fatal_code"  # the exit code of that error
 _TASKS: set[asyncio.Task[None]] = set()  # asyncio itself keeps no reference to a running task
+
+
+def ended_for(crawler: Crawler, error: HarvesterError) -> RequestEnded:
+    """The same, and the end of the request at which it was noticed."""
+    stop_for(crawler, error)
+    return RequestEnded(Outcome.LIMIT, str(error))
 
 
 def stop_for(crawler: Crawler, error: HarvesterError) -> None:
@@ -22,6 +32,7 @@ def stop_for(crawler: Crawler, error: HarvesterError) -> None:
     if crawler.stats.get_value(FATAL):
         return
     crawler.stats.set_value(FATAL, str(error))
+    crawler.stats.set_value(FATAL_CODE, int(error.exit_code))
     log.error("%s", error)
     task = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason="disk"))
     _TASKS.add(task)

@@ -23,7 +23,7 @@ from harvester import cdx
 from harvester.archived import archive_name, hosts_in
 from harvester.errors import ArchiveError, DiskError
 from harvester.paths import DataDirectory
-from harvester.store import FileStore
+from harvester.store import open_store
 from harvester.urls import host_of
 from harvester.vocabulary import Outcome
 from harvester.warc_index import ArchiveIndex
@@ -228,7 +228,7 @@ class FileHolding:
         self._path = data.archives / str(archive.warc)  # an absolute path stays itself
         self._place = data.warc / f"archived-{declaration.slug}-{declaration.archives.index(archive)}.db"
         self._replayed = bool(settings.getlist("HARVESTER_REPLAY"))
-        self._stores = (FileStore(data.files),)
+        self._stores = (open_store(data),)
         self.name = archive_name(archive)
         self.hosts = hosts_in(archive, declaration)
         self._opening: asyncio.Task[None] | None = None

@@ -27,7 +27,6 @@ from harvester.web.endings import RequestEnded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from pathlib import Path
 
     from harvester.web.shared_pace import SharedPace, Turn
 
@@ -195,7 +194,7 @@ class ProcessState:
     politeness: Politeness = field(default_factory=Politeness)
     large: LargeBodies = field(default_factory=LargeBodies)
     admission: Admission = field(default_factory=Admission)
-    cleaned: set[Path] = field(default_factory=set)  # stores rid of half-written files
+    cleaned: set[str] = field(default_factory=set)  # stores rid of half-written files
 
 
 _OF_LOOP: WeakKeyDictionary[asyncio.AbstractEventLoop, ProcessState] = WeakKeyDictionary()

@@ -11,8 +11,9 @@ from django.http import FileResponse
 from harvester.catalogue.page_texts import held_file
 from harvester.desk.access import Role, allowed
 from harvester.desk.views.errors import error_page
+from harvester.errors import DiskError
 from harvester.media_type import DOC, DOCX, HTML, ODT, PDF, PLAIN, PPT, PPTX, RTF, XLS, XLSX
-from harvester.store import FileStore
+from harvester.store import open_store
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -45,9 +46,11 @@ def file(request: DeskRequest, document_id: str) -> HttpResponseBase:
     if held is None or held.sha256 is None:
         return error_page(request, HTTPStatus.NOT_FOUND, words="We hold no file of this document.")
     try:
-        stream = FileStore(request.data.files).open(held.sha256)
+        stream = open_store(request.data).open(held.sha256)
     except FileNotFoundError:
         return error_page(request, HTTPStatus.NOT_FOUND, words="We no longer hold the file of this document.")
+    except DiskError as error:
+        return error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, words=str(error))
     kind, ending = _KINDS.get(held.media_type or "", (_ANY, "bin"))
     name = f"{_UNSAFE.sub('_', held.document_id)[:80]}.{ending}"
     response = FileResponse(stream, as_attachment=True, filename=name, content_type=kind)
