@@ -27,6 +27,7 @@ from harvester.catalogue.schema_decisions import TABLES as DECISION_TABLES
 from harvester.catalogue.schema_finds import COUNTS as FIND_COUNTS
 from harvester.catalogue.schema_finds import STATEMENTS as FIND_STATEMENTS
 from harvester.catalogue.schema_lists import LIST_PAPERS, LIST_TABLES, LIST_VIEWS
+from harvester.catalogue.schema_merging import UNHELD
 from harvester.catalogue.schema_merging import migrate as for_merging
 from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
 from harvester.catalogue.schema_presence import TABLES as PRESENCE_TABLES
@@ -207,6 +208,13 @@ def m023_index_of_titles(db: Database) -> None:
 def m024_nights_by_outcome(db: Database) -> None:
     """How each source did in all its nights, without going through them."""
     db.conn.execute(BY_OUTCOME)
+
+
+@MIGRATIONS()
+def m025_links_without_bytes(db: Database) -> None:
+    """Links that one directory got nothing from, where another has the bytes."""
+    for statement in UNHELD:
+        db.conn.execute(statement)
 
 
 def apply_pending(connection: sqlite3.Connection) -> None:

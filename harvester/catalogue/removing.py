@@ -24,7 +24,7 @@ _STAY = frozenset({"decisions", "tombstone", "tombstone_mark", "sqlite_sequence"
 _NAMES_DOCUMENT = frozenset({"document_id", "subject_id", "other_id", "document", "other", "copy_id"})
 ERASED = ("value", "old", "url", "other")  # of a decision; its reason becomes blank
 _NAMES_FILE = frozenset({"sha256", "file_sha256", "file"})
-_OF_ADDRESS = ("address", "fetch", "page_visit", "list_entry")
+_OF_ADDRESS = ("address", "fetch", "page_visit", "list_entry", "unheld_sighting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

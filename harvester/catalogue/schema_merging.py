@@ -50,6 +50,39 @@ SELECT w.document_id, w.field, w.value, w.origin, w.page, w.line, w.box, w.rule,
 FROM ({DECIDED_EVIDENCE}) w JOIN ({_SHOWN}) k ON k.id = w.document_id"""
 
 
+# Links that a directory saw and got nothing from, at addresses of which another has bytes. In `sighting` they
+# stand with the document whose bytes came first; which that is may change with the next directory.
+UNHELD = (
+    """CREATE TABLE unheld_sighting (
+        source TEXT NOT NULL REFERENCES source(slug),
+        url TEXT NOT NULL,
+        page_url TEXT NOT NULL,
+        link_text TEXT NOT NULL,
+        heading TEXT NOT NULL,
+        page_title TEXT NOT NULL,
+        page_kind TEXT NOT NULL,
+        page_heading TEXT NOT NULL,
+        page_published TEXT,
+        link TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        score REAL NOT NULL,
+        is_review_document INTEGER NOT NULL,
+        first_seen TEXT NOT NULL,
+        last_seen TEXT NOT NULL,
+        first_run INTEGER NOT NULL,
+        last_run INTEGER NOT NULL,
+        prior_seen TEXT,
+        prior_run INTEGER,
+        PRIMARY KEY (source, url, page_url, link_text, heading)
+    ) STRICT, WITHOUT ROWID""",
+    # What a sighting is without those: '' where there is nothing else.
+    "ALTER TABLE sighting ADD COLUMN alone_seen TEXT",
+    "ALTER TABLE sighting ADD COLUMN alone_run INTEGER",
+    "ALTER TABLE sighting ADD COLUMN alone_prior_seen TEXT",
+    "ALTER TABLE sighting ADD COLUMN alone_prior_run INTEGER",
+)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a catalogue to it."""
     for statement in (*COLUMNS, OTHER_READING, "DROP VIEW evidence", EVIDENCE):
