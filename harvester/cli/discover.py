@@ -25,7 +25,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("archives", nargs=-1, required=True, metavar="WARC…")
+@click.argument("archives", nargs=-1, metavar="[WARC…]")
+@click.option(
+    "--cdx",
+    "indexes",
+    multiple=True,
+    metavar="FILE",
+    help="An index of captures to look through (repeatable).",
+)
+@click.option(
+    "--under", metavar="DIR", help="Where the archives lie that an index names (default: beside it)."
+)
 @sources_option
 @dask_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a host, a line each.")
@@ -57,25 +67,29 @@ def discover(data: DataDirectory, /, archives: tuple[str, ...], state_dir: Path 
     """Find review documents and unknown hubs in web archives, on hosts that nobody declared.
 
     WARC is a file (.warc, .warc.gz, …), a folder of them, a pattern in quotes, or an address of a store
-    (s3://bucket/*.warc.gz). Hosts are ranked by how sure it is that they publish reviews. Every file that
-    is done is noted, so that a search that was stopped goes on where it was.
+    (s3://bucket/*.warc.gz). An index (CDX, CDXJ, JSON lines) is looked through by address, and pages are
+    read where their archive is at hand. Hosts are ranked by how sure it is that they publish reviews. Every
+    file that is done is noted, so that a search that was stopped goes on where it was.
 
     \b
     Examples:
       harvester discover crawl.warc.gz
       harvester discover "archives/**/*.warc.gz" --json > hosts.jsonl
+      harvester discover --cdx cdx-00012.gz --under s3://commoncrawl
       harvester discover --dask tcp://scheduler:8786 "s3://crawl/*.warc.gz"
       harvester discover archives/ --propose drafts ; harvester sources check drafts/*.yaml
     """
     from harvester.cli.workers import workers_of
-    from harvester.discover.opening import units_of
+    from harvester.discover.opening import indexes_of, units_of
     from harvester.discover.state import State
     from harvester.run.selection import hosts_of
     from harvester.sources import load_declarations
 
     declarations = load_declarations(asked["sources_dir"])
     workers, rest = workers_of(asked["dask"], configured({}))
-    units = units_of((*rest, *archives))
+    units = [*units_of((*rest, *archives)), *indexes_of(asked["indexes"], asked["under"])]
+    if not units:
+        raise UsageError("name at least one WARC file, or an index with --cdx.")
     folder = state_dir or data.root / "discover"
     state = State(folder)
     if asked["fresh"]:

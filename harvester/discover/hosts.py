@@ -94,7 +94,10 @@ class HostFindings:
             said.append(f"{_counted(len(self.linked), 'document')} linked from other sites")
         if self.pointers:
             said.append(f"{_counted(len(self.pointers), 'page')} elsewhere say that reviews are listed here")
-        others = [page for page in self.pages.values() if page.score and page.kind not in _HUBS]
+        unseen = sum(page.kind == "unseen" for page in self.pages.values())
+        if unseen:
+            said.append(f"{_counted(unseen, 'address')} named like a page of reviews, not seen")
+        others = [page for page in self.pages.values() if page.score and page.kind not in (*_HUBS, "unseen")]
         if others and not hubs:
             said.append(f"{_counted(len(others), 'page')} with a link to a review")
         return said
@@ -135,7 +138,7 @@ class HostFindings:
 
 
 def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}{'es' if noun.endswith('s') else 's'}"
 
 
 def _page_json(page: FoundPage) -> dict[str, Any]:

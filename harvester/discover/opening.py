@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
-_ENDINGS: Final = (".warc", ".warc.gz", ".wet", ".wet.gz", ".wat", ".wat.gz", ".arc.gz")
+_ENDINGS: Final = (".warc", ".warc.gz", ".wet", ".wet.gz", ".wat", ".wat.gz")
 SPLIT: Final = 1024**3  # a longer file is several units, so that several workers share it
 
 
@@ -27,6 +27,8 @@ class Unit:
     end: int | None = None
     size: int = 0
     stamp: str = ""  # changes when the file does
+    index: bool = False  # an index of captures, and no archive
+    under: str = ""  # of an index: where the archives lie that it names
 
 
 def is_address(text: str) -> bool:
@@ -52,6 +54,23 @@ def units_of(names: Iterable[str], *, split: int = SPLIT) -> list[Unit]:
             end = start + split if start + split < size else None
             units.append(Unit(archive, start, end, size, stamp))
     return units
+
+
+def indexes_of(names: Iterable[str], under: str | None = None) -> list[Unit]:
+    """The units of index files: each file is one.
+
+    Args:
+        names: files, patterns and addresses.
+        under: where the archives lie that they name; beside the index when not given.
+
+    Raises:
+        UsageError: a name leads to no file.
+    """
+    place = under or ""
+    if place and not is_address(place):
+        place = str(Path(place).absolute())
+    units = units_of(names, split=2**62)
+    return [replace(unit, index=True, under=place) for unit in units]
 
 
 def _of_path(name: str) -> dict[str, tuple[int, str]]:

@@ -87,6 +87,11 @@ class JudgedPage:
         return round((0.5 if kind is PageKind.NEWS else 0.7) * best, 3) if best >= _ALONE else 0.0
 
     @property
+    def lists_or_is_review(self) -> bool:
+        """Whether the page says of itself that it lists reviews, or is about one."""
+        return self.verdict.kind in LISTS - {PageKind.LISTING} and not self.refused
+
+    @property
     def site(self) -> str:
         """How the site calls itself: the last part of the title, or the first."""
         parts = [part.strip() for part in _PARTS.split(self.page.title[:300]) if part.strip()]

@@ -15,7 +15,9 @@ from harvester.discover.records import Record, Trouble, field_of, records
 from harvester.urls import host_of
 
 if TYPE_CHECKING:
+    from harvester.discover.pages import JudgedPage
     from harvester.discover.records import Readable
+    from harvester.records import Page
 
 MOST_BLOCK: Final = 64 * 1024 * 1024  # of a record that is held in memory
 MOST_PAGE: Final = 5_000_000
@@ -24,9 +26,10 @@ MOST_PAGES: Final = 20_000  # of one unit that are kept
 MOST_FILES: Final = 100_000
 _BARE_FILES: Final = 2  # a page that promises nothing else may list cases by bare names
 _LEADS: Final = 0.6
+_TEXT_ALONE: Final = 0.35  # of a page that says it lists reviews, and whose links are lost
 _MOST_HOSTS: Final = 2_000  # whose links are remembered at once
 _MOST_SEEN: Final = 5_000  # links of one host
-_WANTED: Final = frozenset({b"response", b"resource", b"conversion"})
+_WANTED: Final = frozenset({b"response", b"resource", b"conversion", b"metadata"})
 _PROPERTIES: Final = re.compile(
     rb"/Title\s{0,3}[(<]([^)>]{4,400})|<dc:title>.{0,80}?<rdf:li[^>]{0,60}>([^<]{4,300})", re.DOTALL
 )
@@ -60,12 +63,13 @@ class Scanner:
         self.found = found
         self.counts: Counter[str] = found.counts
         self._seen: OrderedDict[str, set[int]] = OrderedDict()
+        self._archive = found.archive  # of the record that is being looked at
 
     def run(self, stream: Readable, *, plain: bool | None = None) -> None:
         """All records of the unit."""
         counts, take = self.counts, self.take
         everything = 0
-        for one in records(stream, _wants, start=self.found.start, end=self.found.end, plain=plain):
+        for one in records(stream, wants, start=self.found.start, end=self.found.end, plain=plain):
             if type(one) is Record:
                 everything += 1
                 if one.kind in _WANTED:
@@ -74,10 +78,20 @@ class Scanner:
                 self._trouble(one.offset, one.reason, one.detail)
         counts["records"] += everything
 
-    def take(self, record: Record) -> None:
-        """One record that may be an answer of a site."""
+    def take(self, record: Record, *, archive: str | None = None) -> None:
+        """One record that may be an answer of a site.
+
+        Args:
+            record: with its block.
+            archive: the file that it lies in, where that is not the unit's own.
+        """
+        self._archive = archive or self.found.archive
         if record.block is None:
             self.counts["left out: too large"] += 1
+            return
+        if record.kind == b"metadata":
+            if record.block.startswith(b"{"):
+                self._metadata(record, record.block)
             return
         answer = answer_of(record)
         if answer is None:
@@ -90,8 +104,43 @@ class Scanner:
             self._page(record, answer)
         elif any(kind in answer.media_type for kind in _DOCUMENT_TYPES) or answer.body.startswith(b"%PDF-"):
             self._file(record, answer)
+        elif record.kind == b"conversion":
+            self._text(record, answer)
         else:
             self.counts["left out: media type"] += 1
+
+    def _text(self, record: Record, answer: Answer) -> None:
+        """A page of which only the text was kept."""
+        from harvester.discover.derived import page_of_text
+
+        self.counts["pages"] += 1
+        if not sieve.speaks(answer.body.lower(), answer.url):
+            self.counts["pages: speak of no reviews"] += 1
+            return
+        self.counts["pages: speak of reviews"] += 1
+        self._derived(record, page_of_text(answer.url.decode("utf-8", "replace"), answer.body), answer.at)
+
+    def _metadata(self, record: Record, block: bytes) -> None:
+        """A page of which only title and links were kept."""
+        from harvester.discover.derived import page_of_metadata
+
+        self.counts["pages"] += 1
+        if not sieve.speaks(block.lower(), b""):
+            self.counts["pages: speak of no reviews"] += 1
+            return
+        self.counts["pages: speak of reviews"] += 1
+        page = page_of_metadata(block)
+        if page is None:
+            self.counts["pages: speak of reviews, offer nothing"] += 1
+            return
+        self._derived(record, page, record.field(b"warc-date:").decode("ascii", "replace")[:20])
+
+    def _derived(self, record: Record, page: Page, at: str) -> None:
+        from harvester.discover.pages import JudgedPage
+
+        judged = JudgedPage.of(page)
+        score = judged.score or (_TEXT_ALONE if judged.lists_or_is_review else 0.0)
+        self._keep(record, judged, score, at)
 
     def _page(self, record: Record, answer: Answer) -> None:
         counts = self.counts
@@ -135,7 +184,7 @@ class Scanner:
         page = FoundPage(
             url=url,
             at=answer.at,
-            archive=self.found.archive,
+            archive=self._archive,
             offset=record.offset,
             kind="other",
             score=0.0,
@@ -162,10 +211,13 @@ class Scanner:
     def _judge(self, record: Record, answer: Answer, body: bytes, url: str) -> None:
         from harvester.discover.pages import JudgedPage
 
-        self.counts["pages: judged"] += 1
         charset = _CHARSET.search(answer.media_type)
         judged = JudgedPage(body, url, encoding=charset[1].decode() if charset else None)
-        score = judged.score
+        self._keep(record, judged, judged.score, answer.at)
+
+    def _keep(self, record: Record, judged: JudgedPage, score: float, at: str) -> None:
+        """Keep a judged page that lists reviews, is one, or leads to a page that does."""
+        self.counts["pages: judged"] += 1
         if judged.refused:
             self.counts[f"pages: {judged.refused}"] += 1
         if not score and not judged.leads:
@@ -178,9 +230,9 @@ class Scanner:
         page = judged.page
         self.found.pages.append(
             FoundPage(
-                url=url,
-                at=answer.at,
-                archive=self.found.archive,
+                url=page.url,
+                at=at,
+                archive=self._archive,
                 offset=record.offset,
                 kind=judged.verdict.kind.value,
                 score=score,
@@ -205,7 +257,7 @@ class Scanner:
             FoundFile(
                 url=answer.url.decode("utf-8", "replace"),
                 at=answer.at,
-                archive=self.found.archive,
+                archive=self._archive,
                 offset=record.offset,
                 size=len(answer.body),
                 signed=signed,
@@ -230,7 +282,8 @@ def _worth_judging(speaks: sieve.Speaks, signs: sieve.Signs, *, fresh: bool) -> 
     return speaks is sieve.Speaks.YES and signs.files >= _BARE_FILES
 
 
-def _wants(kind: bytes, length: int) -> bool:
+def wants(kind: bytes, length: int) -> bool:
+    """Whether the block of such a record is looked at."""
     return kind in _WANTED and length <= MOST_BLOCK
 
 

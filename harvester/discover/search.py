@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from harvester.discover.findings import UnitFindings
 from harvester.discover.hosts import Hosts
+from harvester.discover.index import search_index
 from harvester.discover.opening import open_at
 from harvester.discover.scanning import scan
 from harvester.errors import ArchiveError
@@ -52,13 +53,15 @@ class Search:
     unreadable: list[str] = field(default_factory=list)  # files without a single sound record
 
 
-def unit_order(unit: Unit) -> tuple[str, int]:
-    """By name and place."""
-    return unit.archive, unit.start
+def unit_order(unit: Unit) -> tuple[bool, str, int]:
+    """By name and place, indexes last: what was seen counts before what was only listed."""
+    return unit.index, unit.archive, unit.start
 
 
 def search_unit(unit: Unit) -> UnitFindings:
     """Search one unit; a file that cannot be read is a finding too, and ends nothing."""
+    if unit.index:
+        return search_index(unit)
     found = UnitFindings(archive=unit.archive, start=unit.start, end=unit.end)
     try:
         plain = _is_plain(unit)

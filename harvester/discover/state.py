@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from harvester import __version__
@@ -35,7 +36,7 @@ class State:
 
     def path(self, unit: Unit) -> Path:
         """Where the findings of a unit are kept; another place when the file or the rules changed."""
-        parts = (unit.archive, unit.start, unit.end, unit.size, unit.stamp, VERSION, __version__)
+        parts = (*astuple(unit), VERSION, __version__)
         return self.units / f"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}.json"
 
     def load(self, unit: Unit) -> UnitFindings | None:

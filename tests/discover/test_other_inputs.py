@@ -1,0 +1,136 @@
+"""Inputs beside WARC files of whole answers: indexes, texts (WET), titles and links (WAT)."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from harvester.discover.findings import UnitFindings
+from harvester.discover.opening import indexes_of
+from harvester.discover.records import Record, records
+from harvester.discover.scanning import scan
+from harvester.discover.search import Search, search
+from harvester.discover.state import State
+from tests.discover.archives import DAY, gzipped, some
+
+HUB = "https://www.northmoor.example/learning/serious-case-reviews/"
+
+
+def archived(folder: Path) -> list[dict[str, str]]:
+    """An archive in a folder, and the rows of its index."""
+    data = gzipped(*some())
+    (folder / "one.warc.gz").write_bytes(data)
+    rows = []
+    for one in records(io.BytesIO(data), lambda kind, length: True):
+        assert isinstance(one, Record)
+        url = one.field(b"warc-target-uri:").decode()
+        kind = "application/pdf" if url.endswith(".pdf") else "text/html"
+        row = {"url": url, "mime": kind, "status": "200", "filename": "crawl/one.warc.gz"}
+        rows.append(row | {"offset": str(one.offset), "length": "900", "timestamp": "20240305100000"})
+    return rows
+
+
+def cdxj(rows: list[dict[str, str]]) -> bytes:
+    lines = [f"key {row['timestamp']} {json.dumps(row)}\n" for row in rows]
+    return gzip.compress("".join(lines[:3]).encode()) + gzip.compress("".join(lines[3:]).encode())
+
+
+def cdx(rows: list[dict[str, str]]) -> bytes:
+    names = ("url", "mime", "status")
+    lines = [" CDX N b a m s k r M S V g"]
+    for row in rows:
+        url, kind, status = (row[name] for name in names)
+        place = f"{row['length']} {row['offset']} {row['filename']}"
+        lines.append(f"key {row['timestamp']} {url} {kind} {status} AAAA - - {place}")
+    return "\n".join(lines).encode()
+
+
+def json_lines(rows: list[dict[str, str]]) -> bytes:
+    return "\n".join(json.dumps(row) for row in rows).encode()
+
+
+def looked_through(index: bytes, folder: Path, under: str | None = None) -> Search:
+    (folder / "index").write_bytes(index)
+    return search(indexes_of([str(folder / "index")], under), State(folder / "state"), {})
+
+
+@pytest.mark.parametrize("dialect", [cdxj, cdx, json_lines])
+def test_an_index_leads_to_the_pages_whose_address_names_reviews(tmp_path: Path, dialect: object) -> None:
+    found = looked_through(dialect(archived(tmp_path)), tmp_path)  # type: ignore[operator]
+    host, welsh = found.hosts.ranked(0.5)
+    assert welsh.host == "dyffryn.example"
+    assert [page.url for page in host.hubs] == [HUB]
+    assert host.hubs[0].listed == 3
+    assert host.hubs[0].archive == str(tmp_path / "one.warc.gz")
+
+
+def test_addresses_alone_are_never_sure(tmp_path: Path) -> None:
+    rows = archived(tmp_path)
+    (tmp_path / "one.warc.gz").unlink()
+    many = [row | {"url": f"{HUB}{n}", "mime": "text/html"} for n, row in enumerate(rows)]
+    found = looked_through(cdxj(many), tmp_path)
+    (host,) = found.hosts.ranked()
+    assert 0 < host.score < 0.5
+    assert found.hosts.counts["pages: known by address only"] == len(many)
+    assert host.reasons() == [f"{len(many)} addresses named like a page of reviews, not seen"]
+
+
+def test_an_index_that_lies_is_found_out(tmp_path: Path) -> None:
+    rows = archived(tmp_path)
+    lies = [row | {"url": HUB, "offset": rows[2]["offset"]} for row in rows[:1]]
+    lies.append(rows[1] | {"url": f"{HUB}x", "filename": "../../../etc/passwd"})
+    found = looked_through(cdxj(lies) + b"", tmp_path)
+    assert not found.hosts.ranked(0.5)
+    assert found.hosts.counts["trouble: not where the index says"] == 1
+
+
+def test_lines_that_make_no_sense_are_counted(tmp_path: Path) -> None:
+    lines = [b'{"url": "https://a.example/serious-case-review"', b"review", b'{"url": 5, "x": "review"}']
+    found = looked_through(b"\n".join([*lines, b"\xff\xfe review"]), tmp_path)
+    assert found.hosts.counts["trouble: index line"] == 3
+    assert found.hosts.counts["index lines"] == 4
+
+
+def derived(kind: str, block: bytes, media_type: str) -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {HUB}\r\nWARC-Date: {DAY}\r\n"
+        f"Content-Type: {media_type}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def scanned(record: bytes) -> UnitFindings:
+    return scan(io.BytesIO(gzipped(record)), UnitFindings(archive="x"))
+
+
+def test_texts_say_which_pages_are_hubs() -> None:
+    text = "Serious case reviews - Northmoor\nReviews that the board has published.\nChild A overview report"
+    (page,) = scanned(derived("conversion", text.encode(), "text/plain")).pages
+    assert (page.kind, page.score, page.documents) == ("hub", 0.35, ())
+
+
+def test_titles_and_links_are_judged_as_pages_are() -> None:
+    links = [
+        {"path": "A@/href", "url": f"/files/{name}.pdf", "text": f"Child {name} report"} for name in "AB"
+    ]
+    picture = {"path": "IMG@/src", "url": "x.png"}
+    told = {"Head": {"Title": "Serious case reviews"}, "Links": [*links, picture, 7]}
+    answer = {"Response-Message": {"Status": "200"}, "HTML-Metadata": told}
+    envelope = {
+        "WARC-Header-Metadata": {"WARC-Target-URI": HUB},
+        "Payload-Metadata": {"HTTP-Response-Metadata": answer},
+    }
+    block = json.dumps({"Envelope": envelope}).encode()
+    (page,) = scanned(derived("metadata", block, "application/json")).pages
+    assert page.kind == "hub"
+    assert {link.url for link in page.documents} == {
+        "https://www.northmoor.example/files/A.pdf",
+        "https://www.northmoor.example/files/B.pdf",
+    }
+    assert (
+        scanned(derived("metadata", b'{"Envelope": "serious case review"}', "application/json")).pages == []
+    )
