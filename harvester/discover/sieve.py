@@ -25,6 +25,8 @@ _MOST_LINKS: Final = 2_000
 _MOST_LINK: Final = 1_200
 _MOST_TEXT: Final = 300
 _MOST_LEADS: Final = 20
+_MOST_HEADINGS, _MOST_HEADING = 200, 160
+_SECTIONS_OF_REPORT: Final = 2
 
 
 def _pattern(*parts: str) -> re.Pattern[bytes]:
@@ -75,7 +77,13 @@ _CASES: Final = _pattern(
     r"|plentyn|teulu|oedolyn|babi|person_ifanc)_(?:[a-z]{1,2}(?![a-z])|\d|[a-z]\d|['\"]|&[lr]?[sdq])",
 )
 _FILE: Final = _pattern(
-    r"\.(?:pdf|docx?|rtf|odt)(?![a-z])|/(?:media|uploads|assets|documents?)/|getfile|download|/attachment",
+    r"\.(?:pdf|docx?|rtf|odt)(?![a-z])|/(?:media|uploads|assets|documents?|files?)/|get-?file|download",
+    r"|/attachment|file~?id|doc~?id|\.ashx|(?:view|show|dms)-?doc|/rep/s/|_files/|drive\.google|sharepoint",
+)
+_SECTIONS: Final = _pattern(
+    r">[^a-z]{0,9}(?:introduction|background|methodology|terms_of_reference|summary|facts|narrative|chronology",
+    r"|key_|analysis|findings|themes|lessons|learning|conclusion|recommend|good_practice|appraisal|what_happened",
+    r"|family|voice_of|circumstances|reason_for|cyflwyniad|cefndir|argymhellion)",
 )
 _HUB_PATH: Final = _pattern(
     r"(?:serious|significant)~(?:child~)?case~review|(?:practice|case|management|homicide)~review",
@@ -200,8 +208,15 @@ def signs(low: bytes, url: bytes) -> Signs:
     titles = [_element(low, tag) for tag in (b"<title", b"<h1", b"<h2")]
     named = [title for title in titles if title and TYPES.search(title)]
     like_a_review = any(_CASES.search(title) or _ROLES.search(title) for title in named)
+    like_a_review = like_a_review or (bool(named) and _has_sections(low))
     links, leads, files = _links(low)
     return Signs(names_review(url), bool(named), like_a_review, tuple(links), tuple(leads), files)
+
+
+def _has_sections(low: bytes) -> bool:
+    """Whether the page has headings as a report has them."""
+    heads = (piece[:_MOST_HEADING] for piece in low.split(b"<h", _MOST_HEADINGS)[1:] if piece[:1] in b"23456")
+    return sum(bool(_SECTIONS.search(head)) for head in heads) >= _SECTIONS_OF_REPORT
 
 
 def _element(low: bytes, tag: bytes) -> bytes:

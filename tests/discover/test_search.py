@@ -41,6 +41,14 @@ def test_a_host_that_others_point_to_is_known_but_not_sure(archive: Path, tmp_pa
     assert 0 < westmoor.score < 0.5
 
 
+def test_hosts_of_other_countries_are_doubted(tmp_path: Path) -> None:
+    path = tmp_path / "abroad.warc.gz"
+    path.write_bytes(gzipped(*(response(f"https://{end}/scr", HUB) for end in ("a.gov.au", "a.org.uk"))))
+    ranked = found_by(path, tmp_path / "state").hosts.ranked()
+    assert [(one.host, one.score > 0.5) for one in ranked] == [("a.org.uk", True), ("a.gov.au", False)]
+    assert "an address of another country" in ranked[1].reasons()
+
+
 def test_nothing_is_silent(archive: Path, tmp_path: Path) -> None:
     counts = found_by(archive, tmp_path / "state").hosts.counts
     assert counts["records"] == 9
