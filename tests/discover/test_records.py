@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import io
 import zlib
+from random import Random
 
 import pytest
 
+from harvester.discover.findings import UnitFindings
 from harvester.discover.records import CHUNK, Record, Trouble, records
+from harvester.discover.scanning import scan
 from tests.discover.archives import gzipped, request, response, some
 
 
@@ -107,3 +110,26 @@ def test_a_bomb_is_no_reason_to_hold_it(monkeypatch: pytest.MonkeyPatch) -> None
     found, troubles = read(gzipped(SOME[0], bomb, SOME[2]))
     assert urls(found) == [b"https://a.example/0", b"https://a.example/2"]
     assert troubles[0].reason == "inflates without end"
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_whatever_the_bytes_it_comes_to_an_end(compressed: bool) -> None:
+    """Flipped, cut out, doubled and inserted bytes: records or troubles, never an error, never a loop."""
+    random = Random(6)
+    sound = gzipped(*some()) if compressed else b"".join(some())
+    for _ in range(60):
+        data = bytearray(sound)
+        for _ in range(random.randint(1, 4)):
+            at, to = sorted(random.randrange(len(data)) for _ in range(2))
+            how = random.randrange(4)
+            if how == 0:
+                data[at] ^= 1 << random.randrange(8)
+            elif how == 1:
+                del data[at : min(to, at + 400)]
+            elif how == 2:
+                data[at:at] = data[at : min(to, at + 400)]
+            else:
+                data[at:at] = random.randbytes(random.randint(1, 40))
+        found, troubles = read(bytes(data))
+        assert len(found) + len(troubles) > 0
+        scan(io.BytesIO(bytes(data)), UnitFindings(archive="x"))
