@@ -8,9 +8,10 @@ such a service is no document, and its log-in page is never content.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
-from harvester.urls import DOCUMENT_SUFFIXES, host_of, path_suffix
+from harvester.urls import DOCUMENT_SUFFIXES, MOST_KEPT, host_of, path_suffix
 
 _MOST = 2000  # characters of an address that are looked at
 _GOOGLE = frozenset({"drive.google.com", "docs.google.com"})
@@ -37,6 +38,7 @@ _LOG_IN_PATH = re.compile(
 )
 
 
+@lru_cache(MOST_KEPT)
 def direct_address(url: str) -> str | None:
     """The address at which a file-sharing service gives out the file that an address shows.
 
@@ -62,6 +64,7 @@ def direct_address(url: str) -> str | None:
     return _behind_viewer(host, query)
 
 
+@lru_cache(MOST_KEPT)
 def is_shared_folder(url: str) -> bool:
     """Whether an address is that of a folder with a file-sharing service."""
     parts = _parts(url)

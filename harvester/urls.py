@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from harvester.hosts import is_foreign_host, is_look_alike, is_staging_host, word_set
 
+# The same menu stands on every page of a site: what an address says is worked out once, not once a page.
+MOST_KEPT = 16_384
 MAX_LENGTH = 2000
 MAX_SEGMENTS = 12
 MAX_PAGE_NUMBER = 60
@@ -33,6 +36,7 @@ _INDEX = re.compile(r"(?:index|default|home)\.(?:html?|shtml|php|aspx?|cfm|jsp)"
 _CASELESS = re.compile(r"\.(?:aspx?|cfm)$", re.IGNORECASE)
 
 
+@lru_cache(MOST_KEPT)
 def host_of(url: str) -> str:
     """The host of an address, lower case, without "www."; with its port unless that is the usual one.
 
@@ -58,6 +62,7 @@ def site_root(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/"
 
 
+@lru_cache(MOST_KEPT)
 def canonical(url: str) -> str:
     """A key that is the same for addresses that differ only in how the same page is shown.
 
@@ -93,6 +98,7 @@ def _plain_path(path: str) -> list[str]:
     return posixpath.normpath("/" + "/".join(names)).split("/")
 
 
+@lru_cache(MOST_KEPT)
 def document_suffix(url: str) -> str | None:
     """The document format that an address names (`pdf`, `docx`, …), in its path or in a parameter."""
     suffix = path_suffix(url)
@@ -111,6 +117,7 @@ def document_suffix(url: str) -> str | None:
     return None
 
 
+@lru_cache(MOST_KEPT)
 def path_suffix(url: str) -> str:
     """What follows the last full stop of the last segment, lower case, or ""."""
     try:
@@ -135,6 +142,7 @@ _PAGE_OF_DOCUMENTS = re.compile(
 )
 
 
+@lru_cache(MOST_KEPT)
 def looks_like_download(url: str) -> bool:
     """Whether an address without a suffix is shaped like one that answers a file."""
     url = url[:MAX_LENGTH]
@@ -172,6 +180,7 @@ _PERIOD_ARCHIVE = re.compile(r"^(?:/[\w-]{1,60}){0,3}/(?:19|20)\d\d(?:/(?:0?[1-9
 _DAY_SEGMENT = re.compile(r"/(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])(?:[-/]\d\d)?/?$")
 
 
+@lru_cache(MOST_KEPT)
 def is_trap(url: str) -> bool:
     """Whether an address belongs to what has no end or holds no review.
 
@@ -193,6 +202,7 @@ def is_trap(url: str) -> bool:
     return _is_endless_path(segments) or _is_trap_path(parts.path, segments, url) or _is_trap_query(query)
 
 
+@lru_cache(MOST_KEPT)
 def is_period_archive(url: str) -> bool:
     """Whether an address is that of the posts of one month or year: `/news/2024/05/`, and nothing else."""
     try:
@@ -272,6 +282,7 @@ def is_numbered_after(url: str, base: str, text: str) -> bool:
     return last == number and len(path) > 1 and whole and here.query == there.query
 
 
+@lru_cache(MOST_KEPT)
 def page_number(url: str) -> int | None:
     """The page number, or offset, that an address names."""
     try:
@@ -288,6 +299,7 @@ def page_number(url: str) -> int | None:
     return None
 
 
+@lru_cache(MOST_KEPT)
 def _without_page(url: str) -> str:
     parts = urlsplit(url)
     path = re.sub(r"/page[/-]\d+/?$", "", parts.path)
@@ -304,6 +316,9 @@ def never_fetched(url: str, hosts: frozenset[str] | set[str]) -> bool:
     host = host_of(url)
     if host == "":
         return True
-    if host in hosts:
-        return False
-    return is_foreign_host(host) or is_staging_host(host) or is_look_alike(host, hosts)
+    return host not in hosts and _is_nobodys(host, frozenset(hosts))
+
+
+@lru_cache(MOST_KEPT)
+def _is_nobodys(host: str, ours: frozenset[str]) -> bool:
+    return is_foreign_host(host) or is_staging_host(host) or is_look_alike(host, ours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect.links import ACCEPT
@@ -32,6 +33,7 @@ _LABELS: Final = {
 }
 
 
+@lru_cache(maxsize=8_192)
 def language_of_label(label: str) -> str | None:
     """The language that a link of a header offers the page in: "Cymraeg", "View this page in Welsh"."""
     plain = " ".join(label[:80].split()).strip(" |/[]()<>»›.:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.detect import addresses, words
@@ -51,12 +52,10 @@ _BESIDE_REPORT = 0.5  # may be a page or a file; under the name of a sure docume
 _MAY_BE_FILE = 0.4  # on a list, a page as likely a document as a file that would be asked for
 _MENU_BESIDE_LIST = 0.55
 _SURE, _BESIDE_SURE = 0.8, 0.08
-_TILE = 0.6
+_TILE, _HALF = 0.6, 0.33
 _BELOW_LIST = 0.45  # a page in the folder of a list of reviews, whatever it is called
 _RULED_OUT = 0.09  # links below this are known to lead elsewhere (forms, guidance, navigation)
-_NEXT = 0.9  # the next page of a list of reviews
-_OLDER = 0.6  # the next page of a news archive that holds news of reviews
-_HALF = 0.33
+_NEXT, _OLDER = 0.9, 0.6  # the next page of a list of reviews; of a news archive that holds news of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +235,7 @@ def links_of(page: Page) -> Iterator[Link]:
             yield link if url == link.url else replace(link, url=url)
 
 
+@lru_cache(maxsize=16_384)
 def is_file_like(url: str) -> bool:
     """Whether an address promises a file by its shape, or is that of a file with a file-sharing service."""
     if looks_like_download(url) or addresses.shape_of(url) is addresses.Shape.DOCUMENT:
@@ -307,7 +307,8 @@ def _page(one: Candidate, territory: Territory, task: Task, enough: float) -> Ta
     route = max(route, SHELF) if shelf else route
     ours = territory.is_inside(one.url) or not one.link.furniture
     if route and ours and task.depth <= (_EXPLORE_DEPTH_ON_WAY if way else _EXPLORE_DEPTH):
-        return replace(_make(one, TaskKind.PAGE, route, task), explore=True, sure=False, shelf=shelf)
+        made = _make(one, TaskKind.PAGE, route, task, explore=True)
+        return replace(made, shelf=True) if shelf else made
     return None
 
 
@@ -341,7 +342,9 @@ def _elsewhere(one: Candidate, territory: Territory, task: Task) -> Task | None:
     return None
 
 
-def _make(one: Candidate, kind: TaskKind, score: float, task: Task, *, scope: bool = True) -> Task:
+def _make(
+    one: Candidate, kind: TaskKind, score: float, task: Task, *, scope: bool = True, explore: bool = False
+) -> Task:
     on_list = one.page_kind in LISTS and not one.link.furniture
     directory = one.url.partition("?")[0].rstrip("/").rpartition("/")[0]
     return Task(
@@ -350,9 +353,10 @@ def _make(one: Candidate, kind: TaskKind, score: float, task: Task, *, scope: bo
         score=min(score, 1.0),
         depth=task.depth + 1,
         group=f"{canonical(one.page_url) if on_list else ''} {directory}",
-        sure=on_list and score >= 0.6 and one.page_kind is not PageKind.CASE_PAGE,
+        sure=on_list and score >= 0.6 and one.page_kind is not PageKind.CASE_PAGE and not explore,
         candidate=one,
         scope=scope,
+        explore=explore,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.detect import words
@@ -114,6 +115,7 @@ _TOPIC = re.compile(
 )
 
 
+@lru_cache(maxsize=8_192)
 def news_worth(text: str) -> float:
     """What a news item is worth: something when its title speaks of a review that was published.
 
@@ -130,13 +132,19 @@ def way_of(one: Candidate, task: Task) -> str:
 
     Menus show the whole site on every page, so there only the address tells.
     """
-    folders = one.url.partition("?")[0].rstrip("/").split("/")[3:-1]
-    named = re.sub(r"[-_+]|%20", " ", " / ".join(folders))
+    named = _folders(one.url)
     if one.link.furniture or (task.depth == 0 and not task.declared):
         return named
     return f"{one.page_heading or one.page_title} / {named}"
 
 
+@lru_cache(maxsize=8_192)
+def _folders(url: str) -> str:
+    folders = url.partition("?")[0].rstrip("/").split("/")[3:-1]
+    return re.sub(r"[-_+]|%20", " ", " / ".join(folders))
+
+
+@lru_cache(maxsize=8_192)
 def route_worth(text: str, *, menu: bool, way: str = "") -> float:
     """How likely a link without promise is a way to the hub; 0 when it is none.
 
@@ -162,12 +170,14 @@ def route_worth(text: str, *, menu: bool, way: str = "") -> float:
     return max(worth, below)
 
 
+@lru_cache(maxsize=8_192)
 def _is_topic(label: str) -> bool:
     """Whether a label names something else that stands below "Learning" and "Professionals"."""
     others = (words.FORM, words.GUIDANCE, words.GOVERNANCE, words.TRAINING, words.OTHER_BODY, words.AUDIT)
     return bool(_TOPIC.search(label)) or any(pattern.search(label) for pattern in others)
 
 
+@lru_cache(maxsize=8_192)
 def is_shelf(text: str) -> bool:
     """Whether a label is that of a general list of documents: "Downloads", "Briefings", "Publications"."""
     label = " ".join(text[:200].split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.detect import words
@@ -37,13 +38,18 @@ _OTHER_ARCHIVES = (words.GOVERNANCE, words.TRAINING, words.FORM, words.ASSURANCE
 
 def is_period(link: Link, url: str) -> bool:
     """Whether a link leads to what was posted in one month or year: "May 2024", "May" below "2024"."""
-    label = " ".join((link.text or link.alt or link.title)[:100].split())
+    return _is_period((link.text or link.alt or link.title)[:100], link.heading, url)
+
+
+@lru_cache(maxsize=8_192)
+def _is_period(said: str, heading: str, url: str) -> bool:
+    label = " ".join(said.split())
     if _PERIOD.match(label):
         return True
-    dated = re.search(_YEAR, f"{link.heading} {url}")
-    return bool(_BARE_MONTH.match(label) and dated)
+    return bool(_BARE_MONTH.match(label) and re.search(_YEAR, f"{heading} {url}"))
 
 
+@lru_cache(maxsize=8_192)
 def series_of(url: str) -> str:
     """The archive that a part belongs to: its address up to the year or month, without other numbers.
 

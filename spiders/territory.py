@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.archived import archived_hosts
@@ -80,8 +81,7 @@ class Territory:
 
     def names_us(self, label: str) -> bool:
         """Whether a label is part of our name: on a council's site that is the way to our pages."""
-        said = " ".join(re.findall(r"[a-z]+", label[:100].lower()))
-        return " " in said and any(said in " ".join(re.findall(r"[a-z]+", name)) for name in self.names)
+        return _names(label[:100], self.names)
 
     def is_inside(self, url: str) -> bool:
         """Whether an address lies in our part of a site that we share with others."""
@@ -92,6 +92,12 @@ class Territory:
     def is_neighbour(self, url: str) -> bool:
         """Whether an address elsewhere carries a distinctive word of our names."""
         return any(word in url.lower() for word in self.words)
+
+
+@lru_cache(maxsize=8_192)
+def _names(label: str, names: tuple[str, ...]) -> bool:
+    said = " ".join(re.findall(r"[a-z]+", label.lower()))
+    return " " in said and any(said in " ".join(re.findall(r"[a-z]+", name)) for name in names)
 
 
 def _root_of(homepage: str) -> str:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree, html
 
 from harvester.detect import cases, words
-from harvester.detect.addresses import Shape, shape_of
 from harvester.detect.date_lines import date_of
 from harvester.detect.dated import MAX_DEPTH, MAX_ITEMS, Item, date_links
 from harvester.detect.furniture import is_furniture, is_skipped
-from harvester.detect.invitations import without_verb
 from harvester.detect.labels import (
     ENTRY_RANK,
     LABEL_RANK,
@@ -28,11 +26,15 @@ from harvester.detect.labels import (
     one_line,
     rank_of,
 )
-from harvester.detect.lines import Line, case_before, nearby_of, others_of, own_words, without_others
+from harvester.detect.lines import Line, case_before, nearby_of, others_of, own_words
+from harvester.detect.menus import Before, Walked, recall, with_last_apart
+from harvester.detect.pending import Head, Pending, unmarked_menu
 from harvester.detect.sources_of_links import resolve, target_of
 from harvester.detect.tables import CellContext, heads_rows, read_table
 from harvester.detect.words import word_set
-from harvester.records import Link
+
+if TYPE_CHECKING:
+    from harvester.records import Link
 
 MAX_LINKS: Final = 5_000
 MAX_TEXT: Final = 400_000
@@ -49,40 +51,6 @@ NOTE: Final = re.compile(
     r"\d ?[km]b\b|^(?:\d{1,2} )?\w{3,9} (?:19|20)\d\d$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """One heading, label or entry title that holds from here on."""
-
-    rank: float
-    text: str
-
-
-@dataclass(slots=True)
-class Pending:
-    """A link while its line is still open."""
-
-    url: str
-    title: str
-    outline: tuple[Head, ...]
-    furniture: bool
-    cell: CellContext
-    alt: list[str] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    head: str = ""  # a heading inside the link
-    nearby: str = ""
-    prefix: str = ""  # bold words before it in its line
-    note: str = ""  # a size line beside it
-    dated: str = ""  # the line or sentence that dates it
-    before_h1: bool = False
-    alone: bool = False
-    own: str = ""  # the words of its sentence that are said of it alone
-    others: tuple[str, ...] = ()  # what the other links of its line say
-
-    def text(self) -> str:
-        """The link's words, on one line."""
-        return one_line(" ".join(self.parts))[:400]
 
 
 @dataclass(slots=True)
@@ -110,6 +78,7 @@ class Walker:
     _previous: str = ""
     _box: int = 0
     _flow: list[Item] = field(default_factory=list)
+    _menu: Before | None = None  # the furniture that is being walked
 
     @property
     def text(self) -> str:
@@ -123,15 +92,21 @@ class Walker:
         self._controls = controls_of(root)
         # Not the body: a page that marks none has its first blocks put into the head.
         walker = etree.iterwalk(root, events=("start", "end"))
+        known: html.HtmlElement | None = None
         for event, element in walker:
-            if is_skipped(element):
+            if is_skipped(element) or element is known:
                 if event == "start":
                     walker.skip_subtree()
                 else:
                     self._say(element.tail)
                 continue
             if event == "start":
-                self._start(element)
+                furniture = self._furniture > 0 or is_furniture(element)
+                if furniture and self._furniture == 0 and self._recall(element):
+                    known = element
+                    walker.skip_subtree()
+                else:
+                    self._start(element, furniture=furniture)
             else:
                 self._end(element)
                 if element is not root:
@@ -140,13 +115,12 @@ class Walker:
         date_links(self._flow)
         self._rel_next(root)
 
-    def _start(self, element: html.HtmlElement) -> None:
+    def _start(self, element: html.HtmlElement, *, furniture: bool) -> None:
         tag = element.tag
         if tag in _BLOCKS or tag == "br":
             self._break()
             self._box += tag != "br"
-        if self._furniture or is_furniture(element):
-            self._furniture += 1
+        self._furniture += furniture
         if tag in _SCOPES or is_scope(element):
             self._scopes.append((element, self._outline, self._note, self._box))
             label = self._controls.get(element.get("id") or "")
@@ -183,6 +157,57 @@ class Walker:
         self._bold -= is_bold(element)
         if self._furniture:
             self._furniture -= 1
+            if self._furniture == 0:
+                self._learn(element)
+
+    # -------------------------------------------------------------- menus
+
+    def _recall(self, element: html.HtmlElement) -> bool:
+        """Take what a piece of furniture holds from a page before, where it was the same there."""
+        self._menu = None
+        if element.tag not in _BLOCKS or self._open or self._capture or self._cell or self._is_full():
+            return False
+        self._break()
+        dated = bool(self._flow and self._flow[-1].date)
+        wordless = self._after_link and bool(self._done) and not self._done[-1].text()
+        around = (self._bold > 0, bool(self.h1), self._note, self._previous, dated, wordless)
+        walked = recall(element, self.base, (*around, self._after_link))
+        if walked is None:
+            return False
+        if not walked:  # not seen before: look what it comes to
+            counts = (len(self._done), len(self.headings), self._box, self._size)
+            last = self._done[-1].nearby if self._done else ""
+            self._menu = Before(element, walked, counts, last)
+            return False
+        one = walked[0]
+        self._done += with_last_apart(one.pending)
+        self.headings += one.headings
+        self._box, self._size = self._box + one.boxes, self._size + one.size
+        self._previous, self._after_link = one.previous, one.after_link
+        return True
+
+    def _is_full(self) -> bool:
+        """Whether a limit of the page may be near."""
+        return len(self._done) > MAX_LINKS // 2 or self._size > MAX_TEXT or len(self._flow) >= MAX_ITEMS
+
+    def _learn(self, element: html.HtmlElement) -> None:
+        """Keep what a piece of furniture came to, unless it said something of the link before it."""
+        before, self._menu = self._menu, None
+        if before is None or before.element is not element or self._is_full():
+            return
+        links, headings, box, size = before.counts
+        if links and self._done[links - 1].nearby != before.nearby:
+            return
+        before.kept.append(
+            Walked(
+                pending=with_last_apart(self._done[links:]),
+                headings=tuple(self.headings[headings:]),
+                boxes=self._box - box,
+                size=self._size - size,
+                previous=self._previous,
+                after_link=self._after_link,
+            )
+        )
 
     def _say(self, text: str | None) -> None:
         if not text or self._size > MAX_TEXT * 4:
@@ -231,6 +256,7 @@ class Walker:
         self._open = None
         if pending is not None:
             self._line.end_link()
+            pending.close()
             self._done.append(pending)
 
     # -------------------------------------------------------------- lines and headings
@@ -349,51 +375,11 @@ class Walker:
     def links(self) -> tuple[Link, ...]:
         """All links in page order; a picture's link gives way to its twin with words."""
         spoken = {pending.url for pending in self._done if pending.text() or any(pending.alt)}
-        menu = _unmarked_menu(self._done) if self.h1 else frozenset()
+        menu = unmarked_menu(self._done) if self.h1 else frozenset()
         out: list[Link] = []
         for pending in self._done:
             if not pending.text() and not any(pending.alt) and not pending.title and pending.url in spoken:
                 continue
-            out.append(_finish(pending, len(out), furniture=pending.furniture or id(pending) in menu))
+            furniture = pending.furniture or id(pending) in menu
+            out.append(pending.link(len(out), furniture=furniture))
         return tuple(out)
-
-
-def _finish(pending: Pending, position: int, *, furniture: bool) -> Link:
-    text = pending.text()
-    nearby = pending.nearby
-    if pending.head and len(text) > len(pending.head) + 20:
-        nearby, text = text, pending.head
-    real = tuple(head.text for head in pending.outline if head.rank < ENTRY_RANK)
-    if pending.cell.caption:
-        real = (*real, pending.cell.caption)
-    entries = [head.text for head in pending.outline if head.rank >= ENTRY_RANK]
-    if pending.note and pending.note not in nearby:
-        nearby = f"{pending.note} {nearby}".strip()
-    if pending.dated and len(pending.dated) <= 160 and pending.dated not in nearby:
-        nearby = f"{nearby} {pending.dated}".strip()
-    apart = pending.own or without_others(nearby, text, pending.others)
-    title = without_verb(pending.title)
-    return Link(
-        url=pending.url,
-        text=text,
-        title=title if title != text else "",
-        alt=one_line(" ".join(pending.alt))[:200],
-        heading=real[-1] if real else "",
-        outline=real,
-        row=pending.cell.row,
-        column=pending.cell.column,
-        nearby=nearby[:600],
-        entry=(pending.prefix or (entries[-1] if entries else ""))[:300],
-        furniture=furniture,
-        position=position,
-        apart=apart if apart != nearby else "",
-        dated=pending.dated[:300],
-    )
-
-
-def _unmarked_menu(links: list[Pending]) -> frozenset[int]:
-    """Links above the first heading, alone in their lines, on pages that do not mark their menu."""
-    above = [
-        link for link in links if link.before_h1 and link.alone and shape_of(link.url) is not Shape.DOCUMENT
-    ]
-    return frozenset(map(id, above)) if len(above) >= 3 else frozenset()

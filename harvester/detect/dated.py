@@ -22,7 +22,7 @@ from harvester.detect.labels import ENTRY_RANK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from harvester.detect.context import Pending
+    from harvester.detect.pending import Pending
 
 MAX_ITEMS: Final = 6_000  # lines of a page that are looked at
 MAX_DEPTH: Final = 30  # list items, cells and cards within each other

@@ -10,7 +10,7 @@ from harvester.detect.lines import end_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.detect.context import Pending
+    from harvester.detect.pending import Pending
     from harvester.normalise.dates import DateMention
 
 _PARAGRAPH: Final = 1_200  # characters

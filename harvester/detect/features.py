@@ -55,31 +55,45 @@ class Texts:
 
 def texts_of(link: Link, page: Page) -> Texts:
     """Gather and tidy the texts that the features look at."""
-    own = words.tidy(link.text)
-    shape = addresses.shape_of(link.url)
-    slug = "" if shape in {Shape.MEDIA, Shape.UNFETCHABLE, Shape.NONE} else _slug(link.url)
-    lent = slug if _telling(slug) else ""
-    text, borrowed, vague = own, False, not own or words.is_vague(own)
-    if vague or own.lower().startswith(("http://", "https://", "www.")):
-        for other in map(words.tidy, (link.title, link.alt, lent)):
-            if other and not words.is_vague(other):
-                text, borrowed, vague = (f"{own} {other}".strip() if vague else other), True, False
-                break
-    near = " ; ".join(
-        part for part in map(words.tidy, (link.entry, link.row, link.column, link.nearby)) if part
-    )
-    near = near.replace(text, " ") if len(text) > 2 else near
+    text, vague, borrowed, slug = _said_by(link.text, link.title, link.alt, link.url)
     return Texts(
         text=text,
-        near=_without_size(near)[: words.CAP],
-        head=" ; ".join(filter(None, map(words.tidy, link.outline or (link.heading,))))[: words.CAP],
+        near=_said_near((link.entry, link.row, link.column, link.nearby), text),
+        head=_said_above(link.outline or (link.heading,)),
         title=own_title(page),
-        shape=shape,
+        shape=addresses.shape_of(link.url),
         vague=vague,
         borrowed=borrowed,
         slug=slug,
         beside=words.tidy(link.nearby),
     )
+
+
+@lru_cache(maxsize=8_192)
+def _said_by(said: str, title: str, alt: str, url: str) -> tuple[str, bool, bool, str]:
+    """What a link says, whether that says nothing, whether it is borrowed; and what its file name says."""
+    own = words.tidy(said)
+    shape = addresses.shape_of(url)
+    slug = "" if shape in {Shape.MEDIA, Shape.UNFETCHABLE, Shape.NONE} else _slug(url)
+    lent = slug if _telling(slug) else ""
+    vague = not own or words.is_vague(own)
+    if vague or own.lower().startswith(("http://", "https://", "www.")):
+        for other in map(words.tidy, (title, alt, lent)):
+            if other and not words.is_vague(other):
+                return (f"{own} {other}".strip() if vague else other), False, True, slug
+    return own, vague, False, slug
+
+
+@lru_cache(maxsize=8_192)
+def _said_near(around: tuple[str, ...], text: str) -> str:
+    near = " ; ".join(part for part in map(words.tidy, around) if part)
+    near = near.replace(text, " ") if len(text) > 2 else near
+    return _without_size(near)[: words.CAP]
+
+
+@lru_cache(maxsize=8_192)
+def _said_above(headings: tuple[str, ...]) -> str:
+    return " ; ".join(filter(None, map(words.tidy, headings)))[: words.CAP]
 
 
 @lru_cache(maxsize=8_192)
@@ -115,10 +129,19 @@ def observe(link: Link, page: Page, kind: PageKind, *, texts: Texts | None = Non
     _mark(out, "text:title&alone", "text:title" in out and "near:none" in out)
     if seen.slug and not seen.borrowed:
         out |= dict.fromkeys(_of_slug(seen.slug), 1.0)
-    named = bool(page.title or page.h1)
-    out |= dict.fromkeys(_of_page(own_title(page), page.url, kind, named=named), 1.0)
+    out |= dict.fromkeys(of_page(page, kind), 1.0)
     _look_at_pairs(seen, out)
     return out
+
+
+def of_page(page: Page, kind: PageKind) -> tuple[str, ...]:
+    """The features that all links of a page have, whatever they say."""
+    return _of_page(own_title(page), page.url, kind, named=bool(page.title or page.h1))
+
+
+def repeats(link: Link, page: Page) -> bool:
+    """Whether a link only repeats the title of its own page."""
+    return _same(_said_by(link.text, link.title, link.alt, link.url)[0], own_title(page))
 
 
 def _mark(out: Features, name: str, holds: object) -> None:

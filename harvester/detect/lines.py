@@ -10,7 +10,7 @@ from harvester.detect import cases, words
 if TYPE_CHECKING:
     from lxml import html
 
-    from harvester.detect.context import Pending
+    from harvester.detect.pending import Pending
 
 _LONG: Final = 320
 _FEW: Final = 12

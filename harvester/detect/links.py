@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect import addresses, words
 from harvester.detect.addresses import Shape
-from harvester.detect.features import HARD_TOPICS, Features, Texts, observe, texts_of
+from harvester.detect.features import HARD_TOPICS, Features, Texts, observe, of_page, repeats, texts_of
 from harvester.detect.follow import judge_follow
 from harvester.detect.model import LinkModel, link_model, logistic
 from harvester.detect.reasons import plain_reasons
@@ -17,6 +18,8 @@ from harvester.vocabulary import Nation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from harvester.vocabulary import PageKind
 
 ACCEPT: Final = 0.5  # the link alone suffices
 CONSIDER: Final = 0.18  # fetch it, and let the document decide
@@ -96,7 +99,32 @@ def judge_link(link: Link, page: Page, kind: PageVerdict, *, nation: Nation = Na
         A verdict: `score` that it leads straight to a review document, `follow` that it leads to pages
         that do, reasons for both; type, role, case and date for those judged to be documents.
     """
-    return judge_with(link_model(), link, page, kind, nation=nation)
+    if not link.furniture:
+        return judge_with(link_model(), link, page, kind, nation=nation)
+    known = _known_in_menus(*_what_counts(link), *_of_its_page(link, page, kind.kind))
+    if not known:
+        verdict = judge_with(link_model(), link, page, kind, nation=nation)
+        if verdict.is_review_document:
+            return verdict  # what it is called depends on more
+        known.append(verdict)
+    return known[0]
+
+
+@lru_cache(maxsize=16_384)
+def _known_in_menus(*_: object) -> list[LinkVerdict]:
+    """Where the verdict of a link of a menu is kept: the same menu stands on every page of a site."""
+    return []
+
+
+def _what_counts(link: Link) -> tuple[object, ...]:
+    """All of a link that its verdict depends on: everything but its position."""
+    of_text = (link.url, link.text, link.title, link.alt, link.heading, link.outline)
+    return (*of_text, link.row, link.column, link.nearby, link.entry, link.apart, link.dated)
+
+
+def _of_its_page(link: Link, page: Page, kind: PageKind) -> tuple[object, ...]:
+    """All of a page that the verdict of a link of its menu depends on, unless it is a document."""
+    return (kind, of_page(page, kind), repeats(link, page), addresses.is_national(page.url))
 
 
 def judge_with(model: LinkModel, link: Link, page: Page, kind: PageVerdict, *, nation: Nation) -> LinkVerdict:

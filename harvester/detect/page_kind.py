@@ -150,16 +150,12 @@ def _verdict(kind: PageKind, score: float, *reasons: str) -> PageVerdict:
 def _wall(page: Page, title: str, status: int) -> PageVerdict | None:
     size = len(page.text)
     links = _main_links(page)
-    challenge = _CHALLENGE.search(f"{title} ; {page.text[:1_500]}".translate(words.STRAIGHT))
-    thin = size < 1_200 and len(links) <= 8
+    thin = size < 1_200 and len(links) <= 8 and not _has_documents(links)
+    said = f"{title} ; {page.text[:1_500]}".translate(words.STRAIGHT)
+    challenge = _CHALLENGE.search(said) if thin else None
     if "challenge" in page.signals and size < 3_000 and not _has_documents(links):
         return _verdict(PageKind.WALL, 0.97, "the page carries a challenge script")
-    if (
-        challenge
-        and thin
-        and not _has_documents(links)
-        and (_CHALLENGE.search(title) or _says_little(page, title))
-    ):
+    if challenge and (_CHALLENGE.search(title) or _says_little(page, title)):
         return _verdict(PageKind.WALL, 0.95, f'challenge: "{challenge.group().lower()}"')
     if page.refresh and re.search(r"captcha|challenge", page.refresh) and size < 700:
         return _verdict(PageKind.WALL, 0.95, "sends its reader to a challenge")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urldefrag, urlencode, urljoin, urlsplit
 
@@ -43,6 +44,7 @@ _PASSING: Final = re.compile(
 )
 _INNER: Final = ("url", "file", "src", "q", "pdf", "document", "doc")
 MAX_URL: Final = 2_083
+_FROM_ROOT: Final = re.compile(r"(?:https?://|/)[^/?#\s]|/$", re.IGNORECASE)
 
 
 def target_of(element: html.HtmlElement, base: str) -> str | None:
@@ -167,6 +169,26 @@ def resolve(href: str | None, base: str) -> str | None:
     """An absolute http(s) address without fragment, or None."""
     if not href:
         return None
+    return _resolved(href, root_of(base) if is_from_root(href) else base)
+
+
+def is_from_root(href: str) -> bool:
+    """Whether a reference names its whole path, so that it leads to the same from every page of a site."""
+    return _FROM_ROOT.match(href) is not None
+
+
+@lru_cache(maxsize=4_096)
+def root_of(base: str) -> str:
+    """The part of an address that matters for a reference that names its whole path."""
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return base
+    return f"{parts.scheme}://{parts.netloc}/" if parts.scheme and parts.netloc else base
+
+
+@lru_cache(maxsize=16_384)
+def _resolved(href: str, base: str) -> str | None:
     href = "".join(href.split("\n")).replace("\r", "").replace("\t", "").strip()
     if len(href) > MAX_URL:
         return None

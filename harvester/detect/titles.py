@@ -43,7 +43,12 @@ def title_parts(page: Page) -> tuple[str, ...]:
 
 def own_title(page: Page) -> str:
     """All parts of the page's own title as one text."""
-    return " ; ".join(title_parts(page))
+    return _own_title(page.title, page.h1, page.url)
+
+
+@lru_cache(maxsize=512)
+def _own_title(title: str, h1: str, url: str) -> str:
+    return " ; ".join(_own(words.tidy(title), words.tidy(h1), host_of(url)))
 
 
 def _is_site(part: str, host: str) -> bool:
