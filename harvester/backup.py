@@ -23,6 +23,7 @@ from harvester.catalogue import connection as sqlite
 from harvester.durable import copy_whole, sha256_of, sync_file, write_whole
 from harvester.errors import DamagedCatalogueError, DiskError, NewerCatalogueError, UsageError
 from harvester.store import LocalStore, disk_errors, open_store, sync_folder
+from harvester.stores.place import elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +144,7 @@ def _fill(data: DataDirectory, draft: Path, final: Path, *, with_files: bool) ->
     if with_files:
         for name in _TREES:
             copied += _copy_tree(data.root / name, draft / name)
-        if data.store_note.exists():
+        if elsewhere(data):
             copied += _copy_store(data, draft / data.files.name)
     backup = Backup(
         path=final,

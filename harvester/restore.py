@@ -21,7 +21,7 @@ from harvester.fixity.seal import seal
 from harvester.run.lock import hold
 from harvester.store import disk_errors, open_store, sync_folder
 from harvester.stores.opening import prepare
-from harvester.stores.place import noted
+from harvester.stores.place import elsewhere, noted
 from harvester.takedown.cleaning import finish
 
 if TYPE_CHECKING:
@@ -211,12 +211,13 @@ class _Putting:
     def _trees(self) -> int:
         back = 0
         files = f"{self.data.files.name}/"
-        if self.data.store_note.exists() and not self.dry_run:
+        far = elsewhere(self.data)
+        if far and not self.dry_run:
             prepare(self.data, noted(self.data).url)  # it may have been emptied
         for one in self.backup.files:
             if "/" not in one.name:
                 continue
-            if one.name.startswith(files) and self.data.store_note.exists():
+            if far and one.name.startswith(files):
                 back += self._into_store(one)
                 continue
             target = self.data.root / one.name

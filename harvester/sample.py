@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harvester.resources import resource
 from harvester.run.options import RunOptions
+from harvester.stores.place import keep_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @contextmanager
 def sample_options(data: DataDirectory) -> Iterator[RunOptions]:
     """How the sample web is harvested into a data directory: offline, from the bundled archive."""
+    keep_here(data)
     with (
         as_file(resource("sample", "sample-web.warc.gz")) as warc,
         as_file(resource("sample", "sources")) as sources,

@@ -139,6 +139,8 @@ def test_every_key_has_a_variable_and_takes_its_value_from_it() -> None:
         "publish.email": "desk@x.example",
         "nightly.withheld_share": "0.5",
         "desk.behind_https": "yes",
+        "store.url": "s3://reviews/files",
+        "store.options": '{"key": "k"}',
     }
     keys = [key for key, _ in Config().values()]
     environ = {variable_of(key): texts.get(key, "3") for key in keys}
@@ -163,6 +165,15 @@ def test_secrets_are_never_shown(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert CANARY not in repr(config) + str(config) + config.model_dump_json()
     assert all(CANARY in secret for secret in config.secrets())
     assert len(config.secrets()) == 2
+    options = f'endpoint_url = "http://e"\nclient = {{ secret = "{CANARY}" }}\n'
+    table = f'[store]\nurl = "s3://x/y"\n[store.options]\n{options}'
+    stored = write(tmp_path, table, "s.toml")
+    assert run(["--config", str(stored), "config", "show"]) == 0
+    assert run(["--config", str(stored), "config", "show", "--json"]) == 0
+    said = capsys.readouterr()
+    assert CANARY not in said.out + said.err
+    assert "(client, endpoint_url: hidden)" in said.out
+    assert load_config(stored, {}).secrets() == (CANARY,)
     wrong = write(tmp_path, f'[notify]\nurls = [["{CANARY}"]]\nping = 5\nwhen = "{CANARY}"\n', "w.toml")
     assert run(["--config", str(wrong), "config", "show"]) == 4
     said = capsys.readouterr()

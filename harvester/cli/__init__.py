@@ -55,6 +55,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "evaluate": ("harvester.cli.evaluate", "evaluate", "Measure detection and reading on labelled data."),
     "doctor": ("harvester.cli.doctor", "doctor", "Check everything a night needs, and say what to do."),
     "config": ("harvester.cli.config", "config", "Show the configuration and where each value came from."),
+    "store": ("harvester.cli.store", "store", "Where kept files are; bring them into another store."),
     "verify": ("harvester.cli.verify", "verify", "Check everything that is kept for a flipped byte."),
     "backup": ("harvester.cli.backup", "backup", "Copy the catalogue and the decisions, and try the copy."),
     "restore": ("harvester.cli.backup", "restore", "Put a backup back, after checking it."),

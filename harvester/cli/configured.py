@@ -15,6 +15,7 @@ import click
 
 from harvester.config_file import find_config
 from harvester.paths import DataDirectory
+from harvester.stores.settings import use_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +64,7 @@ def _something_configured(ctx: click.Context, variable: str) -> bool:
 def _take_file(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
     if value is not None:
         ctx.meta[_FILE] = value
+    use_file(ctx.meta.get(_FILE))
 
 
 def _take_data(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:

@@ -101,7 +101,7 @@ def prepare(data: DataDirectory) -> None:
             f"{data.root} holds something that the demo did not make, so it stays as it is. "
             f"Choose another place: harvester --data {data.root}-demo demo"
         )
-    with hold(data, "demo"):
+    with hold(data, "demo", settled=False):
         (data.root / MARK).write_text(_MARK_TEXT, encoding="utf-8")
         for path in (data.files, data.warc, data.runs):
             if path.is_dir() and not path.is_symlink():

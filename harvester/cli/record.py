@@ -56,6 +56,7 @@ def record(slug: str, into: Path, url: str | None, sources_dir: Path | None, **o
     from harvester.run import RunOptions, crawl
     from harvester.run.selection import select
     from harvester.sources import load_declarations
+    from harvester.stores.place import keep_here
 
     declaration = select(load_declarations(sources_dir), [slug])[0]
     folder = into / slug
@@ -63,6 +64,7 @@ def record(slug: str, into: Path, url: str | None, sources_dir: Path | None, **o
         raise UsageError(f"{folder} is there already; move it away first.")
     with TemporaryDirectory() as scratch:
         data = DataDirectory(Path(scratch))
+        keep_here(data)
         said = {f"crawl.{name}": options.pop(name) for name in ("allow_hosts", "delay", "max_pages")}
         run = RunOptions.configured(
             configured(said),

@@ -14,7 +14,7 @@ __all__ = ["GOOD", "NOTE", "WRONG", "Finding", "Patient", "examine"]
 
 def examine(patient: Patient) -> list[Finding]:
     """All checks in the order in which a night needs their things; one that fails does not end the rest."""
-    from harvester.doctor import harvest, machine, telling
+    from harvester.doctor import harvest, machine, storing, telling
 
     checks: tuple[Callable[[Patient], Finding | None], ...] = (
         machine.python,
@@ -27,6 +27,7 @@ def examine(patient: Patient) -> list[Finding]:
         harvest.configuration,
         harvest.directory,
         harvest.room,
+        storing.store,
         harvest.lock,
         harvest.catalogue,
         harvest.declarations,

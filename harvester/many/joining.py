@@ -196,11 +196,12 @@ class _Joining:
         """Move the files; one that is here already is dropped with the shard."""
         from harvester.store import LocalStore, open_store
         from harvester.stores.copying import bring
+        from harvester.stores.place import elsewhere
 
-        here, there = open_store(self.data), open_store(self.shard)
-        if not (isinstance(here, LocalStore) and isinstance(there, LocalStore)):
-            bring(there, here, hear=lambda _done: self._in_time())
+        if elsewhere(self.data) or elsewhere(self.shard):
+            bring(open_store(self.shard), open_store(self.data), hear=lambda _done: self._in_time())
             return
+        here, there = LocalStore(self.data.files), LocalStore(self.shard.files)
         changed = set()
         for sha256 in there.hashes():
             self._in_time()

@@ -19,7 +19,10 @@ from harvester.fixity.archives import check_archive
 from harvester.fixity.manifests import NAME as MANIFEST
 from harvester.fixity.manifests import load_manifest
 from harvester.merge.parts import PartRefusedError
-from harvester.store import FileStore, disk_errors, sync_folder
+from harvester.store import LocalStore, disk_errors, open_store, sync_folder
+from harvester.stores.copying import bring
+from harvester.stores.lending import lent_or_missing
+from harvester.stores.place import elsewhere
 from harvester.takedown import archives as taken_archives
 from harvester.takedown import texts as taken_texts
 from harvester.warc import OPEN_SUFFIX
@@ -86,22 +89,31 @@ class Staging:
     # ------------------------------------------------------------ kept files
 
     def _files(self) -> None:
-        here, there = FileStore(self.into.files), FileStore(self.part.data.files)
+        here, there = open_store(self.into), open_store(self.part.data)
         held = list(there.hashes())
         known = {row[0] for row in self.part.connection.execute("SELECT sha256 FROM file")}
         missing = sorted(known - set(held))
         if missing and not held:
             self.part.notes.append(f"{self.part.data.root} holds no files, only what is known of them")
         elif missing:
-            raise PartRefusedError(f"{there.path(missing[0])} is missing ({len(missing)} in all)")
-        wanted = [one for one in held if not here.path(one).exists()]
+            raise PartRefusedError(f"{there.where(missing[0])} is missing ({len(missing)} in all)")
+        known = set(here.hashes())
+        wanted = [one for one in held if one not in known]
         for number, sha256 in enumerate(wanted):
             if number % 50 == 0:
                 self.hear("files", number, len(wanted))
             target = self.beside / "files" / sha256[:2] / sha256
-            if _copy(there.path(sha256), target) != sha256:
-                raise PartRefusedError(f"the bytes of {there.path(sha256)} are not those it is named by")
+            with lent_or_missing(there, sha256) as lent:
+                if _copy(lent.path, target) != sha256:
+                    raise PartRefusedError(f"the bytes of {there.where(sha256)} are not those it is named by")
             self.staged.files.append(sha256)
+
+    def _into_store(self) -> None:
+        """Files whose store is elsewhere go there; others are moved with everything else."""
+        if elsewhere(self.into):
+            beside = self.beside / "files"
+            bring(LocalStore(beside), open_store(self.into))
+            shutil.rmtree(beside, ignore_errors=True)
 
     # ------------------------------------------------------------ folders of runs
 
@@ -142,7 +154,7 @@ class Staging:
             self.staged.archives += 1
 
     def _problems(self, path: Path) -> list[Finding]:
-        found = check_archive(path, FileStore(self.part.data.files), ours=True)
+        found = check_archive(path, open_store(self.part.data), ours=True)
         return [one for one in found if one.kind == "archive"]
 
     @staticmethod
@@ -185,6 +197,7 @@ class Staging:
             DiskError: the disk refuses.
         """
         with disk_errors(self.into.root):
+            self._into_store()
             os.sync()  # one wait for all of them
             folders: set[Path] = set()
             manifests: dict[Path, dict[str, str]] = {}

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from harvester.merge import decisions as saying
-from harvester.store import FileStore
+from harvester.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +27,11 @@ def foresee(data: DataDirectory, parts: Sequence[tuple[PartReport, Part]]) -> No
     """Fill the reports of the parts with what they have and the target and the parts before them have not."""
     held = {name: _asked(data, sql) for name, sql in _COUNTED.items()}
     held["decisions"] = {values["id"] for values in saying.held_in(data.decisions)}
-    held["files"] = set(FileStore(data.files).hashes())
+    held["files"] = set(open_store(data).hashes())
     for one, part in parts:
         has = {name: {row[0] for row in part.connection.execute(sql)} for name, sql in _COUNTED.items()}
         has["decisions"] = {values["id"] for values in part.decisions}
-        has["files"] = set(FileStore(part.data.files).hashes())
+        has["files"] = set(open_store(part.data).hashes())
         for name, values in has.items():
             setattr(one, name, len(values - held[name]))
             held[name] |= values

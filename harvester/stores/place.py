@@ -52,6 +52,15 @@ def noted(data: DataDirectory) -> Place:
         ) from error
 
 
+def elsewhere(data: DataDirectory) -> bool:
+    """Whether the files of a data directory lie outside of it.
+
+    Raises:
+        ConfigurationError: the note is damaged.
+    """
+    return bool(noted(data).url)
+
+
 def note(data: DataDirectory, place: Place) -> None:
     """Write the note; a store in `files/` that is moved by nobody needs none.
 
@@ -95,21 +104,29 @@ def settle(data: DataDirectory) -> None:
     """
     settings = store_settings()
     asked = settings.url
-    if asked is None:
-        return
+    trouble = trouble_with(data, asked)
+    if trouble:
+        raise ConfigurationError(f"{settings.origin}: {trouble}")
     place = noted(data)
-    if place.fixed or asked in (place.url, data.files.absolute().as_uri()):
+    if asked is None or place.fixed or place.url or asked == data.files.absolute().as_uri():
         return
-    if place.url or _holds_files(data):
-        where = place.url or str(data.files)
-        raise ConfigurationError(
-            f"{settings.origin}: store.url is {asked}, but the files of {data.root} are in {where}. "
-            f"'harvester store move {asked}' brings them there; or correct store.url."
-        )
     from harvester.stores.opening import prepare
 
     prepare(data, asked)
     note(data, Place(url=asked))
+
+
+def trouble_with(data: DataDirectory, asked: str | None) -> str:
+    """What is wrong with a configured address for this data directory; "" when nothing is."""
+    place = noted(data)
+    if asked is None or place.fixed or asked == (place.url or data.files.absolute().as_uri()):
+        return ""
+    if not (place.url or _holds_files(data)):
+        return ""
+    return (
+        f"store.url is {asked}, but the files of {data.root} are in {place.url or data.files}. "
+        f"'harvester store move {asked}' brings them there; or correct store.url."
+    )
 
 
 def _holds_files(data: DataDirectory) -> bool:

@@ -20,7 +20,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from harvester.errors import DamagedFileError, DiskError, StoreError
 from harvester.store import Examined, Lent, StoredFile
@@ -36,12 +36,22 @@ if TYPE_CHECKING:
     from harvester.stores.cache import FileCache
 
 T = TypeVar("T")
+
+
+class Probe(NamedTuple):
+    """What trying a store came to."""
+
+    marked: bool  # whether it is one of ours already
+    versions: bool  # whether it keeps older versions
+
+
 log = logging.getLogger(__name__)
 
 MARK = "harvester-store.json"  # beside the files: without it there is no store
 _MARK_TEXT = b'{"format": 1, "what": "files of harvester, named by their SHA-256"}\n'
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DRAFT = ".draft-"
+_PROBE = ".probe"
 _AT_ONCE = 8  # files on their way at the same time
 _WHOLE = 16 * 1024 * 1024  # a file up to so large is looked at in one request
 _CHUNK = 4 * 1024 * 1024
@@ -109,6 +119,31 @@ class RemoteStore:
             except FileNotFoundError as error:
                 raise self._words.missing() from error
         self._is_there = True
+
+    def probe(self) -> Probe:
+        """Write a file, read it, see it listed, remove it, see it gone.
+
+        Raises:
+            StoreError: one of these cannot be done.
+        """
+        folder, body = f"{self._root}/{_PROBE}", uuid.uuid4().hex.encode()
+        path = f"{folder}/{body.decode()}"
+        with self._words.plain():
+            try:
+                self._write(path, body)
+                came_back = self._fs.cat_file(path) == body
+                listed = any(one.endswith(body.decode()) for one in self._fs.find(folder))
+            except FileNotFoundError as error:
+                raise self._words.missing() from error
+            self._fs.rm_file(path)
+            if not came_back or not listed or self._size_at(path) is not None:
+                raise StoreError(
+                    f"the store of files at {self._url} does not give back what it was given at once; a "
+                    "store must be consistent: choose another."
+                )
+            marked = self._size_at(f"{self._root}/{MARK}") is not None
+            versions = s3.speaks_s3(self._fs) and s3.keeps_versions(self._fs, path)
+        return Probe(marked, versions)
 
     def _require_there(self) -> None:
         """Before a file is said to be missing: is there a store at all?"""
