@@ -54,13 +54,28 @@ class Run:
 
     def add(self, piece: Piece) -> None:
         """Append a piece and grow."""
-        if not self.pieces:
-            self.x0, self.top, self.x1, self.bottom = piece.x0, piece.top, piece.x1, piece.bottom
-        else:
-            self.x0, self.x1 = min(self.x0, piece.x0), max(self.x1, piece.x1)
-            self.top, self.bottom = min(self.top, piece.top), max(self.bottom, piece.bottom)
-        self.size = max(self.size, piece.size)
+        self._grow(piece)
         self.pieces.append(piece)
+
+    def join(self, run: Run) -> None:
+        """Append the pieces of another run and grow."""
+        self._grow(run)
+        self.pieces += run.pieces
+
+    def _grow(self, new: Piece | Run) -> None:
+        if not self.pieces:
+            self.x0, self.top, self.x1, self.bottom = new.x0, new.top, new.x1, new.bottom
+        else:
+            if new.x0 < self.x0:
+                self.x0 = new.x0
+            if new.x1 > self.x1:
+                self.x1 = new.x1
+            if new.top < self.top:
+                self.top = new.top
+            if new.bottom > self.bottom:
+                self.bottom = new.bottom
+        if new.size > self.size:
+            self.size = new.size
 
 
 def assemble(pieces: list[Piece], page: int, width: float) -> list[Line]:
@@ -75,8 +90,7 @@ def assemble(pieces: list[Piece], page: int, width: float) -> list[Line]:
     segments = [segment for row in rows for segment in _segments(row)]
     lines: list[Line] = []
     for parts in in_reading_order(segments, width):
-        joined = [piece for part in parts for piece in part.pieces]
-        line = _line(joined, page, len(lines) + 1)
+        line = _line(parts, page, len(lines) + 1)
         if line is not None:
             lines.append(line)
         if len(lines) >= MAX_LINES:
@@ -161,12 +175,10 @@ def _segments(row: list[Run]) -> list[Run]:
     segments: list[Run] = []
     for run in row:
         if segments and run.x0 - segments[-1].x1 <= RUN_GAP * _gauge(run.size, segments[-1].size):
-            for piece in run.pieces:
-                segments[-1].add(piece)
+            segments[-1].join(run)
         else:
             fresh = Run()
-            for piece in run.pieces:
-                fresh.add(piece)
+            fresh.join(run)
             segments.append(fresh)
     return segments
 
@@ -177,28 +189,40 @@ def _gauge(one: float, other: float) -> float:
     return big if small >= 0.6 * big else small
 
 
-def _line(pieces: list[Piece], page: int, number: int) -> Line | None:
+def _line(parts: list[Run], page: int, number: int) -> Line | None:
+    pieces = [piece for part in parts for piece in part.pieces]
     text = clean_line(_text(pieces))
     if not text:
         return None
     weights: Counter[float] = Counter()
+    bold = 0
     for piece in pieces:
-        weights[round(piece.size, 1)] += len(piece.text)
-    bold = sum(len(piece.text) for piece in pieces if piece.bold)
-    box = (
-        min(piece.x0 for piece in pieces),
-        min(piece.top for piece in pieces),
-        max(piece.x1 for piece in pieces),
-        max(piece.bottom for piece in pieces),
-    )
+        weights[piece.size] += len(piece.text)
+        if piece.bold:
+            bold += len(piece.text)
     return Line(
         text=text,
         page=page,
         number=number,
-        box=(round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)),
-        size=weights.most_common(1)[0][0],
+        box=(
+            round(min(part.x0 for part in parts), 1),
+            round(min(part.top for part in parts), 1),
+            round(max(part.x1 for part in parts), 1),
+            round(max(part.bottom for part in parts), 1),
+        ),
+        size=_commonest(weights),
         bold=bold * 2 > weights.total(),
     )
+
+
+def _commonest(weights: Counter[float]) -> float:
+    """The size of most letters, in tenths of a point."""
+    if len(weights) == 1:
+        return round(next(iter(weights)), 1)
+    rounded: Counter[float] = Counter()
+    for size, weight in weights.items():
+        rounded[round(size, 1)] += weight
+    return rounded.most_common(1)[0][0]
 
 
 def _text(pieces: list[Piece]) -> str:

@@ -24,6 +24,7 @@ _TABLE: dict[int, str | None] = (
     | {ord(glyph): letters for glyph, letters in _GLYPHS.items()}
     | {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x09: " "}
 )
+_ODD = re.compile("[" + "".join(map(re.escape, map(chr, _TABLE))) + "]")
 # PDFium writes U+FFFE (by another call U+0002) for a hyphen at a line's end and swallows the line's end.
 _HYPHEN = re.compile("[\x02\ufffe](\n?)")
 _SOFT_AT_END = re.compile("\u00ad(?=\n|$)")
@@ -31,9 +32,10 @@ _BLANKS = re.compile(r"[ \u00ad]{2,}")
 _EDGES = re.compile(r" ?\n ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _SPACED = re.compile(r"(?<![^\s|])(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
+_SINGLES = re.compile(r" [^\W\d_] [^\W\d_]")  # is in whatever the pattern above matches, and found sooner
 _PLACEHOLDERS = frozenset({"untitled", "anonymous", "unspecified", "(anonymous)", "(unspecified)"})
 _CID = re.compile(r"\(cid:\d+\)")
-_LETTER = re.compile(r"[^\W\d_]")
+_THREE_LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){3}")
 
 
 def clean_text(text: str) -> str:
@@ -41,16 +43,27 @@ def clean_text(text: str) -> str:
 
     Line breaks stay, and so do hyphens at line ends.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _HYPHEN.sub("-\n", text)
-    text = _SOFT_AT_END.sub("-", text).translate(_TABLE)
-    text = _BLANKS.sub(" ", text).replace("\u00ad", "")
-    return _EMPTY_LINES.sub("\n\n", _EDGES.sub("\n", text)).strip()
+    # Each step is cheap to find needless, and on most pages it is: this runs on every page of a harvest.
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x02" in text or "\ufffe" in text:
+        text = _HYPHEN.sub("-\n", text)
+    if "\u00ad" in text:
+        text = _SOFT_AT_END.sub("-", text)
+    if _ODD.search(text):
+        text = text.translate(_TABLE)
+    if "  " in text or "\u00ad" in text:
+        text = _BLANKS.sub(" ", text).replace("\u00ad", "")
+    if " \n" in text or "\n " in text:
+        text = _EDGES.sub("\n", text)
+    if "\n\n\n" in text:
+        text = _EMPTY_LINES.sub("\n\n", text)
+    return text.strip()
 
 
 def clean_page(text: str) -> str:
     """As `clean_text`, with spaced-out words of each line closed up."""
-    return "\n".join(close_up(line) for line in clean_text(text).split("\n"))
+    return close_up(clean_text(text))
 
 
 def clean_line(text: str) -> str:
@@ -63,7 +76,7 @@ def close_up(text: str) -> str:
 
     A list of initials or cases ("Children A B C D") stays: its letters are in alphabetical order.
     """
-    return _SPACED.sub(_join_letters, text)
+    return _SPACED.sub(_join_letters, text) if _SINGLES.search(text) else text
 
 
 def _join_letters(match: re.Match[str]) -> str:
@@ -75,10 +88,13 @@ def _join_letters(match: re.Match[str]) -> str:
 
 def has_words(text: str) -> bool:
     """Whether a page's text is worth having: letters, and not only glyph numbers like `(cid:12)`."""
-    plain = _CID.sub("", text[:20_000])
-    if len(plain) < len(text[:20_000]) // 2:
-        return False
-    return len(_LETTER.findall(plain)) >= 3
+    plain = text[:20_000]
+    if "(cid:" in plain:
+        left = _CID.sub("", plain)
+        if len(left) < len(plain) // 2:
+            return False
+        plain = left
+    return _THREE_LETTERS.search(plain) is not None
 
 
 def clean_properties(raw: dict[str, str]) -> dict[str, str]:

@@ -57,10 +57,10 @@ def _repeated(pages: Sequence[str]) -> frozenset[str]:
         return frozenset()
     counts: Counter[str] = Counter()
     for page in pages[:200]:
-        texts = [text for text in page[:20_000].split("\n") if text.strip()]
+        texts = [text for text in _DIGITS.sub("#", page[:20_000].casefold()).split("\n") if text.strip()]
         if len(texts) > _MAX_LINES_SEEN:
             texts = texts[: _MAX_LINES_SEEN // 2] + texts[-_MAX_LINES_SEEN // 2 :]
-        counts.update({_key(text) for text in texts if len(text) <= 160})
+        counts.update({" ".join(text.split()) for text in texts if len(text) <= 160})
     least = 2 if len(pages) <= 3 else max(3, min(len(pages), 200) // 4)
     return frozenset(key for key, count in counts.items() if count >= least and key)
 

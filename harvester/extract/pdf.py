@@ -14,9 +14,8 @@ from harvester.extract.cleaning import clean_properties
 from harvester.extract.furniture import split_running
 from harvester.extract.layout import page_layout
 from harvester.extract.limits import LAYOUT_PAGES, MAX_PAGES, MAX_TEXT
-from harvester.extract.page_text import PageText, page_text
+from harvester.extract.page_text import PageText, PageTexts
 from harvester.extract.reading import Reading, UnreadableError
-from harvester.extract.words import Fonts
 from harvester.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -123,10 +122,10 @@ def _read_document(document: Any, path: Path) -> Reading:
 def _read_pages(document: Any, reading: Reading) -> list[PageText]:
     """Fill in the text of the pages."""
     read: list[PageText] = []
-    fonts = Fonts()
+    texts = PageTexts(document)
     total = 0
     for index in range(min(len(document), MAX_PAGES)):
-        page = page_text(document, index, fonts)
+        page = texts.read(index)
         read.append(page)
         reading.pages.append(page.text)
         total += len(page.text)

@@ -3,26 +3,24 @@
 Engines crash, hang and eat memory on hostile files, so a document never shares a process with another
 or with the crawl. Workers are forked from a small server process that has the engines loaded; forking a
 process with a reactor in it would be unsafe, and starting Python anew would cost a quarter of a second.
-pebble starts, watches and stops the workers, each with a pipe of its own.
 """
 
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import threading
 from collections import deque
-from concurrent.futures import CancelledError, Future, InvalidStateError
-from contextlib import suppress
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
-from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Self
 
 from harvester.extract.confinement import Confinement
 from harvester.extract.files import extractor_name, media_type_of
+from harvester.extract.forks import Worker, WorkerDiedError, server_for
 from harvester.extract.limits import OCR_BASE_SECONDS, OCR_MAX_PAGES, OCR_PAGE_SECONDS
 from harvester.extract.scans import recogniser
-from harvester.extract.worker import Answer, read_confined, recognise_confined
+from harvester.extract.wire import Answer, FailedWorkerError, unpack
+from harvester.extract.worker import read_confined, recognise_confined
 from harvester.records import Extract
 from harvester.vocabulary import Outcome
 
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 GIB = 1024**3
+_HEAD = 1_024  # bytes in which a PDF says that it is one
 
 
 @dataclass(slots=True)
@@ -43,8 +42,7 @@ class _Job:
     path: Path
     sha256: str
     future: Future[Extract]
-    running: Future[Any] | None = None
-    first: Extract | None = None  # what its text layer gave, while its pictures are being read
+    worker: Worker | None = None
 
 
 class ReadingPool:
@@ -55,7 +53,7 @@ class ReadingPool:
     """
 
     def __init__(self, workers: int, timeout_s: float = 30, memory_bytes: int = GIB) -> None:
-        """Prepare a pool; processes are started on entering.
+        """Prepare a pool.
 
         Args:
             workers: documents read at the same time.
@@ -65,16 +63,16 @@ class ReadingPool:
         self._workers = max(1, workers)
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
-        self._context = multiprocessing.get_context("forkserver")
         self._changed = threading.Condition()
         self._waiting: deque[_Job] = deque()
-        self._jobs: dict[int, _Job] = {}
+        self._running: list[_Job] = []
+        self._threads: list[threading.Thread] = []
+        self._idle = 0
         self._closed = self._stopped = False
         self._said_online = False
 
     def __enter__(self) -> Self:
-        self._context.set_forkserver_preload(["harvester.extract.forkserver_preload"])
-        forkserver.ensure_running()
+        server_for("pdf")  # loads its engines while the first file is on its way
         return self
 
     def __exit__(
@@ -101,7 +99,11 @@ class ReadingPool:
             if self._closed:
                 raise RuntimeError("the reading pool is closed")
             self._waiting.append(job)
-        self._fill()
+            if self._idle < len(self._waiting) and len(self._threads) < self._workers:
+                thread = threading.Thread(target=self._read_on, name="reading", daemon=True)
+                self._threads.append(thread)
+                thread.start()
+            self._changed.notify()
         return job.future
 
     def close(self, *, stop: bool = False) -> None:
@@ -113,82 +115,83 @@ class ReadingPool:
                 for job in self._waiting:
                     job.future.cancel()
                 self._waiting.clear()
-                running = list(self._jobs.values())
-            else:
-                running = []
-        for job in running:
-            if job.running is not None:
-                job.running.cancel()
-        with self._changed:
-            self._changed.wait_for(lambda: not self._jobs and not self._waiting, timeout=60 if stop else None)
+                for job in self._running:
+                    if job.worker is not None:
+                        job.worker.kill()
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(60 if stop else None)
 
-    def _fill(self) -> None:
-        """Start waiting documents while there are free places."""
+    def _read_on(self) -> None:
+        """Read one waiting document after the other, until the pool is closed and none waits."""
         while True:
             with self._changed:
-                if len(self._jobs) >= self._workers or not self._waiting:
+                self._idle += 1
+                self._changed.wait_for(lambda: self._waiting or self._closed)
+                self._idle -= 1
+                if not self._waiting:
                     return
                 job = self._waiting.popleft()
                 if not job.future.set_running_or_notify_cancel():
-                    self._changed.notify_all()
                     continue
-                self._jobs[id(job)] = job
-            limits = Confinement(self._memory_bytes, int(self._timeout_s) + 5)
-            self._launch(job, self._timeout_s, read_confined, (job.path, job.sha256, limits))
+                self._running.append(job)
+            try:
+                extract = self._read(job)
+            except CancelledError as stopped:
+                job.future.set_exception(stopped)
+            except Exception as error:  # this document's outcome, whatever it was; the next must be read
+                logger.debug("could not read %s", job.sha256, exc_info=True)
+                job.future.set_result(_failed(job, Outcome.PARSE_ERROR, f"{type(error).__name__}: {error}"))
+            else:
+                job.future.set_result(extract)
+            finally:
+                with self._changed:
+                    self._running.remove(job)
 
-    def _launch(
-        self, job: _Job, timeout_s: float, function: Callable[..., Any], arguments: tuple[Any, ...]
-    ) -> None:
-        from pebble import concurrent
-
-        # The keyword is `context`, whatever pebble's overloads say; another name would silently fork us.
-        in_process = concurrent.process(  # type: ignore[call-overload]
-            timeout=timeout_s, context=self._context
-        )(function)
+    def _read(self, job: _Job) -> Extract:
+        """Read one document: its text layer, and where that is missing, its pictures."""
+        limits = Confinement(self._memory_bytes, int(self._timeout_s) + 5)
         try:
-            job.running = _cancellable(in_process(*arguments))
-        except Exception as error:  # no process, thread or pipe to be had: this document's outcome too
-            self._finish(job, _failed(job, Outcome.LIMIT, f"no worker process could be started: {error}"))
-            return
-        job.running.add_done_callback(lambda future: self._ended(job, future))
-
-    def _ended(self, job: _Job, future: Future[Any]) -> None:
-        """A worker has answered, died or been stopped. Runs in pebble's thread for that worker."""
-        try:
-            answer = future.result()
-        except CancelledError:
-            self._finish(job, None)
-        except Exception as error:
-            self._finish(job, _of_failure(job, error, self._timeout_s))
-        else:
-            self._answered(job, answer)
-
-    def _answered(self, job: _Job, answer: Answer | Extract) -> None:
-        if isinstance(answer, Extract):
-            self._finish(job, answer)
-            return
+            answer = self._ask(job, self._timeout_s, read_confined, (job.path, job.sha256, limits))
+        except (TimeoutError, WorkerDiedError, FailedWorkerError, OSError) as error:
+            return _of_failure(job, error, self._timeout_s)
         if not answer.offline:
             self._say_online()
         if not answer.scanned or recogniser() is None or self._stopped:
-            self._finish(job, answer.extract)
-            return
-        job.first = answer.extract
+            return answer.extract
         pages = answer.scanned[:OCR_MAX_PAGES]
         timeout_s = OCR_BASE_SECONDS + OCR_PAGE_SECONDS * len(pages)
         limits = Confinement(self._memory_bytes, int(timeout_s) + 5)
-        self._launch(job, timeout_s, recognise_confined, (job.path, answer.extract, pages, limits))
+        try:
+            arguments = (job.path, answer.extract, pages, limits)
+            return self._ask(job, timeout_s, recognise_confined, arguments).extract
+        except (TimeoutError, WorkerDiedError, FailedWorkerError, OSError) as error:
+            reason = (
+                "took too long" if isinstance(error, TimeoutError) else f"failed ({type(error).__name__})"
+            )
+            notes = (answer.extract.message, f"recognising its pictures {reason}")
+            return replace(answer.extract, message="; ".join(part for part in notes if part))
 
-    def _finish(self, job: _Job, extract: Extract | None) -> None:
-        """Hand over the result (None: it was stopped) and make room for the next document."""
+    def _ask(
+        self, job: _Job, timeout_s: float, function: Callable[..., Any], arguments: tuple[Any, ...]
+    ) -> Answer:
+        """What a fresh worker answers.
+
+        Raises:
+            CancelledError: the pool was stopped.
+            TimeoutError, WorkerDiedError, FailedWorkerError, OSError: there is no answer.
+        """
+        worker = server_for("pdf" if _is_pdf(job.path) else "any").start(function, arguments)
         with self._changed:
-            self._jobs.pop(id(job), None)
-        if extract is None:
-            job.future.set_exception(CancelledError())
-        else:
-            job.future.set_result(extract)
-        self._fill()
-        with self._changed:
-            self._changed.notify_all()
+            job.worker = worker
+            if self._stopped:
+                worker.kill()
+        try:
+            return unpack(worker.answer(timeout_s))
+        except WorkerDiedError:
+            if self._stopped:
+                raise CancelledError from None
+            raise
 
     def _say_online(self) -> None:
         if not self._said_online:
@@ -196,36 +199,25 @@ class ReadingPool:
             logger.warning("documents are read without a network namespace: the kernel does not allow one")
 
 
-def _cancellable(future: Future[Any]) -> Future[Any]:
-    """The future, proof against being cancelled at the very moment when pebble's thread settles it."""
-
-    def tolerant(settle: Callable[[Any], None]) -> Callable[[Any], None]:
-        def settle_or_leave(value: Any) -> None:
-            with suppress(InvalidStateError):
-                settle(value)
-
-        return settle_or_leave
-
-    future.set_result = tolerant(future.set_result)  # type: ignore[method-assign, assignment]
-    future.set_exception = tolerant(future.set_exception)  # type: ignore[method-assign, assignment]
-    return future
+def _is_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"%PDF-" in file.read(_HEAD)
+    except OSError:
+        return False
 
 
 def _of_failure(job: _Job, error: Exception, timeout_s: float) -> Extract:
     """The result of a document whose worker did not answer."""
-    from pebble import ProcessExpired
-
-    if job.first is not None:
-        reason = "took too long" if isinstance(error, TimeoutError) else f"failed ({type(error).__name__})"
-        notes = "; ".join(part for part in (job.first.message, f"recognising its pictures {reason}") if part)
-        return replace(job.first, message=notes)
     if isinstance(error, TimeoutError):
         return _failed(job, Outcome.LIMIT, f"reading took longer than {timeout_s:g} s")
-    if isinstance(error, ProcessExpired):
+    if isinstance(error, WorkerDiedError):
         return _failed(job, Outcome.LIMIT, "its worker died: the engine crashed or ran out of memory")
-    if isinstance(error, MemoryError):
+    if isinstance(error, FailedWorkerError) and error.out_of_memory:
         return _failed(job, Outcome.LIMIT, "it needs more memory than allowed")
-    return _failed(job, Outcome.PARSE_ERROR, f"{type(error).__name__}: {error}"[:300])
+    if isinstance(error, OSError):
+        return _failed(job, Outcome.LIMIT, f"no worker process could be started: {error}")
+    return _failed(job, Outcome.PARSE_ERROR, str(error)[:300])
 
 
 def _failed(job: _Job, outcome: Outcome, message: str) -> Extract:

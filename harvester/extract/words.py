@@ -43,6 +43,7 @@ class Frame:
     def __init__(self, page: Any) -> None:
         self.width, self._height = page.get_size()
         left, bottom, right, top = page.get_bbox()
+        self.left, self.top = left, top
         self.turn = page.get_rotation()
         # Places from the top left of the page as shown, for each quarter that it is turned to the right.
         self._place: Callable[[float, float], tuple[float, float]] = {
@@ -85,15 +86,16 @@ class _Calls:
     name: Callable[[int, Any, int], int]
 
 
+def plain(function: Any, result: Any, *arguments: Any) -> Any:
+    """A function of PDFium that takes and gives addresses as numbers, which ctypes passes fastest."""
+    return ctypes.cast(function, ctypes.CFUNCTYPE(result, *arguments))
+
+
 @functools.cache
 def _calls() -> _Calls:
     from pypdfium2 import raw
 
     address, number, length = ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t
-
-    def plain(function: Any, result: Any, *arguments: Any) -> Any:
-        return ctypes.cast(function, ctypes.CFUNCTYPE(result, *arguments))
-
     return _Calls(
         letter=plain(raw.FPDFText_GetUnicode, ctypes.c_uint, address, number),
         drawn_by=plain(raw.FPDFText_GetTextObject, address, address, number),
@@ -105,6 +107,11 @@ def _calls() -> _Calls:
         font=plain(raw.FPDFTextObj_GetFont, address, address),
         name=plain(raw.FPDFFont_GetBaseFontName, length, address, address, length),
     )
+
+
+def make_ready() -> None:
+    """Look PDFium's functions up now, so that processes forked from this one need not."""
+    _calls()
 
 
 @dataclass(slots=True)
@@ -212,14 +219,10 @@ class _Words:
         style = self._styles[drawn]
         if style is None:
             return None
-        rect, box = self._rect, self._calls.box
-        if not box(self._textpage, first, self._to_rect):
+        box = self._box(first, last)
+        if box is None:
             return None
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if last != first and box(self._textpage, last, self._to_rect):
-            left, right = min(left, rect.left), max(right, rect.right)
-            bottom, top = min(bottom, rect.bottom), max(top, rect.top)
-        x0, head, x1, foot = self._frame.place((left, bottom, right, top))
+        x0, head, x1, foot = box
         size = style.size if style.size >= 1.0 else foot - head  # fonts of odd scale are told by their boxes
         if not 1.0 <= size <= MAX_SIZE:
             return None
@@ -229,6 +232,26 @@ class _Words:
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
         self.guessed += not style.named
         return Piece(text, x0, foot - size, x1, foot, size, style.bold)
+
+    def _box(self, first: int, last: int) -> tuple[float, float, float, float] | None:
+        """Where a word stands on the page as shown, by its first and last letter: (x0, top, x1, bottom)."""
+        rect, box = self._rect, self._calls.box
+        if not box(self._textpage, first, self._to_rect):
+            return None
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        if last != first and box(self._textpage, last, self._to_rect):
+            if rect.left < left:
+                left = rect.left
+            if rect.right > right:
+                right = rect.right
+            if rect.bottom < bottom:
+                bottom = rect.bottom
+            if rect.top > top:
+                top = rect.top
+        frame = self._frame
+        if frame.turn:
+            return frame.place((left, bottom, right, top))
+        return left - frame.left, frame.top - top, right - frame.left, frame.top - bottom
 
     def _style(self, drawn: int, index: int) -> _Style | None:
         """How a piece of text is set; None when it is turned, and so no line of the page."""

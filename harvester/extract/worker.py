@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from harvester.extract.confinement import Confinement, confine, has_network
 from harvester.extract.files import read_text
-from harvester.extract.scans import recognise
+from harvester.extract.wire import Answer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from harvester.records import Extract
-
-
-class Answer(NamedTuple):
-    """What a worker sends back."""
-
-    extract: Extract
-    scanned: tuple[int, ...]  # pages that recognising would help
-    offline: bool  # whether the worker had no network
 
 
 def read_confined(path: Path, sha256: str, limits: Confinement) -> Answer:
@@ -31,5 +23,7 @@ def read_confined(path: Path, sha256: str, limits: Confinement) -> Answer:
 
 def recognise_confined(path: Path, extract: Extract, pages: tuple[int, ...], limits: Confinement) -> Extract:
     """Read pictures of text in one document."""
+    from harvester.extract.scans import recognise
+
     confine(limits)
     return recognise(path, extract, pages)

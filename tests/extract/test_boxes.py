@@ -11,8 +11,7 @@ from PIL import ImageOps
 
 from harvester.extract.assembly import assemble
 from harvester.extract.layout import page_layout
-from harvester.extract.page_text import page_text
-from harvester.extract.words import Fonts
+from harvester.extract.page_text import PageTexts
 from harvester.records import Extract, Line
 from tests.makers.placed import PlacedPage, placed_pdf
 
@@ -64,7 +63,7 @@ def by_pdfminer(path: Path) -> list[Line]:
 def by_pdfium(path: Path) -> list[Line]:
     document = pypdfium2.PdfDocument(path)
     try:
-        read = page_text(document, 0, Fonts())
+        read = PageTexts(document).read(0)
         return assemble(read.words, 1, read.width)
     finally:
         document.close()

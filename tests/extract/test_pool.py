@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -84,6 +85,53 @@ def hang(*_arguments: object) -> None:
 
 def die(*_arguments: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def talk_nonsense(*_arguments: object) -> object:
+    """Send what no reader sends, as a worker that a file has turned might."""
+    os.write(_socket(), (5).to_bytes(8, "little") + b"[1,2]")
+    os._exit(0)
+
+
+def boast(*_arguments: object) -> object:
+    """Announce more than memory holds."""
+    os.write(_socket(), (1 << 60).to_bytes(8, "little"))
+    time.sleep(60)
+    return None
+
+
+def _socket() -> int:
+    """The worker's socket to the program, the only one that it has."""
+    descriptors = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208
+    return next(one for one in descriptors if _is_socket(one))
+
+
+def _is_socket(descriptor: int) -> bool:
+    with suppress(OSError):
+        return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+    return False
+
+
+@pytest.mark.parametrize(("does", "outcome"), [(talk_nonsense, Outcome.PARSE_ERROR), (boast, Outcome.LIMIT)])
+def test_a_turned_worker_costs_its_own_document_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: Callable[..., object], outcome: Outcome
+) -> None:
+    with ReadingPool(1) as pool:
+        with monkeypatch.context() as turned:
+            turned.setattr("harvester.extract.pool.read_confined", does)
+            assert submit(pool, tmp_path / "a", simple_report()).outcome is outcome
+        assert submit(pool, tmp_path / "a", simple_report()).outcome is Outcome.OK
+
+
+def test_a_server_that_was_killed_is_started_again(pool: ReadingPool, tmp_path: Path) -> None:
+    assert submit(pool, tmp_path / "a", simple_report()).outcome is Outcome.OK
+    (server,) = [one for one in psutil.Process().children() if "'pdf'" in one.cmdline()[-1]]
+    server.send_signal(signal.SIGTERM)  # as a service manager sends it to all: the program decides
+    assert submit(pool, tmp_path / "a", simple_report()).outcome is Outcome.OK
+    assert server.is_running()
+    server.kill()
+    server.wait()
+    assert submit(pool, tmp_path / "a", simple_report()).outcome is Outcome.OK
 
 
 def probe(_path: Path, _sha256: str, limits: object) -> object:

@@ -1,0 +1,168 @@
+"""The program's side of the server that workers are forked from: one worker a job, and a time limit on it."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import os
+import pickle
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from harvester.extract.forkserver import FORK, KILL, LENGTH, ORDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_ANSWER = 256 * 1024 * 1024  # bytes
+_PIECE = 1 << 20
+
+
+class WorkerDiedError(Exception):
+    """A worker ended without an answer, or sent more than anyone would."""
+
+
+class ForkServer:
+    """Starts workers. May be used from any thread; each job has a thread of its own that waits for it."""
+
+    def __init__(self, kind: str) -> None:
+        """Start the server; it loads its engines while we go on.
+
+        Args:
+            kind: of files, a key of `forkserver.ENGINES`.
+        """
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self.owner = os.getpid()
+        self._channel, theirs = socket.socketpair()
+        code = (
+            f"import sys; sys.path[:] = {sys.path!r}; "
+            f"from harvester.extract.forkserver import main; main({kind!r})"
+        )
+        environment = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "67108864", "MALLOC_TOP_PAD_": "1048576"}
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  this Python, with our own module
+                [sys.executable, "-c", code], stdin=theirs.fileno(), env=environment
+            )
+
+    def alive(self) -> bool:
+        """Whether it still runs, and for this process."""
+        return self.owner == os.getpid() and self._process.poll() is None
+
+    def close(self) -> None:
+        """End it and its workers."""
+        self._channel.close()
+        if self.owner == os.getpid():
+            self._process.wait()
+
+    def start(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Worker:
+        """Have a fresh worker call a function with these arguments.
+
+        Raises:
+            OSError: no worker could be started.
+        """
+        number = next(self._numbers)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                with self._lock:
+                    socket.send_fds(self._channel, [ORDER.pack(FORK, number)], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
+        return Worker(self, number, ours, pickle.dumps((function, arguments)))
+
+    def kill(self, number: int) -> None:
+        """End a worker, if it has not ended."""
+        with suppress(OSError), self._lock:
+            self._channel.sendall(ORDER.pack(KILL, number))
+
+
+@dataclass(slots=True)
+class Worker:
+    """One worker process and the socket to it."""
+
+    server: ForkServer
+    number: int
+    channel: socket.socket
+    request: bytes
+    stopped: bool = field(default=False)
+
+    def answer(self, timeout_s: float) -> bytearray:
+        """What it answers. It has ended, or is ended, when this returns.
+
+        Raises:
+            TimeoutError: it took longer.
+            WorkerDiedError: it ended without an answer.
+        """
+        until = time.monotonic() + timeout_s
+        try:
+            with self.channel:
+                return self._exchange(until)
+        except TimeoutError:
+            self.kill()
+            raise
+        except OSError as error:
+            self.kill()
+            raise WorkerDiedError from error
+        except WorkerDiedError:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        """End it."""
+        self.server.kill(self.number)
+
+    def _exchange(self, until: float) -> bytearray:
+        self._wait(until)
+        self.channel.sendall(LENGTH.pack(len(self.request)) + self.request)
+        self.request = b""
+        answer = bytearray()
+        wanted = LENGTH.size
+        while len(answer) < wanted:
+            self._wait(until)
+            piece = self.channel.recv(min(_PIECE, wanted - len(answer)))
+            if not piece:
+                raise WorkerDiedError
+            answer += piece
+            if wanted == LENGTH.size == len(answer):
+                wanted += LENGTH.unpack(answer)[0]
+                if wanted > MAX_ANSWER:
+                    raise WorkerDiedError
+        del answer[: LENGTH.size]
+        return answer
+
+    def _wait(self, until: float) -> None:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.channel.settimeout(left)
+
+
+_servers: dict[str, ForkServer] = {}
+_starting = threading.Lock()
+
+
+def server_for(kind: str) -> ForkServer:
+    """The server for a kind of files, which is started when it does not run."""
+    with _starting:
+        server = _servers.get(kind)
+        if server is None or not server.alive():
+            if server is not None:
+                server.close()
+            else:
+                atexit.register(_close, kind)
+            server = _servers[kind] = ForkServer(kind)
+        return server
+
+
+def _close(kind: str) -> None:
+    server = _servers.pop(kind, None)
+    if server is not None:
+        server.close()
