@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue.values import document_id
 from harvester.merge import rows as one_of
+from harvester.merge import unheld
 from harvester.merge.described import Facts, lost, rank
 from harvester.merge.naming import Known, Names, Naming
 from harvester.merge.rows import Row, folded, greater, in_order, in_time, joined, keyed
-from harvester.merge.side import ANSWERS, TABLES, Side
+from harvester.merge.side import ANSWERS, OF_SOURCE, TABLES, Side
 from harvester.merge.versions import replacements
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Joining:
             claims: of each, document → since when it is in which review.
         """
         self.source, self.sides, self.extracts, self.claims = source, sides, extracts, claims
-        self.made = Side()
+        self.made = Side(source=source)
 
     def all(self) -> Joined:
         """The union."""
@@ -71,6 +72,12 @@ class Joining:
             self.made.answers[table] = folded(
                 row for side in self.sides for row in side.answers[table].values()
             )
+        self.first_bytes = self._first_bytes()
+        self.first_seen = {
+            (number, name): first
+            for number, side in enumerate(self.sides)
+            for name, first in unheld.first_seen(side).items()
+        }
         self.names = self._naming().names()
         mapped = [self._mapped(number) for number in (0, 1)]
         self._tables(mapped)
@@ -95,12 +102,12 @@ class Joining:
                     side=number,
                     id=row["id"],
                     sha256=row["sha256"],
-                    first_seen=row["first_seen"],
+                    first_seen=self.first_seen[number, row["id"]],
                     urls=() if row["sha256"] else tuple(sorted(urls.get(row["id"], ()))),
                 )
                 for row in side.documents.values()
             ]
-        return Naming(self.source, known, [side.aliases for side in self.sides], self._first_bytes())
+        return Naming(self.source, known, [side.aliases for side in self.sides], self.first_bytes)
 
     def _first_bytes(self) -> dict[str, str]:
         first: dict[str, tuple[str, str]] = {}
@@ -118,6 +125,10 @@ class Joining:
                         found[row["url"]] = min(held, row["sha256"])
         return found
 
+    def _holder_at(self, url: str) -> str | None:
+        """The document whose bytes came first from an address."""
+        return self._holder(self.first_bytes.get(url))
+
     def _holder(self, sha256: str | None) -> str | None:
         if sha256 is None:
             return None
@@ -128,23 +139,21 @@ class Joining:
         """The rows of one side, under the names that documents have in the union."""
         final = {name: new for (side, name), new in self.names.final.items() if side == number}
         side = self.sides[number]
-        same = all(old == new for old, new in final.items()) and len(set(final.values())) == len(final)
-        if same:
+        if all(old == new for old, new in final.items()):
             return side.tables
+        left = {name for node, name in self.names.unheld if node == number}
         made: dict[str, dict[Hashable, Row]] = {}
         for table in TABLES:
-            if table in ("document", "document_alias", "address"):
+            if table in ("document", "document_alias", *OF_SOURCE) and table != "event":
                 made[table] = side.tables[table]
                 continue
-            rows = [
-                row | {"document_id": final.get(row["document_id"], row["document_id"])}
-                if "document_id" in row
-                else row
-                for row in side.tables[table].values()
-            ]
-            merge = _BOTH.get(table)
+            merge = one_of.sighting if table == "sighting" else _BOTH.get(table)
             made[table] = {}
-            for key, row in ((one_of.keyed(table, [row]).popitem()) for row in rows):
+            for row in side.tables[table].values():
+                if row["document_id"] in left and table != "event":
+                    continue
+                row = row | {"document_id": final.get(row["document_id"], row["document_id"])}
+                key = tuple(row[name] for name in one_of.KEYS[table])
                 held = made[table].get(key)
                 made[table][key] = row if held is None or merge is None else merge(held, row)
         return made
@@ -155,6 +164,13 @@ class Joining:
         here, there = mapped
         for table, both in _BOTH.items():
             self.made.tables[table] = joined(here[table], there[table], both)
+        alone = [unheld.alone(one["sighting"], one["unheld_sighting"]) for one in mapped]
+        without = [unheld.without_bytes(self.sides[n], self.names.unheld, n) for n in (0, 1)]
+        facts = joined(without[0], without[1], one_of.sighting)
+        self.made.tables["unheld_sighting"] = facts
+        self.made.tables["sighting"] = unheld.placed(
+            joined(alone[0], alone[1], one_of.sighting), facts, self._holder_at
+        )
         aliases = [{"id": alias, "document_id": name} for alias, name in self.names.aliases.items()]
         self.made.tables["document_alias"] = keyed("document_alias", aliases)
 
@@ -209,7 +225,8 @@ class Joining:
         members: dict[str, list[tuple[int, Row]]] = {}
         for number, side in enumerate(self.sides):
             for name, row in side.documents.items():
-                members.setdefault(self.names.final[number, name], []).append((number, row))
+                if (number, name) not in self.names.unheld:
+                    members.setdefault(self.names.final[number, name], []).append((number, row))
         evidence = [side.of_documents("evidence_item") for side in self.sides]
         facts = Facts((*self.sides, self.made), self.extracts)
         made: dict[Hashable, Row] = {}
@@ -278,7 +295,9 @@ class Joining:
             "id": name,
             "sha256": self.names.bytes_of[name],
             "first_run": min(row["first_run"] for row in rows),
-            "first_seen": min(row["first_seen"] for row in rows),
+            "first_seen": min(row["first_seen"] for row in rows)
+            if not self.derive
+            else min(self.first_seen[number, row["id"]] for number, row in of),
             "counted_run": min(counted, default=None),
             "revision": max(row["revision"] for row in rows),
             "grouped_review": min(claims)[1] if claims else None,
@@ -297,7 +316,6 @@ class Joining:
 
 
 _BOTH: dict[str, Callable[[Row, Row], Row]] = {
-    "sighting": one_of.sighting,
     "list_entry": one_of.entry,
     "event": greater,
     "run_source": lambda one, other: greater(one, other, "counted"),

@@ -38,6 +38,7 @@ class Names:
     bytes_of: dict[str, str | None] = field(default_factory=dict)  # final id → SHA-256
     by_bytes: dict[str, str] = field(default_factory=dict)  # SHA-256, of folded texts too → final id
     aliases: dict[str, str] = field(default_factory=dict)
+    unheld: set[Node] = field(default_factory=set)  # addresses without bytes there, of which another has them
 
 
 class Naming:
@@ -67,13 +68,15 @@ class Naming:
     def names(self) -> Names:
         """Who is who, and called what."""
         self._join_bytes()
-        self._join_addresses()
+        homes = self._join_addresses()
         sets: dict[Node, list[Known]] = {}
-        for node in sorted(self._known):
+        for node in sorted(self._known.keys() - homes.keys()):
             sets.setdefault(self._root(node), []).append(self._known[node])
-        made = Names()
+        made = Names(unheld=set(homes))
         self._call(list(sets.values()), made)
         self._alias(list(sets.values()), made)
+        for node, home in homes.items():
+            made.final[node] = made.final[home]
         return made
 
     # ------------------------------------------------------------ who is who
@@ -99,23 +102,20 @@ class Naming:
                 if alias in folded:
                     self._join(folded[alias], (side, name))
 
-    def _join_addresses(self) -> None:
-        unheld = [one for one in self._known.values() if one.sha256 is None]
-        for one in unheld:
-            home = self._home(one)
+    def _join_addresses(self) -> dict[Node, Node]:
+        """Join what is an address to both; address → whose bytes came first from it, where anybody's did."""
+        homes: dict[Node, Node] = {}
+        for node, one in self._known.items():
+            if one.sha256 is not None:
+                continue
+            held = (self._holder(self._first_bytes[url]) for url in one.urls if url in self._first_bytes)
+            home = next(filter(None, held), None)
             if home is not None:
-                self._join((one.side, one.id), home)
-
-    def _home(self, one: Known) -> Node | None:
-        """The row of the other side, or of bytes, that an address without bytes belongs to."""
-        for url in one.urls:
-            sha256 = self._first_bytes.get(url)
-            if sha256 is not None and (found := self._holder(sha256)) is not None:
-                return found
-        other = 1 - one.side
-        if one.id in self._aliases[other]:
-            return (other, self._aliases[other][one.id])
-        return (other, one.id) if (other, one.id) in self._known else None
+                homes[node] = home
+                continue
+            other = 1 - one.side
+            self._join(node, (other, self._aliases[other].get(one.id, one.id)))
+        return homes
 
     def _holder(self, sha256: str) -> Node | None:
         if sha256 in self._by_sha:
@@ -158,10 +158,14 @@ class Naming:
         for _, alias, name in sorted(claims):
             if alias not in made.bytes_of:
                 made.aliases.setdefault(alias, name)
-        for sha256 in self._first_bytes.values():
+        known = {alias for _, alias, _ in claims} | {one.id for one in self._known.values()}
+        for url, sha256 in self._first_bytes.items():
             alias = document_id(self._source, sha256)
             if sha256 not in made.by_bytes and alias in made.aliases:
                 made.by_bytes[sha256] = made.aliases[alias]
+            name = document_id(self._source, url)
+            if sha256 in made.by_bytes and name in known and name not in made.bytes_of:
+                made.aliases[name] = made.by_bytes[sha256]
 
 
 def _bytes(members: list[Known]) -> str | None:

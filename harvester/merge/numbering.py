@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Container, Iterable, Mapping
 
-RUN_COLUMNS = frozenset({"run_id", "first_run", "last_run", "prior_run", "counted_run", "withdrawn_run"})
+RUN_COLUMNS = frozenset(
+    {
+        *("run_id", "first_run", "last_run", "prior_run", "counted_run", "withdrawn_run"),
+        *("alone_run", "alone_prior_run"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

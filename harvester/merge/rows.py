@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "document_alias": ("id",),
     "address": ("url",),
     "sighting": ("document_id", "url", "page_url", "link_text", "heading"),
+    "unheld_sighting": ("url", "page_url", "link_text", "heading"),
     "event": ("run_id", "document_id", "what"),
     "evidence_item": ("document_id", "position"),
     "other_reading": (
@@ -32,7 +33,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "value_count": ("run_id", "field"),
     "broken_expectation": ("run_id", "name"),
 }
-SEEN = ("first_seen", "last_seen", "first_run", "last_run", "prior_seen", "prior_run")
+ALONE = ("alone_seen", "alone_run", "alone_prior_seen", "alone_prior_run")
+SEEN = ("first_seen", "last_seen", "first_run", "last_run", "prior_seen", "prior_run", *ALONE)
 HTTP = ("final_url", "status", "size", "media_type", "etag", "last_modified", "file_name")
 _CAPTURE = ("archive", "captured")
 _SERVED = ("sha256", "outcome", "at", "message", *HTTP, *_CAPTURE)

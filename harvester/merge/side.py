@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from harvester.merge.numbering import RUN_COLUMNS
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Hashable, Iterable, Mapping
 
-OF_SOURCE = ("address", "list_entry", "event", "run_source", "value_count", "broken_expectation")
+OF_SOURCE = (
+    *("address", "list_entry", "event", "run_source", "value_count", "broken_expectation"),
+    "unheld_sighting",
+)
 OF_DOCUMENT = (
     *("document_alias", "sighting", "evidence_item", "other_reading", "withheld"),
     *("coded", "coding_suggestion"),
@@ -25,14 +29,15 @@ TABLES = ("document", *OF_DOCUMENT, *OF_SOURCE)
 _NUMBERED = frozenset({"sighting", "event"})  # their rows have numbers of no meaning
 
 
-@dataclass(slots=True)
+@dataclass
 class Side:
     """One source as one directory knows it; runs have the numbers of the union."""
 
+    source: str = ""
     tables: dict[str, dict[Hashable, Row]] = field(default_factory=dict)
     answers: dict[str, dict[Hashable, Row]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def documents(self) -> dict[str, Row]:
         """Documents by their id here."""
         return {str(row["id"]): row for row in self.tables["document"].values()}
@@ -58,7 +63,7 @@ def read(connection: sqlite3.Connection, source: str, runs: Mapping[int, int] | 
         source: slug.
         runs: number of each run there → its number in the union; None where they are the same.
     """
-    side = Side()
+    side = Side(source=source)
     for table in TABLES:
         join = "JOIN document d ON d.id = t.document_id" if table in OF_DOCUMENT else ""
         where = "d.source" if join else "t.source"

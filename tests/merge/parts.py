@@ -1,4 +1,4 @@
-"""Small data directories made through the catalogue's own interface, and what is the same in every copy of one."""
+"""Small data directories made through the catalogue's own interface, and what is the same in every copy."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from harvester.catalogue import Catalogue, RunSource
 from harvester.catalogue.recording import RecordingCatalogue
+from harvester.catalogue.values import document_id
 from harvester.chronicle import finish
 from harvester.paths import DataDirectory
 from harvester.process import process
@@ -147,7 +148,7 @@ def name_of(text: str) -> str:
 
 
 def seen(root: Path) -> dict[str, Any]:
-    """Everything of a data directory that does not depend on how it came to be: what merging must agree on."""
+    """Everything of a data directory that does not depend on how it came to be."""
     data = DataDirectory(root)
     found: dict[str, Any] = {"files": sorted(FileStore(data.files).hashes())}
     lines = data.decisions.read_bytes().splitlines() if data.decisions.exists() else []
@@ -164,6 +165,12 @@ def seen(root: Path) -> dict[str, Any]:
                 row.pop("seq", None)
                 for column in _LOCAL.get(table, ()):
                     row.pop(column, None)
+            if table == "document_alias":  # a name that says the bytes only says what they say themselves
+                own = {
+                    document_id(row[0], row[1]): row[2]
+                    for row in db.execute("SELECT source, sha256, id FROM document WHERE sha256 IS NOT NULL")
+                }
+                rows = [row for row in rows if own.get(row["id"]) != row["document_id"]]
             found[table] = sorted(rows, key=lambda row: json.dumps(row, sort_keys=True, default=str))
         order = db.execute("SELECT uid FROM run ORDER BY id").fetchall()
         found["order of runs"] = [row[0] for row in order]
@@ -180,7 +187,7 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         if one[name] != other[name]:
             mine = [row for row in one[name] if row not in other[name]]
             theirs = [row for row in other[name] if row not in one[name]]
-            found[name] = (mine[:3], theirs[:3])
+            found[name] = (mine[:9], theirs[:9])
     return found
 
 
