@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from harvester.many.cluster import Cluster
     from harvester.paths import DataDirectory
     from harvester.records import Extract
-    from harvester.store import Store
 
 AHEAD = 4  # files a place that are handed out at once, so that no worker waits for us
 
@@ -33,8 +32,8 @@ AHEAD = 4  # files a place that are handed out at once, so that no worker waits 
 class WorkersPool:
     """Reads files on the workers of a cluster; to a `Reader` it is a `ReadingPool`."""
 
-    def __init__(self, cluster: Cluster, store: Store) -> None:
-        self.cluster, self.store = cluster, store
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
         self._numbers = itertools.count()
         self._under_way: set[Any] = set()  # a Dask future that is let go of is cancelled
 
@@ -47,7 +46,7 @@ class WorkersPool:
         client = self.cluster.client
         if client.status != "running":
             raise self._lost()
-        body = None if self.cluster.sharing else self.store.read(sha256)
+        body = None if self.cluster.sharing else path.read_bytes()
         unit = Unit(sha256=sha256, path=str(path.resolve()), body=body)
         out: Future[Extract] = Future()
         out.set_running_or_notify_cancel()
@@ -89,10 +88,9 @@ def reader_on(
     cluster: Cluster, data: DataDirectory, catalogue: Catalogue, stop: Callable[[], bool]
 ) -> Iterator[Reader]:
     """A reader whose pool are the workers of a cluster."""
-    store = open_store(data)
-    pool = WorkersPool(cluster, store)
+    pool = WorkersPool(cluster)
     try:
-        yield Reader(catalogue, store, pool, now=utc_now, ahead=AHEAD * cluster.threads())
+        yield Reader(catalogue, open_store(data), pool, now=utc_now, ahead=AHEAD * cluster.threads())
     finally:
         if stop():
             pool.stop()

@@ -50,7 +50,7 @@ def reading_workers(data: DataDirectory, workers: Workers | None) -> Iterator[Cl
     from harvester.many.cluster import connected
 
     with connected(workers) as cluster:
-        cluster.look_over([data.files.resolve()])
+        cluster.look_over([data.root.resolve()])
         yield cluster
 
 

@@ -1,0 +1,293 @@
+"""Two workers against one, for fetching and for reading: python -m bench.many [--only fetch|wait|text|scans].
+
+Each worker is a process of Dask's on this machine; a worker takes `AT_ONCE` sites at once, as a machine of a
+cluster takes what its memory allows. Three things are measured, because they end at different walls:
+
+* wait: a polite crawl, where the sites' delay is the wall and not our cores. What two workers are for.
+* fetch: the same sites without any delay. Farm and crawlers share the cores; the farm's part is told.
+* text, scans: backlogs of files, from the first one handed out to the last one saved in the catalogue.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+SITES = 12
+CASES = 14  # pages with a report behind each
+AT_ONCE = 3
+DELAY_S = 0.5
+TEXTS, TEXT_PAGES = 60, 40
+SCANS = 16
+LIFETIME_S = 600
+
+
+# ---------------------------------------------------------------- the farm
+
+
+def page(title: str, body: str) -> bytes:
+    """One page with the menu that real pages carry."""
+    menu = "".join(f'<li><a href="/about/{n}">About {n}</a></li>' for n in range(20))
+    head = f"<!doctype html><html><head><title>{title}</title></head><body><nav><ul>{menu}</ul></nav>"
+    return f"{head}<main><h1>{title}</h1>{body}</main></body></html>".encode()
+
+
+def site(number: int) -> dict[str, tuple[str, bytes]]:
+    """Path → type and body of one site."""
+    html, pick = "text/html", random.Random(number)
+    rows = "".join(
+        f"<li><a href='/reviews/{n}'>Child {number}-{n} serious case review</a></li>" for n in range(CASES)
+    )
+    home = "<p><a href='/reviews'>Serious case reviews</a></p>"
+    pages = {"/": (html, page(f"Area {number} Safeguarding Children Board", home))}
+    pages["/reviews"] = (html, page("Serious case reviews", f"<ul>{rows}</ul>"))
+    for n in range(CASES):
+        name = f"Child {number}-{n} serious case review overview report (PDF)"
+        pages[f"/reviews/{n}"] = (
+            html,
+            page(f"Child {number}-{n}", f"<p><a href='/files/{n}.pdf'>{name}</a></p>"),
+        )
+        pages[f"/files/{n}.pdf"] = ("application/pdf", b"%PDF-1.4\n" + pick.randbytes(60_000) + b"\n%%EOF\n")
+    return pages
+
+
+async def serve(port: int) -> None:
+    """Serve every site until told to end."""
+    sites = {f"127.0.2.{number}": site(number) for number in range(1, SITES + 1)}
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        pages = sites[writer.get_extra_info("sockname")[0]]
+        with contextlib.suppress(asyncio.IncompleteReadError, TimeoutError, ConnectionError):
+            while True:
+                head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
+                kind, body = pages.get(head.split(b" ", 2)[1].decode(), ("", b"<title>Not found</title>"))
+                status = "200 OK" if kind else "404 Not Found"
+                fields = f"Content-Type: {kind or 'text/html'}\r\nContent-Length: {len(body)}"
+                writer.write(f"HTTP/1.1 {status}\r\n{fields}\r\n\r\n".encode() + body)
+                await writer.drain()
+        writer.close()
+
+    servers = [await asyncio.start_server(answer, host, port) for host in sites]
+    print("ready", flush=True)
+    over = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, over.set)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), LIFETIME_S)
+    for server in servers:
+        server.close()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(used.ru_utime + used.ru_stime, flush=True)
+
+
+def declare(folder: Path, port: int) -> None:
+    """One declaration a site."""
+    folder.mkdir()
+    for number in range(1, SITES + 1):
+        text = f"slug: area-{number}\ntitle: Area {number}\nnation: england\nhomepage: http://127.0.2.{number}:{port}/\n"
+        (folder / f"area-{number}.yaml").write_text(text, encoding="utf-8")
+
+
+# ---------------------------------------------------------------- fetching
+
+
+def crawled(workers: int, delay: float) -> tuple[float, float, float]:
+    """Crawl the farm without reading: (seconds of the crawl on workers, of the whole command, farm's CPU)."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "bench.many", "--serve", str(port)]
+    farm = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert farm.stdout is not None
+    farm.stdout.readline()
+    with TemporaryDirectory() as place:
+        sources, data = Path(place) / "sources", Path(place) / "data"
+        declare(sources, port)
+        command = [sys.executable, "-m", "harvester", "--data", str(data), "crawl", "--sources", str(sources)]
+        options = [
+            "--allow-host",
+            "127.0.0.0/8",
+            "--delay",
+            str(delay),
+            "--no-read",
+            "--concurrency",
+            str(AT_ONCE),
+        ]
+        begun = time.perf_counter()
+        try:
+            done = subprocess.run(
+                [*command, *options, "--dask", "--processes", str(workers), "--json"],
+                stdout=subprocess.PIPE,
+                check=True,
+                timeout=300,
+            )
+        finally:
+            whole = time.perf_counter() - begun
+            farm.terminate()
+            used = float(farm.stdout.read())
+            farm.wait()
+        listed = sum(one["documents_listed"] for one in json.loads(done.stdout)["sources"])
+        assert listed == SITES * CASES, f"{listed} of {SITES * CASES} documents"
+        lines = (data / "runs/1/log.jsonl").read_text(encoding="ascii").splitlines()
+        told = [(one["event"], datetime.fromisoformat(one["time"])) for one in map(json.loads, lines)]
+        first = min(at for event, at in told if event == "shard started")
+        last = max(at for event, at in told if event == "shard joined")
+    return (last - first).total_seconds(), whole, used
+
+
+def fetching(name: str, delay: float) -> None:
+    """One worker, then two."""
+    requests = SITES * (2 * CASES + 3)
+    rows = {}
+    for workers in (1, 2):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        rows[workers] = crawled(workers, delay)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        crawl, whole, farm = rows[workers]
+        print(
+            f"{name}: {workers} worker{'s' * (workers > 1)}  crawl and join {crawl:6.1f} s, "
+            f"{requests / crawl:6.1f} requests/s; whole command {whole:6.1f} s; "
+            f"CPU {cpu:.0f} s of {whole * (os.cpu_count() or 1):.0f}, of which the farm {farm:.1f} s",
+            flush=True,
+        )
+    print(
+        f"{name}: two workers are {rows[1][0] / rows[2][0]:.2f} x one "
+        f"({rows[1][1] / rows[2][1]:.2f} x for the whole command)",
+        flush=True,
+    )
+
+
+# ---------------------------------------------------------------- reading
+
+
+def backlog(data: Path, bodies: list[bytes]) -> None:
+    """A data directory with these files, unread."""
+    from harvester.catalogue import Catalogue
+    from harvester.paths import DataDirectory
+    from harvester.records import Fetch, SourceInfo
+    from harvester.run.adding import hand_candidate
+    from harvester.store import open_store
+    from harvester.vocabulary import Nation, Outcome, SourceKind
+
+    place, now = DataDirectory(data), "2026-01-01T00:00:00Z"
+    store = open_store(place)
+    source = SourceInfo(slug="area", title="Area", nation=Nation.ENGLAND, kind=SourceKind.PARTNERSHIP)
+    with Catalogue.open(place.catalogue) as catalogue, catalogue.writing():
+        run_id = catalogue.start_run("crawl", [source], now)
+        for number, body in enumerate(bodies):
+            url, kept = f"http://127.0.2.1/{number}.pdf", store.put(body)
+            catalogue.record_candidates(run_id, [hand_candidate("area", url, "bench", "backlog")], now)
+            fetch = Fetch(
+                source="area",
+                url=url,
+                outcome=Outcome.OK,
+                at=now,
+                sha256=kept.sha256,
+                size=kept.size,
+                media_type="application/pdf",
+            )
+            catalogue.record_fetch(run_id, fetch)
+
+
+def read_by(workers: int, bodies: list[bytes]) -> float:
+    """Seconds from the first file handed out to the last one saved."""
+    from harvester.catalogue import Catalogue
+    from harvester.many.cluster import connected
+    from harvester.many.orders import Workers
+    from harvester.many.reading import reader_on
+    from harvester.many.tasks import Unit, read_unit
+    from harvester.paths import DataDirectory
+
+    with TemporaryDirectory() as place, connected(Workers(count=workers)) as cluster:
+        data = DataDirectory(Path(place))
+        backlog(data.root, bodies)
+        warm = Path(place) / "warm.pdf"
+        warm.write_bytes(bodies[0])
+        for worker in cluster.workers():  # its reading process is started once, not for each backlog
+            cluster.submit(
+                read_unit, Unit(sha256="0" * 64, path=str(warm)), key=worker, worker=worker
+            ).result()
+        with (
+            Catalogue.open(data.catalogue, create=False) as catalogue,
+            reader_on(cluster, data, catalogue, lambda: False) as reader,
+        ):
+            begun = time.perf_counter()
+            reader.drain()
+            seconds = time.perf_counter() - begun
+            assert reader.done == len(bodies), f"{reader.done} of {len(bodies)} files"
+    return seconds
+
+
+def reading(name: str, bodies: list[bytes], pages: int) -> None:
+    """One worker, then two, the same files."""
+    rows = {}
+    for workers in (1, 2):
+        before = time.process_time()
+        rows[workers] = read_by(workers, bodies)
+        own = time.process_time() - before
+        print(
+            f"{name}: {workers} worker{'s' * (workers > 1)}  {rows[workers]:6.1f} s, "
+            f"{pages / rows[workers]:7.1f} pages/s (handing out and saving took {own:.1f} s CPU)",
+            flush=True,
+        )
+    print(f"{name}: two workers are {rows[1] / rows[2]:.2f} x one", flush=True)
+
+
+def texts() -> tuple[list[bytes], int]:
+    """Reports with text, and how many pages they have."""
+    from tests.makers.pdf import simple_report
+
+    return [
+        simple_report(f"Serious Case Review\nChild {n}", pages=TEXT_PAGES) for n in range(TEXTS)
+    ], TEXTS * TEXT_PAGES
+
+
+def scans() -> tuple[list[bytes], int]:
+    """Scanned reports."""
+    from tests.makers.pdf import scanned_pdf
+
+    return [
+        scanned_pdf([f"Serious Case Review of Child {n}. The panel met."] * 3) for n in range(SCANS)
+    ], SCANS * 3
+
+
+def main() -> None:
+    """Measure what is asked for, or all."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", action="append", choices=("wait", "fetch", "text", "scans"))
+    parser.add_argument("--serve", type=int, metavar="PORT", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.serve:
+        asyncio.run(serve(asked.serve))
+        return
+    wanted = asked.only or ("wait", "fetch", "text", "scans")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
+    if "wait" in wanted:
+        fetching(
+            f"wait ({DELAY_S:g} s between requests to a site, {AT_ONCE} sites at once a worker)", DELAY_S
+        )
+    if "fetch" in wanted:
+        fetching("fetch (no delay)", 0.0)
+    if "text" in wanted:
+        reading("text", *texts())
+    if "scans" in wanted:
+        reading("scans", *scans())
+
+
+if __name__ == "__main__":
+    main()

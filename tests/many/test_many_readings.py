@@ -1,0 +1,104 @@
+"""Reading on workers, and what is said when there are none, or not the right ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvester.many import cluster as clusters
+from harvester.many.cluster import Cluster, UnreachableClusterError, connected
+from harvester.many.orders import Workers
+from harvester.many.probe import Told
+from harvester.many.reading import WorkersPool
+from harvester.vocabulary import Outcome
+from tests.many.conftest import Farm, Processes
+from tests.run.farm import end_state, report, run
+
+
+def test_a_backlog_is_read_on_workers(farm: Farm, processes: Processes, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert run(*farm.crawl(data, "--dask", processes.address, "--no-read")).returncode == 0
+    done = run("--data", data, "reprocess", "--dask", processes.address)
+    assert done.returncode == 0, done.stderr
+    assert "12 files read" in done.stdout
+    assert end_state(data) == farm.state
+
+
+def test_bytes_travel_and_a_lost_worker_loses_no_file(processes: Processes, tmp_path: Path) -> None:
+    bodies = {f"{number:064x}": report(f"N{number}", "Board") for number in range(8)}
+    bodies["f" * 64] = b"%PDF-1.4 broken"
+    with connected(Workers(address=processes.address)) as cluster:
+        cluster.sharing = False
+        pool = WorkersPool(cluster)
+        futures = {}
+        for sha256, body in bodies.items():
+            path = tmp_path / sha256
+            path.write_bytes(body)
+            futures[sha256] = pool.submit(path, sha256)
+            path.unlink()  # no worker may need it
+        processes.live()[0].kill()
+        read = {sha256: future.result(timeout=100) for sha256, future in futures.items()}
+    assert read.pop("f" * 64).outcome is not Outcome.OK
+    assert {one.outcome for one in read.values()} == {Outcome.OK}
+    assert all(one.page_count == 4 and one.sha256 == sha256 for sha256, one in read.items())
+
+
+@pytest.mark.parametrize("command", ["crawl", "reprocess"])
+def test_a_cluster_that_is_not_there_is_said_plainly(
+    command: str,
+    farm: Farm,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from harvester.cli import run as call
+
+    monkeypatch.setattr(clusters, "REACH_S", 0.5)
+    data = tmp_path / "data"
+    if command == "reprocess":
+        from harvester.catalogue import Catalogue
+
+        data.mkdir()
+        Catalogue.open(data / "catalogue.db").close()
+        arguments = ["--data", str(data), "reprocess"]
+    else:
+        arguments = [str(one) for one in farm.crawl(data)]
+    assert call([*arguments, "--dask", "tcp://127.0.0.1:9"]) == 4
+    said = capsys.readouterr().err
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in said
+    assert "Traceback" not in said
+    assert call([*arguments, "--dask", "nonsense://127.0.0.1:9"]) == 2
+    assert "an address is like tcp://host:8786" in capsys.readouterr().err
+
+
+class Answers:
+    """A client whose workers say this."""
+
+    def __init__(self, **said: Any) -> None:
+        self.said = said
+
+    def run(self, *_: Any, **__: Any) -> dict[str, Any]:
+        return self.said
+
+
+def test_workers_that_are_not_fit_are_named() -> None:
+    here = Told.of_here()
+
+    def looked(**said: Any) -> Cluster:
+        cluster = Cluster(Answers(**said), "tcp://x:1", local=False)  # type: ignore[arg-type]
+        cluster.look_over([Path("/there")])
+        return cluster
+
+    older = replace(here, versions=(("harvester", "0.1"), *here.versions[1:]))
+    with pytest.raises(UnreachableClusterError, match=r"worker b has harvester 0\.1 \(here "):
+        looked(a=here, b=older)
+    with pytest.raises(UnreachableClusterError, match=r"worker b cannot run harvester .*No module"):
+        looked(a=here, b=ModuleNotFoundError("No module named 'harvester'"))
+    blind = looked(a=here, b=replace(here, missing=("/there",)))
+    assert not blind.sharing
+    with pytest.raises(UnreachableClusterError, match="worker b does not see /there"):
+        blind.require_sharing()
+    assert not looked(a=replace(here, locked_out=False)).locking
