@@ -137,6 +137,7 @@ def main() -> None:
     parser.add_argument(
         "--keep", type=Path, help="where the archive is made, and left; used again when there"
     )
+    parser.add_argument("--dask", action="store_true", help="only: one and two workers, by the clock")
     asked = parser.parse_args()
     with TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary)
@@ -149,9 +150,29 @@ def main() -> None:
             print(f"made {plan.records:,} records in {spent[1]:.0f} s")
         truth = _truth(folder)
         units = units_of([str(folder)])
+        if asked.dask:
+            on_dask(units, Path(temporary))
+            return
         found = speed(units, asked.rounds)
         quality(found, search(units, State(Path(temporary) / "state"), {}), truth)
         print(f"most memory held: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def on_dask(units: list[Unit], state: Path) -> None:
+    """By the clock: this process alone, one worker of a local cluster, and two."""
+    from harvester.discover.on_workers import OnWorkers
+    from harvester.many.cluster import connected
+    from harvester.many.orders import Workers
+
+    spent = {"this process": timed(lambda: search(units, State(state / "alone"), {}))[1]}
+    for count in (1, 2):
+        with connected(Workers(count=count)) as cluster:
+            workers = OnWorkers(cluster)
+            search(units[:1], State(state / f"warm-{count}"), {}, workers=workers)
+            name = f"{count} Dask worker{'s' * (count > 1)}"
+            spent[name] = timed(lambda: search(units, State(state / str(count)), {}, workers=workers))[1]  # noqa: B023
+    print("\n" + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in spent.items()))
+    print(f"two workers are {spent['1 Dask worker'] / spent['2 Dask workers']:.2f} times as fast as one")
 
 
 def _truth(folder: Path) -> dict[str, Made]:

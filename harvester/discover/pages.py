@@ -20,6 +20,9 @@ LISTS: Final = frozenset({PageKind.HUB, PageKind.CASE_PAGE, PageKind.LISTING})
 DEAD: Final = frozenset({PageKind.WALL, PageKind.MISSING})
 _LEAD: Final = 0.6  # as sure must a link to another page be that reviews are listed there
 _ALONE: Final = 0.6  # and one document on a page that is no list
+_NO_DOCUMENT: Final = 0.35  # of a hub that links to no document
+_NEWS, _OTHER = 0.6, 0.7  # of news, and of a page of no kind, with a document of its own site
+_GOOD: Final = 0.8
 _MOST_JUDGED: Final = 1_500
 _PARTS: Final = re.compile(r"\s+[|–—:»·]\s+|\s+-\s+")
 _NATIONS: Final = ((".wales", Nation.WALES), (".cymru", Nation.WALES), (".scot", Nation.SCOTLAND))
@@ -83,8 +86,15 @@ class JudgedPage:
         best = self.documents[0].score if self.documents else 0.0
         if kind in LISTS:
             sure = 1.0 if kind is not PageKind.LISTING else 0.9
-            return round(sure * best, 3) if best else 0.35 * (kind is PageKind.HUB)
-        return round((0.5 if kind is PageKind.NEWS else 0.7) * best, 3) if best >= _ALONE else 0.0
+            return round(sure * best, 3) if best else _NO_DOCUMENT * (kind is PageKind.HUB)
+        here = host_of(self.page.url)
+        best = max((one.score for one in self.documents if host_of(one.url) == here), default=0.0)
+        return round((_NEWS if kind is PageKind.NEWS else _OTHER) * best, 3) if best >= _ALONE else 0.0
+
+    @property
+    def hangs_on_one(self) -> bool:
+        """Whether a single link of no great promise is all that it has."""
+        return len(self.documents) == 1 and self.documents[0].score < _GOOD
 
     @property
     def lists_or_is_review(self) -> bool:

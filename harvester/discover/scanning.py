@@ -160,7 +160,7 @@ class Scanner:
         fresh = self._fresh(host_of(url), signs.links)
         try:
             if _worth_judging(speaks, signs, fresh=fresh):
-                self._judge(record, answer, body, url)
+                self._judge(record, answer, body, url, sure=speaks is sieve.Speaks.YES)
             elif not (fresh and self._lead_on(record, answer, body, url, signs)):
                 counts["pages: speak of reviews, offer nothing"] += 1
         except (RecursionError, MemoryError, ValueError) as error:
@@ -208,12 +208,14 @@ class Scanner:
             seen.update(links)
         return fresh
 
-    def _judge(self, record: Record, answer: Answer, body: bytes, url: str) -> None:
+    def _judge(self, record: Record, answer: Answer, body: bytes, url: str, *, sure: bool) -> None:
         from harvester.discover.pages import JudgedPage
 
         charset = _CHARSET.search(answer.media_type)
         judged = JudgedPage(body, url, encoding=charset[1].decode() if charset else None)
-        self._keep(record, judged, judged.score, answer.at)
+        # One weak link on a page that may speak of other reviews altogether is little.
+        score = judged.score if sure or not judged.hangs_on_one else round(0.5 * judged.score, 3)
+        self._keep(record, judged, score, answer.at)
 
     def _keep(self, record: Record, judged: JudgedPage, score: float, at: str) -> None:
         """Keep a judged page that lists reviews, is one, or leads to a page that does."""

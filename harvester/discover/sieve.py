@@ -55,7 +55,7 @@ _WELSH: Final = _pattern(
     r"|thematig|unedig|l?laddiad|ddynladd)|(?:dysgu|gwersi|adroddiad(?:au)?)_(?:o_)?(?:.r_)?adolyg",
 )
 _CONTEXT: Final = (b"safeguard", b"child protection", b"homicide", b"diogelu")
-_INITIALS: Final = (b"cspr", b"scrs", b"susr", b"dhrs", b"cysur")
+_INITIALS: Final = (b"cspr", b"scrs", b"susr", b"dhrs", b"cysur", b"overview report")
 _WELSH_MARKS: Final = (b'lang="cy', b"lang='cy", b"lang=cy", b"cymraeg", b"diogelu", b"adolyg")
 _WELSH_ADDRESS: Final = (b".cymru", b".wales", b"/cy/", b"cymraeg", b"adolyg", b"diogelu")
 
@@ -167,9 +167,9 @@ def speaks(low: bytes, url: bytes) -> Speaks:
         at = low.find(b"review", at + 6)
     if doubtful and any(word in low for word in _CONTEXT):
         return Speaks.PERHAPS
-    if _speaks_welsh(low, url) or any(word in low[:_HEAD] for word in _INITIALS) or names_review(url):
+    if _speaks_welsh(low, url) or any(word in low[:_HEAD] for word in _INITIALS):
         return Speaks.YES
-    return Speaks.NO
+    return Speaks.PERHAPS if names_review(url) else Speaks.NO
 
 
 def _last_word(before: bytes) -> bytes:
