@@ -139,9 +139,9 @@ class Joining:
         """The rows of one side, under the names that documents have in the union."""
         final = {name: new for (side, name), new in self.names.final.items() if side == number}
         side = self.sides[number]
-        if all(old == new for old, new in final.items()):
-            return side.tables
         left = {name for node, name in self.names.unheld if node == number}
+        if not left and all(old == new for old, new in final.items()):
+            return side.tables
         made: dict[str, dict[Hashable, Row]] = {}
         for table in TABLES:
             if table in ("document", "document_alias", *OF_SOURCE) and table != "event":
