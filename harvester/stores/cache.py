@@ -76,18 +76,31 @@ class FileCache:
         Raises:
             DiskError: the disk refuses.
         """
+        self.kept(sha256, body).close()
+
+    def kept(self, sha256: str, body: bytes) -> BinaryIO:
+        """Keep a copy, and have it as `take` gives it: no room is made of it in between.
+
+        Raises:
+            DiskError: the disk refuses.
+        """
         path = self.path(sha256)
         with disk_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix=_DRAFT, dir=path.parent)
+            stream = os.fdopen(handle, "w+b")
             try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(body)
+                fcntl.flock(stream, fcntl.LOCK_SH)
+                stream.write(body)
+                stream.flush()
                 Path(name).replace(path)
+                stream.seek(0)
             except BaseException:
                 Path(name).unlink(missing_ok=True)
+                stream.close()
                 raise
         self._sweep(len(body))
+        return stream
 
     def drop(self, sha256: str) -> None:
         """Remove a copy at once, lent or not."""

@@ -234,7 +234,9 @@ class RemoteStore:
 
     def _clean_drafts(self, older_than_s: float) -> int:
         removed = 0
-        for path in self._fs.glob(f"{self._root}/*/{_DRAFT}*"):
+        for path in self._fs.find(self._root):
+            if not path.rpartition("/")[2].startswith(_DRAFT):
+                continue
             with suppress(FileNotFoundError):
                 made = self._fs.modified(path)
                 if time.time() - made.timestamp() >= older_than_s:
@@ -252,8 +254,9 @@ class RemoteStore:
         """The size of a file, or None when it is not kept here."""
         if sha256 in self._known:
             return self._known[sha256]
+        path = self._path(sha256)
         with self._words.plain():
-            size = self._size_at(self._path(sha256))
+            size = self._size_at(path)
             if size is None:
                 self._require_there()
             else:
@@ -268,12 +271,7 @@ class RemoteStore:
         """
         self._path(sha256)
         stream = self.cache.take(sha256)
-        if stream is None:
-            self.cache.keep(sha256, self._fetched(sha256))
-            stream = self.cache.take(sha256)
-        if stream is None:
-            raise self._damaged(sha256)
-        return stream
+        return stream if stream is not None else self.cache.kept(sha256, self._fetched(sha256))
 
     def lend(self, sha256: str) -> Lent:
         """The copy at hand, fetched if need be, which stays until it is given back.
@@ -369,9 +367,10 @@ class RemoteStore:
                 yield sha256, body
 
     def _body(self, sha256: str) -> tuple[str, bytes | None]:
+        path = self._path(sha256)
         with self._words.plain():
             try:
-                return sha256, self._fs.cat_file(self._path(sha256))
+                return sha256, self._fs.cat_file(path)
             except FileNotFoundError:
                 self._require_there()
                 return sha256, None
