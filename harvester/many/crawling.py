@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.errors import LockedError
 from harvester.many.cutting import cut
+from harvester.many.hosts import HostLocks
 from harvester.many.joining import NotInTimeError, finished, join, make_shard, shards_folder
 from harvester.many.lease import LEASE_S, Leases, claim
 from harvester.many.orders import PROGRESS, ShardEnd, ShardOrder
 from harvester.many.tasks import crawl_shard
-from harvester.run.selection import host_groups
+from harvester.run.selection import host_groups, hosts_of
 from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from harvester.sources import Declaration
 
 MOST_TRIES = 4  # workers that may be lost under one shard
+WAIT_S = 3.0  # between two looks whether another run has left a host
 NO_WORKER_S = 60.0  # without any, the run ends with what there is
 LOOK_EVERY_S = 0.5
 STOPPED_S = 22.0  # for workers to end after a signal; the whole run must be over within 30 s
@@ -59,6 +61,7 @@ class _Shard:
     root: Path
     slugs: tuple[str, ...]
     number: int
+    hosts: frozenset[str]
     epoch: int = 0
     not_before: float = 0.0
     worker: str = ""
@@ -76,6 +79,7 @@ class Crawling:
         self.running: list[_Shard] = []
         self.crashed: list[str] = []
         self.read = 0
+        self._hosts = HostLocks(cluster.client)
         self._workers: list[str] = []
         self._looked = 0.0
         self._worked = time.monotonic()  # when there last was a worker
@@ -94,11 +98,14 @@ class Crawling:
         shards = cut(host_groups(sources), weights, len(self._workers))
         with ExitStack() as stack:
             stack.enter_context(self.leases.renewed())
+            stack.callback(self._hosts.release_all)
             stack.callback(self._revoke_all)
+            hosts = {one.slug: hosts_of(one) for one in sources}
             for slugs in shards:
                 number = self._next_number()
                 root = make_shard(self.whole.options.data, self.whole.run_id, number, slugs)
-                self.waiting.append(_Shard(root=root, slugs=slugs, number=number))
+                touched = frozenset[str]().union(*(hosts[slug] for slug in slugs))
+                self.waiting.append(_Shard(root=root, slugs=slugs, number=number, hosts=touched))
             while (self.waiting or self.running) and not self.whole.ending():
                 self._start_waiting()
                 self.whole.meanwhile()
@@ -121,7 +128,21 @@ class Crawling:
         for shard in [one for one in self.waiting if one.not_before <= time.monotonic()]:
             if not free:
                 return
-            self._start(shard, free.pop(0))
+            if self._may_crawl(shard):
+                self._start(shard, free.pop(0))
+
+    def _may_crawl(self, shard: _Shard) -> bool:
+        """Whether no other run on this cluster crawls a host of this shard; one that does is waited for."""
+        try:
+            taken = self._hosts.take(shard.hosts)
+        except OSError:  # the scheduler does not answer just now
+            shard.not_before = time.monotonic() + WAIT_S
+            return False
+        if taken and not shard.not_before:
+            self._say("shard waits", shard, f"another run on {self.cluster.address} crawls {taken}")
+        if taken:
+            shard.not_before = time.monotonic() + WAIT_S
+        return not taken
 
     def _start(self, shard: _Shard, worker: str) -> None:
         shard.epoch += 1
@@ -242,6 +263,7 @@ class Crawling:
             if not isinstance(error, NotInTimeError):
                 self.crashed.append(str(error))
             return
+        self._hosts.release(shard.hosts)
         self.read += joined.read
         self._say("shard joined", shard, f"{len(shard.slugs)} sources")
 

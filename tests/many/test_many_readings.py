@@ -10,6 +10,7 @@ import pytest
 
 from harvester.many import cluster as clusters
 from harvester.many.cluster import Cluster, UnreachableClusterError, connected
+from harvester.many.hosts import HostLocks
 from harvester.many.orders import Workers
 from harvester.many.probe import Told
 from harvester.many.reading import WorkersPool
@@ -102,3 +103,18 @@ def test_workers_that_are_not_fit_are_named() -> None:
     with pytest.raises(UnreachableClusterError, match="worker b does not see /there"):
         blind.require_sharing()
     assert not looked(a=replace(here, locked_out=False)).locking
+
+
+def test_a_host_is_crawled_by_one_run_of_a_cluster_at_a_time(processes: Processes) -> None:
+    with (
+        connected(Workers(address=processes.address)) as one,
+        connected(Workers(address=processes.address)) as other,
+    ):
+        first, second = HostLocks(one.client), HostLocks(other.client)
+        assert first.take(["a.example", "b.example"]) == ""
+        assert first.take(["b.example"]) == "", "it is ours already"
+        assert second.take(["0.example", "b.example"]) == "b.example"
+        assert first.take(["0.example"]) == "", "what could not be had whole was let go of"
+        first.release_all()
+        assert second.take(["0.example", "a.example", "b.example"]) == ""
+        second.release_all()
