@@ -388,8 +388,13 @@ Hyfforddiant diogelu | /cy/hyfforddiant | | Dysgu o adolygiadau: archebwch le.
 
 def look_alikes(text: Callable[[int], str]) -> list[Made]:
     """One page of each kind that looks like a page of reviews and is none."""
+    return made_of_lines(_LOOK_ALIKES, text)
+
+
+def made_of_lines(lines: str, text: Callable[[int], str]) -> list[Made]:
+    """Pages that are not relevant, each told by one line: title, path, what it links to, a sentence."""
     found = []
-    for line in _LOOK_ALIKES.strip().splitlines():
+    for line in lines.strip().splitlines():
         title, path, linked, said = (part.strip() for part in f"{line} ".split("|"))
         link = f'<p><a href="/documents/{len(found)}.pdf">{linked}</a> (PDF)</p>' if linked else ""
         body = f"<h1>{title}</h1>{text(2)}<p>{said}</p>{link}{text(1)}"

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from bench.discover_held import HELD, held_look_alikes
 from bench.discover_pages import AREAS, POSITIVES, Made, look_alikes
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Plan:
     files: int = 4
     seed: int = 1
     size: int = 14_000  # of a page, in the mean
+    held: bool = False  # with pages that nothing was tuned on
 
 
 class Maker:
@@ -159,13 +161,15 @@ class Maker:
         others = [host for host in hosts if "scp." not in host]
         councils = [host for host in others if "council" in host]
         special: list[tuple[str, Made | None]] = []
-        kinds = [kind for kind, weight in POSITIVES for _ in range(weight)]
+        kinds = [kind for kind, weight in (HELD if self.plan.held else POSITIVES) for _ in range(weight)]
+        alike = held_look_alikes if self.plan.held else look_alikes
+        often = 2 if self.plan.held else 1
         for n in range(count // RELEVANT):
             host = boards[n % len(boards)] if n % 4 else random.choice(councils)
             area = AREAS[hosts.index(host) % len(AREAS)]
             special.append((host, kinds[n % len(kinds)](random, area, self.text)))
-        for n in range(count // 8_000):
-            special += [(random.choice(others if n % 3 else boards), page) for page in look_alikes(self.text)]
+        for n in range(count * often // 8_000):
+            special += [(random.choice(others if n % 3 else boards), page) for page in alike(self.text)]
         special += [(random.choice(boards), None) for _ in range(count // 100)]
         rest = [(random.choice(others), None) for _ in range(count - len(special))]
         everything = special + rest
