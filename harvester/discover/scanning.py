@@ -34,6 +34,7 @@ _PROPERTIES: Final = re.compile(
     rb"/Title\s{0,3}[(<]([^)>]{4,400})|<dc:title>.{0,80}?<rdf:li[^>]{0,60}>([^<]{4,300})", re.DOTALL
 )
 _DOCUMENT_TYPES: Final = (b"pdf", b"msword", b"officedocument.wordprocessing", b"rtf", b"opendocument.text")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _CHARSET: Final = re.compile(rb"charset=[\"']?([\w-]{2,40})")
 
 
@@ -68,15 +69,19 @@ class Scanner:
     def run(self, stream: Readable, *, plain: bool | None = None) -> None:
         """All records of the unit."""
         counts, take = self.counts, self.take
-        everything = 0
+        everything = revisits = 0
         for one in records(stream, wants, start=self.found.start, end=self.found.end, plain=plain):
             if type(one) is Record:
                 everything += 1
                 if one.kind in _WANTED:
                     take(one)
+                elif one.kind == b"revisit":
+                    revisits += 1
             elif isinstance(one, Trouble):
                 self._trouble(one.offset, one.reason, one.detail)
         counts["records"] += everything
+        if revisits:
+            counts["left out: repeats of other captures"] += revisits
 
     def take(self, record: Record, *, archive: str | None = None) -> None:
         """One record that may be an answer of a site.
@@ -149,6 +154,8 @@ class Scanner:
         if body is None:
             self._trouble(record.offset, "body", "compressed or chunked in a way that cannot be undone")
             return
+        if body[:2] in _UTF_16:
+            body = body.decode("utf-16", "replace").encode("utf-8", "replace")
         low = body.lower()
         speaks = sieve.speaks(low, answer.url)
         if not speaks:
@@ -309,7 +316,7 @@ def answer_of(record: Record) -> Answer | None:
     if block[:5] != b"HTTP/":
         return None
     head = block[:end].lower()
-    status = head[8:13].split(None, 1)[0] if head[8:13].strip() else b""
+    status = b"".join(head[:40].split(None, 2)[1:2])
     return Answer(
         url,
         at,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,30 @@ def test_nothing_is_silent(archive: Path, tmp_path: Path) -> None:
     assert counts["files"] == 1
     pages = ("speak of no reviews", "speak of reviews, offer nothing", "judged", "lead on")
     assert counts["pages"] == sum(counts[f"pages: {name}"] for name in pages) == 5
+
+
+@pytest.mark.parametrize("line", ["HTTP/1.1 200 OK", "HTTP/2 200", "HTTP/1.0 200"])
+def test_answers_of_every_version_count(tmp_path: Path, line: str) -> None:
+    record = response("https://a.org.uk/scr", HUB).replace(b"HTTP/1.1 200 X", line.encode().ljust(14))
+    (tmp_path / "one.warc").write_bytes(record)
+    assert [one.host for one in found_by(tmp_path, tmp_path / "state").hosts.ranked(0.5)] == ["a.org.uk"]
+
+
+def test_pages_that_are_packed_or_in_chunks_are_read(tmp_path: Path) -> None:
+    body = HUB.encode()
+    chunked = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (50, body[:50], len(body) - 50, body[50:])
+    answers = [
+        response("https://a.org.uk/scr", gzip.compress(body), more="Content-Encoding: gzip\r\n"),
+        response("https://b.org.uk/scr", zlib.compress(body)[2:-4], more="Content-Encoding: deflate\r\n"),
+        response("https://c.org.uk/scr", chunked, more="Transfer-Encoding: chunked\r\n"),
+        response("https://d.org.uk/scr", body, more="Transfer-Encoding: chunked\r\nContent-Encoding: br\r\n"),
+        response("https://e.org.uk/scr", b"\x1f\x8b broken", more="Content-Encoding: gzip\r\n"),
+        response("https://f.org.uk/scr", HUB.encode("utf-16"), kind="text/html; charset=utf-16"),
+    ]
+    (tmp_path / "one.warc.gz").write_bytes(gzipped(*answers))
+    found = found_by(tmp_path, tmp_path / "state").hosts
+    assert [one.host[0] for one in found.ranked(0.5)] == ["a", "b", "c", "d", "f"]
+    assert found.counts["trouble: body"] == 1
 
 
 def test_declared_hosts_are_told_apart(archive: Path, tmp_path: Path) -> None:
