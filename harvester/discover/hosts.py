@@ -22,7 +22,7 @@ _LINKED, _MOST_LINKED = 0.3, 3  # another site links to documents here
 _NAMED, _MOST_NAMED = 0.35, 4  # a file is named like a review, and nobody read it
 _ORDER: Final = {"hub": 0, "listing": 1, "case_page": 2, "review": 3}
 _HUBS: Final = frozenset(_ORDER)
-_ABROAD: Final = 0.4  # of its score, for a host of another country
+_UNLIKELY: Final = 0.4  # of its score, for a host whose name speaks against it
 _ELSEWHERE: Final = frozenset({"gov", "edu", "mil", "int"})
 # Ends of the United Kingdom and the Crown dependencies, and those that anybody may have.
 _OURS: Final = frozenset({"uk", "je", "gg", "im", "eu", "io", "co", "me", "tv", "cc", "ai", "to"})
@@ -75,13 +75,17 @@ class HostFindings:
         nothing = 1.0
         for weight in weights:
             nothing *= 1.0 - weight
-        return round((1.0 - nothing) * (_ABROAD if self.abroad else 1.0), 3)
+        return round((1.0 - nothing) * (_UNLIKELY if self.unlikely else 1.0), 3)
 
     @property
-    def abroad(self) -> bool:
-        """Whether the name of the host belongs to another country: others hold reviews of deaths too."""
-        end = self.host.partition(":")[0].rpartition(".")[2]
-        return end in _ELSEWHERE or (len(end) == 2 and end.isalpha() and end not in _OURS)
+    def unlikely(self) -> str:
+        """What in the name of the host speaks against it; "" when nothing does."""
+        name = self.host.partition(":")[0]
+        end = name.rpartition(".")[2]
+        if end in _ELSEWHERE or (len(end) == 2 and end.isalpha() and end not in _OURS):
+            return "an address of another country"  # others hold reviews of deaths too
+        # Schools have their safeguarding reviewed, and have plans for it.
+        return "a school's address" if name.endswith(".sch.uk") else ""
 
     def reasons(self) -> list[str]:
         """Why it is here, in plain words, the strongest first."""
@@ -110,8 +114,8 @@ class HostFindings:
         others = [page for page in self.pages.values() if page.score and page.kind not in (*_HUBS, "unseen")]
         if others and not hubs:
             said.append(f"{_counted(len(others), 'page')} with a link to a review")
-        if self.abroad:
-            said.append("an address of another country")
+        if self.unlikely:
+            said.append(self.unlikely)
         return said
 
     def types(self) -> dict[str, int]:

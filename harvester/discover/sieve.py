@@ -210,6 +210,8 @@ def signs(low: bytes, url: bytes) -> Signs:
     like_a_review = any(_CASES.search(title) or _ROLES.search(title) for title in named)
     like_a_review = like_a_review or (bool(named) and _has_sections(low))
     links, leads, files = _links(low)
+    if named and not files:  # behind buttons, in menus of forms, in scripts
+        files = int(b".pdf" in low or b".doc" in low)
     return Signs(names_review(url), bool(named), like_a_review, tuple(links), tuple(leads), files)
 
 

@@ -61,6 +61,17 @@ def test_nothing_is_silent(archive: Path, tmp_path: Path) -> None:
     assert counts["pages"] == sum(counts[f"pages: {name}"] for name in pages) == 5
 
 
+def test_files_behind_buttons_are_seen(tmp_path: Path) -> None:
+    page = HUB.replace('<a href="', "<button onclick=\"window.location.href='").replace(
+        '">Child', "'\">Child"
+    )
+    page = page.replace("</a>", "</button>")
+    assert "<a" not in page
+    (tmp_path / "one.warc").write_bytes(response("https://a.org.uk/", page))
+    (host,) = found_by(tmp_path, tmp_path / "state").hosts.ranked(0.5)
+    assert len(host.documents) == 3
+
+
 @pytest.mark.parametrize("line", ["HTTP/1.1 200 OK", "HTTP/2 200", "HTTP/1.0 200"])
 def test_answers_of_every_version_count(tmp_path: Path, line: str) -> None:
     record = response("https://a.org.uk/scr", HUB).replace(b"HTTP/1.1 200 X", line.encode().ljust(14))
