@@ -39,7 +39,7 @@ from harvester.catalogue.looking_back import (
     revisions,
     undone_by,
 )
-from harvester.catalogue.standing import catch_up, enter, own_review
+from harvester.catalogue.standing import GROUPED, catch_up, enter, own_review
 from harvester.catalogue.tombstones import TAKEDOWN
 from harvester.errors import ConflictError, DiskError, UsageError
 
@@ -256,9 +256,19 @@ class _Maker:
             batch=self._batch,
             undoes=row["id"],
             other=json.loads(named) if named else None,
-            old=row["value"],
+            old=self._grouped(row) if row["value"] is None else row["value"],
             **{name: row[name] for name in ("document_id", "review_id", "source", "sha256", "url")},
         )
+
+    def _grouped(self, row: sqlite3.Row) -> str | None:
+        """What is shown since a relation was taken back: what grouping says of it."""
+        column, document = GROUPED.get(row["field"]), self._document(row["document_id"] or "")
+        if column is None or document is None:
+            return None
+        found = self._connection.execute(
+            f"SELECT {column} FROM document WHERE id = ?", (document["document_id"],)
+        ).fetchone()
+        return str(found[0]) if found[0] is not None else None
 
     def _time(self, subject: str) -> str:
         """Now; by a clock that was put back no decision is older than the one that it outweighs."""

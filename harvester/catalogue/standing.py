@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 COLUMNS = (*FIELDS, DUPLICATE_OF, REPLACES, REVIEW)  # of `decided`
 REJECTED = DocumentStatus.REJECTED.value
 # Where grouping keeps what a person may decide otherwise.
-_GROUPED = {DUPLICATE_OF: "duplicate_of", REPLACES: "replaces_text", REVIEW: "grouped_review"}
+GROUPED = {DUPLICATE_OF: "duplicate_of", REPLACES: "replaces_text", REVIEW: "grouped_review"}
 
 
 def save_decision(connection: sqlite3.Connection, decision: Decision) -> bool:
@@ -71,7 +71,7 @@ def enter(connection: sqlite3.Connection, decisions: Sequence[Decision]) -> int:
         subject = _subject(connection, decision)
         if decision.field in approvals.APPROVALS:
             approvals.enter(connection, decision, subject)
-        if decision.value is None and decision.field in _GROUPED:
+        if decision.value is None and decision.field in GROUPED:
             _give_back(connection, decision, subject)
         refresh_decided(connection, subject)
     return new
@@ -87,7 +87,7 @@ def _give_back(connection: sqlite3.Connection, decision: Decision, subject: str)
 
     What was shown before the first of the decisions that no longer stand is what grouping said then.
     """
-    column = _GROUPED[decision.field]
+    column = GROUPED[decision.field]
     rows = connection.execute(
         f"SELECT value, old FROM decisions WHERE {OF_SUBJECT} AND field = :field ORDER BY at, seq",
         {"subject": subject, "field": decision.field},

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from deciding_harvest import Desk, a_desk, everything
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from harvester.catalogue import Catalogue, replay_decisions
@@ -104,6 +104,7 @@ slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChe
 
 
 @slow
+@example(steps=[("decide", [("a-report", ("review", "of a-report")), ("a-report", ("review", None))])])
 @given(steps=st.lists(_step, max_size=8))
 def test_taking_back_the_latest_again_and_again_leads_back_to_the_start(start, tmp_path, steps):
     desk = in_copy(start, tmp_path / "played")
