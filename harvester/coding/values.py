@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from harvester.coding.words import ANYTHING
 from harvester.vocabulary import ReviewType
 
+RULES = 1  # raise when a rule changes, and every document is coded again
 ADULT_TYPES = frozenset({ReviewType.SAR, ReviewType.APR, ReviewType.DHR})
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -146,3 +148,8 @@ def test_words_that_are_kept_are_bounded_and_found_again(monkeypatch: pytest.Mon
     assert len(set(told)) == 1
     assert told[0] & sexes._NAMES_SEX
     assert not told[0] & events._IN_DEATH
+
+
+def test_rules_are_put_together_only_where_texts_are_read() -> None:
+    code = "import sys, harvester.catalogue.codings; sys.exit('harvester.coding.themes' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

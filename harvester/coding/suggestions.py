@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from harvester.coding.values import Case
 
-RULES = 1  # raise when a rule changes, and every document is coded again
 MOST = 6  # values of one field (and person) that are kept; of themes twice as many
 _LONGEST = 400  # characters of a sentence that is kept as evidence
 _AGAIN = 0.03  # what each further sentence with the same value adds
