@@ -310,7 +310,9 @@ class _UnderWay:
         trouble = disk_trouble(error)
         known = isinstance(error, HarvesterError)
         said = trouble or (str(error) if known else f"{type(error).__name__}: {error}")
-        code = ExitCode.DISK if trouble or isinstance(error, DiskError) else ExitCode.UNEXPECTED
+        code: int = ExitCode.DISK if trouble else ExitCode.UNEXPECTED
+        if isinstance(error, DiskError):  # of a store elsewhere that does not answer it is another
+            code = error.exit_code
         if not known and not trouble:
             log.error("%s failed:\n%s", name, self.redact("".join(traceback.format_exception(error))))
         return StepReport(name=name, outcome=FAILED, message=self.redact(f"{name}: {said}"), exit_code=code)

@@ -57,6 +57,7 @@ _WHOLE = 16 * 1024 * 1024  # a file up to so large is looked at in one request
 _CHUNK = 4 * 1024 * 1024
 _LOOK_AGAIN_S = (0.2, 0.8)  # a file that should be there and is not seen yet
 _MOST_KNOWN = 1_000_000
+_SEEN_S = 5.0  # so long it is taken to be there still; another process may take it down
 
 
 class RemoteStore:
@@ -65,7 +66,7 @@ class RemoteStore:
     def __init__(self, url: str, options: Mapping[str, Any], cache: FileCache) -> None:
         self._url, self._options, self.cache = url, dict(options), cache
         self._words = StoreWords(url, tuple(secrets_in(self._options)))
-        self._known: dict[str, int] = {}  # sizes of files that this process saw there
+        self._known: dict[str, tuple[int, float]] = {}  # size of a file that was seen there, and when
         self._is_there = False
         self._connecting = threading.Lock()
 
@@ -177,7 +178,7 @@ class RemoteStore:
 
     def _note(self, sha256: str, size: int) -> None:
         if len(self._known) < _MOST_KNOWN:
-            self._known[sha256] = size
+            self._known[sha256] = (size, time.monotonic())
 
     def _write(self, path: str, body: bytes) -> None:
         if s3.speaks_s3(self._fs):
@@ -248,20 +249,21 @@ class RemoteStore:
 
     def has(self, sha256: str) -> bool:
         """Whether a file of this name is kept."""
-        return sha256 in self._known or self.cache.has(sha256) or self.size(sha256) is not None
+        return self.cache.has(sha256) or self.size(sha256) is not None
 
     def size(self, sha256: str) -> int | None:
         """The size of a file, or None when it is not kept here."""
-        if sha256 in self._known:
-            return self._known[sha256]
+        size, seen = self._known.get(sha256, (0, float("-inf")))
+        if time.monotonic() - seen < _SEEN_S:
+            return size
         path = self._path(sha256)
         with self._words.plain():
-            size = self._size_at(path)
-            if size is None:
+            found = self._size_at(path)
+            if found is None:
                 self._require_there()
             else:
-                self._note(sha256, size)
-        return size
+                self._note(sha256, found)
+        return found
 
     def open(self, sha256: str) -> BinaryIO:
         """The copy at hand, fetched if need be, opened for reading.
