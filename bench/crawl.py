@@ -1,23 +1,33 @@
 """Documents per second on a loopback farm: harvester (reading included) against a plain CrawlSpider.
 
-Run: python -m bench.crawl [--rounds 3]. Both crawl the same farm in turn; the ratio is what counts.
+Run: python -m bench.crawl [--rounds 1]. Everything crawls the same farm in turn; the ratios count. Beside
+them stands what curl takes that was told every address beforehand: nothing is faster. CPU seconds say what
+limits each: a process that used as much as the clock went was the limit; all of them together, the machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import shutil
 import socket
-import statistics
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.farm import PAGES, SITES, write_declarations
+from bench.farm import SITES, documents_of_site, known_list, write_declarations
 
-DOCUMENTS = SITES * PAGES
+DOCUMENTS = SITES * documents_of_site()
+TIMEOUT_S = 400
+TICKS = os.sysconf("SC_CLK_TCK")
+SATURATED = 0.92  # of the cores
 
 
 def free_port() -> int:
@@ -27,66 +37,174 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def timed(command: list[str], **environment: str) -> float:
-    """Seconds of wall time of a command that must succeed."""
-    start = time.perf_counter()
-    subprocess.run(
-        command, check=True, stdout=subprocess.DEVNULL, timeout=200, env={**os.environ, **environment}
-    )
-    return time.perf_counter() - start
+@dataclass
+class Cost:
+    """What one crawl took."""
+
+    seconds: float = 0.0
+    responses: int = 0
+    cpu: dict[str, float] = field(default_factory=dict)  # CPU seconds by who used them
+
+    @property
+    def busy(self) -> float:
+        """The share of all cores that was used."""
+        return sum(self.cpu.values()) / self.seconds / (os.cpu_count() or 1)
 
 
-def harvest(folder: Path, port: int, *options: str) -> float:
+class Meter:
+    """Watches the CPU time of a process, its descendants and the farm, by what they are called."""
+
+    def __init__(self, farm: int) -> None:
+        self.farm = farm
+        self._seen: dict[int, tuple[str, float]] = {}
+
+    def run(self, command: list[str]) -> Cost:
+        """Run a command that must succeed."""
+        self._seen = {}
+        before, start = _used(self.farm), time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        over = threading.Event()
+        watching = threading.Thread(target=self._watch, args=(process.pid, over))
+        watching.start()
+        try:
+            code = process.wait(TIMEOUT_S)
+        finally:
+            process.kill()
+            over.set()
+            watching.join()
+        cost = Cost(time.perf_counter() - start)
+        assert code == 0, f"{command} ended with {code}"
+        sums: defaultdict[str, float] = defaultdict(float)
+        for name, used in self._seen.values():
+            sums[name] += used
+        cost.cpu = {**sums, "farm": _used(self.farm) - before}
+        return cost
+
+    def _watch(self, root: int, over: threading.Event) -> None:
+        while not over.wait(0.1):
+            with contextlib.suppress(OSError, IndexError):  # it has just ended
+                self._seen[root] = ("command", _used(root))
+            for pid in _children(root):
+                with contextlib.suppress(OSError, IndexError):
+                    known = self._seen.get(pid, ("", 0.0))[0]  # what has ended has no name any more
+                    self._seen[pid] = (_name(pid) or known, _used(pid, children=True))
+
+
+def _used(pid: int, *, children: bool = False) -> float:
+    """CPU seconds of a process, and perhaps of those of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(value) for value in fields[11 : 15 if children else 13]) / TICKS
+
+
+def _name(pid: int) -> str:
+    """A reading process is the child of a server that forks it, which is the child of the command."""
+    said = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    return "crawling" if "harvester.run.worker" in said else "reading" if said else ""
+
+
+def _children(root: int) -> list[int]:
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, IndexError):
+            fields = (place / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[1]) == root:
+                found.append(int(place.name))
+    return found
+
+
+def harvest(meter: Meter, folder: Path, port: int, *options: str) -> Cost:
     """One harvester crawl of the farm into a fresh data directory; checks that nothing is missing."""
-    import sqlite3
-
-    sources = folder / "sources"
+    sources, data = folder / "sources", folder / "data"
     sources.mkdir()
     write_declarations(sources, port)
-    data = folder / "data"
     command = [sys.executable, "-m", "harvester", "--data", str(data), "crawl", "--sources", str(sources)]
-    seconds = timed([*command, "--allow-host", "127.0.0.0/8", "--delay", "0", *options])
-    with sqlite3.connect(data / "catalogue.db") as db:
+    cost = meter.run([*command, "--allow-host", "127.0.0.0/8", "--delay", "0", *options])
+    with contextlib.closing(sqlite3.connect(data / "catalogue.db")) as db:
         (held,) = db.execute("select count(*) from documents where sha256 is not null").fetchone()
+        (cost.responses,) = db.execute("select sum(requests) from run_source").fetchone()
     assert held == DOCUMENTS, f"{held} of {DOCUMENTS} documents"
-    return seconds
+    return cost
 
 
-def plain(folder: Path, port: int) -> float:
+def plain(meter: Meter, folder: Path, port: int) -> Cost:
     """One crawl by the plain spider; checks that nothing is missing."""
-    files = folder / "files"
-    seconds = timed([sys.executable, "-m", "bench.plain_spider", str(port), str(files)])
+    files, count = folder / "files", folder / "count"
+    cost = meter.run([sys.executable, "-m", "bench.plain_spider", str(port), str(files), str(count)])
     held = len(list((files / "full").glob("*")))
     assert held == DOCUMENTS, f"{held} of {DOCUMENTS} files"
-    return seconds
+    cost.responses = int(count.read_text())
+    return cost
+
+
+def curl(meter: Meter, folder: Path, port: int) -> Cost:
+    """One curl that is told every address beforehand."""
+    listed, config = known_list(port), folder / "config"
+    config.write_text(
+        "".join(f'url = "{url}"\noutput = "{folder / str(n)}"\n' for n, url in enumerate(listed))
+    )
+    cost = meter.run(
+        ["curl", "--no-progress-meter", "--fail", "--parallel", "--parallel-max", "32", "-K", str(config)]
+    )
+    held = sum(1 for n in range(len(listed)) if (folder / str(n)).read_bytes()[:5] == b"%PDF-")
+    assert held == DOCUMENTS, f"{held} of {DOCUMENTS} files"
+    cost.responses = len(listed)
+    return cost
+
+
+CRAWLS = {
+    "plain CrawlSpider": plain,
+    "harvester": harvest,
+    "harvester, --no-read": lambda *told: harvest(*told, "--no-read"),
+    "the same, --processes 2": lambda *told: harvest(*told, "--no-read", "--processes", "2"),
+    "curl, known list": curl,
+}
+
+
+def measure(meter: Meter, port: int, rounds: int, names: list[str]) -> dict[str, Cost]:
+    """The middle of several rounds of each crawl, in turn."""
+    every: defaultdict[str, list[Cost]] = defaultdict(list)
+    for _ in range(rounds):
+        for name in names:
+            with TemporaryDirectory() as folder:
+                every[name].append(CRAWLS[name](meter, Path(folder), port))
+            print(told(name, every[name][-1], None), file=sys.stderr, flush=True)
+    return {name: sorted(costs, key=lambda c: c.seconds)[len(costs) // 2] for name, costs in every.items()}
+
+
+def told(name: str, cost: Cost, base: float | None) -> str:
+    """One line of the table."""
+    ratio = f"{base / cost.seconds:5.2f} x plain" if base else " " * 13
+    cpu = ", ".join(f"{who} {used:.1f}" for who, used in cost.cpu.items())
+    full = "; the cores are saturated" if cost.busy >= SATURATED else ""
+    speed = f"{DOCUMENTS / cost.seconds:7.1f} documents/s {cost.responses / cost.seconds:6.0f} responses/s"
+    return f"{name:24} {cost.seconds:6.1f} s {speed}  {ratio}  CPU s: {cpu} ({cost.busy:.0%}{full})"
 
 
 def main() -> None:
-    """Run both in turn and print documents per second and the ratio."""
+    """Run all in turn and print documents per second and ratios."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--only", action="append", choices=CRAWLS, help="may be given again")
+    options = parser.parse_args()
+    names = options.only or [name for name in CRAWLS if shutil.which("curl") or name != "curl, known list"]
     port = free_port()
     farm = subprocess.Popen([sys.executable, "-m", "bench.farm", "--port", str(port)], stdout=subprocess.PIPE)
     try:
         assert farm.stdout is not None
         farm.stdout.readline()
-        rows: dict[str, list[float]] = {"harvester": [], "harvester, no reading": [], "plain CrawlSpider": []}
-        for _ in range(rounds):
-            with TemporaryDirectory() as a, TemporaryDirectory() as b, TemporaryDirectory() as c:
-                rows["harvester"].append(harvest(Path(a), port))
-                rows["harvester, no reading"].append(harvest(Path(b), port, "--no-read"))
-                rows["plain CrawlSpider"].append(plain(Path(c), port))
+        costs = measure(Meter(farm.pid), port, options.rounds, names)
     finally:
         farm.terminate()
         farm.wait()
-    base = statistics.median(rows["plain CrawlSpider"])
-    print(f"{DOCUMENTS} documents on {SITES} sites, median of {rounds} rounds")
-    for name, times in rows.items():
-        middle = statistics.median(times)
-        print(
-            f"{name:24} {middle:6.1f} s {DOCUMENTS / middle:7.1f} documents/s  {base / middle:5.2f} x plain"
-        )
+    print(
+        f"{DOCUMENTS} documents on {SITES} sites, median of {options.rounds} rounds, {os.cpu_count()} cores"
+    )
+    base = costs["plain CrawlSpider"].seconds if "plain CrawlSpider" in costs else None
+    for name, cost in costs.items():
+        print(told(name, cost, base))
+    one, two = costs.get("harvester, --no-read"), costs.get("the same, --processes 2")
+    if one and two:
+        print(f"--processes 2: {one.seconds / two.seconds:.2f} x one process, fetching alone")
 
 
 if __name__ == "__main__":

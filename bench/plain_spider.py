@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from scrapy.crawler import CrawlerProcess
 from scrapy.linkextractors import LinkExtractor
 from scrapy.spiders import CrawlSpider, Rule
 
-from bench.farm import SITES
+from bench.farm import SITES, address
 
 
 class PlainSpider(CrawlSpider):
@@ -19,8 +20,8 @@ class PlainSpider(CrawlSpider):
 
     def __init__(self, port: str) -> None:
         super().__init__()
-        self.start_urls = [f"http://127.0.1.{n}:{port}/" for n in range(1, SITES + 1)]
-        self.allowed_domains = [f"127.0.1.{n}" for n in range(1, SITES + 1)]
+        self.start_urls = [f"http://{address(n)}:{port}/" for n in range(1, SITES + 1)]
+        self.allowed_domains = [address(n) for n in range(1, SITES + 1)]
 
     def parse_page(self, response):
         """Yield the page's PDF links."""
@@ -42,5 +43,7 @@ if __name__ == "__main__":
             "DOWNLOAD_DELAY": 0,
         }
     )
-    process.crawl(PlainSpider, port=sys.argv[1])
+    crawler = process.create_crawler(PlainSpider)
+    process.crawl(crawler, port=sys.argv[1])
     process.start()
+    Path(sys.argv[3]).write_text(str(crawler.stats.get_value("downloader/response_count")), encoding="utf-8")
