@@ -50,9 +50,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
     text = _read_text(path)
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        _check_tree(path, tree)
-        values = yaml.safe_load(text)
+        values = _values(path, text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
@@ -66,6 +64,31 @@ def read_mapping(path: Path) -> dict[str, Any]:
     if odd is not None:
         raise DeclarationError(f"{path}: key {odd!r} is not a word")
     return values
+
+
+def _values(path: Path, text: str) -> Any:
+    """What a text says, read by libyaml where there is one, which is ten times as fast.
+
+    What libyaml cannot read is read again by the other one, whose errors say more.
+    """
+    import yaml
+
+    fast = getattr(yaml, "CSafeLoader", None)
+    if fast is not None:
+        try:
+            return _constructed(path, fast(text))
+        except (yaml.YAMLError, ValueError, RecursionError):
+            pass
+    return _constructed(path, yaml.SafeLoader(text))
+
+
+def _constructed(path: Path, loader: Any) -> Any:
+    try:
+        tree = loader.get_single_node()
+        _check_tree(path, tree)
+        return None if tree is None else loader.construct_document(tree)
+    finally:
+        loader.dispose()
 
 
 def _read_text(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import (
@@ -246,6 +247,7 @@ class Declaration(_Strict):
         return values
 
 
+@cache
 def platforms() -> tuple[str, ...]:
     """Names that `platform` may have: the modules of spiders/platforms, and "bespoke"."""
     from importlib.resources import files
