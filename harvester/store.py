@@ -336,6 +336,3 @@ class LocalStore:
                     draft.unlink()
                     removed += 1
         return removed
-
-
-FileStore = LocalStore  # its older name

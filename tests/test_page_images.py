@@ -14,7 +14,7 @@ from harvester.extract.page_image import NoImage, PageImage, draw_page
 from harvester.extract.rendering import PageRenderer
 from harvester.page_images import PageImages
 from harvester.paths import DataDirectory
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from tests.makers.pdf import simple_report
 
 
@@ -49,7 +49,7 @@ def data(tmp_path: Path) -> DataDirectory:
 
 @pytest.fixture
 def sha256(data: DataDirectory) -> str:
-    return FileStore(data.files).put(simple_report(pages=6)).sha256
+    return LocalStore(data.files).put(simple_report(pages=6)).sha256
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_files_that_are_not_held_have_no_pictures(data: DataDirectory, name: str
 def test_a_file_taken_down_has_no_pictures_any_more(data: DataDirectory, sha256: str, here: Here) -> None:
     images = PageImages(data, renderer=here)
     images.picture(sha256, 1)
-    FileStore(data.files).path(sha256).unlink()
+    LocalStore(data.files).path(sha256).unlink()
     assert images.picture(sha256, 1) is NoImage.NOT_HELD
 
 
@@ -109,7 +109,7 @@ def test_a_file_taken_down_while_its_page_is_drawn_leaves_no_picture(
 ) -> None:
     images = PageImages(data, renderer=here)
     here.answer = None
-    done = draw_page(FileStore(data.files).path(sha256), 1, 1000)
+    done = draw_page(LocalStore(data.files).path(sha256), 1, 1000)
     assert isinstance(done, PageImage)
     monkeypatch.setattr("tests.test_page_images.draw_page", lambda *_: done)
     here.let.clear()
@@ -117,7 +117,7 @@ def test_a_file_taken_down_while_its_page_is_drawn_leaves_no_picture(
         waiting = threads.submit(images.picture, sha256, 1)
         while not here.asked:
             time.sleep(0.01)
-        FileStore(data.files).path(sha256).unlink()
+        LocalStore(data.files).path(sha256).unlink()
         here.let.set()
         waiting.result(10)
     assert kept(data) == []

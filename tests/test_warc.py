@@ -490,9 +490,9 @@ def test_a_disk_that_forgets_is_noticed_before_the_file_gets_its_name(tmp_path: 
 
 
 def test_a_kept_document_is_answered_from_the_store_beside_the_archive(tmp_path: Path) -> None:
-    from harvester.store import FileStore
+    from harvester.store import LocalStore
 
-    FileStore(tmp_path / "files").put(b"%PDF-1.4")
+    LocalStore(tmp_path / "files").put(b"%PDF-1.4")
     path = written(tmp_path / "warc" / "1" / "northmoor.warc.gz")
     replay = Replay(tmp_path / "elsewhere", [path])
     answer = replay.answer("http://a.example/q.pdf")

@@ -34,8 +34,8 @@ _STYLES = {"good": "green", "note": "yellow", "wrong": "bold red"}
 def doctor(ctx: click.Context, sources_dir: Path | None, offline: bool, as_json: bool) -> int:
     """Check everything that a night needs, and say what to do; nothing is changed.
 
-    Python and its libraries, SQLite, clock, limits, network, configuration, data directory, room, lock,
-    catalogue, declarations, contact, browser, tesseract, whom to tell, the last night, backups. No
+    Python and its libraries, SQLite, clock, limits, network, configuration, data directory, room, store,
+    lock, catalogue, declarations, contact, browser, tesseract, whom to tell, the last night, backups. No
     partnership's site is asked for anything. Exit code 4 when something is wrong.
 
     \b

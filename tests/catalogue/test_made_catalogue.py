@@ -6,7 +6,7 @@ import json
 
 from harvester.catalogue import Catalogue
 from harvester.doubts import LABELS
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from tests.makers.desk_catalogue import Plan, make_catalogue
 
 
@@ -24,7 +24,7 @@ def test_equal_plans_make_equal_catalogues(tmp_path):
 
 
 def test_real_files_are_in_the_store_and_their_evidence_has_boxes_on_their_pages(made):
-    held = list(FileStore(made.files).hashes())
+    held = list(LocalStore(made.files).hashes())
     assert len(held) == 4
     (row,) = rows(made.root, f"SELECT page_count, page_sizes FROM extract WHERE sha256 = '{held[0]}'")
     width, height = json.loads(row[1])[0]

@@ -12,7 +12,7 @@ from harvester.extract import read_file
 from harvester.media_type import PDF
 from harvester.process import RULES, describe_one, process
 from harvester.records import Extract
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from harvester.vocabulary import Outcome
 from tests.catalogue.harvests import EASTVALE, NORTHMOOR, Harvest
 from tests.desk.support import Desk
@@ -93,7 +93,7 @@ class Papers:
         source: str,
         hostile: bool,
     ) -> None:
-        stored = FileStore(self.desk.data.files).put(body)
+        stored = LocalStore(self.desk.data.files).put(body)
         if hostile:
             extract = Extract(sha256=stored.sha256, outcome=Outcome.LIMIT, media_type=PDF, extractor="x")
         else:

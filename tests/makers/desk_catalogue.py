@@ -25,7 +25,7 @@ from harvester.records import (
     Grouping,
     SourceInfo,
 )
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from harvester.vocabulary import Outcome, SourceOutcome
 from tests.makers import desk_words as words
 from tests.makers.desk_records import (
@@ -146,7 +146,7 @@ class Maker:
             _withdraw(catalogue, run, [m.id for m in early if m.oddity == "withdrawn"])
 
     def _files(self, data: DataDirectory) -> None:
-        store = FileStore(data.files)
+        store = LocalStore(data.files)
         for made in self.made:
             if made.copy_of is not None:
                 made.pages = self.made[made.copy_of].pages

@@ -20,7 +20,7 @@ from harvester.records import (
     ReviewGroup,
     SourceInfo,
 )
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from harvester.vocabulary import Nation, Origin, Outcome, PageKind, ReviewType, Role
 from tests.makers import desk_words as words
 from tests.makers.pdf import CoverLine, Report, make_pdf
@@ -119,7 +119,7 @@ def pdf_of(made: Made) -> bytes:
 def extract_of(data: DataDirectory, made: Made) -> Extract:
     """What is read from its file, or would be."""
     if made.body:
-        return read_file(FileStore(data.files).path(str(made.sha)), str(made.sha))
+        return read_file(LocalStore(data.files).path(str(made.sha)), str(made.sha))
     ok = made.text_outcome is Outcome.OK
     cover = (
         words.TYPE_WORDS[made.kind],

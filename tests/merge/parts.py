@@ -17,7 +17,7 @@ from harvester.chronicle import finish
 from harvester.paths import DataDirectory
 from harvester.process import process
 from harvester.records import Candidate, Extract, Fetch, Line, Link, LinkVerdict, SourceInfo
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from harvester.vocabulary import Nation, Outcome, PageKind, SourceOutcome
 
 PDF = "application/pdf"
@@ -49,7 +49,7 @@ class Making:
 
     def __init__(self, root: Path) -> None:
         self.data = DataDirectory(root)
-        self.store = FileStore(self.data.files)
+        self.store = LocalStore(self.data.files)
 
     def copy(self, root: Path) -> Making:
         shutil.copytree(self.data.root, root)
@@ -150,7 +150,7 @@ def name_of(text: str) -> str:
 def seen(root: Path) -> dict[str, Any]:
     """Everything of a data directory that does not depend on how it came to be."""
     data = DataDirectory(root)
-    found: dict[str, Any] = {"files": sorted(FileStore(data.files).hashes())}
+    found: dict[str, Any] = {"files": sorted(LocalStore(data.files).hashes())}
     lines = data.decisions.read_bytes().splitlines() if data.decisions.exists() else []
     found["decisions"] = [json.loads(line) for line in lines]
     with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:

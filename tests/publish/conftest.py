@@ -12,7 +12,7 @@ from harvester.catalogue import Catalogue, Decision, append_decision
 from harvester.cli import run
 from harvester.paths import DataDirectory
 from harvester.records import Grouping, ReviewGroup
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from harvester.vocabulary import Nation, ReviewType
 from tests.catalogue.harvests import EASTVALE, NORTHMOOR, Harvest
 
@@ -55,7 +55,7 @@ class House:
         self.harvest.start(NORTHMOOR, EASTVALE)
         for number in numbers:
             text = f"text of report {number} about supervision"
-            FileStore(self.data.files).put(text.encode())
+            LocalStore(self.data.files).put(text.encode())
             self.harvest.link(url(number), TITLES[number % len(TITLES)], heading=f"Case {number}")
             self.harvest.fetch(url(number), text)
         self.harvest.finish()

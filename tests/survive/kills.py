@@ -13,7 +13,7 @@ from subprocess import Popen, TimeoutExpired
 import psutil
 
 from harvester.catalogue import Catalogue
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from tests.run.farm import ask, end_state, family, run, start, wait_until_gone
 
 Crawl = tuple[object, ...]
@@ -123,7 +123,7 @@ def torn(data: Path) -> list[str]:
             wrong.append("integrity_check")
         if connection.execute("PRAGMA foreign_key_check").fetchall():
             wrong.append("foreign_key_check")
-        store = FileStore(data / "files")
+        store = LocalStore(data / "files")
         wrong += [
             f"a row without its file: {sha}" for sha in catalogue.file_hashes() if not store.verify(sha)
         ]
@@ -132,7 +132,7 @@ def torn(data: Path) -> list[str]:
 
 def files_sound_but_drafts(data: Path) -> bool:
     """Whether every kept file is named by its hash; a draft that a kill left is no kept file."""
-    store = FileStore(data / "files")
+    store = LocalStore(data / "files")
     return all(store.verify(sha256) for sha256 in store.hashes())
 
 

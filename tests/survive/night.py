@@ -30,7 +30,7 @@ from harvester.paths import DataDirectory
 from harvester.process import process
 from harvester.records import Candidate, Extract, Fetch, Line, Link, LinkVerdict, PageVisit, SourceInfo
 from harvester.run.held import in_hand
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from harvester.vocabulary import ExitCode, Nation, Outcome, PageKind, SourceOutcome
 from harvester.warc_index import tidy
 from harvester.warc_writer import Exchange, WarcWriter
@@ -56,7 +56,7 @@ def night(data: DataDirectory, said: Callable[[str], None] = str) -> None:
     """Harvest two documents, decide something, back up; `said` hears what is acknowledged."""
     with in_hand(data, "crawl") as held:
         tidy(data.warc)
-        catalogue, store = held.catalogue, FileStore(data.files)
+        catalogue, store = held.catalogue, LocalStore(data.files)
         run_id = catalogue.start_run("crawl", [SOURCE], AT)
         writer = WarcWriter(data.warc / str(run_id) / "northmoor.warc.gz", {"isPartOf": f"run {run_id}"})
         writer.response(_exchange(HUB, b"<html>reviews</html>"))
@@ -224,7 +224,7 @@ def complaints(folder: Path, status: int, told: list[str], what: str) -> list[st
         wrong.append(f"wait status {status}: neither done nor exit 8")
     if not files_sound_but_drafts(data):
         wrong.append("a torn file")
-    store = FileStore(data.files)
+    store = LocalStore(data.files)
     if not data.catalogue.exists():
         return wrong + [f"lost: {words}" for words in told if not words.startswith("file")]
     with Catalogue.open(data.catalogue) as catalogue:
@@ -246,13 +246,13 @@ def complaints(folder: Path, status: int, told: list[str], what: str) -> list[st
 
 def files_sound_but_drafts(data: DataDirectory) -> bool:
     """Whether every kept file is named by its hash; a draft that a kill left is no kept file."""
-    return all(FileStore(data.files).verify(sha256) for sha256 in FileStore(data.files).hashes())
+    return all(LocalStore(data.files).verify(sha256) for sha256 in LocalStore(data.files).hashes())
 
 
 def _is_there(data: DataDirectory, words: str) -> bool:
     kind, *rest = words.split()
     if kind == "file":
-        return FileStore(data.files).verify(rest[0])
+        return LocalStore(data.files).verify(rest[0])
     if kind == "fetch":
         return ask(data.root, f"SELECT sha256 FROM address WHERE url = '{rest[0]}'") == [(rest[1],)]
     if kind == "run":

@@ -15,7 +15,7 @@ from harvester.catalogue.decision_file import rechained
 from harvester.errors import UsageError
 from harvester.fixity.decisions import decision_findings
 from harvester.paths import DataDirectory
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from harvester.takedown.cleaning import finish
 from harvester.takedown.deciding import Word, take_down
 from harvester.takedown.planning import plan
@@ -45,7 +45,7 @@ def harvest(tmp_path: Path, empty: Path):
 def found(harvest: Harvest, source: str, name: str, body: str, text: str = "A report") -> str:
     """One document of a source, in the store and read; gives its id."""
     url = f"https://{source}.example/files/{name}.pdf"
-    FileStore(DataDirectory(harvest.catalogue.path.parent).files).put(body.encode())
+    LocalStore(DataDirectory(harvest.catalogue.path.parent).files).put(body.encode())
     more = {"source": source, "page_url": HUB.replace("northmoor", source)}
     harvest.link(url, text, **more)
     harvest.fetch(url, body, source=source)

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from harvester.fixity.archives import check_archive
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from harvester.warc import scan
 from tests.test_warc import members, page, response
 from tests.web.ground import Asked, Ground, answer, probe, raw
@@ -115,7 +115,7 @@ def test_a_page_that_came_again_is_kept_once_and_any_night_can_be_replayed(
         replayed = probe(tmp_path / "replayed", [url], replay=[str(tmp_path / "warc" / str(run))])
         assert (replayed.outcome(url), replayed[url]["text"][9:12]) == ("ok", word)
     archives = [tmp_path / "warc" / str(run) / "probe-0.warc.gz" for run in range(1, 6)]
-    assert [check_archive(path, FileStore(tmp_path / "files"), ours=True) for path in archives] == [[]] * 5
+    assert [check_archive(path, LocalStore(tmp_path / "files"), ours=True) for path in archives] == [[]] * 5
 
 
 def test_a_304_that_was_not_asked_for_is_no_answer(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from harvester.desk import pictures as pictures_of_the_desk
 from harvester.extract.page_image import NoImage
-from harvester.store import FileStore
+from harvester.store import LocalStore
 from tests.desk.papers import Papers, copy_of, harvested
 from tests.desk.support import Desk
 from tests.makers import damage
@@ -90,8 +90,8 @@ def test_a_picture_is_not_sent_any_more_once_the_file_is_gone(
 ) -> None:
     address = f"/images/{papers['report.pdf']}/1.png"
     tag = reader.get(address)["ETag"]
-    for sha256 in FileStore(desk.data.files).hashes():
-        FileStore(desk.data.files).path(sha256).unlink()
+    for sha256 in LocalStore(desk.data.files).hashes():
+        LocalStore(desk.data.files).path(sha256).unlink()
     answer = reader.get(address, headers={"if-none-match": tag})
     assert answer.status_code == 404
     assert "do not hold" in words_of(answer.content)

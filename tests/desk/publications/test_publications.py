@@ -15,7 +15,7 @@ from harvester.catalogue import Catalogue
 from harvester.catalogue.deciding import Change, decide
 from harvester.desk.publication_jobs import Asked, Jobs
 from harvester.errors import UsageError
-from harvester.store import FileStore
+from harvester.store import LocalStore
 
 AT = "2026-02-01T10:00:00Z"
 
@@ -223,7 +223,7 @@ def test_published_by_keyboard_and_looked_at(desk, served_desk, page_of, tmp_pat
     from axe_playwright_python.sync_playwright import Axe
 
     accept(desk)
-    FileStore(desk.data.files)
+    LocalStore(desk.data.files)
     page = page_of("librarian")
     page.goto(served_desk.rstrip("/") + "/publications/")
 
