@@ -104,7 +104,7 @@ def _together(above: Line, below: Line) -> Line:
 
 
 def _wraps(whole: Line, above: Line, below: Line, measure: _Measure) -> bool:
-    if len(whole.text) + len(below.text) > _MAX_LINE or not _full(above, below, measure.room(above)):
+    if len(whole.text) + len(below.text) > _MAX_LINE or not _full(above, below, measure):
         return False
     text, rest = above.text.rstrip(), below.text.lstrip()
     if _open(text, rest):
@@ -114,7 +114,7 @@ def _wraps(whole: Line, above: Line, below: Line, measure: _Measure) -> bool:
     return tight and not _closed(text) and not _fresh(rest)
 
 
-def _full(above: Line, below: Line, width: float) -> bool:
+def _full(above: Line, below: Line, measure: _Measure) -> bool:
     """Whether the next word had no room on the line above, by the widest line of its column."""
     if above.page != below.page or not (above.box and below.box and above.size and below.text.strip()):
         return False
@@ -124,7 +124,7 @@ def _full(above: Line, below: Line, width: float) -> bool:
     if not -0.5 * above.size <= gap <= _CLOSE * above.size:
         return False
     word = len(below.text.split()[0]) / len(below.text) * (below.box[2] - below.box[0])
-    return above.box[2] - above.box[0] + word + 0.2 * above.size > width
+    return above.box[2] - above.box[0] + word + 0.2 * above.size > measure.room(above)
 
 
 def _open(text: str, rest: str) -> bool:

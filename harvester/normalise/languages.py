@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from harvester.normalise.lexicon import word_set
 
 MAX_TEXT = 20_000
-_WORD = re.compile(r"[a-zâêîôûŵŷäëïö']+", re.IGNORECASE)
+_WORD = re.compile(r"[a-zâêîôûŵŷäëïö']+")
 _WELSH = word_set(
     """
     a'r ac adolygiad adroddiad ag am ar at beth blant bod bwrdd cael cyflwyniad cyfer cymru cynllun dan
@@ -33,9 +34,9 @@ def detect_language(text: str) -> str | None:
 
     A bilingual text gets the language of most of its telling words.
     """
-    words = [word.lower() for word in _WORD.findall(text[:MAX_TEXT])]
-    welsh = sum(word in _WELSH for word in words)
-    english = sum(word in _ENGLISH for word in words)
+    words = _words(text)
+    welsh = sum(map(_WELSH.__contains__, words))
+    english = sum(map(_ENGLISH.__contains__, words))
     if welsh == english or max(welsh, english) < 1:
         return None
     if welsh > english:
@@ -45,5 +46,10 @@ def detect_language(text: str) -> str | None:
 
 def telling_share(text: str) -> float:
     """How many of a text's words are among the commonest of either language, of 1."""
-    words = [word.lower() for word in _WORD.findall(text[:MAX_TEXT])]
-    return sum(word in _WELSH or word in _ENGLISH for word in words) / len(words) if words else 0.0
+    words = _words(text)
+    return sum(map((_WELSH | _ENGLISH).__contains__, words)) / len(words) if words else 0.0
+
+
+@functools.lru_cache(maxsize=4)  # the same pages are asked about more than once
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text[:MAX_TEXT].lower()))

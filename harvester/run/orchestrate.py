@@ -168,7 +168,7 @@ class _Run:
                 raise self.fatal
             if reader is not None:
                 self.hear({"event": "reading"})
-                while not self.stop() and self.limits.left() > 0 and reader.step(0.2):
+                while not self.stop() and self.limits.left() > 0 and reader.step(0.2, last=True):
                     self.ahead.step()
                 self.read += reader.done
         if not self.stop() and self.options.part is None:

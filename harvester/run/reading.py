@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections import deque
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +14,7 @@ from harvester.clock import utc_now
 from harvester.stores.lending import lend_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from harvester.catalogue import Catalogue
@@ -25,13 +27,36 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+LOOK_FOR = 200  # files that wait, at one look into the catalogue
+LOOKING = 0.05  # share of the time that may go into looking, which takes the longer the more is kept
+SAVED_AT_ONCE = 16  # each transaction costs a wait for the disk
+SAVED_AFTER_S = 0.5  # at the latest; what was read and not saved before a crash is read again
+
+
 def keep_read(catalogue: Catalogue, extract: Extract, now: str) -> None:
     """Save what was read. A text that was taken down is taken down again, whatever file it came in."""
-    catalogue.save_extract(extract, now)
+    keep_all_read(catalogue, [extract], now)
+
+
+def keep_all_read(catalogue: Catalogue, extracts: Sequence[Extract], now: str) -> None:
+    """As `keep_read`, for several in one transaction."""
+    with catalogue.writing():
+        for extract in extracts:
+            catalogue.save_extract(extract, now)
     with catalogue.reading() as connection:
-        stone = tombstones.text_held_out(connection, extract.pages, extract.sha256)
+        held_out = [
+            (extract, stone)
+            for extract in extracts
+            if (stone := tombstones.text_held_out(connection, extract.pages, extract.sha256)) is not None
+        ]
+    for extract, stone in held_out:
+        _take_down_again(catalogue, extract, stone, now)
+
+
+def _take_down_again(catalogue: Catalogue, extract: Extract, stone: str, now: str) -> None:
+    with catalogue.reading() as connection:
         rows = connection.execute("SELECT id FROM document WHERE sha256 = ?", (extract.sha256,)).fetchall()
-    if stone is not None and rows:
+    if rows:
         from harvester.paths import DataDirectory
         from harvester.takedown.deciding import came_back
 
@@ -70,21 +95,25 @@ class Reader:
         self.ahead = ahead  # files handed to the pool and not yet saved
         self.under_way: dict[Future[Extract], str] = {}
         self.done = 0
+        self._waiting: deque[str] = deque()  # seen to be unread
+        self._look_again = 0.0
+        self._read: list[Extract] = []  # and not yet saved
+        self._read_since = 0.0
 
-    def step(self, timeout_s: float) -> bool:
-        """Hand out waiting files, save finished ones; True while there is anything to do."""
-        from harvester.extract import EXTRACTOR
+    def step(self, timeout_s: float, *, last: bool = False) -> bool:
+        """Hand out waiting files, save finished ones; True while there is anything to do.
 
-        room = self.ahead - len(self.under_way)
-        if room > 0:
-            busy = set(self.under_way.values())
-            for sha256, _media_type in self.catalogue.files_to_read(EXTRACTOR, limit=self.ahead * 2):
-                if sha256 in busy or room <= 0:
-                    continue
-                self.under_way[self._submit(sha256)] = sha256
-                room -= 1
+        Args:
+            timeout_s: to wait for one to be finished.
+            last: whether to look for files that wait before saying that there are none; else that may be
+                found a little later.
+        """
+        self._hand_out(look=last and not self.under_way)
         if not self.under_way:
+            self.flush()
             return False
+        if self._read:
+            timeout_s = min(timeout_s, max(0.0, self._read_since + SAVED_AFTER_S - time.monotonic()))
         finished, _ = wait(self.under_way, timeout=timeout_s, return_when=FIRST_COMPLETED)
         for future in finished:
             del self.under_way[future]
@@ -92,18 +121,50 @@ class Reader:
                 extract = future.result()
             except CancelledError:
                 continue  # the pool was stopped: the file stays unread, for the next run
-            keep_read(self.catalogue, extract, self.now())
+            if not self._read:
+                self._read_since = time.monotonic()
+            self._read.append(extract)
             self.done += 1
             log.info("read %s: %s", extract.sha256[:12], extract.outcome)
+        if len(self._read) >= SAVED_AT_ONCE or time.monotonic() >= self._read_since + SAVED_AFTER_S:
+            self.flush()
         return True
+
+    def flush(self) -> None:
+        """Save what was read and is not saved yet."""
+        if self._read:
+            read, self._read = self._read, []
+            keep_all_read(self.catalogue, read, self.now())
+
+    def _hand_out(self, *, look: bool) -> None:
+        if self.ahead > len(self.under_way) and not self._waiting:
+            self._look(at_once=look)
+        while self._waiting and self.ahead > len(self.under_way):
+            sha256 = self._waiting.popleft()
+            self.under_way[self._submit(sha256)] = sha256
+
+    def _look(self, *, at_once: bool) -> None:
+        """Note files that wait, unless looking would take too much of the time."""
+        from harvester.extract import EXTRACTOR
+
+        start = time.monotonic()
+        if start < self._look_again and not at_once:
+            return
+        self.flush()  # else it would be found unread
+        busy = set(self.under_way.values())
+        found = self.catalogue.files_to_read(EXTRACTOR, limit=LOOK_FOR + len(busy))
+        self._waiting.extend(sha256 for sha256, _media_type in found if sha256 not in busy)
+        now = time.monotonic()
+        self._look_again = now + (now - start) / LOOKING
 
     def _submit(self, sha256: str) -> Future[Extract]:
         return lend_to(self.store, sha256, lambda path: self.pool.submit(path, sha256))
 
     def drain(self, stopping: Callable[[], bool] = lambda: False) -> None:
         """Read until nothing waits, or until asked to stop."""
-        while not stopping() and self.step(1.0):
+        while not stopping() and self.step(1.0, last=True):
             pass
+        self.flush()
 
 
 @contextmanager
@@ -119,11 +180,14 @@ def reader_of(
 
         with reader_on(cluster, options.data, catalogue, stop) as reader:
             yield reader
+            reader.flush()
         return
     from harvester.extract.pool import ReadingPool
     from harvester.store import open_store
 
     with ReadingPool(options.readers) as pool:
-        yield Reader(catalogue, open_store(options.data), pool, now=utc_now)
+        reader = Reader(catalogue, open_store(options.data), pool, now=utc_now)
+        yield reader
+        reader.flush()
         if stop():
             pool.close(stop=True)  # what is being read stays unread, for the next run
