@@ -10,7 +10,7 @@ from harvester.catalogue.sketches import sketch_all
 from harvester.detect.documents import judge_document
 from harvester.detect.own_reviews import keep_own
 from harvester.gates import DEFAULT_GATES
-from harvester.group import group
+from harvester.group import Beside, decide
 from harvester.group.alignment import RULE, aligned
 from harvester.normalise.describe import describe
 from harvester.suggesting import suggest_codings
@@ -117,12 +117,36 @@ def regroup(
     now: str,
     stopping: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Group everything kept, as it is described; how many reviews that makes."""
+    """Group everything kept, as it is described; how many reviews that makes.
+
+    Only what a change since the last time concerns is grouped anew; the rest is as it would be again.
+    """
+    # Late: the patterns of grouping take long to compile.
+    from harvester.catalogue.affected import KeptGroups, pending, settled
+    from harvester.group.affected import affected
+    from harvester.group.buckets import buckets_of
+    from harvester.group.facts import gather, trust_of
+
     sketch_all(catalogue, stopping)
     compare_new(catalogue, stopping)
-    said = catalogue.constraints()
-    grouping = group(catalogue.group_inputs(), list(sources.values()), said)
-    with catalogue.writing():
-        catalogue.save_grouping(grouping, now)
-        catalogue.save_types(aligned(catalogue.type_claims()), RULE)
-    return len(grouping.reviews)
+    said, infos = catalogue.constraints(), list(sources.values())
+    store = KeptGroups(catalogue.connection, said)
+    with catalogue.reading() as connection:
+        waiting = pending(connection, infos)
+    if waiting.ids is None:
+        among, beside, facts = None, None, gather(store.load_all(), infos)
+    else:
+        area = affected(waiting.ids, store, infos, said)
+        ours = store.taken(area.ids)
+        among, facts = area.ids, area.facts
+        beside = Beside(area.around, lambda name: name not in ours and store.is_review(name))
+    grouping = decide(facts, infos, said, store, beside)
+    lists = frozenset(slug for slug, steps in trust_of(infos).items() if steps)
+    with catalogue.writing() as connection:
+        catalogue.save_grouping(grouping, now, among)
+        settled(connection, waiting, among, {key: buckets_of(item, lists) for key, item in facts.items()})
+        claims = catalogue.type_claims(among)
+        concerned = None if among is None else among | {claim.id for claim in claims}
+        catalogue.save_types(aligned(claims), RULE, concerned)
+        (reviews,) = connection.execute("SELECT count(*) FROM review").fetchone()
+    return int(reviews)

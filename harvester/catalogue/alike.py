@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harvester.catalogue.values import to_json
+
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from harvester.records import AlikePair
 
@@ -40,11 +42,20 @@ UNDECIDED = """a.verdict IS NULL AND o.status <> 'rejected' AND t.status <> 'rej
         AND x.subject_id IN (a.one, a.two))"""
 
 
-def save(connection: sqlite3.Connection, pairs: Iterable[AlikePair]) -> None:
-    """Replace all pairs; those that are as they were are left alone."""
-    held: set[tuple[object, ...]] = {
-        tuple(row) for row in connection.execute("SELECT one, two, inside, jaccard, verdict FROM alike")
-    }
+def save(
+    connection: sqlite3.Connection, pairs: Iterable[AlikePair], among: Collection[str] | None = None
+) -> None:
+    """Replace all pairs, or those of some documents; those that are as they were are left alone."""
+    if among is None:
+        rows = connection.execute("SELECT one, two, inside, jaccard, verdict FROM alike")
+    else:
+        part = to_json(sorted(among))
+        rows = connection.execute(
+            """SELECT a.* FROM json_each(?1) j CROSS JOIN alike a ON a.one = j.value
+            UNION SELECT a.* FROM json_each(?1) j CROSS JOIN alike a ON a.two = j.value""",
+            (part,),
+        )
+    held: set[tuple[object, ...]] = {tuple(row) for row in rows}
     new: set[tuple[object, ...]] = {
         (pair.one, pair.two, pair.inside, pair.jaccard, pair.verdict) for pair in pairs
     }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from harvester.catalogue.affected import STATEMENTS as KEPT_GROUPS
 from harvester.catalogue.alike import STATEMENTS as ALIKE_STATEMENTS
 from harvester.catalogue.finds import refresh
 from harvester.catalogue.name_checks import TABLE as NAME_CHECK
@@ -214,6 +215,13 @@ def m024_nights_by_outcome(db: Database) -> None:
 def m025_links_without_bytes(db: Database) -> None:
     """Links that one directory got nothing from, where another has the bytes."""
     for statement in UNHELD:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m026_kept_groups(db: Database) -> None:
+    """Where each document stood when it was grouped, and what changed since."""
+    for statement in KEPT_GROUPS:
         db.conn.execute(statement)
 
 

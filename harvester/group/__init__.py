@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.group.constraints import NOTHING_SAID, Constraints
-from harvester.group.facts import Facts, gather, trust_of
-from harvester.group.naming import name_reviews
-from harvester.group.relations import relate
-from harvester.group.reviews import cluster
-from harvester.records import Grouping, GroupInput, SourceInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from harvester.group.compared import Compared
+    from harvester.group.facts import Facts
+    from harvester.group.reviews import Around
+    from harvester.records import Grouping, GroupInput, SourceInfo
 
-__all__ = ["Constraints", "group"]
+__all__ = ["Beside", "Constraints", "decide", "group"]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stays as it is where only some documents are grouped anew."""
+
+    around: Around
+    taken: Callable[[str], bool]  # whether a review that stays has this id
 
 
 def group(
@@ -37,13 +44,43 @@ def group(
         said: what people decided.
         compared: how alike the texts are, where that is known; else it is worked out from the texts.
     """
-    facts = gather(documents, sources)
+    # Late: whoever only looks something up imports this package too, and its patterns take long to compile.
+    from harvester.group.facts import gather
+
+    return decide(gather(documents, sources), sources, said, compared)
+
+
+def decide(
+    facts: Mapping[str, Facts],
+    sources: Sequence[SourceInfo],
+    said: Constraints = NOTHING_SAID,
+    compared: Compared | None = None,
+    beside: Beside | None = None,
+) -> Grouping:
+    """The same of documents of which everything is known, all or those that a change concerns.
+
+    Args:
+        facts: what is known; a copy is given the publishers of its text.
+        sources: every source.
+        said: what people decided.
+        compared: how alike the texts are, where that is known.
+        beside: what there is beside these documents, and stays as it is.
+    """
+    from harvester.group.facts import trust_of
+    from harvester.group.naming import Ids, name_reviews
+    from harvester.group.relations import relate
+    from harvester.group.reviews import NOTHING_AROUND, cluster
+    from harvester.records import Grouping
+
     trust = trust_of(sources)
     relations = relate(facts, trust, said, compared)
     national = frozenset(slug for slug, steps in trust.items() if steps)
-    clusters = cluster(facts, relations, national, said)
+    clusters = cluster(facts, relations, national, said, beside.around if beside else NOTHING_AROUND)
+    reviews = name_reviews(
+        clusters.groups, facts, relations, sources, Ids(clusters.given, beside.taken if beside else None)
+    )
     return Grouping(
-        reviews=name_reviews(clusters.groups, facts, relations, sources, clusters.given),
+        reviews=reviews,
         duplicate_of=dict(sorted(relations.duplicate_of.items())),
         replaces=dict(sorted(relations.replaces.items())),
         publisher={key: _publisher(item) for key, item in facts.items()},

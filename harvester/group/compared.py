@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harvester.records import GroupInput, Sketch
 
 VERSION_INSIDE = 0.6  # of the smaller text's shingles: below it two texts are not said to be alike
+OPENING = 6_000  # characters in which a text names its case
 MOST_SIGNATURES = 2_048  # kept at once, about 30 KB each
 
 
@@ -22,11 +23,14 @@ class Compared(Protocol):
     def comparable(self, name: str) -> bool:
         """Whether a text is long enough to say anything about being a copy."""
 
-    def pairs(self) -> Iterable[tuple[str, str]]:
-        """Pairs whose texts may be alike, the smaller name first."""
+    def pairs(self, among: Iterable[str]) -> Iterable[tuple[str, str]]:
+        """Pairs of these texts that may be alike, the smaller name first."""
 
     def likeness(self, one: str, two: str) -> Likeness:
         """How alike two texts are."""
+
+    def opening(self, name: str) -> str:
+        """The first pages of a text: `OPENING` characters, where it has so many."""
 
 
 def file_of(doc: GroupInput) -> str:
@@ -52,15 +56,20 @@ class FromTexts:
         """Whether a text is long enough to say anything about being a copy."""
         return name in self._sketches
 
-    def pairs(self) -> set[tuple[str, str]]:
-        """Pairs whose texts may be alike, the smaller name first."""
-        return candidate_pairs(self._sketches, VERSION_INSIDE)
+    def pairs(self, among: Iterable[str]) -> set[tuple[str, str]]:
+        """Pairs of these texts that may be alike, the smaller name first."""
+        wanted = {name: self._sketches[name] for name in among if name in self._sketches}
+        return candidate_pairs(wanted, VERSION_INSIDE)
 
     def likeness(self, one: str, two: str) -> Likeness:
         """How alike two texts are."""
         if self._sketches[one].digest == self._sketches[two].digest:
             return same_text(self._sketches[one].count)
         return likeness(self._signature(one), self._signature(two))
+
+    def opening(self, name: str) -> str:
+        """The first pages of a text."""
+        return self._texts.get(name, "")[:OPENING]
 
     def _signature(self, name: str) -> Signature:
         if name not in self._signatures:

@@ -75,6 +75,26 @@ def numbered_alike(one: frozenset[str], two: frozenset[str]) -> bool:
     return bool(_OF_YEAR.fullmatch(bare)) and whole.endswith(f" {bare}")
 
 
+def label_keys(name: str) -> frozenset[str]:
+    """What two names have in common where they are `labelled_alike`: a letter, a given name."""
+    keys = set()
+    initial = _INITIAL.fullmatch(name)
+    given = initial["name"] if initial else name
+    if given in GIVEN_NAMES:
+        keys.add(f"given {given}")
+    label = _AFTER_KIND.fullmatch(name) or _AFTER_PERSON.fullmatch(name)
+    if label:
+        keys.add(f"label {label['label']}")
+    return frozenset(keys)
+
+
+def number_of_year(name: str) -> str | None:
+    """The number and year that a code ends with: "cpr 6-2021" → "6-2021"."""
+    found = _END_NUMBER.search(name)
+    return found.group() if found else None
+
+
+_END_NUMBER = re.compile(r"\b[a-z]?\d{1,3}-(?:19|20)\d\d$")
 _INITIAL = re.compile(r"(?P<name>[^\W\d_]{3,}(?:-[^\W\d_]{3,})?) [a-z]")
 _OF_YEAR = re.compile(r"\d{1,3}-(?:19|20)\d\d")
 _LABEL = r"(?P<label>[a-z]{1,2}\d{0,3}|\d{1,3})"

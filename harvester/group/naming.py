@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import dataclass
+from itertools import chain
+from itertools import count as numbers
 from typing import TYPE_CHECKING
 
 from harvester.records import ReviewGroup, SourceInfo
 from harvester.vocabulary import Nation, ReviewType, Role, SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from harvester.group.facts import Facts
     from harvester.group.relations import Relations
@@ -18,12 +21,20 @@ if TYPE_CHECKING:
 _ROLE_ORDER = (Role.OVERVIEW_REPORT, Role.EXECUTIVE_SUMMARY, Role.BRIEFING)
 
 
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids of reviews that are settled."""
+
+    given: Mapping[int, str]  # of sets that a person made up, by their number
+    taken: Callable[[str], bool] | None = None  # whether a review has it that is not named here
+
+
 def name_reviews(
     groups: Sequence[Sequence[str]],
     facts: Mapping[str, Facts],
     relations: Relations,
     sources: Sequence[SourceInfo],
-    given: Mapping[int, str] | None = None,
+    settled: Ids,
 ) -> tuple[ReviewGroup, ...]:
     """One `ReviewGroup` for each set of documents; ids of the last grouping are kept where possible.
 
@@ -32,11 +43,11 @@ def name_reviews(
         facts: what is known of every document.
         relations: copies and versions.
         sources: every source.
-        given: the ids of sets that a person made up, by their number.
+        settled: ids that are settled.
     """
     infos = {s.slug: s for s in sources}
     members = [[facts[key] for key in group] for group in groups]
-    ids = _ids(members, given or {})
+    ids = _ids(members, settled)
     old = frozenset(relations.replaces.values())
     ordered = [sorted(group, key=lambda m: _importance(m, relations, old)) for group in members]
     reviews = [_review(made, best, infos) for made, best in zip(ids, ordered, strict=True)]
@@ -120,33 +131,35 @@ def _year(best: list[Facts]) -> int | None:
     return None
 
 
-def _ids(members: list[list[Facts]], fixed: Mapping[int, str]) -> list[str]:
+def _ids(members: list[list[Facts]], settled: Ids) -> list[str]:
     """An id for each set: a person's, else the last one of most of its members, else from what it is."""
     wishes: list[tuple[int, str, int, str]] = []
     for index, group in enumerate(members):
         votes = Counter(m.doc.previous_review for m in group if m.doc.previous_review)
         for review_id, count in votes.items():
             wishes.append((-count, min(m.id for m in group), index, str(review_id)))
-    given = dict(fixed)
-    for _, _, index, review_id in sorted(wishes):
-        if index not in given and review_id not in given.values():
-            given[index] = review_id
+    given = dict(settled.given)
     used = set(given.values())
+    for _, _, index, review_id in sorted(wishes):
+        if index not in given and review_id not in used:
+            given[index] = review_id
+            used.add(review_id)
     for index, group in enumerate(members):
         if index not in given:
-            given[index] = _new_id(group, used)
+            given[index] = _new_id(group, used, settled.taken)
             used.add(given[index])
     return [given[index] for index in range(len(members))]
 
 
-def _new_id(group: list[Facts], used: set[str]) -> str:
+def _new_id(group: list[Facts], used: set[str], taken: Callable[[str], bool] | None) -> str:
     publisher = min((p for m in group for p in m.publishers), default=group[0].doc.source)
     names = "|".join(sorted({n for m in group for n in m.main})) or "|".join(sorted(group[0].theme))
     years = [m.first_year for m in group if m.first_year]
     keys = [f"{publisher}\n{names}\n{min(years) if years else ''}"] if names else []
     keys += [f"{publisher}\n{names}\n{key}" for key in sorted(m.id for m in group)]
-    for key in keys:
+    own = min(m.id for m in group)
+    for key in chain(keys, (f"{publisher}\n{names}\n{own}\n{number}" for number in numbers(2))):
         made = "r" + hashlib.sha256(key.encode()).hexdigest()[:12]
-        if made not in used:
+        if made not in used and not (taken and taken(made)):
             return made
-    raise AssertionError("every document is in one review only")  # pragma: no cover
+    raise AssertionError("there is always another number")  # pragma: no cover

@@ -114,7 +114,7 @@ def relate(
     compared = compared or FromTexts(item.doc for item in facts.values())
     for one, two, alike in _alike_pairs(facts, by_file, compared):
         if (one.id, two.id) not in replaced and (two.id, one.id) not in replaced:
-            verdict = _judge(one, two, alike)
+            verdict = _judge(one, two, alike, compared)
             found.add(one, two, alike, verdict)
             _note_alike(relations, one.id, two.id, alike, verdict)
     why: dict[str, str] = {}
@@ -140,8 +140,7 @@ def _alike_pairs(
     facts: Mapping[str, Facts], by_file: Mapping[str, list[str]], compared: Compared
 ) -> Iterator[tuple[Facts, Facts, Likeness]]:
     """Pairs of different files whose texts share much; equal bytes are compared once."""
-    pairs = {(a, b) for a, b in compared.pairs() if a in by_file and b in by_file}
-    for a, b in sorted(pairs | _namesakes(facts, compared)):
+    for a, b in sorted({*compared.pairs(by_file), *_namesakes(facts, compared)}):
         alike = compared.likeness(a, b)
         if alike.inside >= VERSION_INSIDE:
             for one in by_file[a]:
@@ -159,7 +158,7 @@ def _namesakes(facts: Mapping[str, Facts], compared: Compared) -> set[tuple[str,
     return {pair for files in shelves.values() for pair in combinations(sorted(files)[:MAX_NAMESAKES], 2)}
 
 
-def _judge(one: Facts, two: Facts, alike: Likeness) -> str | None:
+def _judge(one: Facts, two: Facts, alike: Likeness, compared: Compared) -> str | None:
     """ "copy", "version" or None for two different files."""
 
     if one.doc.language and two.doc.language and one.doc.language != two.doc.language:
@@ -167,12 +166,12 @@ def _judge(one: Facts, two: Facts, alike: Likeness) -> str | None:
     if alike.same:
         return "copy"
     identical = alike.inside >= IDENTICAL and alike.jaccard >= IDENTICAL
-    if not identical and not _may_be_one(one, two):
+    if not identical and not _may_be_one(one, two, compared):
         return None
     gap = _gap(one, two) or 0
     if one.doc.source == two.doc.source and (one.revised != two.revised or _dates_differ(one, two)):
         limit = REVISED_YEARS if one.revised != two.revised else VERSION_YEARS
-        return "version" if gap <= limit and _may_be_one(one, two) else None
+        return "version" if gap <= limit and _may_be_one(one, two, compared) else None
     if _dates_differ(one, two) and gap > 1:
         return None
     sized = alike.longer <= alike.shorter * MAX_GROWTH or alike.extra <= COVER_WORDS
@@ -183,7 +182,7 @@ def _judge(one: Facts, two: Facts, alike: Likeness) -> str | None:
     return "copy" if alike.order >= SAME_ORDER else None
 
 
-def _may_be_one(one: Facts, two: Facts) -> bool:
+def _may_be_one(one: Facts, two: Facts, compared: Compared) -> bool:
     """Whether what is known of two documents allows them to be one text.
 
     Overview and executive summary of one case, and two reviews by one author on one template, share
@@ -195,7 +194,7 @@ def _may_be_one(one: Facts, two: Facts) -> bool:
         return False
     if one.names and two.names and not one.names & two.names:
         return False
-    if not _speaks_of(one, two) or not _speaks_of(two, one):
+    if not _speaks_of(one, two, compared) or not _speaks_of(two, one, compared):
         return False
     themes = not one.names and not two.names and one.theme and two.theme
     if themes and len(one.theme & two.theme) * 2 < len(one.theme | two.theme):
@@ -206,11 +205,11 @@ def _may_be_one(one: Facts, two: Facts) -> bool:
     return not (apart and one.stated and two.stated)
 
 
-def _speaks_of(one: Facts, two: Facts) -> bool:
+def _speaks_of(one: Facts, two: Facts, compared: Compared) -> bool:
     """Whether `two`, when it gives no case name, at least mentions the case of `one`."""
     if two.names or not one.doc.case_name:
         return True
-    opening = fold(two.doc.text[:6000])
+    opening = fold(compared.opening(file_of(two.doc)))
     return fold(one.doc.case_name) in opening or any(name in opening for name in one.names)
 
 
