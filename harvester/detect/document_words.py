@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from harvester.detect.patterns import Phrases
 
-def _r(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+
+def _r(pattern: str) -> Phrases:
+    return Phrases(pattern)
 
 
 # Titles of things that are never kept. Each is (what it is, pattern in a title line, how much it weighs).
-AGAINST: Final[tuple[tuple[str, re.Pattern[str], float], ...]] = (
+AGAINST: Final[tuple[tuple[str, Phrases, float], ...]] = (
     (
         "form",
         _r(

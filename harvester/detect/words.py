@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import Final
 
 from harvester.detect import words_welsh as welsh
+from harvester.detect.patterns import Phrases
 
 CAP: Final = 600  # characters of any one text that are looked at
 
 
-def _p(pattern: str, *, cased: bool = False) -> re.Pattern[str]:
-    flags = 0 if cased else re.IGNORECASE
-    return re.compile(" ".join(pattern.split()).replace("| ", "|").replace(" |", "|"), flags)
+def _p(pattern: str) -> Phrases:
+    return Phrases(" ".join(pattern.split()).replace("| ", "|").replace(" |", "|"))
 
 
 def word_set(text: str) -> frozenset[str]:
