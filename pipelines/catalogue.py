@@ -131,6 +131,8 @@ class CatalogueWriter:
         if self._users:
             return False
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        if self._users:  # somebody came while it was being closed: the next write opens it again
+            return False
         self._thread.shutdown(wait=False)
         return True
 

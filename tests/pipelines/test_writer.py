@@ -97,3 +97,20 @@ def test_while_another_program_keeps_it_locked_all_are_told_after_one_wait(tmp_p
         await writer.leave()
 
     asyncio.run(work())
+
+
+def test_who_comes_while_the_last_one_leaves_can_write(tmp_path: Path) -> None:
+    """Sources taken in turn: the next one begins in the moment in which the catalogue is closed."""
+
+    async def in_turn() -> list[Any]:
+        writer = CatalogueWriter(tmp_path / "catalogue.db").enter()
+        await ask(writer, lambda catalogue: 1)
+        leaving = asyncio.ensure_future(writer.leave())
+        await asyncio.sleep(0)  # it waits for the catalogue to be closed
+        writer.enter()
+        assert not await leaving
+        found = await ask(writer, lambda catalogue: catalogue.last_runs())
+        assert await writer.leave()
+        return found
+
+    assert asyncio.run(in_turn()) == [[]]
