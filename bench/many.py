@@ -31,7 +31,7 @@ CASES = 14  # pages with a report behind each
 AT_ONCE = 3
 DELAY_S = 0.5
 TEXTS, TEXT_PAGES = 60, 40
-SCANS = 16
+SCANS = 6
 LIFETIME_S = 600
 
 
