@@ -101,6 +101,7 @@ class Corpus:
     pages: int = 20
     words: int = 350  # on a page
     seed: int = 5
+    of: int = 0  # documents of the catalogue that this one goes on from, so that the sources are the same
 
     @cached_property
     def vocabulary(self) -> np.ndarray:
@@ -126,7 +127,7 @@ class Corpus:
         """One to a hundred documents, and never fewer than five."""
         dice = np.random.default_rng(self.seed + 2)
         names: dict[str, None] = {}
-        while len(names) < max(5, self.documents // 100):
+        while len(names) < max(5, (self.of or self.documents) // 100):
             word = str(self.vocabulary[int(dice.integers(500, VOCABULARY))])
             names[
                 f"{word.capitalize()}{('moor', 'vale', 'combe', 'ford', 'wick', 'mere')[len(names) % 6]}"
