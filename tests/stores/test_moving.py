@@ -11,12 +11,14 @@ import pytest
 
 from harvester.cli import run
 from harvester.errors import StoreError
+from harvester.merge import merge
 from harvester.paths import DataDirectory
 from harvester.store import LocalStore, open_store
 from harvester.stores import moving, opening
 from harvester.stores.moving import HERE, move
 from harvester.stores.place import Place, noted
 from harvester.stores.remote import RemoteStore
+from tests.merge.parts import Making, Night
 
 BODIES = [f"%PDF-1.4 report {number}".encode() for number in range(5)]
 NAMES = sorted(hashlib.sha256(body).hexdigest() for body in BODIES)
@@ -117,3 +119,20 @@ def test_something_else_of_that_name_at_the_new_place_gives_way(data: DataDirect
     there._fs.pipe_file(there._path(NAMES[0]), b"not it")
     move(data, url)
     assert held(data) == NAMES
+
+
+def test_a_merge_reads_from_stores_elsewhere_and_writes_into_one(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = [Making(tmp_path / "one"), Making(tmp_path / "two")]
+    parts[0].nights([Night(1, answers={"a": "the words of a", "b": "the words of b"})])
+    parts[1].nights([Night(2, answers={"b": "the words of b", "c": "the words of c"})])
+    names = {name for part in parts for name in part.store.hashes()}
+    move(parts[0].data, f"{url}/one")
+    monkeypatch.setenv("HARVESTER_STORE_URL", f"{url}/all")
+    into = DataDirectory(tmp_path / "all")
+    for _ in range(2):
+        merge(into.root, [part.data.root for part in parts])
+        assert set(held(into)) == names
+    assert noted(into).url == f"{url}/all"
+    assert not into.files.exists()
