@@ -15,7 +15,6 @@ from harvester.vocabulary import PageKind
 if TYPE_CHECKING:
     from harvester.frontier import Task
     from harvester.records import Link, PageVerdict
-    from harvester.vocabulary import Nation
 
 _ON_LISTS = frozenset({PageKind.HUB, PageKind.LISTING})
 _MAX_TEXT = 60_000
@@ -31,17 +30,17 @@ def presumed(page: Page, verdict: PageVerdict, task: Task) -> PageVerdict:
     return verdict
 
 
-def dated(page: Page, verdict: PageVerdict, task: Task, nation: Nation) -> Page:
+def dated(page: Page, verdict: PageVerdict, task: Task) -> Page:
     """The page of a case that gives no date, with the one that the list gives beside the link to it."""
     origin = task.candidate
     if page.published or verdict.kind is not PageKind.CASE_PAGE or origin is None or origin.link.furniture:
         return page
     if origin.page_kind not in _ON_LISTS:
         return page
-    from harvester.normalise.links import describe_link
+    from harvester.normalise.links import date_link
 
     near = Page(url=origin.page_url, title=origin.page_title, h1=origin.page_heading)
-    return replace(page, published=describe_link(origin.link, near, nation=nation).published)
+    return replace(page, published=date_link(origin.link, near))
 
 
 def _may_be_hub(page: Page) -> bool:

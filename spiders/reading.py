@@ -124,7 +124,7 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
     if verdict.kind in DEAD or answer.status >= 400:
         return Reading(page=page, verdict=verdict)
     verdict = presumed(page, verdict, task)
-    page = dated(page, verdict, task, territory.nation)
+    page = dated(page, verdict, task)
     judged, later = _judge_links(page, verdict, territory)
     least = _least_scores(judged)
     candidates: list[Candidate] = []

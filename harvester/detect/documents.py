@@ -370,7 +370,7 @@ def _weigh_text(extract: Extract, said: _Said, known: str, weighing: _Weighing) 
     made_up = terms.MADE_UP.search(text[:3000])
     if made_up:
         weighing.add(-4.5, f'an example: "{made_up.group()}"')
-    told = {found.lower() for found in terms.BODY.findall(text)}
+    told = terms.BODY.some(text, 3)
     if len(told) >= 3:
         weighing.add(0.6, "reads like a review")
     own = terms.THIS_REVIEW.search(text)

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 _LEAST = 2  # letters; a single one stands in every text
+_MOST_TIMES = 8
 
 
 class Phrases:
@@ -49,6 +50,15 @@ class Phrases:
         """All its matches, as `re` gives them."""
         return self.regex.findall(text) if self.may_match(text) else []
 
+    def some(self, text: str, most: int) -> set[str]:
+        """What it finds, in small letters, up to so many different ones."""
+        found: set[str] = set()
+        for one in self.regex.finditer(text) if self.may_match(text) else ():
+            found.add(one.group().lower())
+            if len(found) >= most:
+                break
+        return found
+
     def sub(self, instead: str, text: str) -> str:
         """The text with something instead of each match."""
         return self.regex.sub(instead, text) if self.may_match(text) else text
@@ -64,14 +74,15 @@ def _needs(pattern: str) -> tuple[str, ...] | None:
         return None  # another Python: as slow as ever
     if found is None:
         return None
-    shortest = sorted(found, key=len)
+    # Only texts in ASCII are ruled out, and what is outside ASCII is in none of them.
+    shortest = sorted((one for one in found if one.isascii()), key=len)
     return tuple(one for n, one in enumerate(shortest) if not any(other in one for other in shortest[:n]))
 
 
 def _wanted(items: list[Any]) -> set[str] | None:
     """The best set of pieces of a sequence: that whose shortest piece is longest, and that has few."""
     whole = _longest(items)
-    best = {whole} if len(whole) >= _LEAST else None
+    best = {whole} if len(whole) >= _LEAST or not whole.isascii() else None
     for op, value in items:
         found = _wanted_of(str(op), value)
         if found is not None and (best is None or _worth(found) > _worth(best)):
@@ -97,17 +108,25 @@ def _inside(op: str, value: Any) -> list[Any] | None:
 
 
 def _longest(items: list[Any]) -> str:
-    """The longest run of plain letters that every match of a sequence has; "" where there is none."""
+    """The longest run of letters that every match of a sequence has; "" where there is none."""
     runs, run = [], ""
     for op, value in items:
         name = str(op)
-        if name == "LITERAL" and " " <= chr(value) <= "~":
+        if name == "LITERAL":
             run += chr(value).lower()
         elif name not in ("AT", "ASSERT", "ASSERT_NOT"):  # those take up no place
             inner = _inside(name, value)
-            runs += [run, _longest(inner) if inner is not None else ""]
-            run = ""
+            times = _repeated(name, value)
+            runs += [run + times, _longest(inner) if inner is not None else ""]
+            run = times  # the last of them stand before what follows
     return max((*runs, run), key=len)
+
+
+def _repeated(name: str, value: Any) -> str:
+    """A letter that is repeated, as often as it must be: of `_{6,}` six."""
+    if name not in ("MAX_REPEAT", "MIN_REPEAT") or len(value[2]) != 1 or str(value[2][0][0]) != "LITERAL":
+        return ""
+    return chr(value[2][0][1]).lower() * min(int(value[0]), _MOST_TIMES)
 
 
 def _worth(pieces: set[str]) -> tuple[int, int]:

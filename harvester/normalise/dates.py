@@ -52,6 +52,7 @@ class _Shape:
     precision: Precision
 
 
+_TWO_DIGITS = re.compile(r"\d\d")
 _YEAR = r"(?P<y>(?:19[5-9]\d|20[0-4]\d))"
 _SHORT = r"(?P<y>(?:19[5-9]\d|20[0-4]\d)|'?\d\d)"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
@@ -136,6 +137,8 @@ def find_dates(text: str, *, today: date | None = None) -> tuple[DateMention, ..
         today: bounds two-digit years and throws out years that lie ahead.
     """
     plain = straight(text[:MAX_TEXT])
+    if not _TWO_DIGITS.search(plain):
+        return ()  # nearly every text; no way of writing a date does without
     found: list[DateMention] = []
     taken: list[tuple[int, int]] = []
     for shape in _SHAPES:

@@ -24,6 +24,8 @@ from harvester.vocabulary import Nation, Origin, Precision, ReviewType, Role
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harvester.normalise.dates import DateMention
+
 MAX_SIBLINGS = 300  # other links of the page that are asked
 
 
@@ -48,14 +50,7 @@ def describe_link(link: Link, page: Page, *, nation: Nation) -> LinkDescription:
     """
     fields = tuple(fields_of(link, page))
     case = case_of(fields, page)
-    published = (
-        published_of(fields)
-        or told_on_page(page, link, case[0] if case else None)
-        or told_on_page(page, link, _case_of_title(page))
-        or told_in_paragraph(link, page)
-        or told_by_twin(link, page)
-        or posted(page)
-    )
+    published = _published(link, page, fields, case[0] if case else None)
     year = int(published[0].value[:4]) if published else None
     review_type = _type(_with_siblings(fields, page, case[0] if case else None), nation, year)
     role = _role(fields)
@@ -76,6 +71,29 @@ def describe_link(link: Link, page: Page, *, nation: Nation) -> LinkDescription:
         published=published[0].value if published else None,
         published_precision=published[0].precision if published else None,
         evidence=tuple(evidence),
+    )
+
+
+def date_link(link: Link, page: Page) -> str | None:
+    """The publication date alone, as `describe_link` gives it."""
+    fields = tuple(fields_of(link, page))
+    published = published_of(fields)
+    if published is None:
+        case = case_of(fields, page)
+        published = _published(link, page, fields, case[0] if case else None)
+    return published[0].value if published else None
+
+
+def _published(
+    link: Link, page: Page, fields: tuple[Field, ...], case: str | None
+) -> tuple[DateMention, Field] | None:
+    return (
+        published_of(fields)
+        or told_on_page(page, link, case)
+        or told_on_page(page, link, _case_of_title(page))
+        or told_in_paragraph(link, page)
+        or told_by_twin(link, page)
+        or posted(page)
     )
 
 
