@@ -263,7 +263,8 @@ class _Run:
     def conclude(self) -> RunReport:
         """Judge each source, write the run's rows, and report."""
         tallies = {d.slug: load_tally(self.folder, d.slug) for d in self.chosen}
-        reports = tuple(self._source_report(d, tallies[d.slug]) for d in self.chosen)
+        with self.catalogue.writing():  # one commit for all sources: each costs an fsync
+            reports = tuple(self._source_report(d, tallies[d.slug]) for d in self.chosen)
         code, reason = self._exit(reports, tallies.values())
         self.catalogue.finish_run(self.run_id, utc_now(), code, reason, gates=self.options.gates)
         draw_alarms(self.options.data, self.catalogue, self.run_id, self.options.gates)
