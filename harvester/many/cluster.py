@@ -134,6 +134,7 @@ def connected(workers: Workers) -> Iterator[Cluster]:
         UsageError: Dask is not installed, or the address is none.
     """
     try:
+        import dask
         import distributed
     except ImportError as error:
         raise UsageError(
@@ -142,6 +143,8 @@ def connected(workers: Workers) -> Iterator[Cluster]:
     del distributed
     with ExitStack() as stack:
         stack.enter_context(_quiet())
+        # The bytes of files travel with their orders; Dask would warn of each.
+        stack.enter_context(dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}))
         if workers.address:
             yield stack.enter_context(_existing(workers.address))
         else:
@@ -173,8 +176,9 @@ def _own(count: int) -> Iterator[Cluster]:
             dask.config.set(
                 {
                     "temporary-directory": scratch,
-                    "distributed.scheduler.dashboard.status.task-stream-length": 0,
-                    "distributed.worker.memory.terminate": False,
+                    # Dask listens for HTTP all the same, on loopback: with no routes it tells nothing.
+                    "distributed.scheduler.http.routes": [],
+                    "distributed.worker.http.routes": [],
                 }
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,11 +28,13 @@ class Farm:
 
     sites: dict[str, Site]
     sources: Path
+    reference: Path  # crawled, not read
     state: dict[str, list[str]] = field(default_factory=dict)
+    read: dict[str, list[str]] = field(default_factory=dict)  # when all is read
 
-    def crawl(self, data: Path, *more: object) -> tuple[object, ...]:
+    def crawl(self, data: Path, *more: object, read: bool = False) -> tuple[object, ...]:
         options = ("--sources", self.sources, "--allow-host", "127.0.0.0/8", "--delay", "0")
-        return ("--data", data, "crawl", *options, *more)
+        return ("--data", data, "crawl", *options, *(() if read else ("--no-read",)), *more)
 
 
 @pytest.fixture(scope="package")
@@ -42,12 +45,15 @@ def whole_farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
             slug: stack.enter_context(Site(slug, 20 + number, names=NAMES[:3]))
             for number, slug in enumerate(SLUGS)
         }
-        farm = Farm(sites, folder / "sources")
+        farm = Farm(sites, folder / "sources", folder / "reference")
         for site in sites.values():
             site.declare(farm.sources)
-        done = run(*farm.crawl(folder / "reference"))
+        done = run(*farm.crawl(farm.reference))
         assert done.returncode == 0, done.stderr
-        farm.state = end_state(folder / "reference")
+        farm.state = end_state(farm.reference)
+        shutil.copytree(farm.reference, folder / "read")
+        assert run("--data", folder / "read", "reprocess").returncode == 0
+        farm.read = end_state(folder / "read")
         yield farm
 
 
