@@ -181,9 +181,7 @@ def main() -> None:
             for name, (read, some) in ways.items():
                 rates[name].append(rate(read, some))
     pages = sum(count for _path, count in reports)
-    print(
-        f"{options.reports} reports, {pages} pages, {options.rounds} interleaved rounds, all on core {core}"
-    )
+    print(f"{options.reports} reports, {pages} pages, {options.rounds} rounds in turn, all on core {core}")
     print(f"start-up and the first report: {first:.2f} s, not counted below")
     ours = rates.pop("harvester")
     print(f"{'harvester':20} {statistics.median(ours):8.1f} pages/s (median)")
