@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x48525653  # "HRVS", in the file's header: this SQLite file is a harvester catalogue
-SCHEMA_VERSION = 26  # number of migrations; a test compares it with migrations.py
+SCHEMA_VERSION = 27  # number of migrations; a test compares it with migrations.py
 BUSY_TIMEOUT_S = 30.0
 PAGE_SIZE = 8192  # bytes; saves a third against 4096 on page text
 

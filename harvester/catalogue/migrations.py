@@ -28,7 +28,7 @@ from harvester.catalogue.schema_decisions import TABLES as DECISION_TABLES
 from harvester.catalogue.schema_finds import COUNTS as FIND_COUNTS
 from harvester.catalogue.schema_finds import STATEMENTS as FIND_STATEMENTS
 from harvester.catalogue.schema_lists import LIST_PAPERS, LIST_TABLES, LIST_VIEWS
-from harvester.catalogue.schema_merging import UNHELD
+from harvester.catalogue.schema_merging import CLAIMS, UNHELD
 from harvester.catalogue.schema_merging import migrate as for_merging
 from harvester.catalogue.schema_presence import COLUMNS as PRESENCE_COLUMNS
 from harvester.catalogue.schema_presence import TABLES as PRESENCE_TABLES
@@ -222,6 +222,13 @@ def m025_links_without_bytes(db: Database) -> None:
 def m026_kept_groups(db: Database) -> None:
     """Where each document stood when it was grouped, and what changed since."""
     for statement in KEPT_GROUPS:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def m027_claims_of_names(db: Database) -> None:
+    """What documents and reviews were called in each directory that was joined."""
+    for statement in CLAIMS:
         db.conn.execute(statement)
 
 

@@ -83,6 +83,23 @@ UNHELD = (
 )
 
 
+# What documents and their reviews were called in each directory that was joined, and since when: what they are
+# called here is chosen from these, so that it is the same in whatever order directories come.
+CLAIMS = (
+    """CREATE TABLE name_claim (
+        document_id TEXT NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        since TEXT NOT NULL,
+        PRIMARY KEY (document_id, name)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE review_claim (
+        document_id TEXT PRIMARY KEY REFERENCES document(id) ON DELETE CASCADE,
+        review TEXT NOT NULL,
+        since TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a catalogue to it."""
     for statement in (*COLUMNS, OTHER_READING, "DROP VIEW evidence", EVIDENCE):
