@@ -83,8 +83,8 @@ UNHELD = (
 )
 
 
-# What documents and their reviews were called in each directory that was joined, and since when: what they are
-# called here is chosen from these, so that it is the same in whatever order directories come.
+# What documents and their reviews were called in each directory that was joined, and since when: what they
+# are called here is chosen from these, so that it is the same in whatever order directories come.
 CLAIMS = (
     """CREATE TABLE name_claim (
         document_id TEXT NOT NULL REFERENCES document(id) ON DELETE CASCADE,
