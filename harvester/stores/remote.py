@@ -15,11 +15,8 @@ import re
 import threading
 import time
 import uuid
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from harvester.errors import DamagedFileError, DiskError, StoreError
@@ -27,10 +24,12 @@ from harvester.store import Examined, Lent, StoredFile
 from harvester.stores import s3
 from harvester.stores.connecting import connect, renames
 from harvester.stores.settings import secrets_in
+from harvester.stores.threads import Threads
 from harvester.stores.words import StoreWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
     from typing import BinaryIO
 
     from harvester.stores.cache import FileCache
@@ -68,6 +67,7 @@ class RemoteStore:
         self._words = StoreWords(url, tuple(secrets_in(self._options)))
         self._known: dict[str, tuple[int, float]] = {}  # size of a file that was seen there, and when
         self._is_there = False
+        self._threads = Threads(_AT_ONCE)
         self._connecting = threading.Lock()
 
     # ------------------------------------------------------------ where
@@ -318,10 +318,6 @@ class RemoteStore:
 
     # ------------------------------------------------------------ many
 
-    @cached_property
-    def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="store")
-
     def in_background(self, work: Callable[[], T]) -> Future[T]:
         """Have something done in one of this store's own threads, of which there are few."""
         return self._threads.submit(work)
@@ -344,7 +340,7 @@ class RemoteStore:
 
     def examine(self, names: Iterable[str]) -> Iterator[Examined]:
         """The same for many files, in their order, a few at a time."""
-        return _side_by_side(self._look, names)
+        return self._threads.side_by_side(self._look, names)
 
     def _look(self, sha256: str) -> Examined:
         path, digest, size = self._path(sha256), hashlib.sha256(), 0
@@ -364,7 +360,7 @@ class RemoteStore:
 
     def bodies(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of many files, in their order; no copies of them are kept."""
-        for sha256, body in _side_by_side(self._body, names):
+        for sha256, body in self._threads.side_by_side(self._body, names):
             if body is not None:
                 yield sha256, body
 
@@ -376,18 +372,3 @@ class RemoteStore:
             except FileNotFoundError:
                 self._require_there()
                 return sha256, None
-
-
-def _side_by_side(work: Callable[[str], T], names: Iterable[str]) -> Iterator[T]:
-    """Results in the order of the names; few are under way at a time, and few wait to be taken."""
-    coming = iter(names)
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="store") as threads:
-        waiting = deque(threads.submit(work, name) for name in islice(coming, _AT_ONCE))
-        try:
-            while waiting:
-                done = waiting.popleft().result()
-                waiting.extend(threads.submit(work, name) for name in islice(coming, 1))
-                yield done
-        finally:
-            for one in waiting:
-                one.cancel()

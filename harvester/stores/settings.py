@@ -20,16 +20,23 @@ GIGABYTE = 1000**3
 CACHE_BYTES = 2 * GIGABYTE
 _VARIABLE = "HARVESTER_CONFIG"
 # Options that say where and how, and never who.
+_SHORTEST = 6  # characters; what is shorter is no secret, and hiding it would hide much else
 _HARMLESS = frozenset(
     {
+        "acl",
+        "addressing_style",
         "anon",
         "endpoint_url",
         "fo",
         "host",
         "path",
         "port",
+        "profile",
         "project",
         "region_name",
+        "serversideencryption",
+        "signature_version",
+        "storageclass",
         "target_protocol",
         "use_ssl",
     }
@@ -98,7 +105,7 @@ def secrets_in(options: Any, name: str = "") -> Iterator[str]:
     elif isinstance(options, (list, tuple)):
         for value in options:
             yield from secrets_in(value, name)
-    elif isinstance(options, str) and name not in _HARMLESS:
+    elif isinstance(options, str) and len(options) >= _SHORTEST and name.lower() not in _HARMLESS:
         yield options
 
 

@@ -162,8 +162,13 @@ def test_the_file_that_the_command_line_names_counts_in_children_too(
 
 
 def test_what_is_secret_among_options() -> None:
-    options = {"key": "a", "endpoint_url": "http://e", "more": {"region_name": "r", "token": ["t", 5]}}
-    assert list(secrets_in(options)) == ["a", "t"]
+    options = {
+        "key": "AKIA-1",
+        "endpoint_url": "http://example",
+        "mode": "rb",
+        "more": {"ACL": "private", "token": ["t-0-ken", 5]},
+    }
+    assert list(secrets_in(options)) == ["AKIA-1", "t-0-ken"]
 
 
 # ------------------------------------------------------------ the doctor
