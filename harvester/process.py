@@ -123,6 +123,7 @@ def regroup(
     """
     # Late: the patterns of grouping take long to compile.
     from harvester.catalogue.affected import KeptGroups, pending, settled
+    from harvester.catalogue.grouping import save_grouping, save_types, type_claims
     from harvester.group.affected import affected
     from harvester.group.buckets import buckets_of
     from harvester.group.facts import gather, trust_of
@@ -143,10 +144,10 @@ def regroup(
     grouping = decide(facts, infos, said, store, beside)
     lists = frozenset(slug for slug, steps in trust_of(infos).items() if steps)
     with catalogue.writing() as connection:
-        catalogue.save_grouping(grouping, now, among)
+        save_grouping(connection, grouping, now, among)
         settled(connection, waiting, among, {key: buckets_of(item, lists) for key, item in facts.items()})
-        claims = catalogue.type_claims(among)
+        claims = type_claims(connection, among)
         concerned = None if among is None else among | {claim.id for claim in claims}
-        catalogue.save_types(aligned(claims), RULE, concerned)
+        save_types(connection, aligned(claims), RULE, concerned)
         (reviews,) = connection.execute("SELECT count(*) FROM review").fetchone()
     return int(reviews)

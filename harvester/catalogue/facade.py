@@ -29,7 +29,7 @@ from harvester.gates import DEFAULT_GATES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -352,22 +352,20 @@ class Catalogue:
         with self.writing() as connection:
             return grouping.constraints(connection)
 
-    def save_grouping(self, result: Grouping, now: str, among: Collection[str] | None = None) -> None:
-        """Have all documents, or only some, grouped as said."""
+    def save_grouping(self, result: Grouping, now: str) -> None:
+        """Have all documents grouped as said."""
         with self.writing() as connection:
-            grouping.save_grouping(connection, result, now, among)
+            grouping.save_grouping(connection, result, now)
 
-    def type_claims(self, among: Collection[str] | None = None) -> list[TypeClaim]:
-        """What every document, or those of the reviews of some, itself says of the kind of its review."""
+    def type_claims(self) -> list[TypeClaim]:
+        """What every document itself says of the kind of its review."""
         with self.reading() as connection:
-            return grouping.type_claims(connection, among)
+            return grouping.type_claims(connection)
 
-    def save_types(
-        self, types: Mapping[str, ReviewType], rule: str, among: Collection[str] | None = None
-    ) -> None:
-        """Give these documents another kind of review by a rule, and all others (or some) their own again."""
+    def save_types(self, types: Mapping[str, ReviewType], rule: str) -> None:
+        """Give these documents another kind of review by a rule, and all others their own again."""
         with self.writing() as connection:
-            grouping.save_types(connection, types, rule, among)
+            grouping.save_types(connection, types, rule)
 
     # ------------------------------------------------------------ decisions and looking things up
 

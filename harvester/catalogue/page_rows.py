@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WEIGHED = 10_000  # pages with the words are weighed against each other up to here
 BY_TEXT = 100  # up to here by their texts alone: the index would go through every page with each of the words
 WINDOW = 4_000  # pages looked at in a go where there are more
-FEW = 1_000  # files whose pages are asked one after the other
+FEW = 2_000  # documents whose pages are asked one after the other
 _STEP = 400
 _LAST_ROW = 1 << 62
 
@@ -54,11 +54,9 @@ def documents_with(connection: sqlite3.Connection, asked: Asked) -> list[tuple[s
     return _newest(connection, asked, rows)
 
 
-def page_of(connection: sqlite3.Connection, expression: str, document: str) -> int | None:
-    """The row of the first page of a document that holds the words."""
-    first, last = _range(connection, document)
-    rows = _within(connection, expression, first, last)
-    return rows[0] if rows else None
+def pages_of(connection: sqlite3.Connection, expression: str, documents: Sequence[str]) -> dict[str, int]:
+    """Of those of these documents that hold the words, the row of the first page that does."""
+    return {document: first for document, _, first, _ in _each(connection, expression, documents)}
 
 
 def _rows(connection: sqlite3.Connection, expression: str, before: int, most: int) -> list[int]:
@@ -70,22 +68,30 @@ def _rows(connection: sqlite3.Connection, expression: str, before: int, most: in
     return [row[0] for row in found]
 
 
-def _within(connection: sqlite3.Connection, expression: str, first: int, last: int) -> list[int]:
-    found = connection.execute(
-        "SELECT rowid FROM pages_fts WHERE pages_fts MATCH ? AND rowid BETWEEN ? AND ?",
-        (expression, first, last),
+def _each(
+    connection: sqlite3.Connection, expression: str, documents: Sequence[str]
+) -> list[tuple[str, int, int, int]]:
+    """(document, pages with the words, the first and last of their rows) of those that have any.
+
+    The pages of a file are entered together: so between its first and its last there are no others.
+    """
+    ranges = connection.execute(
+        """SELECT f.document_id,
+            (SELECT p.id FROM file_page p WHERE p.sha256 = f.sha256 ORDER BY p.page LIMIT 1),
+            (SELECT p.id FROM file_page p WHERE p.sha256 = f.sha256 ORDER BY p.page DESC LIMIT 1)
+        FROM json_each(?) j CROSS JOIN find f ON f.document_id = j.value""",
+        (json.dumps(list(documents)),),
     )
-    return [row[0] for row in found]
-
-
-def _range(connection: sqlite3.Connection, document: str) -> tuple[int, int]:
-    """First and last row of a document's pages: these were entered together."""
-    row = connection.execute(
-        """SELECT COALESCE(min(p.id), 0), COALESCE(max(p.id), -1) FROM find f
-        JOIN file_page p ON p.sha256 = f.sha256 WHERE f.document_id = ?""",
-        (document,),
-    ).fetchone()
-    return row[0], row[1]
+    told = [tuple(row) for row in ranges if row[1] is not None]
+    found = connection.execute(
+        """SELECT json_extract(j.value, '$[0]'), count(*), min(pages_fts.rowid), max(pages_fts.rowid)
+        FROM json_each(?) j CROSS JOIN pages_fts
+        WHERE pages_fts MATCH ? AND pages_fts.rowid >= json_extract(j.value, '$[1]')
+            AND pages_fts.rowid <= json_extract(j.value, '$[2]')
+        GROUP BY j.key""",
+        (json.dumps(told), expression),
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
 # ---------------------------------------------------------------- few pages
@@ -136,13 +142,9 @@ def _documents(
 
 def _one_by_one(connection: sqlite3.Connection, asked: Asked) -> list[tuple[str, int]]:
     """Each of few documents, those first of which most pages hold the words."""
-    found = []
-    for document in asked.among or ():
-        first, last = _range(connection, document)
-        rows = _within(connection, asked.expression, first, last)
-        if rows:
-            found.append((-len(rows), -last, document, rows[0]))
-    return [(document, row) for _, _, document, row in sorted(found)[: asked.limit]]
+    found = _each(connection, asked.expression, asked.among or ())
+    found.sort(key=lambda one: (-one[1], -one[3], one[0]))
+    return [(document, first) for document, _, first, _ in found[: asked.limit]]
 
 
 def _newest(connection: sqlite3.Connection, asked: Asked, rows: list[int]) -> list[tuple[str, int]]:
