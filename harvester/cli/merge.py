@@ -45,10 +45,15 @@ def merge(data: DataDirectory, parts: tuple[Path, ...], dry_run: bool, as_json: 
         raise click.UsageError(f"{', '.join(missing)}: no such directory.")
     done = join(data.root, parts, dry_run=dry_run, hear=_Progress())
     if as_json:
-        echo_json(asdict(done))
+        told = asdict(done)
+        echo_json({**told, "into": str(done.into), "parts": [_plain(one) for one in told["parts"]]})
     else:
         _print(done)
     return done.exit_code
+
+
+def _plain(part: dict[str, Any]) -> dict[str, Any]:
+    return {**part, "path": str(part["path"])}
 
 
 class _Progress:

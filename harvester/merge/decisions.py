@@ -178,7 +178,7 @@ def _enter(connection: sqlite3.Connection, lines: Sequence[Values]) -> int:
     if held == [dict(zip(row, bound(*row.values()), strict=True)) for row in rows]:
         return 0
     _replace(connection, rows)
-    standing.refresh_all(connection)
+    _refresh(connection)
     return len(names - set(known))
 
 
@@ -235,6 +235,12 @@ def named_anew(
     return made
 
 
+def _refresh(connection: sqlite3.Connection) -> None:
+    """What stands of everything that was decided; a takedown stands in tables of its own."""
+    standing.refresh_all(connection)
+    connection.execute("DELETE FROM standing WHERE field = ?", (TAKEDOWN,))
+
+
 def settle(catalogue: Catalogue) -> None:
     """Work out anew what stands: documents came, and may be called otherwise now."""
     with catalogue.writing() as connection:
@@ -243,7 +249,7 @@ def settle(catalogue: Catalogue) -> None:
             OR subject_id NOT IN (SELECT COALESCE(review_id, document_id) FROM decisions)"""
         for table in ("standing", "decided"):
             connection.execute(f"DELETE FROM {table} WHERE {gone}")
-        standing.refresh_all(connection)
+        _refresh(connection)
         for one in decisions:
             if one.field in APPROVALS:
                 subject = standing.resolve(connection, standing.to_name(one))

@@ -26,7 +26,9 @@ _OBSERVED = ("sighting", "list_entry", "run_source")
 _CHOSEN = ("url", "page_url", "link_text", "heading", "label", "last_seen", "last_run")
 _STATE = ("fetch_outcome", "presence", "withdrawn_run", "withdrawn_reason", "replaces_address")
 _GROUPED = {
-    **dict.fromkeys(("review_id", "duplicate_of", "replaces_text", "publisher", "group_reason")),
+    **dict.fromkeys(
+        ("review_id", "grouped_review", "duplicate_of", "replaces_text", "publisher", "group_reason")
+    ),
     "rejected_as": None,
     "foreign_report": 0,
 }
@@ -97,16 +99,21 @@ class Joining:
             urls: dict[str, list[str]] = {}
             for row in side.tables["address"].values():
                 urls.setdefault(row["document_id"], []).append(row["url"])
-            known += [
-                Known(
-                    side=number,
-                    id=row["id"],
-                    sha256=row["sha256"],
-                    first_seen=self.first_seen[number, row["id"]],
-                    urls=() if row["sha256"] else tuple(sorted(urls.get(row["id"], ()))),
+            claims = side.of_documents("name_claim")
+            for name, row in side.documents.items():
+                first = self.first_seen[number, name]
+                told = [(one["since"], one["name"]) for one in claims.get(name, ())]
+                known.append(
+                    Known(
+                        side=number,
+                        id=name,
+                        sha256=row["sha256"],
+                        first_seen=first,
+                        urls=() if row["sha256"] else tuple(sorted(urls.get(name, ()))),
+                        claims=tuple(told or [(first, name)]),
+                    )
                 )
-                for row in side.documents.values()
-            ]
+        self.known = {(one.side, one.id): one for one in known}
         return Naming(self.source, known, [side.aliases for side in self.sides], self.first_bytes)
 
     def _first_bytes(self) -> dict[str, str]:
@@ -258,9 +265,26 @@ class Joining:
             ):
                 tables[table] += [one | {"document_id": name} for one in held[number].get(best["id"], ())]
         self.made.tables["document"] = made
+        self._claims(members)
         for table, held_rows in tables.items():
             self.made.tables[table] = keyed(table, held_rows)
         self.made.tables["other_reading"] |= keyed("other_reading", others)
+
+    def _claims(self, members: Mapping[str, list[tuple[int, Row]]]) -> None:
+        """What each document and its review were called, in every directory that was joined."""
+        names: list[Row] = []
+        reviews: dict[Hashable, Row] = {}
+        for name, of in members.items():
+            told = sorted(claim for number, row in of for claim in self.known[number, row["id"]].claims)
+            if len(of) > 1 or any(claim[1] != name for claim in told):
+                oldest = {claim[1]: claim[0] for claim in reversed(told)}
+                names += [{"document_id": name, "name": one, "since": at} for one, at in oldest.items()]
+            said = [self.claims[number][row["id"]] for number, row in of if row["id"] in self.claims[number]]
+            if said:
+                since, review = min(said)
+                reviews[(name,)] = {"document_id": name, "review": review, "since": since}
+        self.made.tables["name_claim"] = keyed("name_claim", names)
+        self.made.tables["review_claim"] = reviews
 
     def _state(self, of: list[tuple[int, Row]]) -> Row:
         """What follows from observations, by whoever knew them all; of a withdrawn document that it was."""
@@ -287,7 +311,6 @@ class Joining:
     def _document(self, name: str, of: list[tuple[int, Row]], best: Row, state: Row) -> Row:
         rows = [row for _, row in of]
         counted = [row["counted_run"] for row in rows if row["counted_run"] is not None]
-        claims = [self.claims[number][row["id"]] for number, row in of if row["id"] in self.claims[number]]
         made = {
             **best,
             **state,
@@ -300,7 +323,6 @@ class Joining:
             else min(self.first_seen[number, row["id"]] for number, row in of),
             "counted_run": min(counted, default=None),
             "revision": max(row["revision"] for row in rows),
-            "grouped_review": min(claims)[1] if claims else None,
         }
         return {column: made[column] for column in best}
 

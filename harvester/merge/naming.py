@@ -28,6 +28,7 @@ class Known:
     sha256: str | None
     first_seen: str
     urls: tuple[str, ...] = ()  # addresses, where no bytes are held
+    claims: tuple[tuple[str, str], ...] = ()  # what it was called, and since when
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,7 +64,6 @@ class Naming:
         self._known = {(one.side, one.id): one for one in known}
         self._above: dict[Node, Node] = {node: node for node in self._known}
         self._by_sha: dict[str, Node] = {}
-        self._lost = {alias for side in aliases for alias in side}
 
     def names(self) -> Names:
         """Who is who, and called what."""
@@ -132,9 +132,8 @@ class Naming:
         taken: set[str] = set()
         for members in sorted(sets, key=_age):
             sha256 = _bytes(members)
-            claims = sorted((one.first_seen, one.id) for one in members)
-            standing = [claim for claim in claims if claim[1] not in self._lost] or claims
-            name = next((name for _, name in standing if name not in taken), None)
+            claims = sorted(claim for one in members for claim in one.claims)
+            name = next((name for _, name in claims if name not in taken), None)
             name = name or document_id(self._source, sha256 or members[0].id)
             taken.add(name)
             made.bytes_of[name] = sha256
@@ -174,4 +173,5 @@ def _bytes(members: list[Known]) -> str | None:
 
 
 def _age(members: list[Known]) -> tuple[str, str]:
-    return (min(one.first_seen for one in members), _bytes(members) or min(one.id for one in members))
+    since = min(claim for one in members for claim in one.claims)[0]
+    return (since, _bytes(members) or min(one.id for one in members))

@@ -17,6 +17,8 @@ Row = dict[str, Any]
 KEYS: dict[str, tuple[str, ...]] = {
     "document": ("id",),
     "document_alias": ("id",),
+    "name_claim": ("document_id", "name"),
+    "review_claim": ("document_id",),
     "address": ("url",),
     "sighting": ("document_id", "url", "page_url", "link_text", "heading"),
     "unheld_sighting": ("url", "page_url", "link_text", "heading"),
@@ -124,6 +126,11 @@ def entry(one: Row, other: Row) -> Row:
     made["last_run"], made["last_seen"] = max((r["last_run"], r["last_seen"]) for r in (one, other))
     made["filled"] = to_json(filled)
     return made
+
+
+def claim(one: Row, other: Row) -> Row:
+    """The older one."""
+    return min(one, other, key=lambda row: in_order(row, ("since", *sorted(row.keys() - {"since"}))))
 
 
 def folded(rows: Iterable[Row]) -> dict[Hashable, Row]:

@@ -144,13 +144,6 @@ def _enter(connection: sqlite3.Connection, part: Part, numbers: dict[str, int]) 
                 ON CONFLICT (id) DO UPDATE SET {updates}""",
                 tuple(made.values()),
             )
-    # What documents were grouped as, until grouping is done again.
-    for table in ("review", "review_publisher"):
-        for row in _dicts(part.connection.execute(f"SELECT * FROM {table}")):
-            connection.execute(
-                f"INSERT OR IGNORE INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
-                tuple(row.values()),
-            )
 
 
 def _join_sources(connection: sqlite3.Connection, parts: Sequence[Part]) -> None:

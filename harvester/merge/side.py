@@ -22,6 +22,7 @@ OF_SOURCE = (
 )
 OF_DOCUMENT = (
     *("document_alias", "sighting", "evidence_item", "other_reading", "withheld"),
+    *("name_claim", "review_claim"),
     *("coded", "coding_suggestion"),
 )
 ANSWERS = ("fetch", "page_visit")  # kept in the order in which they came

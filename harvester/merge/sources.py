@@ -75,7 +75,7 @@ class Sources:
         told: dict[str, Claim] = {}
         for (side, name), new in joined.names.final.items():
             claim = sides[side].get(name)
-            if claim is not None:
+            if claim is not None and (side, name) not in joined.names.unheld:
                 told[new] = min(told.get(new, claim), claim)
         for (side, name), new in joined.names.final.items():
             if side == 0 and name != new:

@@ -24,10 +24,12 @@ Claim = tuple[str, str]  # since when, and which review
 def claims_of(connection: sqlite3.Connection) -> dict[str, Claim]:
     """In which review each document is, and since when that review is known. Those in none have none."""
     rows = connection.execute(
-        """SELECT d.id, m.first_seen, d.grouped_review FROM document d
-        JOIN (SELECT grouped_review, min(first_seen) AS first_seen FROM document
+        """SELECT d.id, COALESCE(c.since, m.first_seen), COALESCE(c.review, d.grouped_review) FROM document d
+        LEFT JOIN review_claim c ON c.document_id = d.id
+        LEFT JOIN (SELECT grouped_review, min(first_seen) AS first_seen FROM document
             WHERE grouped_review IS NOT NULL GROUP BY grouped_review) m
-        ON m.grouped_review = d.grouped_review"""
+        ON m.grouped_review = d.grouped_review
+        WHERE c.document_id IS NOT NULL OR m.grouped_review IS NOT NULL"""
     )
     return {row[0]: (row[1], row[2]) for row in rows}
 
@@ -51,12 +53,12 @@ def _rename(connection: sqlite3.Connection, claims: dict[str, Claim]) -> None:
     taken = set(said)
     names: dict[str, str] = {}
     wishes = sorted(
-        (min(claims.get(name, ("~", review)) for name in held), review)
+        (min(claims.get(name, ("~", own_review(name))) for name in held), min(held), review)
         for review, held in members.items()
         if review not in said
     )
-    for (_, wish), review in wishes:
-        name = wish if wish not in taken else own_review(min(members[review]))
+    for (_, wish), least, review in wishes:
+        name = wish if wish not in taken else own_review(least)
         taken.add(name)
         if name != review:
             names[review] = name
