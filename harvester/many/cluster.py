@@ -170,6 +170,8 @@ def _own(count: int) -> Iterator[Cluster]:
     import dask
     from distributed import Client, LocalCluster
 
+    from harvester.stores.settings import for_children
+
     with ExitStack() as stack:
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="harvester-dask-"))
         stack.enter_context(
@@ -194,6 +196,7 @@ def _own(count: int) -> Iterator[Cluster]:
                 worker_dashboard_address=None,
                 silence_logs=logging.CRITICAL,
                 memory_limit=0,  # documents and crawls have limits of their own
+                env=for_children({}),
             )
         )
         client = stack.enter_context(Client(cluster, set_as_default=False))
