@@ -142,6 +142,10 @@ def _write_documents(
         [(*(row[name] for name in names), row["id"]) for row in rows if (row["id"],) in old],
     )
     connection.executemany("DELETE FROM document WHERE id = ?", gone)
+    # What grouping lent them (`_own_kinds`) it says again.
+    connection.executemany(
+        "DELETE FROM evidence_item WHERE document_id = ? AND position < 0", [(row["id"],) for row in rows]
+    )
     connection.executemany(
         "INSERT OR IGNORE INTO find_stale (document_id) VALUES (?)", [(row["id"],) for row in rows]
     )
