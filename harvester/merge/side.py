@@ -144,7 +144,8 @@ def _write_documents(
     connection.executemany("DELETE FROM document WHERE id = ?", gone)
     # What grouping lent them (`_own_kinds`) it says again.
     connection.executemany(
-        "DELETE FROM evidence_item WHERE document_id = ? AND position < 0", [(row["id"],) for row in rows]
+        "DELETE FROM evidence_item WHERE document_id = ? AND position < 0",
+        [*gone, *((row["id"],) for row in rows)],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO find_stale (document_id) VALUES (?)", [(row["id"],) for row in rows]
