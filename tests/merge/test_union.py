@@ -1,4 +1,4 @@
-"""Directories of any history, forks of one another too: whatever the order, joining them comes to the same."""
+"""Directories of any history, forks of one another too: in any order, joining them comes to the same."""
 
 from __future__ import annotations
 
