@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.extract.assembly import assemble
 from harvester.extract.cleaning import clean_properties
+from harvester.extract.clock import OutOfTimeError, time_limit
 from harvester.extract.furniture import split_running
 from harvester.extract.layout import page_layout
-from harvester.extract.limits import LAYOUT_PAGES, MAX_PAGES, MAX_TEXT
+from harvester.extract.limits import LAYOUT_PAGES, LAYOUT_SECONDS, MAX_PAGES, MAX_TEXT
 from harvester.extract.page_text import PageText, PageTexts
 from harvester.extract.reading import Reading, UnreadableError
 from harvester.vocabulary import Outcome
@@ -146,11 +147,16 @@ def _layout(path: Path, read: Sequence[PageText], reading: Reading) -> list[Line
     """Lines of the first pages; those in whose glyphs PDFium sees no words, by pdfminer.six if it can."""
     lines: dict[int, list[Line]] = {}
     unread: list[int] = []
-    for number, page in enumerate(read[:LAYOUT_PAGES], 1):
-        lines[number] = assemble(page.words, number, page.width)
-        blank = page.is_picture and not page.letters
-        if page.guessed * _MOST_GUESSED > len(page.words) or not (lines[number] or blank):
-            unread.append(number)
+    try:
+        with time_limit(LAYOUT_SECONDS):
+            for number, page in enumerate(read[:LAYOUT_PAGES], 1):
+                lines[number] = assemble(page.words, number, page.width)
+                blank = page.is_picture and not page.letters
+                if page.guessed * _MOST_GUESSED > len(page.words) or not (lines[number] or blank):
+                    unread.append(number)
+    except OutOfTimeError:
+        reading.notes.append("layout left out: it took too long")
+        return [line for number in sorted(lines) for line in lines[number]]
     others = page_layout(path, unread) if unread else None
     for number in sorted({line.page for line in others or ()}):
         lines[number] = [line for line in others or () if line.page == number]

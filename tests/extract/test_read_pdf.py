@@ -283,6 +283,19 @@ def test_a_slow_layout_engine_is_stopped(read: Read, monkeypatch: pytest.MonkeyP
     assert extract.lines == ()
 
 
+def test_a_slow_layout_costs_the_layout_and_not_the_text(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dawdle(*_args: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("harvester.extract.pdf.LAYOUT_SECONDS", 0.2)
+    monkeypatch.setattr("harvester.extract.pdf.assemble", dawdle)
+    extract = read(simple_report())
+    assert extract.outcome is Outcome.OK
+    assert extract.pages[0].startswith("Serious Case Review")
+    assert (extract.lines, extract.message) == ((), "layout left out: it took too long")
+
+
 def test_a_raised_ordinal_and_a_narrow_blank_are_read_as_printed(read: Read) -> None:
     narrow = CoverLine(text="Child Q review of practice", size=20, spacing=-0.9, top=300)  # of its blanks too
     raised = [
