@@ -2,7 +2,8 @@
 
 What stands on so few pages that they can be weighed against each other is: nothing of it is left out. Of
 what stands on more, the newest pages are looked at, and documents come first of which more pages hold it.
-Where filters let few documents through, their pages alone are asked: a common word never hides them.
+Where filters let few documents through, their pages alone are asked: a common word never hides them. Phrases
+and beginnings are dear to find, so they are looked for once, and weighed by the texts alone or not at all.
 """
 
 # Statements are put together from constants of this package only; values are always bound.
@@ -11,6 +12,8 @@ Where filters let few documents through, their pages alone are asked: a common w
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +29,8 @@ WINDOW = 4_000  # pages looked at in a go where there are more
 FEW = 2_000  # documents whose pages are asked one after the other
 _STEP = 400
 _LAST_ROW = 1 << 62
+_BEGINNING = '"*'  # in an expression
+_PHRASE = re.compile(r'"[^" ]+ [^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +49,36 @@ class Asked:
         return self.among is not None
 
 
-def documents_with(connection: sqlite3.Connection, asked: Asked) -> list[tuple[str, int]]:
-    """(document, row of its best page) of documents with a page that holds the words, best first."""
-    rows = _rows(connection, asked.expression, _LAST_ROW, WEIGHED + 1)
-    if len(rows) <= WEIGHED:
+def newest_rows(connection: sqlite3.Connection, expression: str) -> list[int]:
+    """Pages with the words, the newest first: all of them where they are few, else some."""
+    return _rows(connection, expression, _LAST_ROW, WEIGHED + 1)
+
+
+def documents_with(connection: sqlite3.Connection, asked: Asked, rows: list[int]) -> list[tuple[str, int]]:
+    """(document, row of its best page) of documents with a page that holds the words, best first.
+
+    Args:
+        connection: to the catalogue.
+        asked: what is asked.
+        rows: the newest of the pages (`newest_rows`).
+    """
+    dear = _BEGINNING in asked.expression or _PHRASE.search(asked.expression) is not None
+    if len(rows) <= (BY_TEXT if dear else WEIGHED):
         return _weighed(connection, asked, rows)
-    if asked.few:
+    if asked.few and len(rows) > WEIGHED:
         return _one_by_one(connection, asked)
     return _newest(connection, asked, rows)
 
 
-def pages_of(connection: sqlite3.Connection, expression: str, documents: Sequence[str]) -> dict[str, int]:
+def pages_of(
+    connection: sqlite3.Connection, expression: str, documents: Sequence[str], rows: Sequence[int]
+) -> dict[str, int]:
     """Of those of these documents that hold the words, the row of the first page that does."""
-    return {document: first for document, _, first, _ in _each(connection, expression, documents)}
+    if _BEGINNING in expression:
+        found = _among(_ranges(connection, documents), sorted(rows))
+    else:
+        found = _each(connection, expression, documents)
+    return {document: first for document, _, first, _ in found}
 
 
 def _rows(connection: sqlite3.Connection, expression: str, before: int, most: int) -> list[int]:
@@ -68,30 +90,43 @@ def _rows(connection: sqlite3.Connection, expression: str, before: int, most: in
     return [row[0] for row in found]
 
 
-def _each(
-    connection: sqlite3.Connection, expression: str, documents: Sequence[str]
-) -> list[tuple[str, int, int, int]]:
-    """(document, pages with the words, the first and last of their rows) of those that have any.
+Range = tuple[str, int, int]  # document, first and last row of its pages
+Standing = tuple[str, int, int, int]  # document, pages with the words, first and last of their rows
 
-    The pages of a file are entered together: so between its first and its last there are no others.
-    """
-    ranges = connection.execute(
+
+def _ranges(connection: sqlite3.Connection, documents: Sequence[str]) -> list[Range]:
+    """Where the pages of documents are: those of a file are entered together, with none of others between."""
+    rows = connection.execute(
         """SELECT f.document_id,
             (SELECT p.id FROM file_page p WHERE p.sha256 = f.sha256 ORDER BY p.page LIMIT 1),
             (SELECT p.id FROM file_page p WHERE p.sha256 = f.sha256 ORDER BY p.page DESC LIMIT 1)
         FROM json_each(?) j CROSS JOIN find f ON f.document_id = j.value""",
         (json.dumps(list(documents)),),
     )
-    told = [tuple(row) for row in ranges if row[1] is not None]
-    found = connection.execute(
+    return [(row[0], row[1], row[2]) for row in rows if row[1] is not None]
+
+
+def _each(connection: sqlite3.Connection, expression: str, documents: Sequence[str]) -> list[Standing]:
+    """Those of these documents that hold the words, each asked by itself."""
+    rows = connection.execute(
         """SELECT json_extract(j.value, '$[0]'), count(*), min(pages_fts.rowid), max(pages_fts.rowid)
         FROM json_each(?) j CROSS JOIN pages_fts
         WHERE pages_fts MATCH ? AND pages_fts.rowid >= json_extract(j.value, '$[1]')
             AND pages_fts.rowid <= json_extract(j.value, '$[2]')
         GROUP BY j.key""",
-        (json.dumps(told), expression),
+        (json.dumps(_ranges(connection, documents)), expression),
     )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _among(ranges: Sequence[Range], rows: Sequence[int]) -> list[Standing]:
+    """The same where it is known which pages hold the words (in order)."""
+    found = []
+    for document, first, last in ranges:
+        start, end = bisect_left(rows, first), bisect_right(rows, last)
+        if start < end:
+            found.append((document, end - start, rows[start], rows[end - 1]))
+    return found
 
 
 # ---------------------------------------------------------------- few pages
@@ -142,7 +177,12 @@ def _documents(
 
 def _one_by_one(connection: sqlite3.Connection, asked: Asked) -> list[tuple[str, int]]:
     """Each of few documents, those first of which most pages hold the words."""
-    found = _each(connection, asked.expression, asked.among or ())
+    documents = asked.among or ()
+    if _BEGINNING in asked.expression:  # the index finds all pages with a beginning whenever it is asked
+        rows = _rows(connection, asked.expression, _LAST_ROW, -1)
+        found = _among(_ranges(connection, documents), rows[::-1])
+    else:
+        found = _each(connection, asked.expression, documents)
     found.sort(key=lambda one: (-one[1], -one[3], one[0]))
     return [(document, first) for document, _, first, _ in found[: asked.limit]]
 
@@ -150,12 +190,16 @@ def _one_by_one(connection: sqlite3.Connection, asked: Asked) -> list[tuple[str,
 def _newest(connection: sqlite3.Connection, asked: Asked, rows: list[int]) -> list[tuple[str, int]]:
     """Of the newest pages the documents of which most hold the words; as many pages as it takes."""
     pages: dict[str, list[int]] = {}
-    window = rows[:WINDOW]
-    while window:
-        for document, row in _documents(connection, asked, window):
+    start = 0
+    while len(pages) < asked.limit:
+        if start >= len(rows):
+            if len(rows) <= WEIGHED:  # those were all
+                break
+            rows, start = _rows(connection, asked.expression, rows[-1], len(rows) * 4), 0
+            if not rows:
+                break
+        for document, row in _documents(connection, asked, rows[start : start + WINDOW]):
             pages.setdefault(document, []).append(row)
-        if len(pages) >= asked.limit:
-            break
-        window = _rows(connection, asked.expression, window[-1], WINDOW)
+        start += WINDOW
     ordered = sorted(pages.items(), key=lambda one: (-len(one[1]), -max(one[1]), one[0]))
     return [(document, min(found)) for document, found in ordered[: asked.limit]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from harvester.catalogue import titles
 from harvester.catalogue.marking import mark_words, snippets
-from harvester.catalogue.page_rows import FEW, Asked, documents_with, pages_of
+from harvester.catalogue.page_rows import FEW, Asked, documents_with, newest_rows, pages_of
 from harvester.catalogue.types import Filters, Hit
 from harvester.catalogue.values import clean
 
@@ -58,11 +58,12 @@ def search(connection: sqlite3.Connection, words: str, filters: Filters | None =
     where, values = _on_finds(filters)
     among = _few(connection, where, values) if values else None
     called = titles.called(connection, expression, where, values, among, _TITLES)[:limit]
-    pages = pages_of(connection, expression, called)
+    rows = newest_rows(connection, expression)
+    pages = pages_of(connection, expression, called, rows)
     found: dict[str, int | None] = {name: pages.get(name) for name in called}
     if len(found) < limit:
         wanted = Asked(expression, where, values, among, limit)
-        for document, row in documents_with(connection, wanted):
+        for document, row in documents_with(connection, wanted, rows):
             found.setdefault(document, row)
     return _hits(connection, asked, dict(list(found.items())[:limit]))
 

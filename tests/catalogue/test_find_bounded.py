@@ -68,7 +68,7 @@ def test_the_year_and_the_source_narrow_too(queue, either_way):
 
 
 def test_the_same_question_has_the_same_answer(queue, either_way):
-    for words in ("the", "curiosity", '"voice of the child"', "superv*"):
+    for words in ("the", "curiosity", "cur*", '"voice of the child"', "superv*"):
         assert search(queue, words) == search(queue, words)
 
 
@@ -93,3 +93,9 @@ def test_what_documents_are_called_is_kept_true(queue):
     held = queue.execute("SELECT document_id, words FROM find_words").fetchall()
     assert {tuple(row) for row in held} == {tuple(row) for row in told}
     queue.execute("SELECT count(*) FROM find_fts WHERE find_fts MATCH 'child'")
+
+
+@pytest.mark.parametrize("words", ["curio*", '"professional curiosity"'])
+def test_beginnings_and_phrases_lose_nothing_either(queue, either_way, words):
+    held = by_hand(queue, words.strip('"*'), review_type="scr")
+    assert set(ids(queue, words, review_type="scr")) == held > set()
