@@ -73,7 +73,7 @@ def fresh(root: Path, empty: Path) -> Making:
 
 @given(st.tuples(plans, plans, plans))
 @settings(
-    max_examples=int(os.environ.get("HARVESTER_MERGE_EXAMPLES", "5")),
+    max_examples=int(os.environ.get("HARVESTER_MERGE_EXAMPLES", "4")),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
