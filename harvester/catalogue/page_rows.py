@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-WEIGHED = 10_000  # pages with the words are weighed against each other up to here
+WEIGHED = 5_000  # pages with the words are weighed against each other up to here
 BY_TEXT = 100  # up to here by their texts alone: the index would go through every page with each of the words
-WINDOW = 4_000  # pages looked at in a go where there are more
+WINDOW = 1_500  # pages looked at in a go where there are more
 FEW = 2_000  # documents whose pages are asked one after the other
 _STEP = 400
 _LAST_ROW = 1 << 62

@@ -42,7 +42,7 @@ def find(
 ) -> None:
     """Search titles, case names, publishers and page text for WORDS; all of them must be there.
 
-    Of words on more than 10,000 pages the newest pages are looked at, within the filters.
+    Of words on more than 5,000 pages the newest pages are looked at, within the filters.
 
     \b
     Examples:
