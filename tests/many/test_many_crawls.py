@@ -137,7 +137,7 @@ def test_what_a_killed_run_left_is_joined_by_the_next(
     apart = tmp_path / "apart"  # a shard is a data directory like any other
     merged = run("--data", apart, "merge", *sorted((data / "shards").iterdir()))
     assert merged.returncode == 0, merged.stderr
-    found = "select count(*) from documents where source = 'cedar' and sha256 is not null"
+    found = "select count(*) from document where source = 'cedar' and sha256 is not null"
     assert ask(apart, found) == [(3,)]
 
     done = run(*farm.crawl(data, "ashby"))
