@@ -80,8 +80,9 @@ class Processes:
 
     def start_worker(self) -> None:
         command = (sys.executable, "-m", "distributed.cli.dask_worker", self.address, "--no-nanny")
-        options = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder))
-        self.workers.append(_start(*command, *options, name=f"w{len(self.workers)}"))
+        options = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "20")
+        folder = ("--local-directory", str(self.folder))
+        self.workers.append(_start(*command, *options, *folder, name=f"w{len(self.workers)}"))
 
     def live(self) -> list[subprocess.Popen[str]]:
         return [one for one in self.workers if one.poll() is None]
