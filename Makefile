@@ -10,7 +10,7 @@ help:
 	@echo "make demo      harvest the bundled sample web, offline, and look round"
 	@echo "make test      run all tests"
 	@echo "make lint      ruff and mypy --strict"
-	@echo "make bench     the speed promises, each against its alternative"
+	@echo "make bench     the speed promises, each against its alternative (an hour; python -m bench --list)"
 	@echo "make evaluate  precision, recall and field accuracies on labelled data"
 	@echo "make sample    build the bundled sample web again"
 
@@ -44,9 +44,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m bench.text
-	$(BIN)/python -m bench.crawl
-	$(BIN)/python -m bench.desk
+	$(BIN)/python -m bench
 
 evaluate: $(VENV)/.dev
 	$(BIN)/harvester evaluate

@@ -1,0 +1,74 @@
+"""The benches are all told by `python -m bench`, and docs/scale.md is what its figures come to."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import BENCHES
+from bench.scale import (
+    Measured,
+    archive_core_hours,
+    costs_table,
+    limits_table,
+    most_sites,
+    night,
+    nights_table,
+)
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_page_on_scale_holds_what_is_computed() -> None:
+    page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    for table in (nights_table, limits_table, costs_table):
+        assert "\n".join(table(Measured())) in page, "make the page anew: python -m bench.scale"
+
+
+def test_a_night_is_bounded_by_the_dearest_of_what_it_needs() -> None:
+    measured = Measured()
+    assert night(measured, 150, first=False).limit == "the largest site’s delay"
+    assert night(measured, 150, first=False).wall_h == pytest.approx(184 * 2 / 3600)
+    slow = replace(measured, scan_page_cpu_s=20.0)
+    assert night(slow, 5_000, first=True).limit == "the cores"
+    assert night(replace(measured, request_cpu_s=5.0), 150, first=False).limit == "one fetching process"
+
+
+def test_more_sites_want_more_and_a_faster_machine_less() -> None:
+    measured = Measured()
+    assert most_sites(measured, first=True) < most_sites(replace(measured, cores=8), first=True)
+    assert night(measured, most_sites(measured, first=True), first=True).wall_h <= 8
+    assert night(measured, most_sites(measured, first=True) + 1, first=True).wall_h > 8
+    assert night(measured, 5_000, first=False).processes > night(measured, 150, first=False).processes
+    assert archive_core_hours(measured, 7_400 * 3_600) == pytest.approx(1)
+
+
+def test_other_figures_are_taken_and_unknown_ones_are_refused() -> None:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bench.scale", *words],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert "machines of 8 cores" in run("--set", "cores=8").stdout
+    refused = run("--set", "luck=1")
+    assert refused.returncode == 2
+    assert "there is no figure luck" in refused.stderr
+
+
+def test_every_bench_is_told() -> None:
+    # Farms and corpora serve the others; crashes takes an hour; scale only computes.
+    aside = {"__main__", "corpus", "crashes", "discover_held", "farm", "night_farm", "plain_spider", "scale"}
+    runnable = {
+        path.stem
+        for path in (ROOT / "bench").glob("*.py")
+        if 'if __name__ == "__main__"' in path.read_text(encoding="utf-8")
+    }
+    assert {bench.name for bench in BENCHES} == runnable - aside
