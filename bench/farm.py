@@ -16,6 +16,7 @@ import signal
 import sys
 import zlib
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 SITES = 20
@@ -29,6 +30,44 @@ WORDS = (
     *("practitioners", "panel", "learning", "supervision", "referral", "midwife", "housing", "school"),
     *("visit", "record", "plan", "agency", "strategy", "meeting", "transfer", "review", "worker", "clinic"),
     *("nursery", "team", "handover", "contact", "evening", "letter", "notes", "street", "winter", "garden"),
+)
+SYLLABLES = (
+    *(
+        "ta",
+        "mer",
+        "lo",
+        "vin",
+        "es",
+        "cor",
+        "dal",
+        "pi",
+        "ran",
+        "shu",
+        "ble",
+        "no",
+        "tri",
+        "gal",
+        "we",
+        "mo",
+    ),
+    *(
+        "fen",
+        "ar",
+        "sti",
+        "lum",
+        "ke",
+        "ost",
+        "ber",
+        "in",
+        "qua",
+        "du",
+        "ly",
+        "hap",
+        "ger",
+        "ti",
+        "sol",
+        "ze",
+    ),
 )
 FIRST = ("Ash", "Birch", "Cedar", "Elm", "Fern", "Hazel", "Ivy", "Juniper", "Larch", "Maple")
 SECOND = ("by", "ford", "ley", "mere", "ton", "wick", "worth", "den", "field")
@@ -69,8 +108,14 @@ def case_of(site: int, number: int) -> str:
 
 @cache
 def _lines() -> tuple[str, ...]:
+    """Lines of nine words, the frequent ones far more frequent than the rare ones, as in a language."""
     pick = random.Random(7)
-    return tuple(" ".join(pick.choices(WORDS, k=13)).capitalize() + "." for _ in range(20_000))
+    made = ["".join(pick.choices(SYLLABLES, k=pick.randint(1, 4))) for _ in range(8_000)]
+    words = list(dict.fromkeys((*WORDS, *made)))
+    shares = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
+    return tuple(
+        " ".join(pick.choices(words, cum_weights=shares, k=9)).capitalize() + "." for _ in range(20_000)
+    )
 
 
 @cache
@@ -97,7 +142,7 @@ def report(site: int, number: int, *, briefing: bool) -> tuple[bytes, bytes]:
         _shown([line for line in cover if line], size=18, leading=30) + b" q 300 0 0 100 90 90 cm /I Do Q"
     ]
     for _ in range(1 if briefing else 5 + pick.randrange(17)):
-        contents.append(_shown(pick.choices(_lines(), k=46), size=10, leading=15))
+        contents.append(_shown(pick.choices(_lines(), k=39), size=10, leading=17))
     return _file(_picture(100 + 45 * (number % 9)), contents)
 
 
