@@ -33,6 +33,9 @@ def judge_source(tally: CrawlTally | None, listing: Listing) -> tuple[SourceOutc
     if not tally.finished:  # what it lists is not known, so nothing can be said of its health
         spent = f"not finished after {_count(tally.pages_fetched, 'page')}; run again to go on"
         return SourceOutcome.SKIPPED, _join(spent, tally)
+    if tally.unwritten:
+        lost = f"{_count(tally.unwritten, 'find')} could not be recorded, see the log of the run"
+        return SourceOutcome.FAILED, _join(lost, tally)
     entrance = _entrances(tally)
     if entrance is not None and listing.listed == 0:
         return entrance

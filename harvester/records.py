@@ -391,3 +391,4 @@ class CrawlTally:
     message: str = ""
     finished: bool = True
     platform: str | None = None  # as pinned or recognised; "generic" when pages told none
+    unwritten: int = 0  # finds that could not be recorded, by a fault of ours

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -19,8 +19,8 @@ from harvester.clock import utc_now
 from harvester.errors import HarvesterError, LockedError
 from harvester.items import AskedAddress, FoundDocument, FoundEntries, FoundSightings
 from harvester.paths import DataDirectory
-from harvester.records import PageVisit
-from harvester.web.fatal import stop_for
+from harvester.records import CrawlTally, PageVisit
+from harvester.web.fatal import UNWRITTEN, note_unwritten, stop_for
 from pipelines.own_run import begin_own_run, finish_own_run
 
 if TYPE_CHECKING:
@@ -180,6 +180,13 @@ class CataloguePipeline:
             return
         self.crawler.stats.set_value(RUN_ID, self.run_id)
 
+    def _tell_unwritten(self) -> None:
+        """The spider has left its tally: how many of its finds were lost here it could not know."""
+        stats = self.crawler.stats
+        lost, tally = stats.get_value(UNWRITTEN, 0), stats.get_value("harvester/tally")
+        if lost and isinstance(tally, CrawlTally):
+            stats.set_value("harvester/tally", replace(tally, unwritten=lost))
+
     def _spider(self) -> Spider:
         assert self.crawler.spider is not None  # noqa: S101 - Scrapy opens pipelines for a spider
         return self.crawler.spider
@@ -199,6 +206,9 @@ class CataloguePipeline:
             await self._writer.do(work)
         except HarvesterError as error:
             stop_for(self.crawler, error)
+            raise DropItem(str(error), log_level="DEBUG") from error
+        except Exception as error:
+            note_unwritten(self.crawler, address_of(item), error)
             raise DropItem(str(error), log_level="DEBUG") from error
         return item
 
@@ -226,6 +236,7 @@ class CataloguePipeline:
         if writer is None:
             return
         run_id, crawler = self.run_id, self.crawler
+        self._tell_unwritten()
         if self._own_run and run_id is not None:
             try:
                 await writer.do(lambda catalogue: finish_own_run(catalogue, run_id, crawler))
@@ -233,6 +244,15 @@ class CataloguePipeline:
                 crawler.stats.set_value("harvester/fatal", str(error))
         if await writer.leave():
             _OF_LOOP.get(asyncio.get_running_loop(), {}).pop(self.path, None)
+
+
+def address_of(item: Any) -> str:
+    """Where an item was found, for messages."""
+    if isinstance(item, FoundDocument):
+        return item.fetch.url
+    if isinstance(item, AskedAddress):
+        return item.fetch.url
+    return str(getattr(item, "url", None) or type(item).__name__)
 
 
 def _record_document(catalogue: Catalogue, run_id: int, item: FoundDocument) -> None:

@@ -16,7 +16,7 @@ from harvester.items import FoundDocument
 from harvester.paths import DataDirectory
 from harvester.store import open_store
 from harvester.stores.uploads import uploads
-from harvester.web.fatal import stop_for
+from harvester.web.fatal import note_unwritten, stop_for
 from harvester.web.politeness import process_state
 from harvester.web.taken_down import keep_out_of
 
@@ -64,6 +64,9 @@ class StorePipeline:
             kept = await uploads().put(self.store, item.body)
         except DiskError as error:
             stop_for(self.crawler, error)
+            raise DropItem(str(error), log_level="DEBUG") from error
+        except Exception as error:
+            note_unwritten(self.crawler, item.fetch.url, error)
             raise DropItem(str(error), log_level="DEBUG") from error
         fetch = replace(item.fetch, sha256=kept.sha256, size=kept.size)
         return replace(item, fetch=fetch, body=None)

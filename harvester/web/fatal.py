@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FATAL = "harvester/fatal"
+UNWRITTEN = "harvester/unwritten"  # finds that no row was written of
 FATAL_CODE = "harvester/fatal_code"  # the exit code of that error
 _TASKS: set[asyncio.Task[None]] = set()  # asyncio itself keeps no reference to a running task
 
@@ -37,3 +38,13 @@ def stop_for(crawler: Crawler, error: HarvesterError) -> None:
     task = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason="disk"))
     _TASKS.add(task)
     task.add_done_callback(_TASKS.discard)
+
+
+def note_unwritten(crawler: Crawler, url: str, error: Exception) -> None:
+    """Log that a find could not be recorded, by a fault of ours. The crawl goes on.
+
+    The source ends as failed and is tried again, so that what was lost is not taken for gone.
+    """
+    crawler.stats.inc_value(UNWRITTEN)
+    name = crawler.spider.name if crawler.spider else "?"
+    log.error("%s: %s was found and could not be recorded", name, url, exc_info=error)

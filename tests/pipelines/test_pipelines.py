@@ -13,9 +13,10 @@ from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import MemoryStatsCollector
 
 from harvester.catalogue import Catalogue
+from harvester.health import Listing, judge_source
 from harvester.items import FoundDocument, FoundSightings
-from harvester.records import Candidate, Fetch, Link, LinkVerdict, PageVisit, SourceInfo
-from harvester.vocabulary import Nation, Outcome, PageKind
+from harvester.records import Candidate, CrawlTally, Fetch, Link, LinkVerdict, PageVisit, SourceInfo
+from harvester.vocabulary import Nation, Outcome, PageKind, SourceOutcome
 from pipelines.catalogue import CataloguePipeline
 from pipelines.store import StorePipeline
 
@@ -158,6 +159,36 @@ def test_a_catalogue_that_refuses_stops_the_crawl_and_the_file_is_safe(
     assert (tmp_path / "files" / SHA[:2] / SHA).read_bytes() == BODY
     assert rows(tmp_path, SIGHTINGS) == []
     assert "the disk is full" in one.stats.get_value("harvester/fatal")
+
+
+@pytest.mark.parametrize("place", ["store", "catalogue"])
+def test_a_find_that_cannot_be_recorded_is_counted_and_the_source_fails(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of ours at one find: the others are recorded, and the night does not say that all is well."""
+    from pipelines import store as store_stage
+
+    def fault(*_: object) -> None:
+        raise ValueError("nobody foresaw this")
+
+    one = crawler(tmp_path, begin(tmp_path))
+    one.stats.set_value("harvester/tally", CrawlTally(source="northmoor"))
+    with monkeypatch.context() as patched:
+        if place == "store":
+            patched.setattr(store_stage, "uploads", fault)
+        else:
+            patched.setattr(Catalogue, "record_fetch", fault)
+        (dropped,) = passing(one, document("q.pdf"))
+    assert isinstance(dropped, DropItem)
+    assert "northmoor: https://northmoor.example/q.pdf was found and could not be recorded" in caplog.text
+    assert not one.engine.closed
+    tally = one.stats.get_value("harvester/tally")
+    outcome, why = judge_source(tally, Listing(listed=3, known=3))
+    assert (outcome, why) == (
+        SourceOutcome.FAILED,
+        "1 find could not be recorded, see the log of the run",
+    )
+    assert passing(one, document("r.pdf"))[0].fetch.sha256 == SHA
 
 
 def test_the_file_is_safe_before_the_row_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
