@@ -75,7 +75,7 @@ def _needs(pattern: str) -> tuple[str, ...] | None:
     if found is None:
         return None
     # Only texts in ASCII are ruled out, and what is outside ASCII is in none of them.
-    shortest = sorted((one for one in found if one.isascii()), key=len)
+    shortest = sorted((one for one in found if one.isascii()), key=lambda one: (len(one), one))
     return tuple(one for n, one in enumerate(shortest) if not any(other in one for other in shortest[:n]))
 
 
