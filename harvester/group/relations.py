@@ -108,12 +108,11 @@ def relate(
     for same in by_file.values():
         pairs = combinations(same, 2) if said.not_copies else ((same[0], other) for other in same[1:])
         found.copies += [(SAME_BYTES, one, two) for one, two in pairs]
-    replaced = {
-        (f.doc.replaced_by_address, f.id) for f in facts.values() if f.doc.replaced_by_address in facts
-    }
+    moved = ((f.doc.replaced_by_address or "", f.id) for f in facts.values())
+    replaced = sorted(pair for pair in moved if pair[0] in facts)  # in order: of two, the last is it
     compared = compared or FromTexts(item.doc for item in facts.values())
     for one, two, alike in _alike_pairs(facts, by_file, compared):
-        if (one.id, two.id) not in replaced and (two.id, one.id) not in replaced:
+        if two.id != one.doc.replaced_by_address and one.id != two.doc.replaced_by_address:
             verdict = _judge(one, two, alike, compared)
             found.add(one, two, alike, verdict)
             _note_alike(relations, one.id, two.id, alike, verdict)
@@ -290,7 +289,7 @@ def _name_original(
 
 
 def _name_replaced(
-    replaced: Iterable[tuple[str | None, str]],
+    replaced: Iterable[tuple[str, str]],
     facts: Mapping[str, Facts],
     relations: Relations,
     said: Constraints,
@@ -301,7 +300,7 @@ def _name_replaced(
             relations.replaces[newer] = older
             relations.reasons[newer] = f"a later version of {older}: {A_PERSON}"
     for newer_id, older_id in replaced:
-        if newer_id is None or newer_id in said.replaces or said.replaces.get(older_id) == newer_id:
+        if newer_id in said.replaces or said.replaces.get(older_id) == newer_id:
             continue
         relations.replaces[newer_id] = older_id
         relations.reasons[newer_id] = "now served at the address of the older document"
