@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from harvester.catalogue import Catalogue, DocumentInput
     from harvester.gates import Gates
-    from harvester.records import Description, DocumentVerdict, SourceInfo
+    from harvester.group import Constraints
+    from harvester.group.buckets import Part
+    from harvester.records import Description, DocumentVerdict, Grouping, SourceInfo
     from harvester.run.ahead import Ahead
 
     Described = tuple[Description, DocumentVerdict]
@@ -122,32 +124,45 @@ def regroup(
     Only what a change since the last time concerns is grouped anew; the rest is as it would be again.
     """
     # Late: the patterns of grouping take long to compile.
-    from harvester.catalogue.affected import KeptGroups, pending, settled
+    from harvester.catalogue.affected import pending, settled
     from harvester.catalogue.grouping import save_grouping, save_types, type_claims
-    from harvester.group.affected import affected
-    from harvester.group.buckets import buckets_of
-    from harvester.group.facts import gather, trust_of
 
     sketch_all(catalogue, stopping)
     compare_new(catalogue, stopping)
-    said, infos = catalogue.constraints(), list(sources.values())
-    store = KeptGroups(catalogue.connection, said)
+    infos = list(sources.values())
+    said = catalogue.constraints()
     with catalogue.reading() as connection:
         waiting = pending(connection, infos)
-    if waiting.ids is None:
-        among, beside, facts = None, None, gather(store.load_all(), infos)
-    else:
-        area = affected(waiting.ids, store, infos, said)
-        ours = store.taken(area.ids)
-        among, facts = area.ids, area.facts
-        beside = Beside(area.around, lambda name: name not in ours and store.is_review(name))
-    grouping = decide(facts, infos, said, store, beside)
-    lists = frozenset(slug for slug, steps in trust_of(infos).items() if steps)
+    grouping, among, buckets = _grouped(catalogue, infos, said, waiting.ids)
     with catalogue.writing() as connection:
         save_grouping(connection, grouping, now, among)
-        settled(connection, waiting, among, {key: buckets_of(item, lists) for key, item in facts.items()})
+        settled(connection, waiting, among, buckets)
         claims = type_claims(connection, among)
         concerned = None if among is None else among | {claim.id for claim in claims}
         save_types(connection, aligned(claims), RULE, concerned)
         (reviews,) = connection.execute("SELECT count(*) FROM review").fetchone()
     return int(reviews)
+
+
+def _grouped(
+    catalogue: Catalogue, sources: Sequence[SourceInfo], said: Constraints, changed: frozenset[str] | None
+) -> tuple[Grouping, frozenset[str] | None, dict[str, dict[int, Part]]]:
+    """How documents are grouped, which (None: all), and where they stand."""
+    from harvester.catalogue.affected import KeptGroups
+    from harvester.group.affected import affected
+    from harvester.group.buckets import buckets_of
+    from harvester.group.facts import gather, trust_of
+
+    store = KeptGroups(catalogue.connection, said)
+    lists = frozenset(slug for slug, steps in trust_of(sources).items() if steps)
+    if changed is not None:
+        area = affected(changed, store, sources, said)
+        ours = store.taken(area.ids)
+        beside = Beside(area.around, lambda name: name not in ours and store.is_review(name))
+        grouping = decide(area.facts, sources, said, store, beside)
+        buckets = {key: buckets_of(item, lists) for key, item in area.facts.items()}
+        if area.holds(buckets):
+            return grouping, area.ids, buckets
+    facts = gather(store.load_all(), sources)
+    grouping = decide(facts, sources, said, store)
+    return grouping, None, {key: buckets_of(item, lists) for key, item in facts.items()}

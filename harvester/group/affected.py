@@ -56,6 +56,14 @@ class Affected:
     ids: frozenset[str]  # also of documents that are gone
     facts: dict[str, Facts]
     around: Around
+    stands: Buckets  # where each of them stands, as far as was known when the others were looked for
+
+    def holds(self, buckets: Buckets) -> bool:
+        """Whether that is where they stand, now that they are grouped; else others may be concerned too.
+
+        A copy that was found on the way only may have lent a publisher where nobody looked.
+        """
+        return all(self.stands.get(key, {}) == where for key, where in buckets.items())
 
 
 @dataclass(slots=True)
@@ -158,7 +166,8 @@ def affected(
         found |= frontier
     facts = search.facts(found)
     beyond = {key: item for key, item in search.facts(pages).items() if key not in found}
-    return Affected(frozenset(found), facts, Around(beyond, _Alone(store, found, gone)))
+    around = Around(beyond, _Alone(store, found, gone))
+    return Affected(frozenset(found), facts, around, search.where(facts))
 
 
 def _mates(members: Mapping[str, Part]) -> set[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from harvester.group import Beside, Constraints, decide, group
 from harvester.group.affected import affected
 from harvester.group.buckets import Part, buckets_of
 from harvester.group.compared import FromTexts, file_of
-from harvester.group.facts import trust_of
+from harvester.group.facts import Facts, gather, trust_of
 from harvester.records import AlikePair, Grouping, GroupInput, ReviewGroup, SourceInfo
 
 
@@ -95,16 +95,27 @@ class Kept:
         old = {self.review_of[key] for key in area.ids if key in self.review_of}
         beside = Beside(area.around, lambda name: name in self.reviews and name not in old)
         result = decide(area.facts, self.sources, self.said, self, beside)
-        lists = frozenset(slug for slug, steps in trust_of(self.sources).items() if steps)
-        for key in area.ids:
+        stood = self._stood(area.facts)
+        ids = area.ids
+        if not area.holds(stood):
+            ids = frozenset(self.documents) | frozenset(self.stood)
+            facts = gather(self.load(self.documents), self.sources)
+            result = decide(facts, self.sources, self.said, self)
+            stood = self._stood(facts)
+            old = set(self.reviews)
+        for key in ids:
             for kept in (self.review_of, self.columns, self.stood):
                 kept.pop(key, None)
         for name in old:
             self.reviews.pop(name, None)
-        self.alike = {pair for pair in self.alike if pair.one not in area.ids and pair.two not in area.ids}
-        self.stood |= {key: buckets_of(item, lists) for key, item in area.facts.items()}
+        self.alike = {pair for pair in self.alike if pair.one not in ids and pair.two not in ids}
+        self.stood |= stood
         self._take(result)
-        self.grouped = len(area.ids)
+        self.grouped = len(ids)
+
+    def _stood(self, facts: Mapping[str, Facts]) -> dict[str, dict[int, Part]]:
+        lists = frozenset(slug for slug, steps in trust_of(self.sources).items() if steps)
+        return {key: buckets_of(item, lists) for key, item in facts.items()}
 
     def _take(self, result: Grouping) -> None:
         for review in result.reviews:
