@@ -48,8 +48,11 @@ def serve(options: DeskOptions, opened: Callable[[str, int], None]) -> None:
         what = "is taken by another program" if taken else f"cannot be used ({error})"
         raise UsageError(f"{where} {what}; choose another with --host and --port.") from error
     port = getattr(server, "effective_port", options.port)
-    opened(address_of(options, port), port)
-    server.run()
+    try:
+        opened(address_of(options, port), port)
+        server.run()  # ends by itself, and well, when it is asked to stop
+    except KeyboardInterrupt:  # asked between the two
+        server.close()
 
 
 def address_of(options: DeskOptions, port: int | None = None) -> str:
