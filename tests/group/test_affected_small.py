@@ -107,6 +107,33 @@ def test_a_copy_elsewhere_keeps_a_paper_from_its_record(size):
     assert "m r z" in story.sets()
 
 
+@pytest.mark.parametrize("size", [3, MAX_RECORD])
+def test_a_namesake_elsewhere_keeps_a_paper_from_its_record(size):
+    story = Story()
+    record = {"source": "repository", "page_url": PAGE}
+    told = {"case_name": "Child A", "role": REPLY}
+    story.put("r", title="Review mill", published="2012", **record)
+    story.put("m", board=board("Eastvale"), **told, **record)
+    for number in range(3, size + 1):
+        story.put(f"x{number}", title="Review orchard", role=REPLY, published="2019", **record)
+    story.put("z", source="eastvale", published="2019", page_url="https://x.example/2", **told)
+    assert "m z" in story.sets()
+    story.change("z", published="2012")
+    assert "m r z" in story.sets()
+
+
+def test_a_subject_elsewhere_keeps_a_paper_from_its_page():
+    story = Story()
+    about = {"title": "Review willow bridge"}
+    story.put("s", published="2012", board="Faraway Safeguarding Children Board", page_url=PAGE, **about)
+    story.put("s2", role=REPLY, board=board("Eastvale"), page_url=PAGE, **about)
+    elsewhere = {"source": "eastvale", "page_url": "https://x.example/2"}
+    story.put("z", role=REPLY, published="2019", **elsewhere, **about)
+    assert story.sets() == ["s", "s2 z"]
+    story.change("z", published="2012")
+    assert story.sets() == ["s s2 z"]
+
+
 def test_a_nameless_paper_leaves_a_full_record_of_one_case():
     story = Story()
     record = {"source": "repository", "page_url": PAGE, "case_name": "Child A"}
@@ -117,6 +144,8 @@ def test_a_nameless_paper_leaves_a_full_record_of_one_case():
     assert "r" in story.sets()
     story.drop("x")
     assert len(story.sets()) == 1, "the others are one record now"
+    story.put("x", heading="Reviews 2", title="Review mill", role=REPLY, **{**record, "case_name": None})
+    assert len(story.sets()) == MAX_RECORD + 1
 
 
 def test_enough_is_looked_at_to_know_that_a_record_is_full():
