@@ -28,6 +28,7 @@ class Kept:
     columns: dict[str, tuple[object, ...]] = field(default_factory=dict)
     alike: set[AlikePair] = field(default_factory=set)
     grouped: int = 0  # documents that were looked at in the last step
+    again: int = 0  # steps in which everything had to be grouped after all
 
     # ------------------------------------------------------------ as a store
 
@@ -98,6 +99,7 @@ class Kept:
         stood = self._stood(area.facts)
         ids = area.ids
         if not area.holds(stood):
+            self.again += 1
             ids = frozenset(self.documents) | frozenset(self.stood)
             facts = gather(self.load(self.documents), self.sources)
             result = decide(facts, self.sources, self.said, self)

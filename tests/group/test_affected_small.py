@@ -49,6 +49,7 @@ def test_random_changes(seed):
     game = Play(Random(f"s12 {seed}"), 12)
     for _ in range(5):
         check_step(game.kept, game.change())
+    assert not game.kept.again, "what is concerned was found at once"
 
 
 def test_a_name_more_on_a_page_parts_what_it_says_nothing_of():
@@ -182,6 +183,9 @@ def test_one_name_of_several_stands_alone_at_another_publisher():
     assert story.sets() == ["p p2", "q", "t"]
     story.change("q", completed="2012")
     assert (story.sets(), story.kept.grouped) == (["p p2", "q", "t"], 3)
+    story.change("t", case_name="Child W")
+    assert story.sets() == ["p p2 q", "t"]
+    story.change("t", case_name="Child Z")
     story.drop("t")
     assert story.sets() == ["p p2 q"]
 
