@@ -290,7 +290,8 @@ def typed(data: DataDirectory, words: tuple[str, ...], *lines: str) -> tuple[int
         if not piece:
             break
         shown += piece
-        if left and shown.rstrip().endswith(b":"):
+        # The space is written last, once the terminal shows nothing and what was typed before is thrown away.
+        if left and shown.endswith(b": "):
             os.write(terminal, (left.pop(0) + "\n").encode())
             shown += b"\n"
     _, status = os.waitpid(pid, 0)
