@@ -168,8 +168,8 @@ def test_senseless_heads(tmp_path: Path, figures: Figures) -> None:
     """B11 and B15: each ends with an outcome, is sent once, and nothing of it is believed."""
     with Ground() as ground:
         ground.routes |= {path: raw(body) for path, body in SENSELESS.items()}
-        ground.routes["/good"] = answer(GOOD)
-        asked = [ground.url(path) for path in [*SENSELESS, "/good"]]
+        ground.routes |= {"/good": answer(GOOD), "/good-too": answer(GOOD)}
+        asked = [ground.url(path) for path in [*SENSELESS, "/good", "/good-too"]]
         settings = {"RETRY_TIMES": 0, "ROBOTSTXT_OBEY": False, "DOWNLOAD_TIMEOUT": 10}
         seen = probe(tmp_path, asked, settings=settings, timeout=100)
         cookies = [one for one in ground.asked if "cookie" in one.headers or "referer" in one.headers]
@@ -177,12 +177,13 @@ def test_senseless_heads(tmp_path: Path, figures: Figures) -> None:
     outcomes = {one["asked"].rpartition("/")[2]: one["outcome"] for one in seen.results}
     missing = set(asked) - {one["asked"] for one in seen.results}
     bad = {name: one for name, one in outcomes.items() if not one}
-    figures("B11", "senseless heads: floods, lengths, chunks, statuses", len(asked) - 1, [*bad, *missing],
+    figures("B11", "senseless heads: floods, lengths, chunks, statuses", len(SENSELESS), [*bad, *missing],
             f"peak {seen.peak_mb:.0f} MB")  # fmt: skip
     figures("B15", "hostile headers: cookies kept, referrers told, lines injected", 8, [*cookies, *injected])
     assert {**bad, **dict.fromkeys(missing)} == {}
     assert [*cookies, *injected] == []
-    assert outcomes["good"] == "ok"
+    # Whoever comes next may be sent on the connection that is being hung up; here nothing is asked twice.
+    assert "ok" in (outcomes["good"], outcomes["good-too"])
     assert outcomes["flood"] == "refused"
     # The server hangs up at once; on a busy machine that is heard before the answer is judged.
     assert outcomes["no-location"] in ("refused", "unreachable")
