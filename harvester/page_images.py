@@ -18,14 +18,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from harvester.bounded_folder import DRAFT, make_room
 from harvester.extract.page_image import SIGNATURE, NoImage, PageImage, page_size_of
 from harvester.extract.rendering import PageRenderer
 from harvester.store import open_store
 from harvester.stores.lending import lend_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from harvester.paths import DataDirectory
 
 logger = logging.getLogger(__name__)
@@ -39,8 +38,6 @@ DRAWING = 1  # version of how pages are drawn, part of the tag by which browsers
 _KEPT_REASON_S = 600.0  # for so long a page that could not be drawn is not tried again
 _MOST_REASONS = 2_000
 _FRESH_S = 3600.0  # a picture is noted as used once in so long
-_DRAFT = ".draft-"
-_DRAFT_AGE_S = 3600.0
 _END = b"IEND\xaeB`\x82"
 _PASSING = {NoImage.BUSY, NoImage.NOT_HELD}  # reasons that the next moment may undo
 
@@ -155,7 +152,7 @@ class PageImages:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=_DRAFT, dir=path.parent)
+            handle, name = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
             try:
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(png)
@@ -216,36 +213,11 @@ class PageImages:
         if not self._sweeping.acquire(blocking=False):
             return
         try:
-            self._make_room()
+            make_room(self._root.glob("*/*"), self._max_bytes, _remove)
         except OSError as error:
             logger.warning("pictures of pages could not be cleared away: %s", error)
         finally:
             self._sweeping.release()
-
-    def _make_room(self) -> None:
-        pictures = sorted(self._pictures())
-        total = sum(size for _used, size, _path in pictures)
-        if total <= self._max_bytes:
-            return
-        for _used, size, path in pictures:
-            path.unlink(missing_ok=True)
-            with suppress(OSError):  # it is not empty
-                path.parent.rmdir()
-            total -= size
-            if total <= 0.8 * self._max_bytes:
-                return
-
-    def _pictures(self) -> Iterator[tuple[float, int, Path]]:
-        """Last use, size and place of each; drafts that a crash left go."""
-        for folder in self._root.glob("*/*"):
-            with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
-                for entry in entries:
-                    with suppress(FileNotFoundError):
-                        found = entry.stat()
-                        if not entry.name.startswith(_DRAFT):
-                            yield found.st_mtime, found.st_size, Path(entry.path)
-                        elif time.time() - found.st_mtime > _DRAFT_AGE_S:
-                            Path(entry.path).unlink()
 
 
 def _answer(drawn: Future[PageImage | NoImage]) -> PageImage | NoImage:
@@ -255,3 +227,10 @@ def _answer(drawn: Future[PageImage | NoImage]) -> PageImage | NoImage:
     except Exception as error:
         logger.warning("a file could not be had, so that its pages were not drawn: %s", error)
         return NoImage.BUSY
+
+
+def _remove(path: Path) -> bool:
+    path.unlink(missing_ok=True)
+    with suppress(OSError):  # it is not empty
+        path.parent.rmdir()
+    return True

@@ -12,21 +12,18 @@ import logging
 import os
 import tempfile
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harvester.bounded_folder import DRAFT, make_room
 from harvester.store import Lent, disk_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import BinaryIO
 
 log = logging.getLogger(__name__)
 
-_DRAFT = ".draft-"
-_DRAFT_AGE_S = 3600.0
 _CHUNK = 1024 * 1024
 
 
@@ -87,7 +84,7 @@ class FileCache:
         path = self.path(sha256)
         with disk_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=_DRAFT, dir=path.parent)
+            handle, name = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
             stream = os.fdopen(handle, "w+b")
             try:
                 fcntl.flock(stream, fcntl.LOCK_SH)
@@ -123,26 +120,7 @@ class FileCache:
 
     def make_room(self) -> None:
         """Remove those longest unused, where all together are too large."""
-        copies = sorted(self._copies())
-        total = sum(size for _used, size, _path in copies)
-        if total <= self._max_bytes:
-            return
-        for _used, size, path in copies:
-            total -= size if _remove_unless_lent(path) else 0
-            if total <= 0.8 * self._max_bytes:
-                return
-
-    def _copies(self) -> Iterator[tuple[float, int, Path]]:
-        """Last use, size and place of each; drafts that a crash left go."""
-        for folder in self.root.glob("*"):
-            with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
-                for entry in entries:
-                    with suppress(FileNotFoundError):
-                        found = entry.stat()
-                        if not entry.name.startswith(_DRAFT):
-                            yield found.st_mtime, found.st_size, Path(entry.path)
-                        elif time.time() - found.st_mtime > _DRAFT_AGE_S:
-                            Path(entry.path).unlink()
+        make_room(self.root.glob("*"), self._max_bytes, _remove_unless_lent)
 
 
 def _remove_unless_lent(path: Path) -> bool:
