@@ -25,20 +25,11 @@ _THREAD = threading.local()
 
 def crawl_shard(order: ShardOrder) -> ShardEnd:
     """Crawl a shard in a process of its own, and wait for its end."""
-    from harvester.run.children import without_secrets
+    from harvester.run.children import start_module
 
     errors = Path(order.root) / f"worker-{order.epoch}.err"
     with errors.open("a", encoding="utf-8") as stderr:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "harvester.many.shard"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            text=True,
-            encoding="utf-8",
-            env=without_secrets(os.environ),
-            start_new_session=True,
-        )
+        process = start_module("harvester.many.shard", stderr)
         out, _ = process.communicate(order.to_json())
     return ShardEnd(code=process.returncode, message=out[-_LAST_WORDS:])
 

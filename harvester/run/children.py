@@ -10,7 +10,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from harvester.errors import DiskError, StoreUnreachableError
 from harvester.stores.settings import for_children
@@ -28,6 +28,22 @@ def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process that speaks with strangers: whom to notify is none of its business."""
     harmless = {name: value for name, value in environ.items() if not name.startswith("HARVESTER_NOTIFY_")}
     return for_children(harmless)
+
+
+def start_module(module: str, stderr: TextIO, inherited: tuple[int, ...] = ()) -> subprocess.Popen[str]:
+    """Start a module of ours that crawls: asked and answering in writing, it holds `inherited` open."""
+    return subprocess.Popen(  # noqa: S603 - a module of ours
+        # -P: what lies in the directory where the command was called is no module of ours.
+        [sys.executable, "-P", "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        encoding="utf-8",
+        env=without_secrets(os.environ),
+        pass_fds=inherited,
+        start_new_session=True,  # a terminal's Ctrl-C reaches the parent, which passes it on
+    )
 
 
 def told_error(message: Mapping[str, Any]) -> DiskError:
@@ -60,18 +76,7 @@ class Children:
     def _start(self, job: Job) -> None:
         errors = Path(job.run_folder) / f"crawl-{job.number}.err"
         with errors.open("a", encoding="utf-8") as stderr:
-            process = subprocess.Popen(
-                # -P: what lies in the directory where the command was called is no module of ours.
-                [sys.executable, "-P", "-m", "harvester.run.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=stderr,
-                text=True,
-                encoding="utf-8",
-                env=without_secrets(os.environ),
-                pass_fds=self.inherited,
-                start_new_session=True,  # a terminal's Ctrl-C reaches the parent, which passes it on
-            )
+            process = start_module("harvester.run.worker", stderr, self.inherited)
         self.processes.append(process)
         assert process.stdin is not None  # noqa: S101 - asked for above
         with suppress(BrokenPipeError):  # it died at once: its exit code will tell
