@@ -1,8 +1,7 @@
 """Pages of the constructed archive that list or are reviews, and pages that only look so.
 
-Written from notes on how some 190 bodies publish, and from habits of newspapers, schools and shops; not
-from the word lists of `harvester.detect` or `harvester.discover`, some of whose words therefore never
-occur here, while some pages say it in words that no list has. All places and cases are invented.
+Written from notes on how some 190 bodies publish, and from habits of newspapers, schools and shops; not from
+the word lists that searching uses. All places and cases are invented.
 """
 
 from __future__ import annotations
@@ -21,20 +20,7 @@ AREAS: Final = tuple(
     Ullesthorpe Vennbridge Wexcombe Yarrowdale Brynteg Dolwyddan Llanerch Glynarth Strathallan Kilmorack
     """.split()  # noqa: SIM905 - a list of as many lines says no more
 )
-NAMES: Final = (
-    "Rowan",
-    "Ivy",
-    "Theo",
-    "Mina",
-    "Callum",
-    "Bryony",
-    "Idris",
-    "Nell",
-    "Jonah",
-    "Petra",
-    "Aled",
-    "Skye",
-)
+NAMES: Final = tuple("Rowan Ivy Theo Mina Callum Bryony Idris Nell Jonah Petra Aled Skye".split())  # noqa: SIM905 - as above
 MONTHS: Final = ("January", "March", "April", "June", "July", "September", "October", "November")
 
 
@@ -365,7 +351,7 @@ Peer review of planning services | /planning/peer-review | Peer review report |
 Local plan review | /planning/local-plan-review | Local plan partial review |
 Polling district review | /elections/polling-review | Final recommendations report |
 Clinical practice review | /journal/practice-review-12 | Practice review article |
-Case studies | /work/case-studies | Case A | Case A: a family home extension
+Case studies | /projects/case-studies | Case A | Case A: a family home extension
 Systematic review of interventions | /research/review | Full report |
 Independent Review of Children’s Social Care | /national/care-review | Final report |
 Performance management reviews | /hr/reviews | Learning review form for staff |
