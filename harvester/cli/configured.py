@@ -123,7 +123,8 @@ dask_option = click.option(
     is_flag=False,
     flag_value="local",
     metavar="[ADDRESS]",
-    help="Work on Dask workers: of this machine (--processes of them), or of the scheduler at ADDRESS.",
+    help="Work on Dask workers: of this machine, one a core or as many as `crawl.processes` says, or of the "
+    "scheduler at ADDRESS.",
 )
 
 
