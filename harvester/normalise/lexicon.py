@@ -38,6 +38,7 @@ _QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛`´′", "'"), **dict.from
 _SPACES = dict.fromkeys(map(ord, "\t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"), " ")
 _SPACES |= dict.fromkeys(range(0x2000, 0x200B), " ")
 _PLAIN = {**_DASHES, **_QUOTES, **_SPACES}
+_FEW_MARKS = 20
 _ODD_SPACE = re.compile(r"[\t\r\v\f\x1c-\x1f`]")
 
 
@@ -53,10 +54,20 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """For comparing: lower case, no accents, plain quotes and dashes, single spaces."""
-    if text.isascii():
-        return squeeze(straight(text).lower())
-    decomposed = unicodedata.normalize("NFKD", straight(text))
-    return squeeze("".join(c for c in decomposed if not unicodedata.combining(c)).casefold())
+    plain = straight(text)
+    if plain.isascii():
+        return squeeze(plain.lower())
+    return squeeze(_without_marks(unicodedata.normalize("NFKD", plain)).casefold())
+
+
+def _without_marks(decomposed: str) -> str:
+    """The text without its combining characters: each kind at once, where they are few."""
+    marks = [c for c in set(decomposed) if c > "\x7f" and unicodedata.combining(c)]
+    if len(marks) > _FEW_MARKS:
+        return "".join(c for c in decomposed if not unicodedata.combining(c))
+    for mark in marks:
+        decomposed = decomposed.replace(mark, "")
+    return decomposed
 
 
 # Capitalised words of titles that are never part of a case name.
