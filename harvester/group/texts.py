@@ -18,15 +18,21 @@ if TYPE_CHECKING:
 SKETCHED = 1  # raise when sketches are made otherwise, and every one is made again
 MAX_CHARS = 400_000  # a long report; what lies behind adds nothing to telling reports apart
 PERMUTATIONS = 128
-SEED, SCHEME = 1, "affine32"  # sketches are kept: others would not compare with them
+SEED = 1  # sketches are kept: others would not compare with them
 SAMPLE_ABOVE = 6_000  # shingles; longer texts are measured on every fourth, to save memory
 ALMOST = 0.85  # of the smaller text's shingles: from here on it matters in which order the words stand
 OPENING = 3_000  # words that are compared in order
 MIN_WORDS = 25  # a shorter text says nothing about being a copy
 
-_HYPHENATED = re.compile(r"(?<=\w)[-\u00ad]\s*\n\s*(?=[a-z])")
-_LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": None})
+# It begins with the hyphen, so that nothing else is looked at, and gives no white space back.
+_HYPHENATED = re.compile(r"-(?<=\w-)[^\S\n]*+\n\s*+(?=[a-z])")
+_LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": ""}
 _WORD = re.compile(r"[^\W_]+")
+_APART = bytes(  # lower case, and spaces for what is no part of a word
+    code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(256)
+)
+_FEW = 50  # kinds of signs that are replaced one after another
+_BLOCK = 120_000  # shingles times permutations that are worked out at once: they stay in the cache
 # The first lines of the national collection's cover sheet, up to the sentence that ends it.
 _COVER_SHEET = re.compile(
     r"\A\s*title:.{0,600}?date of publication:.{0,200}?"
@@ -65,11 +71,26 @@ class Likeness:
         return self.longer - self.shorter
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text as they compare: no case, no accents, no line hyphens, no cover sheet."""
-    plain = text[:MAX_CHARS].translate(_LIGATURES)
+def words_of(text: str) -> list[bytes]:
+    """The words of a text as they compare, in UTF-8: no case, no accents, no line hyphens, no cover sheet."""
+    plain = text[:MAX_CHARS]
+    if not plain.isascii():
+        for joined, letters in _LIGATURES.items():
+            plain = plain.replace(joined, letters)
     plain = _COVER_SHEET.sub(" ", _HYPHENATED.sub("", plain))
-    return _WORD.findall(fold(plain))
+    if not plain.isascii():
+        plain = _without_signs(fold(plain))
+    return plain.encode().translate(_APART).split()
+
+
+def _without_signs(text: str) -> str:
+    """A text with spaces for what is neither plain nor part of a word."""
+    signs = [c for c in set(text) if c > "\x7f" and not c.isalnum()]
+    if len(signs) > _FEW:
+        return " ".join(_WORD.findall(text))
+    for each in signs:
+        text = text.replace(each, " ")
+    return text
 
 
 def sketch(text: str) -> Sketch | None:
@@ -84,14 +105,16 @@ def sketch(text: str) -> Sketch | None:
 
 @lru_cache(maxsize=1)
 def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    from datasketch import MinHash
+    """Those of datasketch's MinHash ("affine32"); importing it takes longer than a hundred sketches."""
+    import numpy as np
 
-    factors, summands = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations
-    return factors, summands
+    random = np.random.RandomState(SEED)  # of which numpy promises that it stays as it is
+    factors = random.randint(0, 1 << 31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, random.randint(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)
 
 
 def _least(shingles: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The hash values that datasketch's MinHash gives, eight times as fast: one permutation after another."""
+    """The hash values that datasketch's MinHash gives, sooner: some permutations at once, all shingles."""
     import numpy as np
 
     mixed = shingles.astype(np.uint32)  # a copy
@@ -100,11 +123,15 @@ def _least(shingles: NDArray[np.uint32]) -> NDArray[np.uint32]:
     mixed ^= mixed >> np.uint32(13)
     mixed *= np.uint32(0xC2B2AE35)
     mixed ^= mixed >> np.uint32(16)
-    permuted, least = np.empty_like(mixed), np.empty(PERMUTATIONS, dtype=np.uint32)
-    for place, (factor, summand) in enumerate(zip(*_permutations(), strict=True)):
-        np.multiply(mixed, factor, out=permuted)
-        permuted += summand
-        least[place] = permuted.min()
+    factors, summands = _permutations()
+    rows = max(4, min(PERMUTATIONS // 4, _BLOCK // max(1, len(mixed))))
+    permuted, least = np.empty((rows, len(mixed)), np.uint32), np.empty(PERMUTATIONS, np.uint32)
+    for start in range(0, PERMUTATIONS, rows):
+        some = slice(start, start + rows)
+        block = permuted[: len(factors[some])]
+        np.multiply(factors[some, None], mixed, out=block)
+        block += summands[some, None]
+        block.min(axis=1, out=least[some])
     return least
 
 
@@ -125,7 +152,7 @@ def _codes(text: str) -> NDArray[np.uint32]:
     import numpy as np
 
     words = words_of(text)
-    return np.fromiter(map(zlib.crc32, map(str.encode, words)), dtype=np.uint32, count=len(words))
+    return np.fromiter(map(zlib.crc32, words), dtype=np.uint32, count=len(words))
 
 
 def _digest(codes: NDArray[np.uint32]) -> int:
@@ -135,7 +162,11 @@ def _digest(codes: NDArray[np.uint32]) -> int:
 def _distinct_shingles(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     import numpy as np
 
-    return np.unique(_shingles(codes))
+    hashes = np.sort(_shingles(codes))  # np.unique takes ten times as long
+    first = np.empty(len(hashes), dtype=np.bool_)
+    first[:1] = True
+    np.not_equal(hashes[1:], hashes[:-1], out=first[1:])
+    return hashes[first]
 
 
 def _shingles(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
+from datasketch import MinHash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.group import group
+from harvester.group import group, texts
 from harvester.group.compared import VERSION_INSIDE
 from harvester.group.nearness import candidate_pairs
-from harvester.group.texts import MIN_WORDS, likeness, sign, sketch
+from harvester.group.texts import MAX_CHARS, MIN_WORDS, PERMUTATIONS, likeness, sign, sketch, words_of
 
 from . import hard_traps, more_traps, traps
 
@@ -32,6 +35,48 @@ def test_kept_sketches_change_nothing(made):
 def test_a_short_text_has_none():
     assert sketch("word " * (MIN_WORDS - 1)) is None
     assert sketch("word " * MIN_WORDS) is not None
+
+
+@pytest.mark.parametrize("words", [MIN_WORDS, 400, 5_000, 70_000])
+def test_a_sketch_is_that_of_datasketch(words):
+    random = Random(words)
+    text = " ".join(f"{random.choice(WORDS)}{random.randrange(90)}" for _ in range(words))[:MAX_CHARS]
+    hashes = texts._distinct_shingles(texts._codes(text)).tolist()
+    kept = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32")
+    kept.update_batch(hashes)
+    made = sketch(text)
+    assert np.array_equal(np.frombuffer(made.hashes, "<u4"), kept.hashvalues)
+    assert made.shingles == len(set(hashes)) == len(hashes)
+    assert hashes == sorted(hashes)
+    assert sketch(text.upper()) == made
+
+
+def test_words_are_the_same_however_they_are_set():
+    plain = words_of("The office_keeper's notes, page 3: naive and cafe")
+    assert plain == b"the office keeper s notes page 3 naive and cafe".split()
+    for text in (
+        "THE OFFICE_KEEPER\u2019S NOTES \u2013 PAGE 3 \u2022 NA\u00cfVE AND CAFE\u0301",
+        "the o\ufb03ce keeper's no\u00adtes page\u00a03: na\u00efve and caf\u00e9 \ud800 \U0001f642",
+        "the of-\n  fice kee- \n\n per's notes page 3: nai\u0308ve and ca-\nfe",
+    ):
+        assert words_of(text) == plain
+
+
+@pytest.mark.parametrize(
+    "signs", [[], [chr(0x2190 + n) for n in range(200)], [chr(0x300 + n) for n in range(100)]]
+)
+def test_words_stand_between_signs_of_however_many_kinds(signs):
+    text = " ".join(f"w{number}{sign} caf\u00e9 \u6f22" for number, sign in enumerate([*signs, "\u2192"]))
+    found = words_of(text)
+    assert found.count(b"cafe") == found.count("\u6f22".encode()) == len(signs) + 1
+    assert found[:2] == [b"w0", b"cafe"]
+
+
+@pytest.mark.parametrize("text", ["a-" + "\n" * 300_000, "-\n" * 150_000, "\u0301a" * 150_000])
+def test_hostile_texts_are_sketched_in_no_time(text):
+    started = time.process_time()
+    sketch(text)
+    assert time.process_time() - started < 2
 
 
 @settings(max_examples=60, deadline=None)
