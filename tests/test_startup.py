@@ -64,3 +64,13 @@ def test_a_look_at_the_catalogue_imports_nothing_heavy(tmp_path: Path) -> None:
     code, modules = loaded("--data", str(tmp_path), "status")
     assert code == 0
     assert not modules & set(HEAVY)
+
+
+def test_a_new_catalogue_is_made_without_pandas(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib; from harvester.catalogue import Catalogue; "
+        "Catalogue.open(pathlib.Path(sys.argv[1])).close(); assert 'sqlite_utils' in sys.modules; "
+        "sys.exit('pandas' in sys.modules or not __import__('pandas').DataFrame)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "catalogue.db")], check=False)
+    assert done.returncode == 0
