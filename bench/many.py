@@ -22,9 +22,12 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import psutil  # type: ignore[import-untyped]
 
 SITES = 12
 CASES = 14  # pages with a report behind each, where the delay is the wall
@@ -203,8 +206,28 @@ def backlog(data: Path, bodies: list[bytes]) -> None:
             catalogue.record_fetch(run_id, fetch)
 
 
-def read_by(workers: int, bodies: list[bytes]) -> float:
-    """Seconds from the first file handed out to the last one saved."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a backlog took: from the first file handed out to the last one saved."""
+
+    seconds: float
+    workers: float  # CPU seconds of the workers, with all that they start
+    own: float  # of this process: it hands out and saves, and Dask's scheduler and nannies run in it
+
+
+def cpu_used() -> tuple[float, float]:
+    """CPU seconds until now of this process, and of all that it started and of what they started."""
+    us = psutil.Process()
+    own = us.cpu_times()
+    below = own.children_user + own.children_system
+    for process in us.children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            below += sum(process.cpu_times()[:4])  # with its own children that have ended
+    return own.user + own.system, below
+
+
+def read_by(workers: int, bodies: list[bytes]) -> Cost:
+    """Read a backlog on so many workers."""
     from harvester.catalogue import Catalogue
     from harvester.many.cluster import connected
     from harvester.many.orders import Workers
@@ -225,26 +248,32 @@ def read_by(workers: int, bodies: list[bytes]) -> float:
             Catalogue.open(data.catalogue, create=False) as catalogue,
             reader_on(cluster, data, catalogue, lambda: False) as reader,
         ):
+            before = cpu_used()
             begun = time.perf_counter()
             reader.drain()
             seconds = time.perf_counter() - begun
+            own, below = (now - then for now, then in zip(cpu_used(), before, strict=True))
             assert reader.done == len(bodies), f"{reader.done} of {len(bodies)} files"
-    return seconds
+    return Cost(seconds, below, own)
 
 
 def reading(name: str, bodies: list[bytes], pages: int) -> None:
     """One worker, then two, the same files."""
-    rows = {}
+    files, rows = len(bodies), {}
     for workers in (1, 2):
-        before = time.process_time()
-        rows[workers] = read_by(workers, bodies)
-        own = time.process_time() - before
+        took = rows[workers] = read_by(workers, bodies)
         print(
-            f"{name}: {workers} worker{'s' * (workers > 1)}  {rows[workers]:6.1f} s, "
-            f"{pages / rows[workers]:7.1f} pages/s (handing out and saving took {own:.1f} s CPU)",
+            f"{name}: {workers} worker{'s' * (workers > 1)}  {took.seconds:6.1f} s, "
+            f"{pages / took.seconds:7.1f} pages/s; CPU a file: workers {1000 * took.workers / files:.1f} ms, "
+            f"handing out and saving {1000 * took.own / files:.1f} ms",
             flush=True,
         )
-    print(f"{name}: two workers are {rows[1] / rows[2]:.2f} x one", flush=True)
+    two = rows[2]
+    print(
+        f"{name}: two workers are {rows[1].seconds / two.seconds:.2f} x one; with two cores full it could be "
+        f"{2 * two.workers / (two.workers + two.own):.2f}",
+        flush=True,
+    )
 
 
 def texts() -> tuple[list[bytes], int]:
@@ -279,9 +308,8 @@ def main() -> None:
     wanted = asked.only or ("wait", "fetch", "text", "scans")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
     if "wait" in wanted:
-        fetching(
-            f"wait ({DELAY_S:g} s between requests to a site, {AT_ONCE} sites at once a worker)", DELAY_S
-        )
+        name = f"wait ({DELAY_S:g} s between requests to a site, {AT_ONCE} sites at once a worker)"
+        fetching(name, DELAY_S, CASES)
     if "fetch" in wanted:
         fetching("fetch (no delay)", 0.0, MORE_CASES)
     if "text" in wanted:

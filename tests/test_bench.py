@@ -6,9 +6,11 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import pytest
 
+from bench import many
 from bench.__main__ import BENCHES
 from bench.scale import (
     Measured,
@@ -72,3 +74,18 @@ def test_every_bench_is_told() -> None:
         if 'if __name__ == "__main__"' in path.read_text(encoding="utf-8")
     }
     assert {bench.name for bench in BENCHES} == runnable - aside
+
+
+@pytest.mark.parametrize("part", ["wait", "fetch", "text", "scans"])
+def test_each_part_of_two_workers_against_one_can_be_asked_for(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {name: create_autospec(getattr(many, name)) for name in ("fetching", "reading")}
+    for name, called in asked.items():
+        monkeypatch.setattr(many, name, called)
+    monkeypatch.setattr(many, "TEXTS", 1)
+    monkeypatch.setattr(many, "SCANS", 1)
+    monkeypatch.setattr(sys, "argv", ["bench.many", "--only", part])
+    many.main()
+    called = asked["reading" if part in ("text", "scans") else "fetching"]
+    assert [call.args[0].partition(" ")[0] for call in called.call_args_list] == [part]
