@@ -1,9 +1,8 @@
 """Lists of captures that web archives hand out (CDX): queries, answers of both dialects, and their order.
 
-A CDX index says which address was captured when. Two dialects are spoken over HTTP with the same query
-(docs/vanished-boards.md): the Wayback Machine answers a JSON list of lists whose first is the header and
-whose last may be a key to go on with; pywb (UK Web Archive, Arquivo.pt, …) answers one JSON object a line.
-Plain CDX and CDXJ lines, which older servers send whatever they are asked, are understood too. Pure.
+Two dialects are spoken over HTTP with the same query (docs/vanished-boards.md): the Wayback Machine answers
+a JSON list of lists whose first is the header and whose last may be a key to go on with; pywb (Arquivo.pt,
+Common Crawl, …) one JSON object a line. Plain CDX and CDXJ lines of older servers are understood too. Pure.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from harvester.urls import canonical, document_suffix
@@ -25,6 +24,7 @@ ROWS_A_PAGE = 10_000  # asked for at once
 MOST_PAGES = 6  # of one host's list
 _REVISIT = "warc/revisit"
 _HEADER = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+_LONG_HEADER = (*_HEADER[:6], "redirect", "robotflags", "length", "offset", "filename")
 _NAMES = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 _WAYBACK_INDEX = re.compile(r"/(?:[\w-]+/)?cdx/search(?:/cdx|/csv)?/?$")
 _PYWB_INDEX = re.compile(r"(?:/cdx|[-/]index|-cdx|/timemap/cdx)/?$")
@@ -35,16 +35,24 @@ class BadListingError(ValueError):
     """What an archive answered is no list of captures."""
 
 
+class InFile(NamedTuple):
+    """Where the record of a capture lies in a WARC file, as some indexes say it."""
+
+    name: str
+    offset: int
+    length: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One capture of one address, as an index lists it."""
+    """One capture of one address, as an index lists it; 0 and "" where the index does not say."""
 
     url: str
     at: str  # 14 digits, UTC
-    status: int = 0  # 0: the index does not say
-    media_type: str = ""  # as the server said; "" where the index does not say
+    status: int = 0
+    media_type: str = ""  # as the server said
     digest: str = ""
-    place: object = None  # where it is read from, for an archive that has no replay addresses
+    place: object = None  # where it is read from: `InFile` where an index says so, else the reader's own
 
     @property
     def captured(self) -> str:
@@ -105,8 +113,8 @@ _SAFE = "%/:?#[]@!$&'()*+,;=~"  # an address stays as it was captured, but for s
 def host_query(cdx: str, host: str, resume: str = "") -> str:
     """The query for all captures of a host."""
     asked = {"url": host, "matchType": "host", "output": "json", "limit": str(ROWS_A_PAGE)}
-    asked["showResumeKey"] = "true"
-    return _query(cdx, asked | ({"resumeKey": resume} if resume else {}))
+    more = {"showResumeKey": "true"} | ({"resumeKey": resume} if resume else {})
+    return _query(cdx, asked | more)
 
 
 def address_query(cdx: str, url: str) -> str:
@@ -226,7 +234,8 @@ def _of_lines(lines: Sequence[str]) -> Listing:
         if len(parts) == 3 and parts[2].startswith("{"):
             found.append({**_object(parts[2]), "timestamp": parts[1]})
         elif len(parts) == 3 and re.fullmatch(r"\d{4,14}", parts[1]):
-            found.append(dict(zip(_HEADER, line.split(" "), strict=False)))
+            values = line.split(" ")
+            found.append(dict(zip(_HEADER if len(values) < 11 else _LONG_HEADER, values, strict=False)))
         elif number and not lines[number - 1].strip() and len(parts) == 1:
             resume = line.strip()
         elif line.strip() and not line.startswith(" CDX"):
@@ -241,6 +250,11 @@ def _object(line: str) -> dict[str, Any]:
     if "timestamp" not in value and ("message" in value or "error" in value):
         raise BadListingError(str(value.get("message") or value.get("error"))[:200])
     return value
+
+
+def says_nothing(body: bytes) -> bool:
+    """Whether an answer says that there are no captures, as Common Crawl's does."""
+    return bool(re.match(rb"\s*\{[^}]{0,80}no captures? found", body[:500], re.IGNORECASE))
 
 
 def _json(text: str) -> Any:
@@ -268,7 +282,14 @@ def _capture(row: dict[str, Any]) -> Capture | None:
         status=int(status) if re.fullmatch(r"[1-9]\d\d", status) else 0,
         media_type=_REVISIT if kind == _REVISIT else "" if kind in ("-", "unk") else kind,
         digest=str(row.get("digest") or "").removeprefix("sha1:").strip("-"),
+        place=_in_file(row),
     )
+
+
+def _in_file(row: dict[str, Any]) -> InFile | None:
+    name, *at = (str(row.get(one) or "") for one in ("filename", "offset", "length"))
+    sound = name and all(re.fullmatch(r"[0-9]{1,15}", one) for one in at)
+    return InFile(name[:2_000], int(at[0]), int(at[1])) if sound else None
 
 
 def _padded(at: str) -> str:
@@ -327,8 +348,7 @@ class Table:
 
     def of(self, url: str) -> list[Capture]:
         """The captures of an address, else of its twin (a print view, another session), in any order."""
-        held = self._by_key.get(key(url))
-        if held:
+        if held := self._by_key.get(key(url)):
             return list(held)
         twins = self._twins.get(canonical(url), ())
         return [capture for name in twins for capture in self._by_key[name]]

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.configured import configured, dask_option, sources_option
+from harvester.cli.configured import (
+    allow_host_option,
+    configured,
+    dask_option,
+    delay_option,
+    sources_option,
+)
 from harvester.cli.plain import counted, listed, safe, text
 from harvester.errors import UsageError
 from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
+    from harvester.discover.asking import Asked, Came
     from harvester.discover.findings import UnitFindings
     from harvester.discover.hosts import HostFindings
     from harvester.discover.opening import Unit
@@ -30,12 +37,37 @@ if TYPE_CHECKING:
     "--cdx",
     "indexes",
     multiple=True,
-    metavar="FILE",
-    help="An index of captures to look through (repeatable).",
+    metavar="FILE_OR_URL",
+    help="An index of captures to look through, or to ask over HTTP (repeatable).",
 )
 @click.option(
-    "--under", metavar="DIR", help="Where the archives lie that an index names (default: beside it)."
+    "--within",
+    multiple=True,
+    metavar="DOMAIN",
+    help="What an index is asked for over HTTP: a domain (gov.uk), or the beginning of addresses "
+    "(www.example.org/learning/) (repeatable).",
 )
+@click.option(
+    "--under",
+    metavar="DIR",
+    help="Where the archives lie that an index names: a folder, a store (s3://…) or an address (https://…), "
+    "which is asked for parts of files. Default: beside a file; Common Crawl's own; else replayed captures.",
+)
+@click.option(
+    "--replay-prefix",
+    metavar="URL",
+    help="What stands before <timestamp>id_/<address> in the replay of an index, where it does not follow "
+    "from its address.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(0),
+    default=2_000,
+    show_default=True,
+    help="Captures fetched over HTTP, at most, of each index.",
+)
+@allow_host_option
+@delay_option
 @sources_option
 @dask_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a host, a line each.")
@@ -68,34 +100,45 @@ def discover(data: DataDirectory, /, archives: tuple[str, ...], state_dir: Path 
 
     WARC is a file (.warc, .warc.gz, …), a folder of them, a pattern in quotes, or an address of a store
     (s3://bucket/*.warc.gz). An index (CDX, CDXJ, JSON lines) is looked through by address, and pages are
-    read where their archive is at hand. Hosts are ranked by how sure it is that they publish reviews. Every
-    file that is done is noted, so that a search that was stopped goes on where it was.
+    read where their archive is at hand. An index at an address (Common Crawl, Wayback, pywb) is asked as
+    politely as a site in a crawl, then the archive for the likeliest captures of each host. Hosts are ranked
+    by how sure it is that they publish reviews. Every file that is done is noted, so that a search that was
+    stopped goes on where it was.
 
     \b
     Examples:
       harvester discover crawl.warc.gz
       harvester discover "archives/**/*.warc.gz" --json > hosts.jsonl
       harvester discover --cdx cdx-00012.gz --under s3://commoncrawl
+      harvester discover --cdx https://index.commoncrawl.org/CC-MAIN-2026-04-index --within gov.uk
+      harvester discover --cdx "https://web.archive.org/cdx/search/cdx?url=*.example.org&from=2018"
       harvester discover --dask tcp://scheduler:8786 "s3://crawl/*.warc.gz"
       harvester discover archives/ --propose drafts ; harvester sources check drafts/*.yaml
     """
     from harvester.cli.workers import workers_of
+    from harvester.discover.asking import asked_of
     from harvester.discover.opening import indexes_of, units_of
+    from harvester.discover.search import search
     from harvester.discover.state import State
     from harvester.run.selection import hosts_of
     from harvester.sources import load_declarations
 
     declarations = load_declarations(asked["sources_dir"])
     workers, rest = workers_of(asked["dask"], configured({}))
-    units = [*units_of((*rest, *archives)), *indexes_of(asked["indexes"], asked["under"])]
-    if not units:
+    far, near = asked_of(asked["indexes"], asked["under"], asked["within"], asked["replay_prefix"])
+    units = [*units_of((*rest, *archives)), *indexes_of(near, asked["under"])]
+    if not units and not far:
         raise UsageError("name at least one WARC file, or an index with --cdx.")
     folder = state_dir or data.root / "discover"
     state = State(folder)
     if asked["fresh"]:
         state.forget(units)
-    declared = {slug: hosts_of(one) for slug, one in declarations.items()}
-    found = _search(units, state, _declared(declared), workers)
+    declared = _declared({slug: hosts_of(one) for slug, one in declarations.items()})
+    fine, had = _ask(data, far, folder, asked, {} if asked["everybody"] else declared)
+    # What was asked for lies here, where workers elsewhere may not see it.
+    asked_for = search(had, state, declared)
+    found = _search([*units, *had], state, declared, workers)
+    found.kept -= asked_for.units - asked_for.kept
     if not asked["no_read"]:
         _read(found, folder, least=asked["least"])
     ranked = found.hosts.ranked(asked["least"])
@@ -108,7 +151,61 @@ def discover(data: DataDirectory, /, archives: tuple[str, ...], state_dir: Path 
     _tell(found, ranked, shown)
     if asked["propose"] is not None:
         _propose(asked["propose"], ranked, declarations)
-    return ExitCode.SOURCES_NEED_CARE if found.unreadable else ExitCode.OK
+    return ExitCode.SOURCES_NEED_CARE if found.unreadable or not fine else ExitCode.OK
+
+
+def _ask(
+    data: DataDirectory, far: list[Asked], folder: Path, given: dict[str, Any], declared: dict[str, str]
+) -> tuple[bool, list[Unit]]:
+    """Ask indexes over HTTP; whether all went well, and what there is to search of it."""
+    if not far:
+        return True, []
+    from harvester.discover.asking import ask, forget
+    from harvester.discover.choosing import Wishes
+    from harvester.run.beforehand import require_contact_for
+    from harvester.run.options import RunOptions
+
+    config = configured({"crawl.allow_hosts": given["allow_hosts"], "crawl.delay": given["delay"]})
+    options = RunOptions.configured(config, data=data, command="discover")
+    require_contact_for(options, [host for one in far for host in one.hosts])
+    fine, units = True, []
+    for one in far:
+        if given["fresh"]:
+            forget(one, folder)
+        came = ask(one, folder, options, Wishes(declared=declared, most=given["most"]), _hear_asking)
+        _tell_asked(came)
+        units += came.units
+        fine = fine and not came.troubles
+    return fine, units
+
+
+def _hear_asking(line: str) -> None:
+    click.echo(safe(line), err=True)
+
+
+def _tell_asked(came: Came) -> None:
+    """What an index and its archive answered: on stderr, whatever the output."""
+    counts, name = came.counts, safe(came.asked.name)
+    had = f" ({counts['captures: had before']} had before)" if counts["captures: had before"] else ""
+    click.echo(
+        f"{name}: {counted(counts['captures listed'], 'capture')} listed, "
+        f"{counts['addresses that name reviews']} addresses named like reviews on "
+        f"{counted(counts['hosts'], 'host')}; {counts['captures: fetched']} fetched{had}.",
+        err=True,
+    )
+    if not counts["captures listed"] and not came.troubles:
+        click.echo(f"{name}: it lists nothing there; look at --within and at the address.", err=True)
+    left = [(key, number) for key, number in sorted(counts.items()) if key[:8] == "left out" and number]
+    left += [(key, counts[key]) for key in ("captures: not as the index says",) if counts[key]]
+    if left:
+        told = listed([f"{key.partition(': ')[2]} {number}" for key, number in left])
+        click.echo(f"{name}: left out: {told}.", err=True)
+    for trouble in came.troubles:
+        click.echo(f"trouble: {safe(trouble)}", err=True)
+    if counts["failed"]:
+        more = counts["failed"] - len(came.troubles)
+        also = f" ({more} more failed)" if more > 0 else ""
+        click.echo(f"{name}: not all could be had{also}; run again to go on.", err=True)
 
 
 def _search(units: list[Unit], state: State, declared: dict[str, str], workers: Workers | None) -> Search:

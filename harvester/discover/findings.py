@@ -28,7 +28,7 @@ class FoundPage:
 
     url: str
     at: str  # when it was captured
-    archive: str  # the file that holds it
+    archive: str = ""  # the file that holds it; "" when an index names none
     offset: int
     kind: str  # as `PageKind` calls it
     score: float  # that it is about reviews itself; 0 for one that only leads on
@@ -47,7 +47,7 @@ class FoundFile:
 
     url: str
     at: str
-    archive: str
+    archive: str = ""  # "" when it is not at hand: its address is all that is known
     offset: int
     size: int
     signed: str = ""  # what its address or its properties say; "" when nothing

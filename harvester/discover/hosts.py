@@ -20,6 +20,7 @@ MOST_HOSTS: Final = 200_000
 _POINTED, _MOST_POINTERS = 0.25, 3  # another site says that reviews are listed here
 _LINKED, _MOST_LINKED = 0.3, 3  # another site links to documents here
 _NAMED, _MOST_NAMED = 0.35, 4  # a file is named like a review, and nobody read it
+_LISTED, _MOST_LISTED = 0.18, 3  # an index lists an address named like a review, and nobody has seen it
 _ORDER: Final = {"hub": 0, "listing": 1, "case_page": 2, "review": 3}
 _HUBS: Final = frozenset(_ORDER)
 _UNLIKELY: Final = 0.4  # of its score, for a host whose name speaks against it
@@ -68,14 +69,20 @@ class HostFindings:
         rejected = {url for url, one in self.read.items() if not one.kept}
         weights = sorted((0.9 * page.score for page in self.pages.values()), reverse=True)[:3]
         weights += sorted((0.9 * one.score for one in self.read.values() if one.kept), reverse=True)[:4]
-        named = sum(bool(one.signed) and url not in self.read for url, one in self.files.items())
-        weights += [_NAMED] * min(named, _MOST_NAMED)
+        weights += [_NAMED] * min(self._named(at_hand=True), _MOST_NAMED)
+        unseen = sum(page.kind == "unseen" for page in self.pages.values())
+        weights += [_LISTED] * min(self._named(at_hand=False), max(0, _MOST_LISTED - unseen))
         weights += [_LINKED] * min(len(self.linked.keys() - rejected - self.read.keys()), _MOST_LINKED)
         weights += [_POINTED] * min(len(self.pointers), _MOST_POINTERS)
         nothing = 1.0
         for weight in weights:
             nothing *= 1.0 - weight
         return round((1.0 - nothing) * (_UNLIKELY if self.unlikely else 1.0), 3)
+
+    def _named(self, *, at_hand: bool) -> int:
+        """How many files are named like reviews that nobody read."""
+        unread = (one for url, one in self.files.items() if url not in self.read)
+        return sum(bool(one.signed) and bool(one.archive) is at_hand for one in unread)
 
     @property
     def unlikely(self) -> str:
@@ -101,8 +108,7 @@ class HostFindings:
             said.append(f"{_counted(kept, 'title page')} of a review read")
         if self.read and kept < len(self.read):
             said.append(f"{_counted(len(self.read) - kept, 'title page')} of something else")
-        named = sum(bool(one.signed) and url not in self.read for url, one in self.files.items())
-        if named:
+        if named := self._named(at_hand=True):
             said.append(f"{_counted(named, 'file')} named like a review")
         if self.linked:
             said.append(f"{_counted(len(self.linked), 'document')} linked from other sites")
@@ -111,6 +117,8 @@ class HostFindings:
         unseen = sum(page.kind == "unseen" for page in self.pages.values())
         if unseen:
             said.append(f"{_counted(unseen, 'address')} named like a page of reviews, not seen")
+        if listed := self._named(at_hand=False):
+            said.append(f"{_counted(listed, 'address')} named like a file of a review, not seen")
         others = [page for page in self.pages.values() if page.score and page.kind not in (*_HUBS, "unseen")]
         if others and not hubs:
             said.append(f"{_counted(len(others), 'page')} with a link to a review")

@@ -11,9 +11,9 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final, Self, cast
 
-from harvester.cdx import iso_time
+from harvester.cdx import InFile, iso_time
 from harvester.discover import sieve
 from harvester.discover.findings import FoundFile, FoundPage, UnitFindings
 from harvester.discover.opening import Unit, is_address, open_at
@@ -24,6 +24,8 @@ from harvester.urls import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from harvester.cdx import Capture
 
 BY_ADDRESS: Final = 0.2  # what an address alone is worth, however many there are of one host
 _MOST_LINE: Final = 64 * 1024
@@ -44,20 +46,48 @@ class Listed:
     offset: int
     length: int
 
+    @classmethod
+    def of(cls, capture: Capture) -> Self:
+        """A capture as an index over HTTP lists it."""
+        place = capture.place if isinstance(capture.place, InFile) else InFile("", -1, 0)
+        return cls(capture.url[:2_000], capture.captured, capture.media_type, *place)
+
+    def values(self) -> list[str | int]:
+        """As they are kept, in the order of the fields."""
+        return [self.url, self.at, self.media_type, self.archive, self.offset, self.length]
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the index calls it a PDF or a text of a word processor."""
+        return bool(_DOCUMENTS.search(self.media_type))
+
+
+def may_be_wanted(one: Listed) -> bool:
+    """Whether a capture may be a page or a document of reviews, as far as the index tells."""
+    kind = one.media_type
+    return (kind in ("", "-", "unk") or "html" in kind or one.is_document) and sieve.names_review(
+        one.url.encode()
+    )
+
 
 def search_index(unit: Unit) -> UnitFindings:
     """Look through one index; read what it promises where the archive is at hand."""
     found = UnitFindings(archive=unit.archive)
-    try:
-        with open_at(unit.archive, 0) as stream:
-            listed = _listed(stream, found)
-    except (ArchiveError, OSError, EOFError) as error:
-        found.counts["trouble: unreadable"] += 1
-        found.troubles.append((0, "unreadable", str(error)[:200]))
-        return found
+    listed = listed_in(unit, found)
     place = unit.under or unit.archive.rpartition("/")[0]
     _Reader(found, place).read(sorted(listed.values(), key=lambda one: (one.archive, one.offset)))
     return found
+
+
+def listed_in(unit: Unit, found: UnitFindings) -> dict[str, Listed]:
+    """The newest capture of each address of an index file that names a review; none of a file that fails."""
+    try:
+        with open_at(unit.archive, 0) as stream:
+            return _listed(stream, found)
+    except (ArchiveError, OSError, EOFError) as error:
+        found.counts["trouble: unreadable"] += 1
+        found.troubles.append((0, "unreadable", str(error)[:200]))
+        return {}
 
 
 def _listed(stream: IO[bytes], found: UnitFindings) -> dict[str, Listed]:
@@ -77,7 +107,7 @@ def _listed(stream: IO[bytes], found: UnitFindings) -> dict[str, Listed]:
             found.counts["trouble: index line"] += 1
             continue
         one = _capture(row)
-        if one is None or not sieve.names_review(one.url.encode()):
+        if one is None or not may_be_wanted(one):
             continue
         found.counts["index lines: name reviews"] += 1
         key = canonical(one.url)
@@ -125,9 +155,7 @@ def _capture(row: dict[str, Any]) -> Listed | None:
     status = str(row.get("status") or row.get("statuscode") or "")
     if status not in ("200", "", "-") or not re.match(r"https?://", url, re.IGNORECASE):
         return None
-    if not re.fullmatch(r"\d{4,14}", at) or not (
-        kind in ("", "-", "unk") or "html" in kind or _DOCUMENTS.search(kind)
-    ):
+    if not re.fullmatch(r"\d{4,14}", at):
         return None
     offset, length = str(row.get("offset") or ""), str(row.get("length") or "")
     return Listed(
@@ -152,7 +180,7 @@ class _Reader:
         """All of them, sorted by archive."""
         try:
             for one in listed:
-                if _DOCUMENTS.search(one.media_type):
+                if one.is_document:
                     self._add_file(one)
                 elif not self._read(one):
                     self._by_address(one)
@@ -162,7 +190,10 @@ class _Reader:
     def _add_file(self, one: Listed) -> None:
         self._found.counts["files"] += 1
         self._found.counts["files: named like reviews"] += 1
-        where = self._where(one)
+        where = self._where(one) if one.archive and one.offset >= 0 else ""
+        if where and not is_address(where) and not Path(where).is_file():
+            where = ""
+        self._found.counts["files: known by address only"] += not where
         self._found.files.append(
             FoundFile(
                 url=one.url, at=one.at, archive=where, offset=one.offset, size=one.length, signed="address"

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -85,7 +86,8 @@ def read_files(hosts: list[HostFindings], before: ReadBefore, *, a_host: int = A
 
     waiting = []
     for host in hosts:
-        files = sorted(host.files.values(), key=lambda one: (one.signed != "link", not one.whole, one.url))
+        at_hand = [one for one in host.files.values() if one.archive]
+        files = sorted(at_hand, key=lambda one: (one.signed != "link", not one.whole, one.url))
         for file in files[:a_host]:
             known = before.get(file)
             if known is not None:
@@ -107,17 +109,18 @@ _AT_ONCE: Final = 8
 
 def _extracts(
     waiting: list[tuple[HostFindings, FoundFile]], pool: ReadingPool, folder: Path
-) -> Iterator[tuple[HostFindings, FoundFile, Extract | str]]:
-    """Files with their text, or why there is none; a few at once, so that few lie on the disk."""
-    running: list[tuple[HostFindings, FoundFile, Path | None, Future[Extract] | str]] = []
+) -> Iterator[tuple[HostFindings, FoundFile, Extract]]:
+    """Files with their text, those that are there; a few at once, so that few lie on the disk."""
+    running: list[tuple[HostFindings, FoundFile, Path, Future[Extract]]] = []
     for host, file in waiting:
         try:
             body = _body(file)
             path = folder / f"{len(running)}-{hashlib.sha256(file.url.encode()).hexdigest()}"
             path.write_bytes(body)
             running.append((host, file, path, pool.submit(path, hashlib.sha256(body).hexdigest())))
-        except (ArchiveError, OSError) as error:
-            running.append((host, file, None, str(error)))
+        except (ArchiveError, OSError):
+            # Nobody saw what is in it, so nothing speaks against it either.
+            host.files[canonical(file.url)] = replace(file, archive="")
         if len(running) >= _AT_ONCE:
             yield from _finished(running)
             running = []
@@ -125,12 +128,11 @@ def _extracts(
 
 
 def _finished(
-    running: list[tuple[HostFindings, FoundFile, Path | None, Future[Extract] | str]],
-) -> Iterator[tuple[HostFindings, FoundFile, Extract | str]]:
+    running: list[tuple[HostFindings, FoundFile, Path, Future[Extract]]],
+) -> Iterator[tuple[HostFindings, FoundFile, Extract]]:
     for host, file, path, future in running:
-        yield host, file, future if isinstance(future, str) else future.result()
-        if path is not None:
-            path.unlink(missing_ok=True)
+        yield host, file, future.result()
+        path.unlink(missing_ok=True)
 
 
 def _body(file: FoundFile) -> bytes:
@@ -149,14 +151,12 @@ def _body(file: FoundFile) -> bytes:
     raise ArchiveError(f"{file.archive}: the record at {file.offset} is no longer the one that was found")
 
 
-def _judged(host: HostFindings, file: FoundFile, extract: Extract | str) -> ReadFile:
+def _judged(host: HostFindings, file: FoundFile, extract: Extract) -> ReadFile:
     from harvester.detect.documents import judge_document
     from harvester.normalise.describe import describe
     from harvester.records import Description
     from harvester.vocabulary import Outcome
 
-    if isinstance(extract, str):
-        return ReadFile(url=file.url, kept=False, score=0.0, reason=extract[:200])
     link = host.documents.get(canonical(file.url))
     readable = extract.outcome is Outcome.OK or bool(extract.pages) or bool(extract.lines)
     described = describe(extract, (), None, None) if readable else Description()

@@ -48,14 +48,25 @@ def require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
     Raises:
         ConfigurationError: there is no contact; the text says what to set.
     """
-    from harvester.run.jobs import crawl_options
-    from harvester.web.settings import contact_needed
-
     if options.contact or not chosen:
         return
     hosts = [host for d in chosen for host in _asked_hosts(d)]
     if not hosts and all(d.archives for d in chosen):
         return  # files at hand; without a contact nothing else can be reached
+    require_contact_for(options, hosts)
+
+
+def require_contact_for(options: RunOptions, hosts: Sequence[str]) -> None:
+    """Refuse to ask these hosts, where one is not ours, without saying who asks.
+
+    Raises:
+        ConfigurationError: there is no contact; the text says what to set.
+    """
+    from harvester.run.jobs import crawl_options
+    from harvester.web.settings import contact_needed
+
+    if options.contact:
+        return
     outside = [host for host in hosts if not _leads_inside(host, options.allow_hosts)]
     if contact_needed(crawl_options(options, run_id=None), outside):
         raise ConfigurationError(

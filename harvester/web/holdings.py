@@ -75,19 +75,22 @@ class Holding(Protocol):
 def holdings_of(crawler: Crawler, declaration: Declaration) -> list[Holding]:
     """The archives that a source declares."""
     return [
-        (IndexHolding if one.cdx else FileHolding)(crawler, declaration, one) for one in declaration.archives
+        IndexHolding(crawler, one, hosts_in(one, declaration))
+        if one.cdx
+        else FileHolding(crawler, declaration, one)
+        for one in declaration.archives
     ]
 
 
 class IndexHolding:
     """An archive with a CDX index and replay over HTTP."""
 
-    def __init__(self, crawler: Crawler, declaration: Declaration, archive: ArchivedCaptures) -> None:
+    def __init__(self, crawler: Crawler, archive: ArchivedCaptures, hosts: dict[str, str]) -> None:
         self._crawler = crawler
         self._cdx = archive.cdx or ""
         self.name = archive_name(archive)
         self.prefix = cdx.replay_prefix(self._cdx, archive.replay)
-        self.hosts = hosts_in(archive, declaration)
+        self.hosts = hosts
         self._tables: dict[str, asyncio.Future[cdx.Table | RequestEnded | None]] = {}
         self._exact: set[str] = set()
 
@@ -132,7 +135,7 @@ class IndexHolding:
     async def _list_as(self, host: str) -> cdx.Table | None:
         table, resume, rows = cdx.Table(), "", 0
         for _ in range(cdx.MOST_PAGES):
-            listing = await self._listing(cdx.host_query(self._cdx, host, resume))
+            listing = await self.listing(cdx.host_query(self._cdx, host, resume))
             if listing is None:
                 return None
             await asyncio.to_thread(table.add, listing.captures)
@@ -148,18 +151,23 @@ class IndexHolding:
         if name in self._exact or len(self._exact) >= _MOST_EXACT:
             return
         self._exact.add(name)
-        listing = await self._listing(cdx.address_query(self._cdx, url))
+        listing = await self.listing(cdx.address_query(self._cdx, url))
         if listing is not None:
             table.add(listing.captures)
 
-    async def _listing(self, url: str) -> cdx.Listing | None:
-        response = await self._get(url, follow=True)
+    async def listing(self, url: str) -> cdx.Listing | None:
+        """One answer of the index; None: not to be had under this replay.
+
+        Raises:
+            RequestEnded: the archive does not answer, or not with a list.
+        """
+        response = await self.get(url, follow=True)
         if NOT_IN_ARCHIVE in response.flags:
             return None
         if response.status == 404:  # how some servers say that they hold nothing
             with suppress(cdx.BadListingError):
                 return cdx.parse_listing(response.body)
-        if response.status == 404 and b"<" in response.body[:200]:
+        if response.status == 404 and (b"<" in response.body[:200] or cdx.says_nothing(response.body)):
             return cdx.Listing()
         if not 200 <= response.status < 300:
             outcome = outcome_of_response(response.status, response.flags)
@@ -178,7 +186,7 @@ class IndexHolding:
         way = cdx.RAW
         for _ in range(_MOST_HOPS):
             url = cdx.replay_url(self.prefix, capture, way)
-            response = await self._get(url)
+            response = await self.get(url)
             location = (response.headers.get(b"Location") or b"").decode("latin-1")
             inside = cdx.split_replay(urljoin(url, location), self.prefix) if location else None
             if response.status == 200 and way == cdx.RAW and cdx.is_frame(response.body):
@@ -191,10 +199,23 @@ class IndexHolding:
             capture = replace(capture, at=inside[0], url=inside[1])
         return Replayed(capture=_as_told(capture, response), response=response)
 
-    async def _get(self, url: str, *, follow: bool = False) -> Response:
+    async def get(
+        self, url: str, *, follow: bool = False, headers: dict[str, str] | None = None, most: int = 0
+    ) -> Response:
+        """One answer of the archive's server.
+
+        Args:
+            url: what is asked for.
+            follow: whether redirects are followed.
+            headers: of the request, beside the usual ones.
+            most: bytes that the body may have, where the usual limit is too high.
+
+        Raises:
+            RequestEnded: there is none.
+        """
         assert self._crawler.engine is not None  # noqa: S101 - a crawl is under way
-        meta = {INSIDE: True, "dont_redirect": not follow}
-        request = Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
+        meta = {INSIDE: True, "dont_redirect": not follow} | ({"download_maxsize": most} if most else {})
+        request = Request(url, meta=meta, headers=headers, callback=NO_CALLBACK, dont_filter=True)
         try:
             return await self._crawler.engine.download_async(request)
         except RequestEnded as ended:
