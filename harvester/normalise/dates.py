@@ -173,7 +173,8 @@ def _read(shape: _Shape, match: re.Match[str], text: str, today: date | None) ->
         return None
     if shape.precision is Precision.YEAR:
         return DateMention(str(year), Precision.YEAR, match.start(), match.end())
-    month = MONTHS[parts["m"].lower()] if parts.get("m") else int(parts["n"])
+    # Patterns that ignore case take a dotless i for an i, which no month has.
+    month = MONTHS.get(parts["m"].casefold(), 0) if parts.get("m") else int(parts["n"])
     start, precision = match.start(), shape.precision
     day = int(parts["d"]) if precision is Precision.DAY else None
     if day is not None and parts.get("m") and match.start("m") > match.start("d"):

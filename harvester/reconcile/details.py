@@ -56,21 +56,29 @@ class Details:
 def details_of(text: str) -> Details:
     """The details in a summary, or in the beginning of a report."""
     text = text[:_MAX_TEXT]
-    ages = [_age(match) for match in _AGE.finditer(text)]
+    ages = [age for match in _AGE.finditer(text) if (age := _age(match))]
     girls, boys = len(_GIRL.findall(text[:600])), len(_BOY.findall(text[:600]))
     return Details(
         ages=frozenset(ages),
         first_age=ages[0] if ages else None,
         sex="girl" if girls and not boys else "boy" if boys and not girls else None,
-        times=frozenset(f"{m['y']}-{MONTHS[m['m'].lower()]:02d}" for m in _TIME.finditer(text)),
+        times=frozenset(time for match in _TIME.finditer(text) if (time := _month(match))),
         harms=frozenset(name for name, pattern in _HARMS.items() if pattern.search(text[:1_500])),
     )
 
 
-def _age(match: re.Match[str]) -> tuple[int, str]:
-    said = (match["n"] or match["m"]).lower()
-    unit = (match["u"] or match["v"] or "year").lower()
-    return _NUMBERS[said] if said in _NUMBERS else int(said), unit
+# Patterns that ignore case take letters for others, such as a dotless i for an i.
+
+
+def _month(match: re.Match[str]) -> str | None:
+    month = MONTHS.get(match["m"].casefold())
+    return f"{match['y']}-{month:02d}" if month else None
+
+
+def _age(match: re.Match[str]) -> tuple[int, str] | None:
+    said = (match["n"] or match["m"]).casefold()
+    years = int(said) if said.isdecimal() else _NUMBERS.get(said)
+    return None if years is None else (years, (match["u"] or match["v"] or "year").casefold())
 
 
 def compare(listed: str, held: str) -> tuple[int, int, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.normalise.dates import find_dates
+from harvester.reconcile.details import details_of
 
 SHAPES = [
     ("Serious Case Review published 28.09.16", "2016-09-28 published"),
@@ -125,6 +126,13 @@ def test_positions_point_into_the_text():
 def test_two_digit_years_do_not_lie_ahead():
     assert find_dates("12.05.31", today=date(2026, 1, 1))[0].value == "1931-05-12"
     assert find_dates("Published 2044", today=date(2026, 1, 1)) == ()
+
+
+def test_letters_that_ignoring_case_takes_for_others_are_survived():
+    assert spoken("3 Augu\u017ft 2019") == "2019-08-03 None"
+    assert "2019-04" not in spoken("published 3 Apr\u0131l 2019")
+    assert details_of("died in Augu\u017ft 2019 or in Apr\u0131l 2019").times == {"2019-08"}
+    assert details_of("a \u017fix-week-old boy, aged f\u0131ve years").ages == {(6, "week")}
 
 
 @settings(max_examples=60, deadline=None)
