@@ -7,6 +7,7 @@ the archive itself is read only where an address promises something, and where i
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from harvester.discover import sieve
 from harvester.discover.findings import FoundFile, FoundPage, UnitFindings
 from harvester.discover.opening import Unit, is_address, open_at
 from harvester.discover.records import Record, records
-from harvester.discover.scanning import MOST_FILES, MOST_PAGES, Scanner, wants
+from harvester.discover.scanning import MOST_BLOCK, MOST_FILES, MOST_PAGES, Scanner, wants
 from harvester.errors import ArchiveError
 from harvester.urls import canonical
 
@@ -207,7 +208,11 @@ class _Reader:
             return False
         try:
             stream.seek(one.offset)
-            record = next(records(stream, wants), None)
+            piece = stream.read(one.length) if 0 < one.length <= MOST_BLOCK else b""
+            record = next(records(io.BytesIO(piece) if piece else stream, wants), None)
+            if not isinstance(record, Record) and piece:  # lengths of some indexes are wrong
+                stream.seek(one.offset)
+                record = next(records(stream, wants), None)
         except (OSError, ValueError):
             record = None
         if (
@@ -236,7 +241,7 @@ class _Reader:
             self._close()
             self._name = archive
             try:
-                self._stream = open_at(archive, 0)
+                self._stream = open_at(archive, 0, few=True)
             except ArchiveError:
                 self._found.counts["archives that are not at hand"] += 1
         return self._stream

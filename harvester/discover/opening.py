@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import glob
+import io
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
-from harvester.errors import ArchiveError, UsageError
+from harvester.errors import ArchiveError, HarvesterError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _ENDINGS: Final = (".warc", ".warc.gz", ".wet", ".wet.gz", ".wat", ".wat.gz")
+_A_RECORD: Final = 128 * 1024  # fetched at once from a store, where single records are read
+_AHEAD: Final = 1024 * 1024
 SPLIT: Final = 1024**3  # a longer file is several units, so that several workers share it
 
 
@@ -96,10 +101,8 @@ def _of_store(name: str) -> dict[str, tuple[int, str]]:
             f"{name}: archives are not fetched from websites here; fetch the file first "
             "(curl -O, aws s3 cp), or name the store that it lies in (s3://…)."
         )
-    try:
-        import fsspec
-
-        system, path = fsspec.core.url_to_fs(name, **_options(name))
+    with _in_words(name):
+        system, path = _connected(name)
         paths = system.glob(path) if any(mark in path for mark in "*?[") else [path]
         if len(paths) == 1 and system.isdir(paths[0]):
             paths = [one for one in system.find(paths[0]) if one.lower().endswith(_ENDINGS)]
@@ -110,33 +113,104 @@ def _of_store(name: str) -> dict[str, tuple[int, str]]:
                 told.get("ETag") or told.get("LastModified") or told.get("mtime") or told.get("created")
             )
             found[system.unstrip_protocol(one)] = (int(told["size"] or 0), stamp)
-    except (ImportError, OSError, ValueError) as error:
-        raise UsageError(f"{name}: cannot be looked at ({error}).") from error
     return found
 
 
+def _connected(address: str) -> tuple[Any, str]:
+    """The file system of a store, logged in to as the configuration says it of the store of files."""
+    from harvester.stores.connecting import connect
+
+    # A new client for each of many files would take a third of a second.
+    return connect(address, {"skip_instance_cache": False, **_options(address)})
+
+
 def _options(address: str) -> dict[str, Any]:
-    """How to log in to a store, as the configuration says it of the store of files of that kind."""
     from harvester.stores.settings import store_settings
 
     return store_settings().options_for(address)
 
 
-def open_at(archive: str, start: int) -> IO[bytes]:
+@contextmanager
+def _in_words(name: str) -> Iterator[None]:
+    """Whatever the library of a store raises as an error of this name, without secrets.
+
+    Raises:
+        UsageError: something was raised.
+    """
+    try:
+        yield
+    except HarvesterError:
+        raise
+    except Exception as error:
+        raise UsageError(f"{name}: cannot be looked at ({_said(name, error)}).") from error
+
+
+def _said(name: str, error: Exception) -> str:
+    from harvester.redaction import Redactor
+    from harvester.stores.settings import secrets_in
+
+    return Redactor(tuple(secrets_in(_options(name))))(f"{type(error).__name__}: {error}")[:300]
+
+
+def open_at(archive: str, start: int, *, few: bool = False) -> IO[bytes]:
     """A file, standing at a place.
+
+    Args:
+        archive: its path or address.
+        start: where the reading begins.
+        few: single records are read, here and there, so that nothing is fetched ahead of them.
 
     Raises:
         ArchiveError: it cannot be opened.
     """
     try:
         if is_address(archive):
-            import fsspec
-
-            stream = cast("IO[bytes]", fsspec.open(archive, "rb", **_options(archive)).open())
+            stream = cast("IO[bytes]", _of_store_opened(archive, few=few))
         else:
             stream = Path(archive).open("rb")  # noqa: SIM115 - the caller closes it
-    except (OSError, ImportError, ValueError) as error:
+    except (OSError, HarvesterError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ArchiveError(f"{archive}: cannot be opened ({reason}).") from error
     stream.seek(start)
     return stream
+
+
+def _of_store_opened(archive: str, *, few: bool) -> io.BufferedReader:
+    system, path = _connected(archive)
+    try:
+        far = system.open(path, "rb", **({"cache_type": "none"} if few else {}))
+    except Exception as error:
+        raise ArchiveError(_said(archive, error)) from error
+    return io.BufferedReader(_Far(archive, far), _A_RECORD if few else _AHEAD)
+
+
+class _Far(io.RawIOBase):
+    """A file of a store, whose errors are all of one kind, whatever the library calls them."""
+
+    def __init__(self, name: str, file: Any) -> None:
+        self._name, self._file = name, file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._file.read(len(buffer))
+        except Exception as error:
+            raise OSError(errno.EIO, f"the store fails ({_said(self._name, error)})") from error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return int(self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._file.tell())
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()

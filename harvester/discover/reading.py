@@ -141,7 +141,7 @@ def _body(file: FoundFile) -> bytes:
     Raises:
         ArchiveError: the record is no longer there.
     """
-    with open_at(file.archive, file.offset) as stream:
+    with open_at(file.archive, file.offset, few=True) as stream:
         one = next(records(stream, lambda kind, length: length <= _MOST_BYTES), None)
         answer = answer_of(one) if isinstance(one, Record) else None
     if answer is not None and answer.url.decode("utf-8", "replace") == file.url:
