@@ -7,28 +7,23 @@ from typing import TYPE_CHECKING
 
 from harvester.catalogue.nearness import compare_new
 from harvester.catalogue.sketches import sketch_all
-from harvester.detect.documents import judge_document
-from harvester.detect.own_reviews import keep_own
 from harvester.gates import DEFAULT_GATES
 from harvester.group import Beside, decide
 from harvester.group.alignment import RULE, aligned
-from harvester.normalise.describe import describe
 from harvester.suggesting import suggest_codings
-from harvester.vocabulary import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from harvester.catalogue import Catalogue, DocumentInput
+    from harvester.described import Described
     from harvester.gates import Gates
     from harvester.group import Constraints
     from harvester.group.buckets import Part
-    from harvester.records import Description, DocumentVerdict, Grouping, SourceInfo
+    from harvester.records import Grouping, SourceInfo
     from harvester.run.ahead import Ahead
 
-    Described = tuple[Description, DocumentVerdict]
-
-BATCH = 50  # documents described between two commits
+BATCH = 100  # documents described between two commits
 RULES = 2  # raise when describing or judging changes, and every document is described again
 
 
@@ -50,7 +45,12 @@ def describe_stale(
 ) -> tuple[int, int]:
     """Describe every document whose links, bytes, text or rules changed; (described, kept)."""
     described = kept = 0
-    for items in batched(catalogue.stale_documents(rules=RULES), BATCH):
+    stale = catalogue.stale_documents(rules=RULES)
+    if ahead is not None:
+        ahead.ask_for_documents(stale, sources)
+    for items in batched(stale, BATCH):
+        if ahead is not None:
+            ahead.await_documents(items, stopping)
         if stopping():
             break
         results = [(item.id, *_described(catalogue, sources, item, ahead)) for item in items]
@@ -71,13 +71,10 @@ def _described(
 
 def describe_one(catalogue: Catalogue, sources: Mapping[str, SourceInfo], item: DocumentInput) -> Described:
     """What one document is, and whether it is kept."""
+    from harvester.described import describe_read  # late: most is described elsewhere, and its rules are many
+
     extract = catalogue.load_extract(item.sha256) if item.sha256 else None
-    description = describe(extract, item.sightings, item.fetch, sources.get(item.source), item.entries)
-    best = max(item.sightings, key=lambda s: s.score, default=None)
-    score, kind = (best.score, best.page_kind) if best else (1.0, PageKind.OTHER)
-    link = best.link if best else None
-    verdict = judge_document(description, extract, score, page_kind=kind, link=link)
-    return description, keep_own(verdict, extract, best, sources.get(item.source))
+    return describe_read(extract, item, sources.get(item.source))
 
 
 def batched(items: Sequence[DocumentInput], size: int) -> Iterator[Sequence[DocumentInput]]:
@@ -102,12 +99,16 @@ def process(
     While files are `unread` nothing is grouped: a review keeps the number that it was first given,
     and that should not come from the words of a link alone.
     """
+    if ahead is not None:
+        ahead.settle(now)
     described, kept = describe_stale(catalogue, sources, now, stopping, ahead)
     if not stopping():
         catalogue.settle_values(gates)
         catalogue.note_processed(now, gates, unread=unread)
     if unread or stopping():
         return Processed(described=described, kept=kept, reviews=0)
+    if ahead is not None:
+        ahead.sketch_all(stopping)
     reviews = regroup(catalogue, sources, now, stopping)
     suggest_codings(catalogue, now, stopping, ahead)
     return Processed(described=described, kept=kept, reviews=reviews)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from harvester.catalogue.codings import Uncoded
     from harvester.run.ahead import Ahead
 
-_AT_ONCE = 20  # documents between two commits
+_AT_ONCE = 100  # documents between two commits
 _LOOKED_UP = 1000  # at once: each look goes through all documents
 
 
@@ -39,10 +39,15 @@ def suggest_codings(
             waiting = codings.uncoded(connection, RULES, _LOOKED_UP)
         if not waiting:
             break
+        if ahead is not None:
+            ahead.ask_for_codings(waiting, today)
         for start in range(0, len(waiting), _AT_ONCE):
             if stopping():
                 break
-            done += _suggest(catalogue, waiting[start : start + _AT_ONCE], today, stopping, ahead)
+            some = waiting[start : start + _AT_ONCE]
+            if ahead is not None:
+                ahead.await_codings(some, stopping)
+            done += _suggest(catalogue, some, today, stopping, ahead)
     return done
 
 
@@ -60,7 +65,7 @@ def _suggest(
     for one in some:
         if stopping():
             break
-        known = ahead.suggestions(one.sha256, one.case) if ahead is not None else None
+        known = ahead.suggestions(one, today) if ahead is not None else None
         if known is None:
             with catalogue.reading() as connection:
                 pages = codings.page_texts(connection, one.sha256)

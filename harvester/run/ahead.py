@@ -3,129 +3,283 @@
 What is written is written after the crawl, as ever, and only if nothing that it was worked out from has
 changed since; so a night ends with what it would have ended with, and sooner. Sketches of texts, and which
 texts are alike, are kept at once: they depend on the texts alone.
+
+A few documents are worked out here, one after the other. Where many wait, describers beside this process do
+it on all cores (`describers.py`), after the crawl too; what they fail at is done by whoever saves it.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections import deque
+from concurrent.futures import FIRST_COMPLETED, wait
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.catalogue.codings import CODED_ROLES
+from harvester.catalogue import prepared
 from harvester.catalogue.nearness import compare_new
-from harvester.catalogue.sketches import sketch_texts, waiting
+from harvester.catalogue.sketches import waiting
 from harvester.clock import utc_now
-from harvester.coding.values import Case
-from harvester.process import RULES, describe_one
-from harvester.vocabulary import ReviewType, Role
+from harvester.process import RULES
+from harvester.run.describers import DescriberDiedError
+from harvester.run.working_out import Task, work_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from concurrent.futures import Future
 
     from harvester.catalogue import Catalogue, DocumentInput
-    from harvester.coding.values import Suggestion
-    from harvester.process import Described
-    from harvester.records import Description, DocumentVerdict, SourceInfo
+    from harvester.catalogue.codings import Uncoded
+    from harvester.catalogue.prepared import Sketched
+    from harvester.coding.values import Case, Suggestion
+    from harvester.described import Described
+    from harvester.records import SourceInfo
+    from harvester.run.describers import Describers
+    from harvester.run.working_out import Answer, Name
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 4.0  # for documents that were read since, at most so often
 LOOK_SHARE = 0.05  # of the time at most goes into looking, where there are many documents
 MOST = 20_000  # kept in memory
-SKETCHED_AT_ONCE = 10
+SKETCHED_AT_ONCE = 50  # kept in one transaction
+FEW = 60  # documents that wait, for which no process is started
+AT_ONCE = 8  # documents that a describer is asked at once
+HANDED = 3  # batches a describer that are handed out and not taken back
+_PATIENCE_S = 0.2  # between two looks at whether to stop
+
+
+class _Known(NamedTuple):
+    """What was worked out of a document, and from what."""
+
+    item: DocumentInput
+    source: SourceInfo | None
+    stamp: str | None  # of its text
+    described: Described | None  # None: in vain
+
+
+class _Handed(NamedTuple):
+    """What describers were asked together."""
+
+    tasks: tuple[Task, ...]
+    today: date
 
 
 class Ahead:
-    """Descriptions worked out before their time."""
+    """Descriptions, codings and sketches worked out before their time."""
 
-    def __init__(self, catalogue: Catalogue, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        describers: Describers | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.catalogue = catalogue
+        self._describers = describers
         self._clock = clock
         self._look_at = clock() + LOOK_EVERY_S
-        self._sources: dict[str, SourceInfo] = {}
-        self._waiting: deque[DocumentInput] = deque()
-        self._known: dict[str, tuple[DocumentInput, SourceInfo | None, Described]] = {}
-        self._unsketched: deque[str] = deque()
-        self._uncoded: deque[tuple[str, Case]] = deque()
-        self._suggested: dict[tuple[str, Case], tuple[Suggestion, ...]] = {}
+        self._wanted: dict[Name, Task] = {}  # in order
+        self._handed: dict[Future[list[Answer | None]], _Handed] = {}
+        self._flying: dict[Name, Task] = {}  # all that is handed out
+        self._known: dict[str, _Known] = {}
+        self._coded: dict[tuple[str, Case, date], tuple[str | None, tuple[Suggestion, ...]]] = {}
+        self._sketched: list[Sketched] = []  # and not yet kept
+        self._in_vain: set[Name] = set()  # texts that could not be sketched, or coded
+        self._today: date | None = None  # once it is settled
 
     def step(self) -> bool:
-        """Describe one document more, or sketch and compare a few texts; whether there was anything to do."""
-        if self._uncoded:
-            self._suggest(*self._uncoded.popleft())
+        """Go on for a moment; whether there was anything to do."""
+        if self._collect(0.0):
+            self._go_on()
             return True
-        if self._unsketched:
-            some = [self._unsketched.popleft() for _ in range(min(SKETCHED_AT_ONCE, len(self._unsketched)))]
-            sketch_texts(self.catalogue, some)
-            compare_new(self.catalogue)
-            return True
-        if not self._waiting:
+        if not self._wanted:
             self._look_when_due()
-        if self._waiting:
-            self._describe(self._waiting.popleft())
+        if self._go_on():
             return True
-        return bool(self._unsketched)
+        if not self._sketched or self._flying:
+            return False
+        self._keep_sketches()
+        return True
 
-    def _describe(self, item: DocumentInput) -> None:
-        if not self._is_whole(item):
+    # ------------------------------------------------------------ what is asked after the crawl
+
+    def settle(self, now: str) -> None:
+        """From here on codings are suggested as of this time, and what was wanted before no longer is."""
+        self._today = date.fromisoformat(now[:10])
+        self._wanted.clear()
+
+    def ask_for_documents(self, items: Sequence[DocumentInput], sources: Mapping[str, SourceInfo]) -> None:
+        """Have all of these described that are not yet, if they are many."""
+        if self._describers is None:
             return
-        try:
-            done = describe_one(self.catalogue, self._sources, item)
-        except Exception:  # what is wrong is told where it counts, after the crawl
-            log.debug("could not describe %s ahead", item.id, exc_info=True)
-        else:
-            self._known[item.id] = (item, self._sources.get(item.source), done)
-            self._note_uncoded(item, *done)
-
-    def _note_uncoded(self, item: DocumentInput, told: Description, verdict: DocumentVerdict) -> None:
-        if item.sha256 and verdict.kept and (told.role or Role.OTHER) in CODED_ROLES:
-            kind = told.review_type or ReviewType.OTHER
-            case = Case(name=told.case_name, review_type=kind, title=told.title or "")
-            if (item.sha256, case) not in self._suggested:
-                self._uncoded.append((item.sha256, case))
-
-    def _suggest(self, sha256: str, case: Case) -> None:
-        from harvester.catalogue.codings import page_texts
-        from harvester.coding import suggest
-
         with self.catalogue.reading() as connection:
-            pages = page_texts(connection, sha256)
-        today = date.fromisoformat(utc_now()[:10])
-        try:
-            self._suggested[sha256, case] = suggest(pages, case, today=today)
-        except Exception:
-            log.debug("could not suggest codings of %s ahead", sha256, exc_info=True)
+            for item in items:
+                source = sources.get(item.source)
+                by = prepared.stamp(connection, item.sha256) if item.sha256 else None
+                if not self._has(item, source, by):
+                    self._want(Task(item.sha256, item, source))
 
-    def _is_whole(self, item: DocumentInput) -> bool:
-        """Whether its text was read, or it is known that there is none."""
-        if item.sha256:
-            return self.catalogue.load_extract(item.sha256) is not None
-        return item.fetch is not None
+    def await_documents(self, items: Sequence[DocumentInput], stopping: Callable[[], bool]) -> None:
+        """Wait until none of these is under way any more."""
+        self._await([Task(item.sha256, item).name for item in items], stopping)
+
+    def description(self, item: DocumentInput, source: SourceInfo | None) -> Described | None:
+        """What was worked out from exactly this, if it was; it is given once."""
+        with self.catalogue.reading() as connection:
+            by = prepared.stamp(connection, item.sha256) if item.sha256 else None
+        known = self._known.pop(item.id, None)
+        return known.described if known is not None and known[:3] == (item, source, by) else None
+
+    def sketch_all(self, stopping: Callable[[], bool]) -> None:
+        """Have all texts sketched that are not yet, if they are many."""
+        if self._describers is not None:
+            self._keep_sketches()
+            tasks = [Task(sha256) for sha256 in waiting(self.catalogue, -1)]
+            for task in tasks:
+                self._want(task)
+            self._await([task.name for task in tasks], stopping)
+        self._keep_sketches()
+
+    def ask_for_codings(self, some: Sequence[Uncoded], today: date) -> None:
+        """Have suggestions made for these texts as these cases, if many have none."""
+        if self._describers is not None:
+            for one in some:
+                if (one.sha256, one.case, today) not in self._coded:
+                    self._want(Task(one.sha256, case=one.case))
+
+    def await_codings(self, some: Sequence[Uncoded], stopping: Callable[[], bool]) -> None:
+        """Wait until none of these is under way any more."""
+        self._await([Task(one.sha256, case=one.case).name for one in some], stopping)
+
+    def suggestions(self, one: Uncoded, today: date) -> tuple[Suggestion, ...] | None:
+        """What was suggested for exactly this text as this case, if it was; it is given once."""
+        found = self._coded.pop((one.sha256, one.case, today), None)
+        if found is None:
+            return None
+        with self.catalogue.reading() as connection:
+            return found[1] if found[0] == prepared.stamp(connection, one.sha256) else None
+
+    # ------------------------------------------------------------ looking for work
 
     def _look_when_due(self) -> None:
         began = self._clock()
         if began < self._look_at:
             return
-        self._unsketched.extend(waiting(self.catalogue, MOST))
-        if len(self._known) < MOST:
-            self._look()
+        self._look()
         ended = self._clock()
         self._look_at = ended + max(LOOK_EVERY_S, (ended - began) / LOOK_SHARE)
 
     def _look(self) -> None:
-        self._sources = dict(self.catalogue.sources())
-        for item in self.catalogue.stale_documents(rules=RULES):
-            known = self._known.get(item.id)
-            if known is None or known[0] != item:
-                self._waiting.append(item)
+        """Want all documents described, and texts sketched, that are as they will be at the end."""
+        from harvester.extract import EXTRACTOR
 
-    def suggestions(self, sha256: str, case: Case) -> tuple[Suggestion, ...] | None:
-        """What was suggested for exactly this text of this case, if it was."""
-        return self._suggested.get((sha256, case))
+        if len(self._known) < MOST:
+            sources = self.catalogue.sources()
+            stale = self.catalogue.stale_documents(rules=RULES)
+            with self.catalogue.reading() as connection:
+                for item, by in prepared.read_by(connection, stale, EXTRACTOR):
+                    source = sources.get(item.source)
+                    if not self._has(item, source, by):
+                        self._want(Task(item.sha256, item, source))
+        covered = {task.sha256 for task in (*self._wanted.values(), *self._flying.values())}
+        covered.update(one.sha256 for one in self._sketched)
+        for sha256 in waiting(self.catalogue, MOST):
+            if sha256 not in covered:
+                self._want(Task(sha256))
 
-    def description(self, item: DocumentInput, source: SourceInfo | None) -> Described | None:
-        """What was worked out from exactly this, if it was."""
+    def _has(self, item: DocumentInput, source: SourceInfo | None, stamp: str | None) -> bool:
         known = self._known.get(item.id)
-        return known[2] if known is not None and known[:2] == (item, source) else None
+        return known is not None and known[:3] == (item, source, stamp)
+
+    def _want(self, task: Task) -> None:
+        if task.name not in self._in_vain and self._flying.get(task.name) != task:
+            self._wanted[task.name] = task
+
+    # ------------------------------------------------------------ having it done
+
+    def _spread(self) -> Describers | None:
+        """The describers, where they work and it pays to ask them."""
+        there = self._describers
+        if there is None or not there.working:
+            return None
+        return there if there.started or len(self._wanted) > FEW else None
+
+    def _go_on(self) -> bool:
+        """Hand out what describers have room for, or do one thing here."""
+        if self._spread() is not None:
+            return self._hand_out()
+        if not self._wanted:
+            return False
+        task, today = self._wanted.pop(next(iter(self._wanted))), self._day()
+        try:
+            answers = work_out(self.catalogue, [task], today)
+        except MemoryError:
+            answers = [None]
+        self._take(_Handed((task,), today), answers)
+        return True
+
+    def _hand_out(self) -> bool:
+        describers, some = self._spread(), False
+        while describers is not None and self._wanted and len(self._handed) < HANDED * describers.count:
+            names = list(islice(self._wanted, AT_ONCE))
+            one = _Handed(tuple(self._wanted.pop(name) for name in names), self._day())
+            self._flying.update(zip(names, one.tasks, strict=True))
+            self._handed[describers.submit(one.tasks, one.today)] = one
+            some = True
+        return some
+
+    def _day(self) -> date:
+        return self._today or date.fromisoformat(utc_now()[:10])
+
+    def _collect(self, timeout_s: float) -> bool:
+        """Take back what is done, waiting so long for some; whether there was any."""
+        if not self._handed:
+            return False
+        done, _ = wait(self._handed, timeout_s, FIRST_COMPLETED)
+        for future in done:
+            one = self._handed.pop(future)
+            try:
+                answers = future.result()
+            except DescriberDiedError as error:
+                log.warning("%s; %d documents are described without it", error, len(one.tasks))
+                answers = [None] * len(one.tasks)
+            self._take(one, answers)
+        return bool(done)
+
+    def _take(self, handed: _Handed, answers: Iterable[Answer | None]) -> None:
+        for task, answer in zip(handed.tasks, answers, strict=True):
+            if self._flying.get(task.name) is task:
+                del self._flying[task.name]
+            if task.item is not None:
+                stamp, told = (answer.stamp, answer.described) if answer is not None else (None, None)
+                self._known[task.item.id] = _Known(task.item, task.source, stamp, told)
+            elif answer is None:
+                self._in_vain.add(task.name)
+            if answer is None:
+                continue
+            if answer.coded is not None and task.sha256 is not None:
+                case, suggestions = answer.coded
+                self._coded[task.sha256, case, handed.today] = answer.stamp, suggestions
+            if answer.sketched is not None:
+                self._sketched.append(answer.sketched)
+        if len(self._sketched) >= SKETCHED_AT_ONCE:
+            self._keep_sketches()
+
+    def _keep_sketches(self) -> None:
+        from harvester.group.texts import SKETCHED
+
+        if self._sketched:
+            made, self._sketched = self._sketched, []
+            prepared.save_sketches(self.catalogue, made, SKETCHED)
+        compare_new(self.catalogue)
+
+    def _await(self, names: Sequence[Name], stopping: Callable[[], bool]) -> None:
+        """Have describers go on until none of these is under way any more; without them nothing is wanted."""
+        while not stopping():
+            if self._spread() is None:
+                self._wanted.clear()
+            self._hand_out()
+            if not any(name in self._wanted or name in self._flying for name in names):
+                return
+            self._collect(_PATIENCE_S)

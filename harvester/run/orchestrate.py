@@ -158,27 +158,33 @@ class _Run:
 
     def harvest(self) -> None:
         """Crawl and read at once, then describe and group."""
-        from harvester.process import process
         from harvester.run.ahead import Ahead
+        from harvester.run.describers import describers_of
 
-        self.ahead = Ahead(self.catalogue)
-        with reader_of(self.options, self.catalogue, self.stop, self.cluster) as reader:
-            self._crawl(reader)
-            if self.fatal and not self.stop():
-                raise self.fatal
-            if reader is not None:
-                self.hear({"event": "reading"})
-                while not self.stop() and self.limits.left() > 0 and reader.step(0.2, last=True):
-                    self.ahead.step()
-                self.read += reader.done
-        if not self.stop() and self.options.part is None:
-            self.hear({"event": "describing"})
-            sources = self.catalogue.sources()
-            unread = not self.options.read
-            gates = self.options.gates
-            now, ahead = utc_now(), self.ahead
-            done = process(self.catalogue, sources, now, self.stop, unread=unread, gates=gates, ahead=ahead)
-            self.described, self.reviews = done.described, done.reviews
+        with describers_of(self.catalogue.path, self.options.readers) as describers:
+            self.ahead = Ahead(self.catalogue, describers)
+            with reader_of(self.options, self.catalogue, self.stop, self.cluster) as reader:
+                self._crawl(reader)
+                if self.fatal and not self.stop():
+                    raise self.fatal
+                if reader is not None:
+                    self.hear({"event": "reading"})
+                    while not self.stop() and self.limits.left() > 0 and reader.step(0.2, last=True):
+                        self.ahead.step()
+                    self.read += reader.done
+            if not self.stop() and self.options.part is None:
+                self._describe()
+
+    def _describe(self) -> None:
+        from harvester.process import process
+
+        self.hear({"event": "describing"})
+        sources = self.catalogue.sources()
+        unread = not self.options.read
+        gates = self.options.gates
+        now, ahead = utc_now(), self.ahead
+        done = process(self.catalogue, sources, now, self.stop, unread=unread, gates=gates, ahead=ahead)
+        self.described, self.reviews = done.described, done.reviews
 
     def _crawl(self, reader: Reader | None) -> None:
         """Crawl every source, and those that failed again later, while there is time."""

@@ -160,10 +160,19 @@ class Reader:
     def _submit(self, sha256: str) -> Future[Extract]:
         return lend_to(self.store, sha256, lambda path: self.pool.submit(path, sha256))
 
-    def drain(self, stopping: Callable[[], bool] = lambda: False) -> None:
-        """Read until nothing waits, or until asked to stop."""
-        while not stopping() and self.step(1.0, last=True):
-            pass
+    def drain(
+        self,
+        stopping: Callable[[], bool] = lambda: False,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Read until nothing waits, or until asked to stop.
+
+        Args:
+            stopping: asked after each file.
+            meanwhile: done over and over; must take a moment, and not much more.
+        """
+        while not stopping() and self.step(0.2, last=True):
+            meanwhile()
         self.flush()
 
 

@@ -41,7 +41,10 @@ def reprocess(
     from harvester.catalogue import Catalogue, replay_decisions
     from harvester.many.workers import reading_workers
     from harvester.process import process
+    from harvester.run.ahead import Ahead
+    from harvester.run.describers import describers_of
 
+    options = RunOptions(data=data)
     with ExitStack() as stack:
         catalogue = stack.enter_context(Catalogue.open(data.catalogue, create=False))
         stack.enter_context(hold(data, "reprocess"))
@@ -52,12 +55,14 @@ def reprocess(
         if reread:
             catalogue.mark_all_unread()
         catalogue.mark_all_stale()
-        with reader_of(RunOptions(data=data), catalogue, stop, cluster) as reader:
+        describers = stack.enter_context(describers_of(data.catalogue, options.readers))
+        ahead = Ahead(catalogue, describers)
+        with reader_of(options, catalogue, stop, cluster) as reader:
             assert reader is not None  # noqa: S101 - reading is on by default
             hear({"event": "reading"})
-            reader.drain(stop)
+            reader.drain(stop, ahead.step)
         hear({"event": "describing"})
-        done = process(catalogue, catalogue.sources(), utc_now(), stop)
+        done = process(catalogue, catalogue.sources(), utc_now(), stop, ahead=ahead)
         if stop():
             stopped = "stopped by a signal; run again to go on"
             return RunReport(run_id=0, exit_code=ExitCode.STOPPED, reason=stopped, read=reader.done)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from harvester import coding
 from harvester import process as processing
-from harvester.catalogue import Catalogue, nearness, sketches
+from harvester.catalogue import Catalogue, codings, nearness, sketches
+from harvester.clock import utc_now
 from harvester.run import ahead as working_ahead
 from harvester.run.ahead import LOOK_EVERY_S, LOOK_SHARE, Ahead
 from tests.run.conftest import Farm
@@ -40,13 +43,13 @@ def test_all_of_it_is_known_before_and_the_end_is_the_same(
         with catalogue.writing() as connection:
             coded = connection.execute("DELETE FROM coded").rowcount
         assert coded
-        ahead = Ahead(catalogue, clock)
+        ahead = Ahead(catalogue, clock=clock)
         assert not ahead.step()  # it does not look at once, and not all the time
         clock.now += LOOK_EVERY_S
         count = 0
         while ahead.step():
             count += 1
-        assert count == 8 + coded
+        assert count == 8
         assert not ahead.step()
         monkeypatch.setattr(processing, "describe_one", lambda *_: pytest.fail("described again"))
         monkeypatch.setattr(coding, "suggest", lambda *_, **__: pytest.fail("suggested again"))
@@ -59,7 +62,7 @@ def test_what_changed_meanwhile_is_described_anew(farm: Farm, harvested: Path) -
     clock = Clock()
     with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
         catalogue.mark_all_stale()
-        ahead = Ahead(catalogue, clock)
+        ahead = Ahead(catalogue, clock=clock)
         clock.now += LOOK_EVERY_S
         while ahead.step():
             pass
@@ -68,14 +71,57 @@ def test_what_changed_meanwhile_is_described_anew(farm: Farm, harvested: Path) -
         with catalogue.writing() as connection:
             connection.execute("UPDATE sighting SET score = score / 2 WHERE document_id = ?", (one.id,))
         again = {item.id: item for item in catalogue.stale_documents(rules=processing.RULES)}
-        assert ahead.description(again[one.id], sources.get(one.source)) is None
-        assert all(ahead.description(again[item.id], sources.get(item.source)) for item in rest)
-        assert ahead.description(again[rest[0].id], None) is None
         clock.now += LOOK_EVERY_S
         assert ahead.step()  # only that one
-        while ahead.step():  # and its codings
+        assert not ahead.step()
+        assert ahead.description(one, sources.get(one.source)) is None  # as it was
+        assert all(ahead.description(again[item.id], sources.get(item.source)) for item in rest)
+        clock.now += LOOK_EVERY_S
+        while ahead.step():  # it is given once
             pass
+        assert ahead.description(again[rest[0].id], None) is None
         assert ahead.description(again[one.id], sources.get(one.source)) is not None
+
+
+def test_what_another_extractor_has_read_meanwhile_is_described_anew(farm: Farm, harvested: Path) -> None:
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        with catalogue.writing() as connection:
+            connection.execute("DELETE FROM coded")
+            connection.execute("DELETE FROM text_sketch")
+        ahead = Ahead(catalogue, clock=clock)
+        clock.now += LOOK_EVERY_S
+        for _ in range(8):
+            assert ahead.step()
+        one, *rest = catalogue.stale_documents(rules=processing.RULES)
+        assert one.sha256 is not None
+        extract = catalogue.load_extract(one.sha256)
+        assert extract is not None
+        sources = catalogue.sources()
+        catalogue.save_extract(replace(extract, pages=("Board minutes",), lines=()), "2026-11-27T00:00:00Z")
+        assert ahead.description(one, sources.get(one.source)) is None
+        assert all(ahead.description(item, sources.get(item.source)) for item in rest)
+        ahead.step()
+        with catalogue.reading() as connection:
+            assert not connection.execute(
+                "SELECT 1 FROM text_sketch WHERE sha256 = ?", (one.sha256,)
+            ).fetchall()
+            found = codings.uncoded(connection, coding.RULES, 100)
+        today = date.fromisoformat(utc_now()[:10])
+        told = {item.sha256: ahead.suggestions(item, today) for item in found}
+        assert told.pop(one.sha256) is None
+        assert all(found is not None for found in told.values())
+
+
+def test_a_text_that_is_to_be_read_again_is_not_described_before(harvested: Path) -> None:
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        catalogue.mark_all_unread()
+        ahead = Ahead(catalogue, clock=clock)
+        clock.now += LOOK_EVERY_S
+        assert not ahead.step()
 
 
 def test_a_document_that_breaks_the_rules_breaks_no_crawl(
@@ -84,11 +130,11 @@ def test_a_document_that_breaks_the_rules_breaks_no_crawl(
     def breaks(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("harvester.run.ahead.describe_one", breaks)
+    monkeypatch.setattr("harvester.described.describe_read", breaks)
     clock = Clock()
     with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
         catalogue.mark_all_stale()
-        ahead = Ahead(catalogue, clock)
+        ahead = Ahead(catalogue, clock=clock)
         clock.now += LOOK_EVERY_S
         assert ahead.step()
         (first, *_) = catalogue.stale_documents(rules=processing.RULES)
@@ -105,7 +151,7 @@ def test_what_texts_alone_decide_is_kept_ahead(
             connection.execute("DELETE FROM text_pair")
         assert texts
         catalogue.mark_all_stale()
-        ahead = Ahead(catalogue, clock)
+        ahead = Ahead(catalogue, clock=clock)
         clock.now += LOOK_EVERY_S
         while ahead.step():
             pass
@@ -122,7 +168,7 @@ def test_no_sketch_of_a_text_that_was_taken_down_before_its_turn(harvested: Path
         with catalogue.writing() as connection:
             connection.execute("DELETE FROM text_sketch")
         names = sketches.waiting(catalogue, 100)
-        ahead = Ahead(catalogue, clock)
+        ahead = Ahead(catalogue, clock=clock)
         clock.now += LOOK_EVERY_S
         ahead._look_when_due()
         with catalogue.writing() as connection:
@@ -147,7 +193,7 @@ def test_the_longer_looking_takes_the_less_often_it_looks(
 
     monkeypatch.setattr(working_ahead, "waiting", slow)
     with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
-        ahead = Ahead(catalogue, clock)
+        ahead = Ahead(catalogue, clock=clock)
         while clock.now < 200:
             clock.now += 1.0
             ahead.step()

@@ -1,0 +1,119 @@
+"""The describers' processes: `python -m harvester.run.describer PARENT CATALOGUE SOCKET…`.
+
+One process loads the rules, forks a describer for each socket that it was given, and waits for them. A
+describer takes tasks from its socket, one batch after the other, reads the catalogue, and answers. It ends
+when the socket closes, when that process ends, and when a batch takes longer than it may.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import os
+import resource
+import signal
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from harvester.run.working_out import Task, work_out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+MEMORY_BYTES = 1024**3  # that one describer may take beyond what is mapped at its start
+_LESS_URGENT = 10  # than the crawl, and than reading, without which there is nothing to describe
+_PR_SET_PDEATHSIG = 1
+_COLLECT_AFTER = 20_000  # objects
+
+
+class Batch(NamedTuple):
+    """What a describer is asked at once."""
+
+    tasks: tuple[Task, ...]
+    today: date
+    limit_s: int  # then the kernel ends it
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Load the rules, fork the describers, and stay until they have ended."""
+    parent, catalogue, *sockets = arguments
+    # A stop is often sent to all processes at once; what it means the program decides.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    _end_with(int(parent))
+    _load()
+    here = os.getpid()
+    for own in sockets:
+        if os.fork() == 0:
+            _describe_on(int(own), [int(other) for other in sockets if other != own], here, Path(catalogue))
+    for one in sockets:
+        os.close(int(one))
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+    return 0
+
+
+def _load() -> None:
+    """Import the rules once, for all describers."""
+    import harvester.catalogue.facade
+    import harvester.coding.suggestions
+    import harvester.described
+    import harvester.group.texts  # noqa: F401
+
+    gc.collect()
+    gc.freeze()  # what is loaded now is never garbage: describers need not touch, and so copy, it
+    gc.set_threshold(_COLLECT_AFTER)
+
+
+def _end_with(parent: int) -> None:
+    """Have the kernel end this process with that one, however that ends."""
+    with contextlib.suppress(OSError, AttributeError):  # not Linux: the socket closes all the same
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _describe_on(own: int, others: Sequence[int], parent: int, catalogue: Path) -> NoReturn:
+    """Be the describer of one socket; whatever happens, this never returns."""
+    code = 1
+    try:
+        _end_with(parent)
+        for other in others:
+            os.close(other)
+        _confine()
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends the process
+        _serve(Connection(own), catalogue)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _confine() -> None:
+    os.nice(_LESS_URGENT)
+    mapped = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    for which, value in ((resource.RLIMIT_AS, mapped + MEMORY_BYTES), (resource.RLIMIT_CORE, 0)):
+        _soft, hard = resource.getrlimit(which)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (value, hard))
+
+
+def _serve(channel: Connection, path: Path) -> None:
+    """Answer batches until nobody asks any more."""
+    from harvester.catalogue import Catalogue
+
+    with Catalogue.open(path, create=False, read_only=True) as catalogue, contextlib.suppress(EOFError):
+        while True:
+            batch: Batch = channel.recv()
+            signal.alarm(batch.limit_s)
+            answers = work_out(catalogue, batch.tasks, batch.today)
+            signal.alarm(0)
+            channel.send(answers)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
