@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
 from harvester.catalogue import tombstones
@@ -95,6 +96,8 @@ class Reader:
         self.ahead = ahead  # files handed to the pool and not yet saved
         self.under_way: dict[Future[Extract], str] = {}
         self.done = 0
+        # Waiting for the next of many futures costs the more the more there are; a queue does not.
+        self._ended: SimpleQueue[Future[Extract]] = SimpleQueue()
         self._waiting: deque[str] = deque()  # seen to be unread
         self._look_again = 0.0
         self._read: list[Extract] = []  # and not yet saved
@@ -114,8 +117,7 @@ class Reader:
             return False
         if self._read:
             timeout_s = min(timeout_s, max(0.0, self._read_since + SAVED_AFTER_S - time.monotonic()))
-        finished, _ = wait(self.under_way, timeout=timeout_s, return_when=FIRST_COMPLETED)
-        for future in finished:
+        for future in self._finished(timeout_s):
             del self.under_way[future]
             try:
                 extract = future.result()
@@ -130,6 +132,13 @@ class Reader:
             self.flush()
         return True
 
+    def _finished(self, timeout_s: float) -> Iterator[Future[Extract]]:
+        """Those that are done, after waiting for one."""
+        with suppress(Empty):
+            yield self._ended.get(timeout=timeout_s)
+            while True:
+                yield self._ended.get_nowait()
+
     def flush(self) -> None:
         """Save what was read and is not saved yet."""
         if self._read:
@@ -141,7 +150,9 @@ class Reader:
             self._look(at_once=look)
         while self._waiting and self.ahead > len(self.under_way):
             sha256 = self._waiting.popleft()
-            self.under_way[self._submit(sha256)] = sha256
+            future = self._submit(sha256)
+            self.under_way[future] = sha256
+            future.add_done_callback(self._ended.put)
 
     def _look(self, *, at_once: bool) -> None:
         """Note files that wait, unless looking would take too much of the time."""
