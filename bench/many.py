@@ -232,7 +232,7 @@ def read_by(workers: int, bodies: list[bytes]) -> Cost:
     from harvester.many.cluster import connected
     from harvester.many.orders import Workers
     from harvester.many.reading import reader_on
-    from harvester.many.tasks import Unit, read_unit
+    from harvester.many.tasks import Unit, read_units
     from harvester.paths import DataDirectory
 
     with TemporaryDirectory() as place, connected(Workers(count=workers)) as cluster:
@@ -241,9 +241,8 @@ def read_by(workers: int, bodies: list[bytes]) -> Cost:
         warm = Path(place) / "warm.pdf"
         warm.write_bytes(bodies[0])
         for worker in cluster.workers():  # its reading process is started once, not for each backlog
-            cluster.submit(
-                read_unit, Unit(sha256="0" * 64, path=str(warm)), key=worker, worker=worker
-            ).result()
+            unit = Unit(sha256="0" * 64, path=str(warm))
+            cluster.client.submit(read_units, (unit,), 1.0, key=worker, workers=[worker]).result()
         with (
             Catalogue.open(data.catalogue, create=False) as catalogue,
             reader_on(cluster, data, catalogue, lambda: False) as reader,

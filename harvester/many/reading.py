@@ -1,19 +1,25 @@
 """Reading on workers: files that wait are read wherever there is a place, and saved by the one catalogue.
 
 A worker that sees the store is told where a file lies; to any other its bytes are sent. What was read
-comes back as a value. A file whose worker is lost is read by another one: nothing of it was kept yet.
+comes back as a value. Files go out in batches, because an order costs the scheduler and us milliseconds
+whatever is in it. A batch whose worker is lost is read by another one: nothing of it was kept yet.
 """
 
 from __future__ import annotations
 
+import heapq
 import itertools
+import pickle
+import threading
+import time
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from harvester.clock import utc_now
 from harvester.many.cluster import ClusterError
-from harvester.many.tasks import Unit, read_unit
+from harvester.many.tasks import Unit, read_units
 from harvester.run.reading import Reader
 from harvester.store import open_store
 
@@ -26,7 +32,23 @@ if TYPE_CHECKING:
     from harvester.paths import DataDirectory
     from harvester.records import Extract
 
-AHEAD = 4  # files a place that are handed out at once, so that no worker waits for us
+MOST = 10  # files in a batch
+BATCH_S = 1.0  # that a batch should take, and after which a worker begins no more of its files
+SENT_BYTES = 32 * 1024 * 1024  # of files that travel with a batch
+ORDERED = 2  # batches a place: one that is read, and one that is there when it is done
+AHEAD = (ORDERED + 1) * MOST  # files a place that are asked of the catalogue
+COUNT_EVERY_S = 10.0  # how often it is seen how many places there are
+
+
+@dataclass(slots=True, order=True)
+class _File:
+    """A file on its way. In order: the largest first, that no long one is begun when all else is done."""
+
+    less_size: int
+    number: int
+    path: Path = field(compare=False)
+    sha256: str = field(compare=False)
+    future: Future[Extract] = field(compare=False, default_factory=Future)
 
 
 class WorkersPool:
@@ -34,8 +56,14 @@ class WorkersPool:
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
+        self.places = cluster.threads()
+        self.hear_of_places: Callable[[int], None] = lambda _places: None
+        self._counted = time.monotonic()
+        self._lock = threading.Lock()
         self._numbers = itertools.count()
-        self._under_way: set[Any] = set()  # a Dask future that is let go of is cancelled
+        self._waiting: list[_File] = []  # a heap
+        self._under_way: dict[Any, list[_File]] = {}  # a Dask future that is let go of is cancelled
+        self._seconds = 0.0  # that a file has taken of late; 0 where that is not known
 
     def submit(self, path: Path, sha256: str) -> Future[Extract]:
         """Have a file read; the future resolves as those of `ReadingPool.submit` do.
@@ -43,29 +71,91 @@ class WorkersPool:
         Raises:
             ClusterError: the cluster was lost.
         """
-        client = self.cluster.client
-        if client.status != "running":
+        if self.cluster.client.status != "running":
             raise self._lost()
-        body = None if self.cluster.sharing else path.read_bytes()
-        unit = Unit(sha256=sha256, path=str(path.resolve()), body=body)
-        out: Future[Extract] = Future()
-        out.set_running_or_notify_cancel()
-        asked = client.submit(
-            read_unit, unit, key=f"read-{sha256}-{next(self._numbers)}", pure=False, retries=0
-        )
-        self._under_way.add(asked)
-        asked.add_done_callback(lambda done: self._settle(done, out, path))
-        return out
+        self._count()
+        size = 0
+        with suppress(OSError):  # the worker says what is wrong with it
+            size = path.stat().st_size
+        file = _File(-size, next(self._numbers), path, sha256)
+        file.future.set_running_or_notify_cancel()
+        self._deal([file])
+        return file.future
 
-    def _settle(self, done: Any, out: Future[Extract], path: Path) -> None:
-        """Hand a worker's answer on. Runs in a thread of Dask's."""
-        self._under_way.discard(done)
+    def _count(self) -> None:
+        """Workers may come and go."""
+        now = time.monotonic()
+        if now - self._counted > COUNT_EVERY_S:
+            self._counted = now
+            self.places = self.cluster.threads()
+            self.hear_of_places(self.places)
+
+    def _deal(self, more: list[_File]) -> None:
+        """Hand out what waits, as far as there are places."""
+        with self._lock:
+            for file in more:
+                heapq.heappush(self._waiting, file)
+            while self._waiting and len(self._under_way) < ORDERED * self.places:
+                self._order(self._batch())
+
+    def _batch(self) -> list[_File]:
+        """The next files: fewer where they take long or few are left, so that all workers end together."""
+        in_time = BATCH_S / self._seconds if self._seconds else 1
+        most = max(1, min(MOST, int(in_time), -(-len(self._waiting) // self.places)))
+        batch = [heapq.heappop(self._waiting)]
+        left = SENT_BYTES + batch[0].less_size
+        while self._waiting and len(batch) < most:
+            left += self._waiting[0].less_size
+            if left < 0 and not self.cluster.sharing:
+                break
+            batch.append(heapq.heappop(self._waiting))
+        return batch
+
+    def _order(self, batch: list[_File]) -> None:
+        client = self.cluster.client
+        units = tuple(self._unit(file) for file in batch)
+        key = f"read-{batch[0].sha256}-{next(self._numbers)}"
         try:
-            extract = done.result()
+            asked = client.submit(read_units, units, BATCH_S, key=key, pure=False, retries=0)
+        except Exception as error:  # the client was closed just now
+            meant = self._lost() if client.status != "running" else error
+            for file in batch:
+                file.future.set_exception(meant)
+            return
+        self._under_way[asked] = batch
+        asked.add_done_callback(self._settle)
+
+    def _unit(self, file: _File) -> Unit:
+        body = None
+        if not self.cluster.sharing:
+            with suppress(OSError):
+                body = file.path.read_bytes()
+        return Unit(sha256=file.sha256, path=str(file.path.resolve()), body=body)
+
+    def _settle(self, done: Any) -> None:
+        """Hand a worker's answers on. Runs in a thread of Dask's."""
+        with self._lock:
+            batch = self._under_way.pop(done)
+        try:
+            read = done.result()
+            extracts = [pickle.loads(one) for one in read.extracts]  # noqa: S301  our own program's
         except Exception as error:
-            out.set_exception(self._meant(done, error))
-        else:
-            out.set_result(extract)
+            self._fail(batch, self._meant(done, error))
+            return
+        for file, extract in zip(batch, extracts, strict=False):
+            file.future.set_result(extract)
+        took = read.seconds / len(extracts)
+        self._seconds = (self._seconds + took) / 2 if self._seconds else took
+        self._deal(batch[len(extracts) :])
+
+    def _fail(self, batch: list[_File], error: BaseException) -> None:
+        """These will not be read, nor the others where the cluster was lost."""
+        if self.cluster.client.status != "running":
+            with self._lock:
+                batch, self._waiting = [*batch, *self._waiting], []
+        for file in batch:
+            file.future.set_exception(error)
+        self._deal([])
 
     def _meant(self, done: Any, error: Exception) -> BaseException:
         if done.status in ("cancelled", "lost"):
@@ -79,8 +169,13 @@ class WorkersPool:
 
     def stop(self) -> None:
         """Let go of everything that is not read yet."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+            under_way = list(self._under_way)
+        for file in waiting:
+            file.future.set_exception(CancelledError())
         with suppress(Exception):  # the scheduler may be gone
-            self.cluster.client.cancel(list(self._under_way), force=True)
+            self.cluster.client.cancel(under_way, force=True)
 
 
 @contextmanager
@@ -89,8 +184,14 @@ def reader_on(
 ) -> Iterator[Reader]:
     """A reader whose pool are the workers of a cluster."""
     pool = WorkersPool(cluster)
+    reader = Reader(catalogue, open_store(data), pool, now=utc_now, ahead=AHEAD * pool.places)
+
+    def take_more(places: int) -> None:
+        reader.ahead = AHEAD * places
+
+    pool.hear_of_places = take_more
     try:
-        yield Reader(catalogue, open_store(data), pool, now=utc_now, ahead=AHEAD * cluster.threads())
+        yield reader
     finally:
         if stop():
             pool.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,7 +21,9 @@ def main() -> int:
                 path, sha256 = connection.recv()
             except (EOFError, OSError):
                 return 0
-            connection.send(pool.submit(Path(path), sha256).result())
+            extract = pool.submit(Path(path), sha256).result()
+            # Nobody opens it before the run's own process does.
+            connection.send_bytes(pickle.dumps(extract, pickle.HIGHEST_PROTOCOL))
 
 
 if __name__ == "__main__":

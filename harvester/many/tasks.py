@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,9 +18,9 @@ from harvester.many.orders import ShardEnd
 
 if TYPE_CHECKING:
     from harvester.many.orders import ShardOrder
-    from harvester.records import Extract
 
 _LAST_WORDS = 2000  # characters
+_MUCH = 32 * 1024 * 1024  # bytes
 _THREAD = threading.local()
 
 
@@ -43,7 +44,31 @@ class Unit:
     body: bytes | None = field(default=None, repr=False)  # else what is in it
 
 
-def read_unit(unit: Unit) -> Extract:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadUnits:
+    """What was read of the first files of a batch; a worker that has taken long enough leaves the rest."""
+
+    extracts: tuple[
+        bytes, ...
+    ]  # pickled by its reading process, which has looked at what the confined one said
+    seconds: float
+
+
+def read_units(units: tuple[Unit, ...], enough_s: float) -> ReadUnits:
+    """Read files, one at least, and no more once it has taken so long or what was read is much."""
+    begun = time.monotonic()
+    extracts: list[bytes] = []
+    size, seconds = 0, 0.0
+    for unit in units:
+        extracts.append(_read_unit(unit))
+        size += len(extracts[-1])
+        seconds = time.monotonic() - begun
+        if seconds > enough_s or size > _MUCH:
+            break
+    return ReadUnits(extracts=tuple(extracts), seconds=seconds)
+
+
+def _read_unit(unit: Unit) -> bytes:
     """Read one file as `ReadingPool` does: in a fresh process with limits, never in the worker itself."""
     if unit.body is None:
         return _read(unit.path, unit.sha256)
@@ -53,7 +78,7 @@ def read_unit(unit: Unit) -> Extract:
         return _read(file.name, unit.sha256)
 
 
-def _read(path: str, sha256: str) -> Extract:
+def _read(path: str, sha256: str) -> bytes:
     for last in (False, True):
         reader = getattr(_THREAD, "reader", None)
         if reader is None or not reader.alive():
@@ -90,11 +115,10 @@ class _ReadingProcess:
         """Whether it can be asked."""
         return self.process.poll() is None
 
-    def read(self, path: str, sha256: str) -> Extract:
-        """Have a file read."""
+    def read(self, path: str, sha256: str) -> bytes:
+        """Have a file read: an `Extract`, as it came."""
         self.connection.send((path, sha256))
-        extract: Extract = self.connection.recv()
-        return extract
+        return self.connection.recv_bytes()
 
     def close(self) -> None:
         """End it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,12 @@ from typing import Any
 import pytest
 
 from harvester.many import cluster as clusters
-from harvester.many.cluster import Cluster, UnreachableClusterError, connected
+from harvester.many.cluster import Cluster, ClusterError, UnreachableClusterError, connected
 from harvester.many.hosts import HostLocks
 from harvester.many.orders import Workers
 from harvester.many.probe import Told
-from harvester.many.reading import WorkersPool
+from harvester.many.reading import MOST, WorkersPool
+from harvester.many.tasks import ReadUnits, Unit
 from harvester.vocabulary import Outcome
 from tests.many.conftest import Farm, Processes
 from tests.run.farm import end_state, report, run
@@ -29,23 +32,111 @@ def test_a_backlog_is_read_on_workers(farm: Farm, processes: Processes, tmp_path
     assert end_state(data) == farm.read
 
 
+class Unseen(WorkersPool):
+    """Says where no file lies in a worker's order: what is in it must do."""
+
+    def _unit(self, file: Any) -> Unit:
+        return replace(super()._unit(file), path="/nowhere")
+
+
 def test_bytes_travel_and_a_lost_worker_loses_no_file(processes: Processes, tmp_path: Path) -> None:
-    bodies = {f"{number:064x}": report(f"N{number}", "Board") for number in range(8)}
+    bodies = {f"{number:064x}": report(f"N{number}", "Board") for number in range(24)}
     bodies["f" * 64] = b"%PDF-1.4 broken"
     with connected(Workers(address=processes.address)) as cluster:
         cluster.sharing = False
-        pool = WorkersPool(cluster)
+        pool = Unseen(cluster)
         futures = {}
         for sha256, body in bodies.items():
             path = tmp_path / sha256
             path.write_bytes(body)
             futures[sha256] = pool.submit(path, sha256)
-            path.unlink()  # no worker may need it
         processes.live()[0].kill()
         read = {sha256: future.result(timeout=100) for sha256, future in futures.items()}
     assert read.pop("f" * 64).outcome is not Outcome.OK
     assert {one.outcome for one in read.values()} == {Outcome.OK}
+    assert len(read) == 24
     assert all(one.page_count == 4 and one.sha256 == sha256 for sha256, one in read.items())
+
+
+class Orders:
+    """A client that keeps what it is asked; each order is answered when the test says so."""
+
+    status = "running"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Future[ReadUnits], tuple[Unit, ...]]] = []
+
+    def nthreads(self) -> dict[str, int]:
+        return {"a": 1, "b": 1}
+
+    def submit(self, _function: object, units: tuple[Unit, ...], *_: Any, **__: Any) -> Future[ReadUnits]:
+        future: Future[ReadUnits] = Future()
+        self.asked.append((future, units))
+        return future
+
+    def answer(self, seconds: float, read: int | None = None) -> list[str]:
+        """Answer the oldest order: so many of its files were read, each in so many seconds."""
+        future, units = self.asked.pop(0)
+        names = [unit.sha256 for unit in units[:read]]
+        future.set_result(ReadUnits(extracts=tuple(map(pickle.dumps, names)), seconds=seconds * len(names)))
+        return names
+
+
+def test_batches_are_large_where_files_are_quick_and_small_at_the_end(tmp_path: Path) -> None:
+    orders = Orders()
+    pool = WorkersPool(Cluster(orders, "tcp://x:1", local=False))  # type: ignore[arg-type]
+    path = tmp_path / "file"
+    path.write_bytes(b"x")
+    futures = {str(number): pool.submit(path, str(number)) for number in range(60)}
+    sizes, read = [], []
+    while orders.asked:
+        sizes.append(len(orders.asked[0][1]))
+        read += orders.answer(0.01)
+        assert len(orders.asked) <= 4, "two workers need no more at hand"
+    assert read == list(futures), "each once, in order"
+    assert {name: future.result(timeout=1) for name, future in futures.items()} == {n: n for n in read}
+    assert max(sizes) == MOST
+    assert sizes[:4] == [1] * 4, "how long one takes was not known yet"
+    assert sizes[-1] == 1, "all workers end together"
+
+
+def test_slow_files_go_out_alone_the_largest_first_and_what_was_left_goes_out_again(tmp_path: Path) -> None:
+    orders = Orders()
+    pool = WorkersPool(Cluster(orders, "tcp://x:1", local=False))  # type: ignore[arg-type]
+
+    def submit(number: int) -> Future[Any]:
+        path = tmp_path / str(number)
+        path.write_bytes(b"x" * number)
+        return pool.submit(path, str(number))  # type: ignore[return-value]
+
+    futures = [submit(number) for number in range(1, 40)]
+    assert [orders.answer(0.01) for _ in range(4)] == [["1"], ["2"], ["3"], ["4"]]
+    first = orders.asked[0][1]
+    assert [unit.sha256 for unit in first] == [str(number) for number in range(39, 39 - len(first), -1)]
+    assert len(first) > 2
+    assert orders.answer(30.0, read=1) == ["39"]
+    left = {unit.sha256 for unit in first[1:]}
+    again, alone = set[str](), True
+    while orders.asked:
+        again |= left & set(read := orders.answer(30.0))
+        alone = alone and (len(read) == 1 or len(orders.asked) > 1)
+    assert again == left
+    assert all(future.done() for future in futures)
+
+
+def test_a_lost_cluster_is_told_of_every_file(tmp_path: Path) -> None:
+    orders = Orders()
+    pool = WorkersPool(Cluster(orders, "tcp://x:1", local=False))  # type: ignore[arg-type]
+    futures = [pool.submit(tmp_path / "none", str(number)) for number in range(20)]
+    orders.status = "closed"
+    for future, _units in orders.asked:
+        future.status = "cancelled"  # type: ignore[attr-defined]
+        future.cancel()
+    for one in futures:
+        with pytest.raises(ClusterError, match="run again to go on"):
+            one.result(timeout=1)
+    with pytest.raises(ClusterError, match="was lost"):
+        pool.submit(tmp_path / "none", "x")
 
 
 @pytest.mark.parametrize("command", ["crawl", "reprocess"])
