@@ -15,16 +15,15 @@ from harvester.merge import rows as one_of
 from harvester.merge import unheld
 from harvester.merge.described import Facts, lost, rank
 from harvester.merge.naming import Known, Names, Naming
-from harvester.merge.rows import Row, folded, greater, in_order, in_time, joined, keyed
+from harvester.merge.rows import Row, folded, greater, in_time, joined, keyed
 from harvester.merge.side import ANSWERS, OF_SOURCE, TABLES, Side
+from harvester.merge.states import States
 from harvester.merge.versions import replacements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Container, Hashable, Mapping
 
 _OBSERVED = ("sighting", "list_entry", "run_source")
-_CHOSEN = ("url", "page_url", "link_text", "heading", "label", "last_seen", "last_run")
-_STATE = ("fetch_outcome", "presence", "withdrawn_run", "withdrawn_reason", "replaces_address")
 _GROUPED = {
     **dict.fromkeys(
         ("review_id", "grouped_review", "duplicate_of", "replaces_text", "publisher", "group_reason")
@@ -32,7 +31,6 @@ _GROUPED = {
     "rejected_as": None,
     "foreign_report": 0,
 }
-WITHDRAWN = "withdrawn"
 
 
 @dataclass(slots=True)
@@ -86,9 +84,9 @@ class Joining:
         self.made.tables["address"] = self._addresses(mapped)
         self.derive, self.better = self._observed(mapped)
         done = Joined(side=self.made, names=self.names, derive=self.derive)
-        self._documents(mapped, done)
+        self._documents(done)
         if self.derive:
-            replacements(self.made, self.names)
+            replacements(self.made, self._holder)
         return done
 
     # ------------------------------------------------------------ names
@@ -228,13 +226,16 @@ class Joining:
 
     # ------------------------------------------------------------ documents
 
-    def _documents(self, mapped: list[dict[str, dict[Hashable, Row]]], done: Joined) -> None:
+    def _documents(self, done: Joined) -> None:
         members: dict[str, list[tuple[int, Row]]] = {}
         for number, side in enumerate(self.sides):
             for name, row in side.documents.items():
                 if (number, name) not in self.names.unheld:
                     members.setdefault(self.names.final[number, name], []).append((number, row))
         evidence = [side.of_documents("evidence_item") for side in self.sides]
+        described = self._described(members, evidence)
+        done.derive = self.derive
+        states = self.states = States(self.made, self._holder, derive=self.derive)
         facts = Facts((*self.sides, self.made), self.extracts)
         made: dict[Hashable, Row] = {}
         tables: dict[str, list[Row]] = {name: [] for name in ("evidence_item", "coded", "coding_suggestion")}
@@ -242,16 +243,15 @@ class Joining:
         coded = [side.of_documents("coded") for side in self.sides]
         suggested = [side.of_documents("coding_suggestion") for side in self.sides]
         for name, of in members.items():
-            described = max(of, key=lambda one: rank(one[1], evidence[one[0]].get(one[1]["id"], [])))
-            number, best = described
-            row = self._document(name, of, best, self._state(of))
+            number, best = described[name]
+            row = self._document(name, of, best)
             stale = best["described_revision"] is None or best["described_revision"] < best["revision"]
             if len(of) > 1:
                 done.joined += not all(one == of[0][1] for _, one in of)
                 stale = stale or facts.of_member(number, best["id"]) != facts.of_union(
                     name, self.names.bytes_of[name]
                 )
-                others += lost(name, of, described, evidence)
+                others += lost(name, of, described[name], evidence)
             elif number == 1:
                 done.new += 1
             row["described_revision"] = None if stale else row["revision"]
@@ -265,18 +265,37 @@ class Joining:
             ):
                 tables[table] += [one | {"document_id": name} for one in held[number].get(best["id"], ())]
         self.made.tables["document"] = made
-        self._claims(members)
+        self._claims(members, states.added)
         for table, held_rows in tables.items():
             self.made.tables[table] = keyed(table, held_rows)
         self.made.tables["other_reading"] |= keyed("other_reading", others)
 
-    def _claims(self, members: Mapping[str, list[tuple[int, Row]]]) -> None:
+    def _described(
+        self, members: Mapping[str, list[tuple[int, Row]]], evidence: list[dict[str, list[Row]]]
+    ) -> dict[str, tuple[int, Row]]:
+        """Of each document the description that stands; who knew everything has all that stand."""
+        made: dict[str, tuple[int, Row]] = {}
+        own = {number for number in (0, 1) if self.better in (number, None)}
+        for name, of in members.items():
+            if len(of) == 1:
+                made[name] = of[0]
+                continue
+            ranks = [rank(row, evidence[number].get(row["id"], [])) for number, row in of]
+            best = max(ranks)
+            made[name] = of[ranks.index(best)]
+            own &= {number for (number, _), one in zip(of, ranks, strict=True) if one == best}
+        if not self.derive:
+            self.derive = not own
+            self.better = next(iter(own)) if len(own) == 1 else None
+        return made
+
+    def _claims(self, members: Mapping[str, list[tuple[int, Row]]], added: Container[str]) -> None:
         """What each document and its review were called, in every directory that was joined."""
         names: list[Row] = []
         reviews: dict[Hashable, Row] = {}
         for name, of in members.items():
             told = sorted(claim for number, row in of for claim in self.known[number, row["id"]].claims)
-            if len(of) > 1 or any(claim[1] != name for claim in told):
+            if len(of) > 1 or name in added or any(claim[1] != name for claim in told):
                 oldest = {claim[1]: claim[0] for claim in reversed(told)}
                 names += [{"document_id": name, "name": one, "since": at} for one, at in oldest.items()]
             said = [self.claims[number][row["id"]] for number, row in of if row["id"] in self.claims[number]]
@@ -286,20 +305,6 @@ class Joining:
         self.made.tables["name_claim"] = keyed("name_claim", names)
         self.made.tables["review_claim"] = reviews
 
-    def _state(self, of: list[tuple[int, Row]]) -> Row:
-        """What follows from observations, by whoever knew them all; of a withdrawn document that it was."""
-        knew = [row for number, row in of if number == self.better] or [row for _, row in of]
-        names = (*_CHOSEN, *_STATE)
-        row = max(knew, key=lambda one: (one["presence"] == WITHDRAWN, in_order(one, names)))
-        state = {name: row[name] for name in names}
-        state["last_run"], state["last_seen"] = max((one["last_run"], one["last_seen"]) for one in knew)
-        outcomes = [one["fetch_outcome"] for one in knew if one["sha256"]] or [state["fetch_outcome"]]
-        state["fetch_outcome"] = "ok" if "ok" in outcomes else max(filter(None, outcomes), default=None)
-        state["replaces_address"] = self._replaced(
-            of if self.better is None else [one for one in of if one[0] == self.better] or of
-        )
-        return state
-
     def _replaced(self, of: list[tuple[int, Row]]) -> str | None:
         told = [
             self.names.final.get((number, row["replaces_address"]))
@@ -308,21 +313,24 @@ class Joining:
         ]
         return min(filter(None, told), default=None)
 
-    def _document(self, name: str, of: list[tuple[int, Row]], best: Row, state: Row) -> Row:
+    def _document(self, name: str, of: list[tuple[int, Row]], best: Row) -> Row:
         rows = [row for _, row in of]
+        knew = [one for one in of if one[0] == self.better] or of
         counted = [row["counted_run"] for row in rows if row["counted_run"] is not None]
+        seen = [self.first_seen[number, row["id"]] for number, row in of]
+        if name in self.states.sighted:
+            seen.append(self.states.sighted[name])
         made = {
             **best,
-            **state,
+            **self.states.of(name, self.names.bytes_of[name], [row for _, row in knew]),
             **self._grouped(of),
             "id": name,
             "sha256": self.names.bytes_of[name],
             "first_run": min(row["first_run"] for row in rows),
-            "first_seen": min(row["first_seen"] for row in rows)
-            if not self.derive
-            else min(self.first_seen[number, row["id"]] for number, row in of),
+            "first_seen": min(seen),
             "counted_run": min(counted, default=None),
             "revision": max(row["revision"] for row in rows),
+            "replaces_address": self._replaced(knew),
         }
         return {column: made[column] for column in best}
 

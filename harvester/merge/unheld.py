@@ -55,6 +55,7 @@ def first_seen(side: Side) -> dict[str, str]:
     added = {name: rows for name, rows in added.items() if any(row["alone_seen"] == "" for row in rows)}
     if not added:
         return found
+    claims = side.of_documents("name_claim")
     came: dict[str, str] = {}
     for row in side.answers["fetch"].values():
         if row["sha256"]:
@@ -62,7 +63,9 @@ def first_seen(side: Side) -> dict[str, str]:
             came[row["sha256"]] = min(came.get(row["sha256"], began), began)
     for name, rows in added.items():
         own = [row["first_seen"] for row in rows if row["alone_seen"] != ""]
-        own += [began for began in [came.get(side.documents[name]["sha256"])] if began]
+        # Written down when the link was added; in a union made before that was done, by its bytes.
+        told = [row["since"] for row in claims.get(name, ())]
+        own += told or [began for began in [came.get(side.documents[name]["sha256"])] if began]
         found[name] = min(own, default=found[name])
     return found
 

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING
 from harvester.merge.rows import Row, in_time
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from harvester.merge.naming import Names
     from harvester.merge.side import Side
 
 
-def replacements(made: Side, names: Names) -> None:
-    """Which document took the place of which at an address, by all that the addresses ever answered."""
+def replacements(made: Side, holder: Callable[[str], str | None]) -> None:
+    """Which document took the place of which at an address, by all that the addresses ever answered.
+
+    And by nothing else: what a directory had made of fewer answers is not the answer to all of them, and
+    kept beside it the union would depend on the order in which directories came.
+
+    Args:
+        made: the union.
+        holder: SHA-256 → the document with these bytes.
+    """
     documents = {str(row["id"]): row for row in made.tables["document"].values()}
     serving: dict[str, str] = {}
     told: dict[str, str] = {}
     for row in _events(made):
-        now = names.by_bytes.get(row["sha256"]) if row["sha256"] else None
+        now = holder(row["sha256"]) if row["sha256"] else None
         if now is None or now not in documents:
             continue
         before = serving.get(row["url"])
@@ -27,17 +34,11 @@ def replacements(made: Side, names: Names) -> None:
         if before is None or before == now:
             continue
         line = _line(told, before)
-        if now not in line:
+        if now not in line:  # A, B, A again: the first text does not replace its own successor
             replaced = next((name for name in line if documents[name]["kept"] != 0), before)
             told.setdefault(now, replaced)
     for name, row in documents.items():
-        if name in told:
-            row["replaces_address"] = told[name]
-    kept = {name: row["replaces_address"] for name, row in documents.items() if row["replaces_address"]}
-    for name in sorted(kept, key=lambda one: (documents[one]["first_seen"], one)):
-        if name in kept and name in _line(kept, kept[name]):  # what was told before goes round in a circle
-            documents[name]["replaces_address"] = None
-            del kept[name]
+        row["replaces_address"] = told.get(name)
 
 
 def _events(made: Side) -> list[Row]:
