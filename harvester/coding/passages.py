@@ -40,6 +40,8 @@ _ONLY_LABEL = re.compile(
     r"recommendation)s?\s*)?\d{0,2}(?:\.\d{1,2}){0,2}\.$",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 40  # characters; no match of `_ONLY_LABEL` has as many
+_STOPS, _CLOSERS = frozenset(".!?"), frozenset("\"')]")
 _FULL_WIDTH = 0.62  # of the longest line: a line shorter than this did not have to end
 
 
@@ -49,52 +51,60 @@ def passages(pages: Sequence[str]) -> list[Passage]:
     heading = ""
     for number, text in enumerate(pages[:MAX_PAGES], start=1):
         for piece, is_heading in _pieces(straight(text[:MAX_PAGE])):
-            opening = len(found) < OPENING
             if is_heading:
                 heading = piece
-                found.append(Passage(number, piece, heading, True, opening, bits_of(piece)))
+                found.append(Passage(number, piece, heading, True, len(found) < OPENING, bits_of(piece)))
                 continue
             for sentence in _sentences(piece):
-                opening = len(found) < OPENING
-                found.append(Passage(number, sentence, heading, False, opening, bits_of(sentence)))
+                bits = bits_of(sentence)
+                found.append(Passage(number, sentence, heading, False, len(found) < OPENING, bits))
     return found
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     """Paragraphs and headings of one page."""
-    lines = [" ".join(line.split()) for line in text.split("\n")]
+    lines = _lines(text)
     if _is_contents(text, lines):
         return
-    width = max((len(line) for line in lines), default=0)
+    width = max(map(len, lines))
+    after = [*lines[1:], "", ""]
     held: list[str] = []
+    ended = True  # whether a sentence ended with the last line that is held, where one is
     for index, line in enumerate(lines):
-        following = next((after for after in lines[index + 1 : index + 3] if after), "")
         if not line:
-            if held and not (following[:1].islower() and _open_end(held[-1])):
+            if held and not ((after[index] or after[index + 1])[:1].islower() and _open_end(held[-1])):
                 yield " ".join(held), False
-                held = []
+                held, ended = [], True
             continue
-        starts = not held or _ends(held[-1])
-        if starts and _is_heading(line, following, width):
+        ends = _ends(line)
+        if ended and not ends and _is_heading(line, after[index] or after[index + 1], width):
             if held:
                 yield " ".join(held), False
                 held = []
             yield line, True
             continue
         held.append(line)
+        ended = ends
     if held:
         yield " ".join(held), False
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of a page, with single spaces; it has no others than plain ones."""
+    if "  " in text:
+        return [" ".join(line.split()) for line in text.split("\n")]
+    return [line.strip() for line in text.split("\n")]
+
+
 def _is_contents(text: str, lines: Sequence[str]) -> bool:
-    entries = sum(
-        line[-1:].isdecimal() and len(line) < 140 and bool(_CONTENTS_LINE.search(line)) for line in lines
-    )
+    numbered = [line for line in lines if line[-1:].isdecimal()]
+    entries = sum(len(line) < 140 and bool(_CONTENTS_LINE.search(line)) for line in numbered)
     return entries >= 6 or (entries >= 2 and bool(_CONTENTS.search(text)))
 
 
 def _is_heading(line: str, following: str, width: int) -> bool:
-    if len(line) > 110 or following[:1].islower() or _ends(line) or _open_end(line):
+    """Whether a line that ends no sentence is one."""
+    if len(line) > 110 or following[:1].islower() or _open_end(line):
         return False
     if _NUMBERED.match(line) or _LABELLED.match(line):
         return len(line) <= 110 and not (len(line) > _FULL_WIDTH * width and following and width > 60)
@@ -103,7 +113,9 @@ def _is_heading(line: str, following: str, width: int) -> bool:
 
 def _ends(line: str) -> bool:
     """Whether a sentence ends with the line."""
-    return line.rstrip("\"')]").endswith((".", "!", "?"))
+    if line[-1:] in _CLOSERS:
+        line = line.rstrip("\"')]")
+    return line[-1:] in _STOPS
 
 
 def _open_end(line: str) -> bool:
@@ -111,20 +123,22 @@ def _open_end(line: str) -> bool:
     return _OPEN_END.search(line, max(0, len(line) - _LONGEST_OPEN)) is not None
 
 
-def _split(paragraph: str) -> Iterator[str]:
-    at = 0
-    for stop in _STOP.finditer(paragraph):
-        yield paragraph[at : stop.start("gap")]
-        at = stop.end()
-    yield paragraph[at:]
-
-
 def _sentences(paragraph: str) -> Iterator[str]:
-    label = ""
-    for sentence in _split(paragraph):
-        stripped = f"{label}{sentence.strip()}"
-        label = ""
-        if _ONLY_LABEL.match(stripped):  # "Finding 3." belongs to what follows
-            label = f"{stripped} "
-        elif stripped:
-            yield stripped[:MAX_SENTENCE]
+    label, at = "", 0
+    for stop in _STOP.finditer(paragraph):
+        end, following = stop.span("gap")
+        sentence, at = f"{label}{paragraph[at:end].strip()}", following
+        if _is_label(sentence):  # "Finding 3." belongs to what follows
+            label = f"{sentence} "
+        else:
+            label = ""
+            if sentence:
+                yield sentence[:MAX_SENTENCE]
+    sentence = f"{label}{paragraph[at:].strip()}"
+    if sentence and not _is_label(sentence):
+        yield sentence[:MAX_SENTENCE]
+
+
+def _is_label(sentence: str) -> bool:
+    """Whether a sentence is only a number, or "Finding 3."."""
+    return sentence[-1:] == "." and len(sentence) < _LONGEST_LABEL and bool(_ONLY_LABEL.match(sentence))
