@@ -77,7 +77,7 @@ _BORN_DIED = re.compile(
     re.IGNORECASE,
 )
 _IN_BORN_DIED = told_by(r"birth\b|\bborn|\bd\.?(?:$|o\.?(?:$|b\b))")
-_MAY_TELL = _IS_NUMBER | _IN_DECADE | _IN_UNDER_ONE | _IN_BORN_DIED
+TELLS = _IS_NUMBER | _IN_DECADE | _IN_UNDER_ONE | _IN_BORN_DIED
 _OTHER_TIME = re.compile(
     r"\b(?:by\s+the\s+time|when|since|from|until|before|after|while|then|"
     r"previously)\b(?![^,]*,)[^,]{0,40}$",
@@ -141,7 +141,7 @@ def ages(
 ) -> list[Suggestion]:
     """The ages of subjects that a sentence gives."""
     passage, told, text = scene.passage, scene.told, scene.text
-    if not passage.bits & _MAY_TELL or general(passage):
+    if not passage.bits & TELLS or general(passage):
         return []
     low = text.casefold()
     if not any(word in low for word in _TRIGGERS):

@@ -119,6 +119,7 @@ _MAY_TELL = holding(
     "haemorr coma surviv disab suicide d.o.d dod incident manslaughter strangl stab shot suffocat "
     "homicide hurt trauma fractur smother"
 )
+TELLS = _MAY_TELL | _IN_LABELLED
 _KILLED_THEM = re.compile(r"\b(?:killed|murdered|strangled)\s+(?:her|him)\b(?!\s+\w+(?:er|son)\b)")
 _IN_KILLED = told_by(r"\b(?:killed|murdered|strangled)\b")
 MANY = re.compile(

@@ -155,7 +155,7 @@ _COMPILED = tuple(
     (value, re.compile(rf"\b(?:{pattern})", re.IGNORECASE), told_by(words))
     for value, pattern, words in _PATTERNS
 )
-_MAY_TELL = holding(
+TELLS = holding(
     "accident inflicted shak abus neglect sexual raped exploit suicide life hanging self sudden sids "
     "fabricat fii stole took slave honour genital forced overdose toxic alcohol heroin intoxic drug "
     "fire misadventure coerc domestic cruelty malnutr starv kill murder manslaughter stab shot "
@@ -215,7 +215,7 @@ _KILLED = re.compile(r"\b(?:killed|murdered|stabbed|strangled|shot|died)\b", re.
 def harms(scene: Scene) -> list[Suggestion]:
     """The types of harm that a sentence says of the case."""
     passage, text = scene.passage, scene.text
-    if passage.is_heading or not passage.bits & _MAY_TELL or general(passage):
+    if passage.is_heading or not passage.bits & TELLS or general(passage):
         return []
     found: list[Suggestion] = []
     for value, pattern, words in _COMPILED:

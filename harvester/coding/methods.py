@@ -280,6 +280,7 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _MAY_TELL = reduce(or_, (words for _, words in (*_YES, *_NO)))
+TELLS = _NAMES_MODEL | _MAY_TELL
 _TRIGGERS = (
     *("contribut", "took part", "participat", "engaged", "assisted", "met ", "spoke", "talked", "accepted"),
     *("interviewed", "visited", "conversation", "views", "perspective", "comments", "account", "declined"),

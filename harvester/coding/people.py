@@ -7,10 +7,9 @@ nearest person it can belong to is the subject. Where that cannot be told, nothi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.coding.words import bits_of_word, told_by
 from harvester.normalise.lexicon import MONTHS
@@ -31,8 +30,7 @@ class Who(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A person named in a sentence."""
 
     who: Who
@@ -195,23 +193,32 @@ class Cast:
         self._coded = re.compile(_CODED)
         self._codes_are_others = has_code
 
-    def mentions(self, passage: Passage) -> list[Mention]:
-        """People in a sentence, in order; "Child A's mother" is one mention of somebody else."""
+    def mentions(self, passage: Passage, gender: str | None) -> list[Mention]:
+        """People in a sentence, in order; "Child A's mother" is one mention of somebody else.
+
+        Args:
+            passage: the sentence.
+            gender: of the subject, as far as sentences before have told it.
+        """
         text, bits = passage.text, passage.bits
         found: list[Mention] = []
         if bits & _IS_GENERIC or any(name in text for name in self._names):
             for match in self._subject.finditer(text):
-                found.append(self._mention(Who.SUBJECT, text, match.start(), match.end()))
+                found.append(_of_subject(text, match.start(), match.end(), gender))
         introduced = _INTRODUCED.search(text) if bits & _IS_SOMEBODY and bits & _INTRODUCES else None
         if introduced and not _overlaps(found, *introduced.span("who")):
-            found.append(Mention(Who.SUBJECT, *introduced.span("who"), gender=self.gender))
+            found.append(Mention(Who.SUBJECT, *introduced.span("who"), gender=gender))
         for match in self._coded.finditer(text) if bits & _IS_CODED else ():
-            if not _overlaps(found, match.start(), match.end()):
-                who = Who.OTHER if self._codes_are_others else Who.SUBJECT
-                found.append(self._mention(who, text, match.start(), match.end()))
-        for start, end, gender, group in _others(text) if bits & _IS_OTHER else ():
+            start, end = match.span()
+            if _overlaps(found, start, end):
+                continue
+            if self._codes_are_others:
+                found.append(Mention(Who.OTHER, start, end, None, _is_oblique(text, start)))
+            else:
+                found.append(_of_subject(text, start, end, gender))
+        for start, end, theirs, group in _others(text) if bits & _IS_OTHER else ():
             if not _overlaps(found, start, end):
-                found.append(Mention(Who.OTHER, start, end, gender, _is_oblique(text, start), group))
+                found.append(Mention(Who.OTHER, start, end, theirs, _is_oblique(text, start), group))
         if len(found) > 1:
             found.sort(key=lambda m: m.start)
             return _without_owners(text, found)
@@ -221,22 +228,20 @@ class Cast:
         """Gender and place of a title of the subject: "Mr K", also where something is only his."""
         text = passage.text
         for match in self._subject.finditer(text) if passage.bits & TITLED else ():
-            gender = self._mention(Who.SUBJECT, text, match.start(), match.end()).gender
+            gender = _of_subject(text, match.start(), match.end(), self.gender).gender
             if gender and re.match(r"Mr|Mrs|Ms|Miss", match.group()):
                 return gender, match.start(), match.end()
         return None
 
-    def _mention(self, who: Who, text: str, start: int, end: int, gender: str | None = None) -> Mention:
-        if who is Who.SUBJECT and gender is None:
-            title = text[start : start + 5].casefold()
-            gender = (
-                MALE
-                if title.startswith("mr ")
-                else FEMALE
-                if title[:3] in ("mrs", "ms ", "mis")
-                else self.gender
-            )
-        return Mention(who, start, end, gender, _is_oblique(text, start))
+
+def _of_subject(text: str, start: int, end: int, gender: str | None) -> Mention:
+    """A mention of the subject; its title tells the gender, if not what went before."""
+    title = text[start : start + 5].casefold()
+    if title.startswith("mr "):
+        gender = MALE
+    elif title[:3] in ("mrs", "ms ", "mis"):
+        gender = FEMALE
+    return Mention(Who.SUBJECT, start, end, gender, _is_oblique(text, start))
 
 
 def _is_oblique(text: str, start: int) -> bool:
@@ -302,31 +307,64 @@ def genders(text: str) -> set[str]:
     return {FEMALE if match["f"] else MALE for match in _PRONOUN.finditer(text)}
 
 
-@dataclass(slots=True)
 class Thread:
-    """Follows from sentence to sentence whom a pronoun at the beginning may mean."""
+    """Follows from sentence to sentence whom a pronoun at the beginning may mean.
 
-    cast: Cast
-    topic: Mention | None = None  # whom the sentence before was about
-    rivals: tuple[Mention, ...] = ()  # others in the sentence before
-    heading: str = ""
+    Who is in a sentence is asked only when a later one wants to know: most are not.
+    """
 
-    def read(self, passage: Passage) -> list[Mention]:
-        """The mentions of the next sentence; call `follow` when done with it."""
-        if passage.heading != self.heading:
-            self.topic, self.rivals, self.heading = None, (), passage.heading
-        return self.cast.mentions(passage)
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self._topic: Mention | None = None
+        self._rivals: tuple[Mention, ...] = ()
+        self._heading = ""
+        self._since: list[tuple[Passage, str | None, Sequence[Mention]]] = []  # not looked at yet
 
-    def follow(self, mentions: Sequence[Mention]) -> None:
-        """Go on to the next sentence; one that only services act in changes no topic."""
-        singles = [one for one in mentions if not one.group]
-        main = next((one for one in singles if not one.oblique), None)
-        if main is None and len(singles) == 1 and singles[0].who is Who.SUBJECT:
-            main = singles[0]
-        if main is not None:
-            self.topic = main
-        if singles:
-            self.rivals = tuple(one for one in singles if one is not main)
+    @property
+    def topic(self) -> Mention | None:
+        """Whom the sentence before was about."""
+        self._catch_up()
+        return self._topic
+
+    @property
+    def rivals(self) -> tuple[Mention, ...]:
+        """Others in the sentence before."""
+        self._catch_up()
+        return self._rivals
+
+    def under(self, heading: str) -> None:
+        """Go on below a heading: nobody was spoken of there yet, if it is another."""
+        if heading != self._heading:
+            self._topic, self._rivals, self._heading = None, (), heading
+            self._since.clear()
+
+    def passing(self, passage: Passage) -> None:
+        """Go on to the next sentence, which tells nothing itself."""
+        self._since.append((passage, self.cast.gender, ()))
+
+    def follow(self, passage: Passage, mentions: Sequence[Mention]) -> None:
+        """Go on to the next sentence, in which these were found."""
+        if mentions:
+            self._since.append((passage, None, mentions))
+
+    def _catch_up(self) -> None:
+        """Look at sentences from the last back to the one that tells the topic."""
+        rivals: tuple[Mention, ...] | None = None
+        while self._since:
+            passage, gender, known = self._since.pop()
+            singles = [one for one in known or self.cast.mentions(passage, gender) if not one.group]
+            if not singles:
+                continue  # where only services act, nothing changes
+            main = next((one for one in singles if not one.oblique), None)
+            if main is None and len(singles) == 1 and singles[0].who is Who.SUBJECT:
+                main = singles[0]
+            if rivals is None:
+                rivals = tuple(one for one in singles if one is not main)
+            if main is not None:
+                self._topic = main
+                self._since.clear()
+        if rivals is not None:
+            self._rivals = rivals
 
     def holder(self, text: str, mentions: Sequence[Mention], at: int) -> Who | None:
         """Whom something said at a place of the sentence is said of; None where that cannot be told."""

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from harvester.coding.people import FEMALE, MALE, SAID_OF_SEX, Who, genders
+from harvester.coding.people import FEMALE, MALE, SAID_OF_SEX, TITLED, Who, genders
 from harvester.coding.values import Suggestion
 from harvester.coding.words import told_by
 
@@ -33,6 +33,7 @@ _OTHER = re.compile(
 _NAMES_OTHER = told_by(r"binary|identif|intersex")
 _CHILD_OF = re.compile(r"\btheir\s+(?:baby\s+|infant\s+|young\s+)?(?P<what>son|daughter)\b", re.IGNORECASE)
 _NAMES_CHILD = told_by(r"^(?:son|daughter)\b")
+TELLS = _NAMES_SEX | _IN_PAIR | _NAMES_OTHER | _NAMES_CHILD | SAID_OF_SEX | TITLED
 _OWN = re.compile(r"\b(?P<f>she|her)\b|\b(?P<m>he|his|him)\b", re.IGNORECASE)
 _BEFORE = re.compile(  # "At the time of his death Child A …"
     r"^\W*(?:at\s+the\s+time\s+of|by\s+the\s+time|when|before|after|throughout|"

@@ -23,6 +23,8 @@ _LONGEST = 400  # characters of a sentence that is kept as evidence
 _AGAIN = 0.03  # what each further sentence with the same value adds
 _OPENING = 0.05  # what a value gains in the opening of a report, where the case is told
 _UNSURE = 0.5
+# What a sentence has that any of these rules wants; of the others nobody needs to know who is in them.
+_TELLING = events.TELLS | ages.TELLS | sexes.TELLS | harms.TELLS | methods.TELLS
 
 
 def suggest(pages: Sequence[str], case: Case, *, today: date | None = None) -> tuple[Suggestion, ...]:
@@ -37,25 +39,37 @@ def suggest(pages: Sequence[str], case: Case, *, today: date | None = None) -> t
     thread, votes = Thread(Cast(case)), sexes.Votes()
     found: list[Suggestion] = []
     for passage in passages(pages):
-        scene = Scene(case, passage, thread, tuple(thread.read(passage)))
-        if not passage.is_heading:
-            told = events.events(scene)
-            if told:
-                scene = replace(scene, told=told)
-                found += _outcomes(scene)
-            found += incident_dates.dates(scene, day)
-            found += ages.ages(scene)
-            found += sexes.pair(scene)
-            votes.read(scene)
-            thread.cast.gender = votes.leaning()
-            found += harms.harms(scene)
-            found += methods.methods(case, passage)
-            found += methods.family(passage)
-            thread.follow(scene.mentions)
-        found += themes.themes(passage)
+        if passage.is_heading:
+            thread.under(passage.heading)
+        elif passage.bits & _TELLING:
+            scene = Scene(case, passage, thread, tuple(thread.cast.mentions(passage, thread.cast.gender)))
+            found += _told(scene, votes, day)
+            thread.follow(passage, scene.mentions)
+        else:
+            thread.passing(passage)
+        if passage.bits & themes.NAMES_THEME:
+            found += themes.themes(passage)
     if not any(one.field == "sex" and one.person > 1 for one in found):
         found += votes.result()
     return tuple(_best(_as_many_people(found)))
+
+
+def _told(scene: Scene, votes: sexes.Votes, day: date) -> list[Suggestion]:
+    """What a sentence tells of the subject and of the review."""
+    found: list[Suggestion] = []
+    told = events.events(scene)
+    if told:
+        scene = scene._replace(told=told)
+        found += _outcomes(scene)
+    found += incident_dates.dates(scene, day)
+    found += ages.ages(scene)
+    found += sexes.pair(scene)
+    votes.read(scene)
+    scene.thread.cast.gender = votes.leaning()
+    found += harms.harms(scene)
+    found += methods.methods(scene.case, scene.passage)
+    found += methods.family(scene.passage)
+    return found
 
 
 def _outcomes(scene: Scene) -> list[Suggestion]:

@@ -201,7 +201,7 @@ _COMPILED = tuple(
     )
     for value, pattern, words in _PATTERNS
 )
-_NAMES_THEME = reduce(or_, (bit for *_, bit in _COMPILED))
+NAMES_THEME = reduce(or_, (bit for *_, bit in _COMPILED))
 _CUE = re.compile(
     r"\b(?:findings?|learning|lessons?|themes?|recommend(?:s|ed|ation|ations)?|"
     r"key\s+(?:line|issue|point|message)s?|practice\s+point"
@@ -271,7 +271,7 @@ _IN_MUST_LACK = told_by(_MUST_LACK.pattern)
 def themes(passage: Passage) -> list[Suggestion]:
     """The themes that a heading or sentence names as learning."""
     text, bits = passage.text, passage.bits
-    sure = _weight(passage) if bits & _NAMES_THEME else 0.0
+    sure = _weight(passage) if bits & NAMES_THEME else 0.0
     if not sure:
         return []
     low = text.casefold()
