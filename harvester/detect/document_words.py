@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from harvester.detect.patterns import Phrases
+from harvester.phrases import Phrases
 
 
 def _r(pattern: str) -> Phrases:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from harvester.detect import words_welsh as welsh
-from harvester.detect.patterns import Phrases
+from harvester.phrases import Phrases
 
 CAP: Final = 600  # characters of any one text that are looked at
 

@@ -1,0 +1,335 @@
+"""Patterns of many alternatives that are asked of nearly every text, and found in few.
+
+Python tries every alternative at every place of a text. What each alternative begins with is looked for
+first: plain letters in small ones, which is a hundred times as fast to rule out, and the pattern is tried
+only where one of them stands. An alternative that may begin with anything is ruled out by its longest piece
+of plain letters, which no match of it can do without.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_LEAST: Final = 2  # letters of a piece; a single one stands in every text
+_MOST_TIMES: Final = 8
+_DEEP: Final = 12  # letters of a beginning; more of them tell no more
+_WIDE: Final = 96  # beginnings of one alternative
+# Outside ASCII these are the same as letters in ASCII, in ways that `lower` does not know.
+_I, _DOTLESS, _LONG_S = "\u0130", "\u0131", "\u017f"
+_NOWHERE: Final = r"\0(?!)"
+_OTHER_DIGIT: Final = re.compile(r"(?![0-9])\d")
+_DIGITS: Final = frozenset("0123456789")
+
+
+class Phrases:
+    """A pattern of plain words, whatever their case; it is read and compiled when it is first asked."""
+
+    __slots__ = ("ascii", "digits", "first", "needs", "others", "pattern", "regex", "starts")
+
+    pattern: str
+    regex: re.Pattern[str]
+    needs: tuple[str, ...] | None  # pieces, one of which is in each match; None: not known
+    starts: re.Pattern[str] | None  # where most alternatives can begin, in small letters; None: not known
+    others: tuple[str, ...]  # pieces, one of which is in each match of the other alternatives
+    first: bool  # whether others can only stand at the beginning of a text
+    ascii: bool  # whether all that holds for texts in ASCII alone
+    digits: bool  # whether matches may begin with a digit, of any script
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def __getattr__(self, name: str) -> Any:
+        """What was not made yet: asked once, then it is a plain attribute."""
+        if name == "regex":
+            self.regex = re.compile(self.pattern, re.IGNORECASE)
+        elif name in self.__slots__:
+            self.needs, self.starts, self.others, self.first, self.ascii = _plan(self.pattern)
+            self.digits = r"\d" in self.pattern
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
+
+    def _places(self, text: str) -> tuple[bool, str]:
+        """Whether a text has what a match needs, and the text in small letters, to look for `starts` in it.
+
+        Those letters are "" where all places are to be tried.
+        """
+        if not text.isascii() and (self.ascii or _I in text or _DOTLESS in text or _LONG_S in text):
+            return True, ""
+        low = text.lower()
+        if self.needs is not None:
+            for piece in self.needs:
+                if piece in low:
+                    break
+            else:
+                return False, ""
+        if self.starts is None or (self.digits and not low.isascii() and _OTHER_DIGIT.search(low)):
+            return True, ""
+        for piece in self.others:
+            if piece in low:
+                return True, ""
+        return True, low
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place where it matches."""
+        may, low = self._places(text)
+        if not may:
+            return None
+        if not low:
+            return self.regex.search(text)
+        match = self.regex.match
+        if self.first and (found := match(text)) is not None:
+            return found
+        for start in self.starts.finditer(low):  # type: ignore[union-attr]
+            if (found := match(text, start.start())) is not None:
+                return found
+        return None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All its matches, as `re` finds them."""
+        may, low = self._places(text)
+        if not may:
+            return iter(())
+        return self._tried(text, low) if low else self.regex.finditer(text)
+
+    def _tried(self, text: str, low: str) -> Iterator[re.Match[str]]:
+        match, end = self.regex.match, 0
+        if self.first and (found := match(text)) is not None:
+            yield found
+            end = found.end()
+        for start in self.starts.finditer(low):  # type: ignore[union-attr]
+            if (at := start.start()) >= end and (found := match(text, at)) is not None:
+                yield found
+                end = found.end()
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Its match at the beginning."""
+        return self.regex.match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Its match of the whole text."""
+        return self.regex.fullmatch(text)
+
+    def findall(self, text: str) -> list[Any]:
+        """All its matches, as `re` gives them."""
+        groups = self.regex.groups
+        if not groups:
+            return [found.group() for found in self.finditer(text)]
+        every = (found.groups("") for found in self.finditer(text))
+        return [said[0] for said in every] if groups == 1 else list(every)
+
+    def some(self, text: str, most: int) -> set[str]:
+        """What it finds, in small letters, up to so many different ones."""
+        found: set[str] = set()
+        for one in self.finditer(text):
+            found.add(one.group().lower())
+            if len(found) >= most:
+                break
+        return found
+
+    def sub(self, instead: str, text: str) -> str:
+        """The text with something instead of each match."""
+        return text if self.search(text) is None else self.regex.sub(instead, text)
+
+
+# ---------------------------------------------------------------- what a pattern cannot do without
+
+
+_Plan = tuple[tuple[str, ...] | None, "re.Pattern[str] | None", tuple[str, ...], bool, bool]
+_NONE: Final[_Plan] = (None, None, (), False, True)
+
+
+def _plan(pattern: str) -> _Plan:
+    """How texts without a match are told: needs, starts, others, first, ascii."""
+    try:
+        from re import _parser  # type: ignore[attr-defined] # what `re` itself reads patterns with
+
+        parsed = _parser.parse(pattern, re.IGNORECASE)
+        if parsed.getwidth()[0] == 0 or parsed.state.flags & re.MULTILINE:
+            return _NONE
+        return _planned(list(parsed))
+    except (ImportError, AttributeError, TypeError, ValueError, RecursionError):
+        return _NONE  # another Python: as slow as ever
+
+
+def _planned(parsed: list[Any]) -> _Plan:
+    starts: set[_Start] = set()
+    others: set[str] = set()
+    known = True
+    for items in _alternatives(parsed):
+        begins = _followed({_Start()}, items)
+        if all(start.text or start.first for start in begins):
+            starts |= begins
+        elif (wanted := _wanted(items)) is not None:
+            others |= wanted
+        else:
+            known = False
+    needs = _wanted(parsed)
+    inside = {start for start in starts if not start.first}
+    every = (*(needs or ()), *others, *(start.text for start in inside))
+    return (
+        None if needs is None else _fewest(needs),
+        re.compile(_one_of(inside) or _NOWHERE) if known else None,
+        _fewest(others),
+        len(inside) < len(starts),
+        not all(_is_plain(letter) for piece in every for letter in piece),
+    )
+
+
+def _is_plain(letter: str) -> bool:
+    """Whether a letter is the same as its capital and as no other: one of ASCII, of Welsh, or a sign."""
+    if letter < "\u0250":
+        return letter not in ("\xb5", _I, _DOTLESS, _LONG_S)
+    return letter.lower() == letter.upper()
+
+
+def _alternatives(parsed: list[Any]) -> list[list[Any]]:
+    """The sequences of which a whole pattern is any."""
+    if len(parsed) == 1 and str(parsed[0][0]) == "BRANCH":
+        return [list(one) for one in parsed[0][1][1]]
+    return [parsed]
+
+
+class _Start(NamedTuple):
+    """Small letters that a match may begin with."""
+
+    text: str = ""
+    bound: bool = False  # at the beginning of a word
+    first: bool = False  # at the beginning of a text
+    open: bool = True  # whether what follows in the pattern follows right behind them
+
+
+def _followed(starts: set[_Start], items: Iterable[tuple[Any, Any]]) -> set[_Start]:
+    """The beginnings with what a sequence adds to those that are open."""
+    for op, value in items:
+        going = {start for start in starts if start.open}
+        if not going:
+            break
+        starts = (starts - going) | _grown(going, str(op), value)
+    return starts
+
+
+def _grown(starts: set[_Start], op: str, value: Any) -> set[_Start]:
+    """Open beginnings with what one item of a pattern adds; closed ones where they would be too many."""
+    added = None
+    if op == "LITERAL":
+        added = {start._replace(text=start.text + chr(value).lower()) for start in starts}
+    elif op == "AT" and str(value) == "AT_BOUNDARY":
+        added = {start if start.text else start._replace(bound=True) for start in starts}
+    elif op == "AT" and str(value) in ("AT_BEGINNING", "AT_BEGINNING_STRING"):
+        added = {start if start.text else start._replace(first=True) for start in starts}
+    elif op in ("AT", "ASSERT", "ASSERT_NOT"):
+        added = starts
+    elif op == "IN" and (letters := _letters(value)):
+        added = {start._replace(text=start.text + one) for start in starts for one in letters}
+    elif op == "BRANCH":
+        added = {start for one in value[1] for start in _followed(starts, one)}
+    elif op == "SUBPATTERN" and not value[1] & re.MULTILINE:
+        added = _followed(starts, value[-1])
+    elif op in ("MAX_REPEAT", "MIN_REPEAT"):
+        least, most, items = value
+        added = {one._replace(open=one.open and most == 1) for one in _followed(starts, items)}
+        added |= set() if least else starts
+    if added is None or len(added) > _WIDE:
+        return {start._replace(open=False) for start in starts}
+    return {start._replace(open=start.open and len(start.text) < _DEEP) for start in added}
+
+
+def _letters(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:
+    """The few letters that a set in brackets holds, or digits; none where it holds more."""
+    found: frozenset[str] = frozenset()
+    for op, value in items:
+        if str(op) == "LITERAL":
+            found |= {chr(value).lower()}
+        elif str(op) == "RANGE" and value[1] - value[0] < len(_DIGITS):
+            found |= {chr(one).lower() for one in range(value[0], value[1] + 1)}
+        elif str(value) == "CATEGORY_DIGIT":
+            found |= _DIGITS
+        else:
+            return frozenset()
+    return found
+
+
+def _one_of(starts: set[_Start]) -> str:
+    """A pattern for the places in small letters where one of the beginnings stands, one letter long each."""
+    parts = []
+    for bound in (True, False):
+        texts = {s.text for s in starts if (s.bound and s.text[0].isalnum()) == bound}
+        for letter in sorted({text[0] for text in texts}):
+            rest = _tree({text[1:] for text in texts if text[0] == letter})
+            first = re.escape(letter)
+            parts.append(first + (rf"(?<!\w{first})" if bound else "") + (f"(?={rest})" if rest else ""))
+    return "|".join(parts)
+
+
+def _tree(texts: set[str]) -> str:
+    """A pattern for any of some texts, each letter of which is looked at once; "" where one is empty."""
+    if "" in texts:
+        return ""
+    letters = sorted({text[0] for text in texts})
+    ways = [re.escape(one) + _tree({t[1:] for t in texts if t[0] == one}) for one in letters]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+
+
+def _fewest(pieces: set[str]) -> tuple[str, ...]:
+    """The pieces, without those that hold another."""
+    shortest = sorted(pieces, key=lambda one: (len(one), one))
+    return tuple(one for n, one in enumerate(shortest) if not any(other in one for other in shortest[:n]))
+
+
+def _wanted(items: list[Any]) -> set[str] | None:
+    """The best set of pieces of a sequence: that whose shortest piece is longest, and that has few."""
+    whole = _longest(items)
+    best = {whole} if len(whole) >= _LEAST or not whole.isascii() else None
+    for op, value in items:
+        found = _wanted_of(str(op), value)
+        if found is not None and (best is None or _worth(found) > _worth(best)):
+            best = found
+    return best
+
+
+def _wanted_of(op: str, value: Any) -> set[str] | None:
+    if op == "BRANCH":
+        every = [_wanted(list(one)) for one in value[1]]
+        return None if None in every else {piece for found in every if found for piece in found}
+    inner = _inside(op, value)
+    return None if inner is None else _wanted(inner)
+
+
+def _inside(op: str, value: Any) -> list[Any] | None:
+    """What a group or a repetition holds, where it must be there."""
+    if op == "SUBPATTERN":
+        return list(value[-1])
+    if op in ("MAX_REPEAT", "MIN_REPEAT") and value[0] >= 1:
+        return list(value[2])
+    return None
+
+
+def _longest(items: list[Any]) -> str:
+    """The longest run of letters that every match of a sequence has; "" where there is none."""
+    runs, run = [], ""
+    for op, value in items:
+        name = str(op)
+        if name == "LITERAL":
+            run += chr(value).lower()
+        elif name not in ("AT", "ASSERT", "ASSERT_NOT"):  # those take up no place
+            inner = _inside(name, value)
+            times = _repeated(name, value)
+            runs += [run + times, _longest(inner) if inner is not None else ""]
+            run = times  # the last of them stand before what follows
+    return max((*runs, run), key=len)
+
+
+def _repeated(name: str, value: Any) -> str:
+    """A letter that is repeated, as often as it must be: of `_{6,}` six."""
+    if name not in ("MAX_REPEAT", "MIN_REPEAT") or len(value[2]) != 1 or str(value[2][0][0]) != "LITERAL":
+        return ""
+    return chr(value[2][0][1]).lower() * min(int(value[0]), _MOST_TIMES)
+
+
+def _worth(pieces: set[str]) -> tuple[int, int]:
+    return min(map(len, pieces), default=0), -len(pieces)
