@@ -35,7 +35,7 @@ MORE_CASES = 80  # where it is not
 AT_ONCE = 3
 DELAY_S = 0.5
 TEXTS, TEXT_PAGES = 200, 40
-SCANS = 16
+SCANS = 32
 LIFETIME_S = 600
 
 

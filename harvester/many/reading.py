@@ -95,7 +95,9 @@ class WorkersPool:
         with self._lock:
             for file in more:
                 heapq.heappush(self._waiting, file)
-            while self._waiting and len(self._under_way) < ORDERED * self.places:
+            # Files that take long need no other at hand: it would wait, and a free place could have it.
+            most = (ORDERED if self._seconds < BATCH_S else 1) * self.places
+            while self._waiting and len(self._under_way) < most:
                 self._order(self._batch())
 
     def _batch(self) -> list[_File]:
