@@ -9,6 +9,7 @@ exactly the pairs that comparing everything anew would give.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING
 
@@ -138,19 +139,35 @@ def _note_turned(connection: sqlite3.Connection, moved: Mapping[int, int], *, ar
     buckets: Counter[int] = Counter()
     for key, times in moved.items():
         buckets[key // FINE] += times
+    held = _held(connection, buckets)
     for bucket, times in buckets.items():
-        most = MOST + times + 1
-        members = _members(connection, bucket * FINE, bucket * FINE + FINE - 1, most)
-        if _turned(len(members), times, arrived=arrived):
+        if _turned(held[bucket], times, arrived=arrived):
             _note(connection, _all(connection, bucket * FINE, bucket * FINE + FINE - 1))
     for key, times in moved.items():
-        if buckets[key // FINE] + MOST < times:  # pragma: no cover - a bucket has what its parts have
-            continue
+        bucket = key // FINE
+        if held[bucket] + (0 if arrived else buckets[bucket]) <= MOST:
+            continue  # nor was, or is, any part of it too full
         members = _members(connection, key, key, MOST + times + FIRST + 1)
         if _turned(len(members), times, arrived=arrived):
             _note(connection, _all(connection, key, key))
         elif len(members) > MOST:  # the first of them may be others
             _note(connection, members[: FIRST + times])
+
+
+def _held(connection: sqlite3.Connection, buckets: Mapping[int, int]) -> dict[int, int]:
+    """How many texts stand in each of these buckets, counted as far as it matters.
+
+    Args:
+        connection: of the catalogue.
+        buckets: how many texts came into each, or left it.
+    """
+    most = MOST + max(buckets.values(), default=0) + 1
+    rows = connection.execute(
+        """SELECT value, (SELECT count(*) FROM (SELECT 1 FROM text_band
+            WHERE key BETWEEN value * ?1 AND value * ?1 + ?1 - 1 LIMIT ?2)) FROM json_each(?3)""",
+        (FINE, most, json.dumps(list(buckets))),
+    )
+    return dict(rows.fetchall())
 
 
 def _turned(now: int, moved: int, *, arrived: bool) -> bool:
@@ -208,8 +225,12 @@ class _Comparing:
 
     def _partners(self, name: str, own: Sketch) -> dict[str, Sketch]:
         mine = number_of(name)
-        numbers: set[int] = set()
-        for key in keys_of(own.hashes):
+        numbers = {mine}
+        keys = keys_of(own.hashes)
+        held = _held(self._connection, dict.fromkeys((key // FINE for key in keys), 0))
+        for key in keys:
+            if held[key // FINE] < 2:  # nearly always it stands there alone
+                continue
             low = key // FINE * FINE
             members = _members(self._connection, low, low + FINE - 1, MOST + 1)
             if len(members) > MOST:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from harvester.group.texts import PERMUTATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from harvester.records import Sketch
 
@@ -85,15 +85,14 @@ def candidate_pairs(sketches: Mapping[str, Sketch], inside: float = 0.0) -> set[
 
 def may_share(one: Sketch, two: Sketch, inside: float) -> bool:
     """Whether the smaller of two texts may share so much with the larger, as far as sketches tell."""
-    jaccard = sum(_same(one.hashes, two.hashes)) / PERMUTATIONS
+    jaccard = _agreeing(one.hashes, two.hashes) / PERMUTATIONS
     error = 3 * math.sqrt(max(jaccard * (1 - jaccard), 1 / PERMUTATIONS) / PERMUTATIONS)
     most = min(1.0, jaccard + error)
     least = max(1, min(one.shingles, two.shingles))
     return most / (1 + most) * (one.shingles + two.shingles) / least >= inside
 
 
-def _same(one: bytes, two: bytes) -> Iterable[bool]:
+def _agreeing(one: bytes, two: bytes) -> int:
     import numpy as np
 
-    agree: list[bool] = (np.frombuffer(one, dtype="<u4") == np.frombuffer(two, dtype="<u4")).tolist()
-    return agree
+    return int(np.count_nonzero(np.frombuffer(one, dtype="<u4") == np.frombuffer(two, dtype="<u4")))
