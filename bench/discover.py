@@ -138,11 +138,14 @@ def main() -> None:
         "--keep", type=Path, help="where the archive is made, and left; used again when there"
     )
     parser.add_argument("--held", action="store_true", help="pages that nothing was tuned on")
+    parser.add_argument("--plain", action="store_true", help="files that are not compressed")
     parser.add_argument("--dask", action="store_true", help="only: one and two workers, by the clock")
     asked = parser.parse_args()
     with TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary)
-        plan = Plan(records=asked.records, seed=asked.seed, size=asked.size, held=asked.held)
+        plan = Plan(
+            records=asked.records, seed=asked.seed, size=asked.size, held=asked.held, plain=asked.plain
+        )
         mark = folder / "plan.json"
         folder.mkdir(parents=True, exist_ok=True)
         if not mark.exists():

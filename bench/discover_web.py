@@ -90,6 +90,7 @@ class Plan:
     seed: int = 1
     size: int = 14_000  # of a page, in the mean
     held: bool = False  # with pages that nothing was tuned on
+    plain: bool = False  # files that are not compressed
 
 
 class Maker:
@@ -217,7 +218,8 @@ def make(folder: Path, plan: Plan, hear: Callable[[int], None] = lambda done: No
     random, truth = maker.random, dict[str, Made]()
     noise = random.randbytes(200_000)
     weights = [weight for _, _, weight in _OTHER]
-    files = [(folder / f"part-{n}.warc.gz").open("wb") for n in range(plan.files)]
+    end = "warc" if plan.plain else "warc.gz"
+    files = [(folder / f"part-{n}.{end}").open("wb") for n in range(plan.files)]
     try:
         for number, (host, made) in enumerate(maker.made()):
             url, luck, more, kind = f"https://{host}/p/{number}", random.random(), "", "text/html"
@@ -242,8 +244,10 @@ def make(folder: Path, plan: Plan, hear: Callable[[int], None] = lambda done: No
                 if number % 17 == 0:
                     data, more = gzip.compress(data, 1, mtime=0), "Content-Encoding: gzip\r\n"
                 record = _record(url, f"text/html; charset={encoding}", 200, data, more)
-            packed = zlib.compressobj(3 if kind.startswith("text") else 1, zlib.DEFLATED, 31)
-            files[number % plan.files].write(packed.compress(record) + packed.flush())
+            if not plan.plain:
+                packed = zlib.compressobj(3 if kind.startswith("text") else 1, zlib.DEFLATED, 31)
+                record = packed.compress(record) + packed.flush()
+            files[number % plan.files].write(record)
             if number % 10_000 == 0:
                 hear(number)
     finally:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SLICE: Final = 16 * 1024  # fed to zlib at once: what follows a member's end is copied
-CHUNK: Final = 1024 * 1024  # read from the file at once
+CHUNK: Final = 256 * 1024  # read from the file at once; what is read stays in the processor's cache
 WHOLE: Final = 4 * 1024 * 1024  # a member is inflated in one go up to here
 MOST_HEAD: Final = 64 * 1024
 MOST_INFLATED: Final = 2 * 1024**3  # of one member; more is a bomb, or no archive of web pages
-_BROKEN: Final[type[Exception]] = zlib.error  # type: ignore[assignment]
+inflater = zlib.decompressobj
+BROKEN: Final[type[Exception]] = zlib.error  # type: ignore[assignment]
 _MAGIC: Final = b"\x1f\x8b\x08"
 _PROBE: Final = 512
 _OVERLAP: Final = 8
@@ -260,7 +261,7 @@ class _Gzip:
                 self._at += len(piece)
             try:
                 out = inflate.decompress(piece, most)
-            except _BROKEN as error:
+            except BROKEN as error:
                 raise _Damage(DAMAGED, str(error)) from error
             if inflate.eof:
                 self._at -= len(inflate.unused_data)
@@ -360,7 +361,7 @@ class _Gzip:
 def _begins_record(data: bytes) -> bool:
     try:
         return zlib.decompressobj(31).decompress(data, 16).lstrip(b"\r\n").startswith(b"WARC/")
-    except _BROKEN:
+    except BROKEN:
         return False
 
 

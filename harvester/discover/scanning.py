@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from harvester.discover import sieve
 from harvester.discover.findings import MOST_LINKS, FoundFile, FoundLink, FoundPage, UnitFindings
-from harvester.discover.records import Record, Trouble, field_of, records
+from harvester.discover.records import BROKEN, Record, Trouble, field_of, inflater, records
 from harvester.urls import host_of
 
 if TYPE_CHECKING:
@@ -38,17 +38,22 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _CHARSET: Final = re.compile(rb"charset=[\"']?([\w-]{2,40})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one is made for every record, and a frozen one takes twice as long
 class Answer:
     """What a record says of one address, before anybody looks into its body."""
 
+    record: Record
     url: bytes
-    at: str
     status: int
     media_type: bytes  # lower case, with parameters
     encoded: bytes  # Content-Encoding, lower case
     chunked: bool
     body: bytes
+
+    @property
+    def at(self) -> str:
+        """When it was captured."""
+        return self.record.field(b"warc-date:").decode("ascii", "replace")[:20]
 
 
 def scan(stream: Readable, found: UnitFindings, *, plain: bool | None = None) -> UnitFindings:
@@ -301,11 +306,10 @@ def answer_of(record: Record) -> Answer | None:
     url = record.field(b"warc-target-uri:").strip(b"<>")
     if url[:4].lower() != b"http" or record.block is None:
         return None
-    at = record.field(b"warc-date:").decode("ascii", "replace")[:20]
     block = record.block
     if record.kind != b"response":
         media_type = record.field(b"content-type:").lower()
-        return Answer(url, at, 200, media_type, b"", False, block)
+        return Answer(record, url, 200, media_type, b"", False, block)
     end = block.find(b"\r\n\r\n", 0, 65_536)
     body = end + 4
     if end < 0:
@@ -317,15 +321,13 @@ def answer_of(record: Record) -> Answer | None:
         return None
     head = block[:end].lower()
     status = b"".join(head[:40].split(None, 2)[1:2])
-    return Answer(
-        url,
-        at,
-        int(status) if status.isdigit() else 0,
-        field_of(head, head, b"content-type:"),
-        field_of(head, head, b"content-encoding:"),
-        b"chunked" in field_of(head, head, b"transfer-encoding:"),
-        block[body:],
-    )
+    encoded, chunked = b"", False
+    if b"-encoding:" in head:
+        encoded = field_of(head, head, b"content-encoding:")
+        chunked = b"chunked" in field_of(head, head, b"transfer-encoding:")
+    media_type = field_of(head, head, b"content-type:")
+    code = int(status) if status.isdigit() else 0
+    return Answer(record, url, code, media_type, encoded, chunked, block[body:])
 
 
 def plain_body(answer: Answer) -> bytes | None:
@@ -366,10 +368,11 @@ def _unchunked(body: bytes, most: int) -> bytes:
 
 def _inflated(body: bytes, encoded: bytes, most: int) -> bytes | None:
     if body[:2] == b"\x1f\x8b" or b"deflate" in encoded:
+        make = inflater if body[:3] == b"\x1f\x8b\x08" else zlib.decompressobj
         for window in (47, -15):
             try:
-                return zlib.decompressobj(window).decompress(body, most)
-            except zlib.error:
+                return make(window).decompress(body, most)
+            except (zlib.error, BROKEN):
                 continue
     if b"br" in encoded and b"<" not in body[:200]:
         import brotli
