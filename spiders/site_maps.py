@@ -13,8 +13,8 @@ from harvester.records import Link, Page, PageVerdict
 from harvester.sitemaps import parse_site_map, site_maps_of_robots
 from harvester.urls import host_of, is_trap, site_root
 from harvester.vocabulary import Nation, PageKind
-from spiders.reading import ONE_HOP, candidate_of, is_file_like
 from spiders.routes import news_worth
+from spiders.weighing import ONE_HOP, candidate_of, is_file_like
 
 if TYPE_CHECKING:
     from spiders.answers import Answer

@@ -36,6 +36,7 @@ _TOPICS: Final = {
 HARD_TOPICS: Final = frozenset(
     {"form", "guidance", "governance", "training", "national", "explain", "audit", "other_body", "assurance"}
 )
+_LEAST_TITLE: Final = 8  # letters of what a link says before it can be the title of its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,18 @@ def of_page(page: Page, kind: PageKind) -> tuple[str, ...]:
 
 def repeats(link: Link, page: Page) -> bool:
     """Whether a link only repeats the title of its own page."""
-    return _same(_said_by(link.text, link.title, link.alt, link.url)[0], own_title(page))
+    return said_whole(link) in titles_of(page)
+
+
+def said_whole(link: Link) -> str:
+    """What a link says, as it is compared with titles; "?" where that is too little to be compared."""
+    bare = _bare(_said_by(link.text, link.title, link.alt, link.url)[0])
+    return bare if len(bare) >= _LEAST_TITLE else "?"
+
+
+def titles_of(page: Page) -> frozenset[str]:
+    """The title of a page and its parts, as what links say is compared with them."""
+    return _titles(own_title(page))
 
 
 def _mark(out: Features, name: str, holds: object) -> None:
@@ -191,9 +203,12 @@ def _look_at_text(seen: Texts, out: Features) -> None:
 def _same(text: str, title: str) -> bool:
     """Whether the link only repeats the title of its own page."""
     bare = _bare(text)
-    if len(bare) < 8:
-        return False
-    return any(bare == _bare(part) for part in (title, *title.split(" ; ")))
+    return len(bare) >= _LEAST_TITLE and bare in _titles(title)
+
+
+@lru_cache(maxsize=1_024)
+def _titles(title: str) -> frozenset[str]:
+    return frozenset(_bare(part) for part in (title, *title.split(" ; ")))
 
 
 @lru_cache(maxsize=4_096)

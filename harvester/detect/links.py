@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect import addresses, words
@@ -81,6 +82,12 @@ _RULES: Final[Mapping[str, float]] = {
     "bare": -1.0,
     "page:off_limits": -4.0,
 }
+# All of a link that its verdict depends on: everything but its position.
+LINK_FACTS: Final = (
+    *("url", "text", "title", "alt", "heading", "outline", "row", "column", "nearby", "entry", "apart"),
+    "dated",
+)
+_what_counts = attrgetter(*LINK_FACTS)
 _RULES_BIAS: Final = -1.6
 _NOT_YET: Final = -0.2  # a page may turn out a document, but its link alone never says so
 _RULES_SHARE: Final = 0.3  # of the log odds; the rest is the model's (chosen by cross-validation)
@@ -101,7 +108,7 @@ def judge_link(link: Link, page: Page, kind: PageVerdict, *, nation: Nation = Na
     """
     if not link.furniture:
         return judge_with(link_model(), link, page, kind, nation=nation)
-    known = _known_in_menus(*_what_counts(link), *_of_its_page(link, page, kind.kind))
+    known = _known_in_menus(_what_counts(link), facts_of_page(page, kind.kind), repeats(link, page))
     if not known:
         verdict = judge_with(link_model(), link, page, kind, nation=nation)
         if verdict.is_review_document:
@@ -116,15 +123,12 @@ def _known_in_menus(*_: object) -> list[LinkVerdict]:
     return []
 
 
-def _what_counts(link: Link) -> tuple[object, ...]:
-    """All of a link that its verdict depends on: everything but its position."""
-    of_text = (link.url, link.text, link.title, link.alt, link.heading, link.outline)
-    return (*of_text, link.row, link.column, link.nearby, link.entry, link.apart, link.dated)
+def facts_of_page(page: Page, kind: PageKind) -> tuple[object, ...]:
+    """All of a page that the verdict of a link of its menu depends on.
 
-
-def _of_its_page(link: Link, page: Page, kind: PageKind) -> tuple[object, ...]:
-    """All of a page that the verdict of a link of its menu depends on, unless it is a document."""
-    return (kind, of_page(page, kind), repeats(link, page), addresses.is_national(page.url))
+    Unless the link is a document, or repeats the title of the page.
+    """
+    return (kind, of_page(page, kind), addresses.is_national(page.url))
 
 
 def judge_with(model: LinkModel, link: Link, page: Page, kind: PageVerdict, *, nation: Nation) -> LinkVerdict:
