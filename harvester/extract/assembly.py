@@ -8,19 +8,23 @@ running text, and otherwise read from left to right.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
-from typing import NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.extract.cleaning import clean_line
 from harvester.extract.columns import in_reading_order
 from harvester.extract.limits import MAX_LINES
 from harvester.records import Line
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 WORD_GAP = 0.17  # of the font size: a wider gap between glyphs is a space
 RUN_GAP = 1.2  # of the font size: a wider gap ends a run
 SPACED_OUT = 0.6  # share of single letters with gaps between them that makes a row spaced out
+_PLACE, _LEFT, _SIZE = attrgetter("middle", "x0"), attrgetter("x0"), attrgetter("size")
 
 
 class Piece(NamedTuple):
@@ -40,42 +44,28 @@ class Piece(NamedTuple):
 class Run:
     """Pieces that follow each other on one baseline."""
 
-    pieces: list[Piece] = field(default_factory=list)
-    x0: float = 0.0
-    top: float = 0.0
-    x1: float = 0.0
-    bottom: float = 0.0
-    size: float = 0.0
-
-    @property
-    def middle(self) -> float:
-        """Height of its middle on the page."""
-        return (self.top + self.bottom) / 2
-
-    def add(self, piece: Piece) -> None:
-        """Append a piece and grow."""
-        self._grow(piece)
-        self.pieces.append(piece)
+    pieces: list[Piece]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    middle: float  # height of its middle on the page
 
     def join(self, run: Run) -> None:
         """Append the pieces of another run and grow."""
-        self._grow(run)
         self.pieces += run.pieces
+        self.x0, self.x1 = min(self.x0, run.x0), max(self.x1, run.x1)
+        self.top, self.bottom = min(self.top, run.top), max(self.bottom, run.bottom)
+        self.size = max(self.size, run.size)
+        self.middle = (self.top + self.bottom) / 2
 
-    def _grow(self, new: Piece | Run) -> None:
-        if not self.pieces:
-            self.x0, self.top, self.x1, self.bottom = new.x0, new.top, new.x1, new.bottom
-        else:
-            if new.x0 < self.x0:
-                self.x0 = new.x0
-            if new.x1 > self.x1:
-                self.x1 = new.x1
-            if new.top < self.top:
-                self.top = new.top
-            if new.bottom > self.bottom:
-                self.bottom = new.bottom
-        if new.size > self.size:
-            self.size = new.size
+
+def _run(pieces: list[Piece]) -> Run:
+    """A run of these pieces, one at least."""
+    _texts, x0s, tops, x1s, bottoms, sizes, _bold, _spaced = zip(*pieces, strict=True)
+    top, bottom = min(tops), max(bottoms)
+    return Run(pieces, min(x0s), top, max(x1s), bottom, max(0.0, *sizes), (top + bottom) / 2)
 
 
 def assemble(pieces: list[Piece], page: int, width: float) -> list[Line]:
@@ -100,25 +90,29 @@ def assemble(pieces: list[Piece], page: int, width: float) -> list[Line]:
 
 def _runs(pieces: list[Piece]) -> list[Run]:
     runs: list[Run] = []
-    current = Run()
-    last: Piece | None = None
+    current: list[Piece] = []
+    last_x1 = last_bottom = last_size = 0.0
     for piece in pieces:
-        if not piece.text.strip():
+        text, x0, _top, x1, bottom, size, _bold, _spaced = piece
+        if not text or text.isspace():
             continue  # blanks show as gaps
-        if last is not None and not _follows(last, piece):
-            runs.append(current)
-            current = Run()
-        current.add(piece)
-        last = piece
-    if current.pieces:
-        runs.append(current)
+        if current:
+            unit = last_size if last_size > size else size
+            if unit < 1.0:
+                unit = 1.0
+            follows = (
+                -0.4 * unit <= x0 - last_x1 <= RUN_GAP * unit
+                and abs(last_bottom - bottom) <= 0.12 * unit
+                and abs(last_size - size) <= 0.25 * unit
+            )
+            if not follows:
+                runs.append(_run(current))
+                current = []
+        current.append(piece)
+        last_x1, last_bottom, last_size = x1, bottom, size
+    if current:
+        runs.append(_run(current))
     return runs
-
-
-def _follows(last: Piece, piece: Piece) -> bool:
-    size = max(last.size, piece.size, 1.0)
-    level = abs(last.bottom - piece.bottom) <= 0.12 * size and abs(last.size - piece.size) <= 0.25 * size
-    return level and -0.4 * size <= piece.x0 - last.x1 <= RUN_GAP * size
 
 
 def _without_shadows(runs: list[Run]) -> list[Run]:
@@ -126,31 +120,36 @@ def _without_shadows(runs: list[Run]) -> list[Run]:
     kept: list[Run] = []
     seen: dict[str, list[Run]] = {}
     for run in runs:
-        text = "".join(piece.text for piece in run.pieces)
-        near = 0.25 * max(run.size, 1.0)
-        twins = seen.setdefault(text, [])
-        if any(abs(run.x0 - twin.x0) <= near and abs(run.top - twin.top) <= near for twin in twins[-8:]):
-            continue
-        twins.append(run)
+        text = "".join([piece[0] for piece in run.pieces])
+        twins = seen.get(text)
+        if twins is None:
+            seen[text] = [run]
+        else:
+            near = 0.25 * max(run.size, 1.0)
+            if any(abs(run.x0 - twin.x0) <= near and abs(run.top - twin.top) <= near for twin in twins[-8:]):
+                continue
+            twins.append(run)
         kept.append(run)
     return kept
 
 
 def _rows(runs: list[Run]) -> list[list[Run]]:
     rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda each: (each.middle, each.x0)):
-        for row in reversed(rows[-4:]):
+    for run in sorted(runs, key=_PLACE):
+        for row in rows[:-5:-1]:
             if _belongs(run, row):
                 row.append(run)
                 break
         else:
             rows.append([run])
-    return [sorted(row, key=lambda each: each.x0) for row in rows]
+    return [sorted(row, key=_LEFT) if len(row) > 1 else row for row in rows]
 
 
 def _belongs(run: Run, row: list[Run]) -> bool:
     """Whether a run stands on the line of a row; raised ordinals ("28th") do."""
-    tall = max(row, key=lambda each: each.size)
+    tall = row[0] if len(row) == 1 else max(row, key=_SIZE)
+    if run.top >= tall.bottom:
+        return False  # as most do: the next line of running text
     height = min(run.bottom - run.top, tall.bottom - tall.top)
     overlap = min(run.bottom, tall.bottom) - max(run.top, tall.top)
     if height <= 0 or overlap < 0.55 * height:
@@ -172,14 +171,13 @@ def _touches(run: Run, row: list[Run], size: float) -> bool:
 
 def _segments(row: list[Run]) -> list[Run]:
     """The row in parts that a wide gap divides; each may belong to a column of its own."""
-    segments: list[Run] = []
-    for run in row:
-        if segments and run.x0 - segments[-1].x1 <= RUN_GAP * _gauge(run.size, segments[-1].size):
-            segments[-1].join(run)
+    segments = row[:1]
+    for run in row[1:]:
+        last = segments[-1]
+        if run.x0 - last.x1 <= RUN_GAP * _gauge(run.size, last.size):
+            last.join(run)
         else:
-            fresh = Run()
-            fresh.join(run)
-            segments.append(fresh)
+            segments.append(run)
     return segments
 
 
@@ -190,32 +188,42 @@ def _gauge(one: float, other: float) -> float:
 
 
 def _line(parts: list[Run], page: int, number: int) -> Line | None:
-    pieces = [piece for part in parts for piece in part.pieces]
+    first = parts[0]
+    pieces = first.pieces if len(parts) == 1 else [piece for part in parts for piece in part.pieces]
     text = clean_line(_text(pieces))
     if not text:
         return None
-    weights: Counter[float] = Counter()
-    bold = 0
-    for piece in pieces:
-        weights[piece.size] += len(piece.text)
-        if piece.bold:
-            bold += len(piece.text)
+    size, bold = _looks(pieces)
     return Line(
         text=text,
         page=page,
         number=number,
         box=(
-            round(min(part.x0 for part in parts), 1),
-            round(min(part.top for part in parts), 1),
-            round(max(part.x1 for part in parts), 1),
-            round(max(part.bottom for part in parts), 1),
+            round(min([part.x0 for part in parts]), 1),
+            round(min([part.top for part in parts]), 1),
+            round(max([part.x1 for part in parts]), 1),
+            round(max([part.bottom for part in parts]), 1),
         ),
-        size=_commonest(weights),
-        bold=bold * 2 > weights.total(),
+        size=size,
+        bold=bold,
     )
 
 
-def _commonest(weights: Counter[float]) -> float:
+def _looks(pieces: list[Piece]) -> tuple[float, bool]:
+    """The size of most letters, in tenths of a point, and whether most letters are bold."""
+    weights: dict[float, int] = {}
+    weight = bold = 0
+    for piece in pieces:
+        length = len(piece[0])
+        size = piece[5]
+        weights[size] = weights.get(size, 0) + length
+        weight += length
+        if piece[6]:
+            bold += length
+    return _commonest(weights), bold * 2 > weight
+
+
+def _commonest(weights: Mapping[float, int]) -> float:
     """The size of most letters, in tenths of a point."""
     if len(weights) == 1:
         return round(next(iter(weights)), 1)
@@ -227,22 +235,30 @@ def _commonest(weights: Counter[float]) -> float:
 
 def _text(pieces: list[Piece]) -> str:
     """The pieces with spaces where the gaps are."""
-    gaps = [(right.x0 - left.x1) / max(left.size, right.size, 1.0) for left, right in pairwise(pieces)]
-    word = _word_gap(pieces, gaps)
+    text, _x0, _top, last_x1, _bottom, last_size, _bold, _spaced = pieces[0]
+    word = _word_gap(pieces)
     set_close = word == WORD_GAP
-    out = [pieces[0].text]
-    for piece, gap in zip(pieces[1:], gaps, strict=True):
-        blank = gap > word or gap < -2 or (piece.spaced and set_close)
-        out.append(f" {piece.text}" if blank else piece.text)
+    out = [text]
+    for text, x0, _top, x1, _bottom, size, _bold, spaced in pieces[1:]:
+        unit = last_size if last_size > size else size
+        if unit < 1.0:
+            unit = 1.0
+        gap = (x0 - last_x1) / unit
+        if gap > word or gap < -2 or (spaced and set_close):
+            out.append(" ")
+        out.append(text)
+        last_x1, last_size = x1, size
     return "".join(out)
 
 
-def _word_gap(pieces: list[Piece], gaps: list[float]) -> float:
+def _word_gap(pieces: list[Piece]) -> float:
     """The gap that is a space: wider in rows whose letters are set apart."""
-    singles = sum(1 for piece in pieces if len(piece.text) == 1)
-    if len(gaps) < 4 or singles < 0.9 * len(pieces):
+    if len(pieces) < 5 or [len(piece[0]) for piece in pieces].count(1) < 0.9 * len(pieces):
         return WORD_GAP
+    gaps = [(right.x0 - left.x1) / max(left.size, right.size, 1.0) for left, right in pairwise(pieces)]
     wide = [gap for gap in gaps if gap > WORD_GAP]
     if len(wide) < SPACED_OUT * len(gaps):
         return WORD_GAP
-    return max(WORD_GAP, 1.6 * median(wide))
+    wide.sort()
+    middle = (wide[(len(wide) - 1) // 2] + wide[len(wide) // 2]) / 2
+    return max(WORD_GAP, 1.6 * middle)

@@ -25,6 +25,7 @@ _TABLE: dict[int, str | None] = (
     | {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x09: " "}
 )
 _ODD = re.compile("[" + "".join(map(re.escape, map(chr, _TABLE))) + "]")
+_ODD_IN_PRINT = tuple(char for char in map(chr, _TABLE) if char.isprintable())
 # PDFium writes U+FFFE (by another call U+0002) for a hyphen at a line's end and swallows the line's end.
 _HYPHEN = re.compile("[\x02\ufffe](\n?)")
 _SOFT_AT_END = re.compile("\u00ad(?=\n|$)")
@@ -50,7 +51,7 @@ def clean_text(text: str) -> str:
         text = _HYPHEN.sub("-\n", text)
     if "\u00ad" in text:
         text = _SOFT_AT_END.sub("-", text)
-    if _ODD.search(text):
+    if _is_odd(text):
         text = text.translate(_TABLE)
     if "  " in text or "\u00ad" in text:
         text = _BLANKS.sub(" ", text).replace("\u00ad", "")
@@ -61,6 +62,13 @@ def clean_text(text: str) -> str:
     return text.strip()
 
 
+def _is_odd(text: str) -> bool:
+    """Whether the table changes anything in it. Of what can be printed that is little, and soon found."""
+    if text.replace("\n", "").isprintable():
+        return not text.isascii() and any(char in text for char in _ODD_IN_PRINT)
+    return _ODD.search(text) is not None
+
+
 def clean_page(text: str) -> str:
     """As `clean_text`, with spaced-out words of each line closed up."""
     return close_up(clean_text(text))
@@ -68,6 +76,8 @@ def clean_page(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """One line of text: as `clean_text`, on one line, with spaced-out words closed up."""
+    if text.isascii() and text.isprintable():
+        return close_up(" ".join(text.split()))  # nothing else in it could be cleaned
     return close_up(" ".join(clean_text(text).split()))
 
 

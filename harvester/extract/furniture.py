@@ -37,40 +37,58 @@ def split_running(
         pages: text of every page, one printed line a text line.
         heights: of the laid-out pages, in points.
     """
-    repeated = _repeated(pages)
+    at_edge = [_is_at_edge(line, _height(line, heights)) for line in lines]
+    repeated = _repeated(
+        pages, {_key(line.text) for line, is_asked in zip(lines, at_edge, strict=True) if is_asked}
+    )
     body: list[Line] = []
     running: list[Line] = []
-    for line in lines:
-        height = heights[line.page - 1] if line.page <= len(heights) else 842.0
-        is_running = _is_running(line, lines, repeated, height)
+    for line, may_run in zip(lines, at_edge, strict=True):
+        is_running = may_run and _is_running(line, lines, repeated, _height(line, heights))
         (running if is_running else body).append(line)
     return body, running
+
+
+def _height(line: Line, heights: Sequence[float]) -> float:
+    return heights[line.page - 1] if line.page <= len(heights) else 842.0
+
+
+def _is_at_edge(line: Line, height: float) -> bool:
+    if line.box is None or height <= 0:
+        return False
+    return line.box[3] / height <= ZONE or line.box[1] / height >= 1 - ZONE
 
 
 def _key(text: str) -> str:
     return _DIGITS.sub("#", " ".join(text.casefold().split()))
 
 
-def _repeated(pages: Sequence[str]) -> frozenset[str]:
-    """Keys of short lines that recur near the beginning or end of the text of several pages."""
+def _repeated(pages: Sequence[str], asked: set[str]) -> frozenset[str]:
+    """Those of some keys whose lines recur near the beginning or end of the text of several pages."""
     if len(pages) < 2:
         return frozenset()
+    # A page in which the longest word of a key is not found need not be taken apart for it.
+    telling = {max(re.split(r"[\s#]+", key), key=len) for key in asked}
     counts: Counter[str] = Counter()
     for page in pages[:200]:
-        texts = [text for text in _DIGITS.sub("#", page[:20_000].casefold()).split("\n") if text.strip()]
-        if len(texts) > _MAX_LINES_SEEN:
-            texts = texts[: _MAX_LINES_SEEN // 2] + texts[-_MAX_LINES_SEEN // 2 :]
-        counts.update({" ".join(text.split()) for text in texts if len(text) <= 160})
+        folded = page[:20_000].casefold()
+        if any(word in folded for word in telling):
+            counts.update(asked.intersection(_short_lines(folded)))
     least = 2 if len(pages) <= 3 else max(3, min(len(pages), 200) // 4)
     return frozenset(key for key, count in counts.items() if count >= least and key)
 
 
+def _short_lines(page: str) -> set[str]:
+    """Keys of the short lines near the beginning or end of a page."""
+    texts = [text for text in _DIGITS.sub("#", page).split("\n") if text.strip()]
+    if len(texts) > _MAX_LINES_SEEN:
+        texts = texts[: _MAX_LINES_SEEN // 2] + texts[-_MAX_LINES_SEEN // 2 :]
+    return {" ".join(text.split()) for text in texts if len(text) <= 160}
+
+
 def _is_running(line: Line, lines: Sequence[Line], repeated: frozenset[str], height: float) -> bool:
-    if line.box is None or height <= 0:
-        return False
-    top, bottom = line.box[1] / height, line.box[3] / height
-    if not (bottom <= ZONE or top >= 1 - ZONE):
-        return False
+    box = line.box or (0.0, 0.0, 0.0, 0.0)
+    top, bottom = box[1] / height, box[3] / height
     if _PAGE_NUMBER.fullmatch(line.text):
         return True
     if _key(line.text) in repeated:

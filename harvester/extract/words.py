@@ -12,13 +12,15 @@ import functools
 import re
 import sys
 from dataclasses import dataclass, field
+from itertools import groupby, islice, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.extract.assembly import WORD_GAP, Piece
 from harvester.extract.limits import MAX_GLYPHS, MAX_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _BOLD = re.compile(r"bold|black|heavy|demi(?!\w*ital)|semibold|(?:^|[-,+ _])bd\b", re.IGNORECASE)
 # PDFium's marks of a hyphen at a line's end, after which the next line's word follows without a blank.
@@ -29,6 +31,8 @@ _UNKNOWN = "\uffff"
 _LEANING = 0.1  # of the size: in a gap so much narrower than a blank PDFium is not believed
 _STEEP = 0.1  # of its length: text that rises more is turned
 _SLANTED = 0.5
+_SECOND = itemgetter(1)
+_made = tuple.__new__  # makes a named tuple in a third of the time that its own constructor takes
 
 
 @functools.lru_cache(maxsize=256)
@@ -156,6 +160,9 @@ def _address(textpage: Any) -> int:
     return ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0
 
 
+_Edges = tuple[float, float, float, float]  # left, top, right, bottom as PDFium has them
+
+
 class _Style(NamedTuple):
     size: float
     bold: bool
@@ -169,41 +176,80 @@ class _Words:
         self._calls, self._fonts = _calls(), fonts
         self._frame = Frame(page)
         self._textpage = _address(textpage)
-        self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-        self._to_rect, self._to_matrix = ctypes.byref(self._rect), ctypes.byref(self._matrix)
+        self._matrix, self._rect_type = raw.FS_MATRIX(), raw.FS_RECTF
+        self._to_matrix = ctypes.byref(self._matrix)
         self.guessed = 0  # pieces whose letters PDFium does not know for sure
         self._styles: dict[int | None, _Style | None] = {None: None}  # of what is drawn; None: left out
 
     def pieces(self, text: str) -> list[Piece]:
+        """The words of a page whose text this is. PDFium is asked of all in one go: that is soonest done."""
+        spans, styles = self._parts(text)
+        odd = not text.isascii() or "\x02" in text
+        frame = self._frame
+        frame_left, frame_top, turn = frame.left, frame.top, frame.turn
         found: list[Piece] = []
-        drawn_by, textpage = self._calls.drawn_by, self._textpage
-        before: int | None = None
-        for match in _WORD.finditer(text):
-            start, last = match.start(), match.end() - 1
-            drawn = drawn_by(textpage, last)
-            if drawn == before or start == last or drawn_by(textpage, start) == drawn:
-                piece = self._piece(text[start : last + 1], start, last, drawn)
-                if piece is not None:
-                    found.append(self._after(found[-1], piece, text, start) if found else piece)
+        last_x1 = last_size = 0.0
+        for (first, end), (size, bold, named), box in zip(spans, styles, self._boxes(spans), strict=True):
+            if box is None:
+                continue
+            left, top, right, bottom = box
+            if turn:
+                x0, head, x1, foot = frame.place((left, bottom, right, top))
             else:
-                for first, end, by in self._parts(start, last):
-                    piece = self._piece(text[first : end + 1], first, end, by)
-                    if piece is not None:
-                        found.append(self._after(found[-1], piece, text, first) if found else piece)
-            before = drawn
+                x0, head, x1, foot = (
+                    left - frame_left,
+                    frame_top - top,
+                    right - frame_left,
+                    frame_top - bottom,
+                )
+            if size < 1.0:
+                size = foot - head  # fonts of odd scale are told by their boxes
+            if not 1.0 <= size <= MAX_SIZE:
+                continue
+            if not named:
+                self.guessed += 1
+            word = text[first:end]
+            if odd:
+                word = _plainly(word)
+            larger = size if size > last_size else last_size
+            spaced = (
+                not x0 - last_x1 > WORD_GAP * larger
+                and text[first - 1] == " "
+                and bool(found)
+                and self._is_blank(first - 1, x0 - last_x1, larger)
+            )
+            found.append(_made(Piece, (word, x0, foot - size, x1, foot, size, bold, spaced)))
+            last_x1, last_size = x1, size
         return found
 
-    def _after(self, last: Piece, piece: Piece, text: str, start: int) -> Piece:
-        """The piece, with a note of a narrow blank that really stands before it."""
-        size, gap = max(last.size, piece.size), piece.x0 - last.x1
-        if gap > WORD_GAP * size or text[start - 1] != " ":
-            return piece
-        # PDFium makes up blanks for gaps; letters that lean over them leave some narrow.
-        if gap <= _LEANING * size and self._calls.made_up(self._textpage, start - 1) == 1:
-            return piece
-        return piece._replace(spaced=True)
+    def _is_blank(self, index: int, gap: float, size: float) -> bool:
+        """Whether a narrow blank is really there: PDFium makes up some for letters that lean over gaps."""
+        return not (gap <= _LEANING * size and self._calls.made_up(self._textpage, index) == 1)
 
-    def _parts(self, start: int, last: int) -> Iterator[tuple[int, int, int | None]]:
+    def _parts(self, text: str) -> tuple[list[tuple[int, int]], list[_Style]]:
+        """Words by their letters, taken apart by what drew them, and how each is set."""
+        spans = [match.span() for match in _WORD.finditer(text)]
+        drawn_by, textpage = self._calls.drawn_by, self._textpage
+        drawers = map(drawn_by, repeat(textpage), [end - 1 for _start, end in spans])
+        parts: list[tuple[int, int]] = []
+        styles: list[_Style] = []
+        for drawn, group in groupby(zip(spans, drawers, strict=False), key=_SECOND):
+            words = [span for span, _drawn in group]  # the last letters of all of which were drawn as one
+            start, end = words[0]
+            if end - start > 1 and drawn_by(textpage, start) != drawn:
+                for first, last, by in self._drawn_apart(start, end - 1):
+                    style = self._style(by, first)
+                    if style is not None:
+                        parts.append((first, last + 1))
+                        styles.append(style)
+                del words[0]
+            style = self._style(drawn, start)
+            if style is not None:
+                parts += words
+                styles += [style] * len(words)
+        return parts, styles
+
+    def _drawn_apart(self, start: int, last: int) -> Iterator[tuple[int, int, int | None]]:
         """A word taken apart by what drew it."""
         first, before = start, self._calls.drawn_by(self._textpage, start)
         for index in range(start + 1, last + 1):
@@ -213,48 +259,36 @@ class _Words:
                 first, before = index, drawn
         yield first, last, before
 
-    def _piece(self, text: str, first: int, last: int, drawn: int | None) -> Piece | None:
-        if drawn not in self._styles:
-            self._styles[drawn] = self._style(drawn or 0, first)
-        style = self._styles[drawn]
-        if style is None:
-            return None
-        box = self._box(first, last)
-        if box is None:
-            return None
-        x0, head, x1, foot = box
-        size = style.size if style.size >= 1.0 else foot - head  # fonts of odd scale are told by their boxes
-        if not 1.0 <= size <= MAX_SIZE:
-            return None
-        if text[-1] in _HYPHENS:
-            text = text[:-1] + "-"
-        if not text.isascii() and _HALF.search(text):  # a letter that PDFium counts as two
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-        self.guessed += not style.named
-        return Piece(text, x0, foot - size, x1, foot, size, style.bold)
+    def _boxes(self, spans: list[tuple[int, int]]) -> Sequence[_Edges | None]:
+        """Around words, by the boxes of their first and last letters; None where PDFium knows none."""
+        box, page, count = self._calls.box, repeat(self._textpage), len(spans)
+        rects = (self._rect_type * (2 * count))()
+        at, width = ctypes.addressof(rects), ctypes.sizeof(self._rect_type)
+        half, end = at + width * count, at + 2 * width * count
+        known = list(map(box, page, [start for start, _end in spans], range(at, half, width)))
+        known_last = list(map(box, page, [end - 1 for _start, end in spans], range(half, end, width)))
+        edges: list[Any] = memoryview(rects).cast("B").cast("f").tolist()
+        each: Iterator[_Edges] = zip(*[iter(edges)] * 4, strict=True)
+        firsts = list(islice(each, count))
+        lasts = list(each)
+        if not all(known_last):
+            known_both = zip(firsts, lasts, known_last, strict=True)
+            lasts = [last if is_known else first for first, last, is_known in known_both]
+        around: list[_Edges | None] = [
+            (l2 if l2 < l1 else l1, t2 if t2 > t1 else t1, r2 if r2 > r1 else r1, b2 if b2 < b1 else b1)
+            for (l1, t1, r1, b1), (l2, t2, r2, b2) in zip(firsts, lasts, strict=True)
+        ]
+        if not all(known):
+            return [edges if is_known else None for edges, is_known in zip(around, known, strict=True)]
+        return around
 
-    def _box(self, first: int, last: int) -> tuple[float, float, float, float] | None:
-        """Where a word stands on the page as shown, by its first and last letter: (x0, top, x1, bottom)."""
-        rect, box = self._rect, self._calls.box
-        if not box(self._textpage, first, self._to_rect):
-            return None
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if last != first and box(self._textpage, last, self._to_rect):
-            if rect.left < left:
-                left = rect.left
-            if rect.right > right:
-                right = rect.right
-            if rect.bottom < bottom:
-                bottom = rect.bottom
-            if rect.top > top:
-                top = rect.top
-        frame = self._frame
-        if frame.turn:
-            return frame.place((left, bottom, right, top))
-        return left - frame.left, frame.top - top, right - frame.left, frame.top - bottom
-
-    def _style(self, drawn: int, index: int) -> _Style | None:
+    def _style(self, drawn: int | None, index: int) -> _Style | None:
         """How a piece of text is set; None when it is turned, and so no line of the page."""
+        if drawn not in self._styles:
+            self._styles[drawn] = self._style_of(drawn or 0, index)
+        return self._styles[drawn]
+
+    def _style_of(self, drawn: int, index: int) -> _Style | None:
         if not self._calls.matrix(self._textpage, index, self._to_matrix):
             return None
         height = self._frame.height(self._matrix)
@@ -263,3 +297,12 @@ class _Words:
         size = self._calls.size(self._textpage, index) * height
         named = self._calls.unnamed(self._textpage, index) != 1
         return _Style(size, self._fonts.is_bold(self._calls, drawn), named)
+
+
+def _plainly(word: str) -> str:
+    """A word with PDFium's mark of a hyphen as a hyphen, and letters that PDFium counts as two as one."""
+    if word[-1] in _HYPHENS:
+        word = word[:-1] + "-"
+    if not word.isascii() and _HALF.search(word):
+        word = word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return word
