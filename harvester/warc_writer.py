@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import base64
+import hashlib
 import os
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from harvester import __version__
 from harvester.errors import ArchiveError, DiskError
@@ -15,7 +18,7 @@ from harvester.store import disk_errors, sync_folder
 from harvester.warc import NOT_MODIFIED, OPEN_SUFFIX, DamagedArchiveError, Entry, normal_time, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _BARELY_BEGUN = 4096  # bytes; an open file up to this size that holds no whole record is of no use
@@ -54,17 +57,18 @@ class WarcWriter:
         Raises:
             DiskError: the disk refuses.
         """
-        from warcio.warcwriter import WARCWriter
-
         with disk_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self.path = _free(path)
             self.open_path = self.path.with_name(self.path.name + OPEN_SUFFIX)
             self._stream = self.open_path.open("xb")
-            self._writer = WARCWriter(self._stream, gzip=True, warc_version="WARC/1.1")
+            self._sum = hashlib.sha256()  # of everything written
+            self._end = self._records = 0
             info = {"software": f"harvester/{__version__}", "format": "WARC File Format 1.1", **facts}
-            self._writer.write_record(self._writer.create_warcinfo_record(self.path.name, info))
-            self._records = 1
+            told = "".join(f"{name}: {value}\r\n" for name, value in info.items() if value)
+            fields = [("WARC-Type", "warcinfo"), ("WARC-Record-ID", _new_id())]
+            fields += [("WARC-Filename", self.path.name), ("WARC-Date", _now())]
+            self._append(_record(fields, "application/warc-fields", told.encode()))
 
     def response(self, exchange: Exchange) -> Entry:
         """Record an answer with its body."""
@@ -103,25 +107,16 @@ class WarcWriter:
         return self._write("revisit", exchange, fields, b"")
 
     def _write(self, kind: str, exchange: Exchange, fields: dict[str, str], body: bytes) -> Entry:
-        at = exchange.at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        writer, head = self._writer, _head(exchange)
-        record = writer.create_warc_record(
-            exchange.url,
-            kind,
-            payload=io.BytesIO(body),
-            length=len(body),
-            warc_headers_dict={**fields, "WARC-Date": at},
-            http_headers=head,
-        )
-        parts = [record]
+        at, number = exchange.at or _now(), _new_id()
+        own = [*fields.items(), ("WARC-Date", at), ("WARC-Type", kind), ("WARC-Record-ID", number)]
+        own.append(("WARC-Target-URI", exchange.url))
+        parts = [_record(own, "application/http; msgtype=response", _head(exchange) + body)]
         if "WARC-Refers-To-Date" not in fields:
-            parts.append(self._request(exchange, record, at))
+            parts.append(_request(exchange, number, at))
         with disk_errors(self.open_path):
-            offset = self._stream.tell()
-            for part in parts:
-                writer.write_record(part)
+            offset = self._end
+            self._append(*parts)
             self._stream.flush()
-        self._records += len(parts)
         value = {name.lower(): text.decode("latin-1") for name, text in exchange.headers}.get
         return Entry(
             offset=offset,
@@ -141,17 +136,12 @@ class WarcWriter:
             truncated=exchange.truncated,
         )
 
-    def _request(self, exchange: Exchange, answer: Any, at: str) -> Any:
-        """What was asked. Revisits that refer to a record have none: they are written every night."""
-        return self._writer.create_warc_record(
-            exchange.url,
-            "request",
-            http_headers=_request_head(exchange),
-            warc_headers_dict={
-                "WARC-Date": at,
-                "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID"),
-            },
-        )
+    def _append(self, *records: bytes) -> None:
+        for record in records:
+            self._stream.write(record)
+            self._sum.update(record)
+            self._end += len(record)
+        self._records += len(records)
 
     def close(self) -> Path:
         """Flush the file to the disk and give it its name.
@@ -173,12 +163,14 @@ class WarcWriter:
         return self.path
 
     def _check(self) -> None:
-        try:
+        with self.open_path.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").digest() == self._sum.digest():
+                return
+        try:  # say what is wrong with it
             found = sum(1 for _ in scan(self.open_path))
         except ArchiveError as error:
             raise DiskError(f"what was just written does not read back: {error}") from error
-        if found != self._records:
-            raise DiskError(f"{self.open_path}: {self._records} records were written and {found} read back")
+        raise DiskError(f"{self.open_path}: {self._records} records were written; {found} read back, changed")
 
 
 def recover(folder: Path) -> tuple[str, ...]:
@@ -242,37 +234,50 @@ def _lines(first: str, headers: Headers) -> bytes:
     return b"\r\n".join([first.encode("latin-1", "replace"), *pairs, b"", b""])
 
 
-def _head(exchange: Exchange) -> Any:
+def _head(exchange: Exchange) -> bytes:
     kept = [pair for pair in exchange.headers if pair[0].lower() not in _SECRET]
-    return _raw_head(_lines(f"{exchange.protocol} {exchange.status_line}", tuple(kept)))
+    return _lines(f"{exchange.protocol} {exchange.status_line}", tuple(kept))
 
 
-def _request_head(exchange: Exchange) -> Any:
-    from urllib.parse import urlsplit
-
+def _request(exchange: Exchange, answer: str, at: str) -> bytes:
+    """What was asked. Revisits that refer to a record have none: they are written every night."""
     parts = urlsplit(exchange.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     kept = [pair for pair in exchange.request_headers if pair[0].lower() not in _SECRET | {"host"}]
     host = parts.netloc.rpartition("@")[2].encode("latin-1", "replace")
-    return _raw_head(_lines(f"{exchange.method} {target} HTTP/1.1", (("Host", host), *kept)))
+    head = _lines(f"{exchange.method} {target} HTTP/1.1", (("Host", host), *kept))
+    fields = [("WARC-Date", at), ("WARC-Concurrent-To", answer), ("WARC-Type", "request")]
+    fields += [("WARC-Record-ID", _new_id()), ("WARC-Target-URI", exchange.url)]
+    fields.append(("WARC-Payload-Digest", _sha1(b"")))
+    return _record(fields, "application/http; msgtype=request", head)
 
 
-@cache
-def _raw_head_class() -> type[Any]:
-    from warcio.statusandheaders import StatusAndHeaders
+def _record(fields: Iterable[tuple[str, str]], content: str, block: bytes) -> bytes:
+    """One record, compressed by itself."""
+    own = [
+        ("WARC-Block-Digest", _sha1(block)),
+        ("Content-Type", content),
+        ("Content-Length", str(len(block))),
+    ]
+    head = "".join(f"{name}: {value}\r\n" for name, value in (*fields, *own))
+    pack = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    packed = [
+        pack.compress(f"WARC/1.1\r\n{head}\r\n".encode("utf-8", "replace")),
+        pack.compress(block),
+        pack.compress(b"\r\n\r\n"),
+        pack.flush(),
+    ]
+    return b"".join(packed)
 
-    class RawHead(StatusAndHeaders):  # type: ignore[misc]
-        """An HTTP head as it came; warcio alone would rewrite what is not ASCII."""
 
-        def __init__(self, raw: bytes) -> None:
-            super().__init__("raw", [], protocol="HTTP/1.1")  # without a status line it would count as absent
-            self.raw = raw
-
-        def compute_headers_buffer(self, header_filter: Sequence[str] | None = None) -> None:
-            self.headers_buff = self.raw
-
-    return RawHead
+def _sha1(block: bytes) -> str:
+    digest = hashlib.sha1(block, usedforsecurity=False).digest()
+    return "sha1:" + base64.b32encode(digest).decode("ascii")
 
 
-def _raw_head(raw: bytes) -> Any:
-    return _raw_head_class()(raw)
+def _new_id() -> str:
+    return f"<urn:uuid:{uuid4()}>"
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
