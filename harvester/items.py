@@ -26,12 +26,14 @@ class FoundDocument:
     """A document address that was asked for once in this run.
 
     `candidate.url` and `fetch.url` are the same address as linked. `body` is None when there are no
-    bytes: `fetch.outcome` then says why. `not_modified` comes with the recorded bytes.
+    bytes: `fetch.outcome` then says why. `not_modified` comes with the recorded bytes. `kept` is the
+    SHA-256 of a body that is safely in the store already, else "".
     """
 
     candidate: Candidate
     fetch: Fetch
     body: bytes | None = None
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

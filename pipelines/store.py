@@ -56,10 +56,15 @@ class StorePipeline:
         if not isinstance(item, FoundDocument) or item.body is None:
             return item
         if self.keep_out.files:
-            sha256 = await asyncio.to_thread(lambda body: hashlib.sha256(body).hexdigest(), item.body)
+            sha256 = item.kept
+            if not sha256:
+                sha256 = await asyncio.to_thread(lambda body: hashlib.sha256(body).hexdigest(), item.body)
             if sha256 in self.keep_out.files:  # the catalogue hears of the address, and the bytes end here
                 taken_down = replace(item.fetch, sha256=sha256, size=len(item.body))
                 return replace(item, fetch=taken_down, body=None)
+        if item.kept:  # the archive has just put it there
+            fetch = replace(item.fetch, sha256=item.kept, size=len(item.body))
+            return replace(item, fetch=fetch, body=None)
         try:
             kept = await uploads().put(self.store, item.body)
         except DiskError as error:

@@ -13,7 +13,7 @@ from harvester.records import Fetch, PageVisit
 from harvester.vocabulary import Outcome
 from harvester.web.incremental import BY_HEAD, SAME
 from harvester.web.outcomes import outcome_of_response
-from harvester.web.replay import CAPTURED
+from harvester.web.replay import CAPTURED, KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +64,7 @@ class Answer:
     base: str = ""  # what its links are relative to, where that is not `url` (the twin of a page)
     headers: Mapping[str, str] = field(default_factory=dict)  # few, by small name: see `_TELLING`
     by_head: bool = False  # unchanged by a HEAD alone
+    kept: str = ""  # the SHA-256 of a body that was recorded just now, and is in the store
 
     @property
     def is_whole(self) -> bool:
@@ -97,7 +98,16 @@ def read_answer(response: Response) -> Answer:
         message=SAME if BY_HEAD in response.flags else "",
         by_head=BY_HEAD in response.flags,
         charset=_charset(response),
+        kept=_kept(response),
     )
+
+
+def _kept(response: Response) -> str:
+    """The SHA-256 of a document that was recorded as this very answer; "" of one of an earlier night."""
+    request = response.request
+    if request is None or outcome_of_response(response.status, response.flags) is not Outcome.OK:
+        return ""
+    return str(request.meta.get(KEPT) or "")
 
 
 def _charset(response: Response) -> str | None:

@@ -296,9 +296,11 @@ class AskingSpider(Spider):
                 fetch = failed_fetch(self.name, task.url, Outcome.LIMIT, "time was over")
                 yield from self._settle(task.candidate, fetch)
 
-    def _settle(self, candidate: Candidate, fetch: Fetch, body: bytes | None = None) -> Iterator[Found]:
+    def _settle(
+        self, candidate: Candidate, fetch: Fetch, body: bytes | None = None, kept: str = ""
+    ) -> Iterator[Found]:
         self.count.document()
-        yield from self.sightings.settle(candidate, fetch, body)
+        yield from self.sightings.settle(candidate, fetch, body, kept)
 
     # ------------------------------------------------------------------ answers, in the other half
 

@@ -78,17 +78,19 @@ class Sightings:
         address.waiting.clear()
 
     def settle(
-        self, candidate: Candidate, fetch: Fetch, body: bytes | None
+        self, candidate: Candidate, fetch: Fetch, body: bytes | None, kept: str = ""
     ) -> Iterator[FoundDocument | FoundSightings]:
-        """A document, or the reason why there is none, is behind an address: hand on all links to it."""
+        """A document, or the reason why there is none, is behind an address: hand on all links to it.
+
+        `kept` is the SHA-256 of a body that is in the store already.
+        """
         address = self._addresses.setdefault(self._key(candidate.url), _Address(candidate.url))
         links = address.waiting or [candidate]
         address.state, address.waiting = _State.DOCUMENT, []
         self.documents += 1
         first = max(links, key=lambda one: one.verdict.score)
-        yield FoundDocument(
-            candidate=replace(first, url=address.url), fetch=replace(fetch, url=address.url), body=body
-        )
+        fetch = replace(fetch, url=address.url)
+        yield FoundDocument(candidate=replace(first, url=address.url), fetch=fetch, body=body, kept=kept)
         by_page: dict[str, list[Candidate]] = {}
         for one in links:
             if one is not first:

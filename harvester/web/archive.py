@@ -42,7 +42,7 @@ from harvester.web.fatal import ended_for, stop_for
 from harvester.web.incremental import BY_HEAD, Way, conditions, is_file, judge_head, nights_since, way_of
 from harvester.web.outcomes import NOT_MODIFIED, outcome_of_failure
 from harvester.web.politeness import host_key
-from harvester.web.replay import CAPTURED, TRUNCATED
+from harvester.web.replay import CAPTURED, KEPT, TRUNCATED
 from harvester.web.robots import CACHED
 from harvester.web.taken_down import TAKEN_DOWN
 
@@ -326,6 +326,7 @@ class ArchiveMiddleware:
         Raises:
             RequestEnded: a 304 that answers no question of ours.
         """
+        request.meta.pop(KEPT, None)  # of an answer before this one
         unrecorded = (CACHED, BY_HEAD, TAKEN_DOWN)
         if request.method != "GET" or any(flag in response.flags for flag in unrecorded):
             return response
@@ -334,7 +335,7 @@ class ArchiveMiddleware:
                 return await self._confirmed(request, response)
             kept: str | None = None
             if is_document(response):
-                kept = (await uploads().put(self.storage.files, response.body)).sha256
+                kept = request.meta[KEPT] = (await uploads().put(self.storage.files, response.body)).sha256
             self.storage.record(request, response, kept)
         except DiskError as error:
             raise ended_for(self.crawler, error) from error

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 NOT_IN_ARCHIVE = "not_in_archive"
 REPLAYED = "replayed"
 TRUNCATED = "truncated"
+KEPT = "harvester_kept"  # in a request's meta: the SHA-256 of its answer, whose bytes the store has
 CAPTURED = "harvester_captured"  # in a request's meta: (archive, time) of the capture that answered it
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 

@@ -122,7 +122,7 @@ class GenericSpider(AskingSpider):
         if candidate is None:
             return
         fetch = fetch_of(self.name, candidate.url, response, answer, answer.outcome)
-        yield from self._settle(candidate, fetch, answer.body)
+        yield from self._settle(candidate, fetch, answer.body, answer.kept)
 
     def _on_promised(self, task: Task, response: Response, answer: Answer) -> Iterator[Found]:
         """A link that promised a file was answered with something else."""
