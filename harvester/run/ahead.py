@@ -88,14 +88,18 @@ class Ahead:
         self._in_vain: set[Name] = set()  # texts that could not be sketched, or coded
         self._today: date | None = None  # once it is settled
 
-    def step(self) -> bool:
-        """Go on for a moment; whether there was anything to do."""
+    def step(self, *, busy: bool = False) -> bool:
+        """Go on for a moment; whether there was anything to do.
+
+        Args:
+            busy: whether there is other work for this process: then nothing is worked out in it.
+        """
         if self._collect(0.0):
-            self._go_on()
+            self._hand_out()
             return True
-        if not self._wanted:
+        if not self._wanted or self._spread() is None:
             self._look_when_due()
-        if self._go_on():
+        if self._hand_out() or (not busy and self._do_one()):
             return True
         if not self._sketched or self._flying:
             return False
@@ -205,11 +209,9 @@ class Ahead:
             return None
         return there if there.started or len(self._wanted) > FEW else None
 
-    def _go_on(self) -> bool:
-        """Hand out what describers have room for, or do one thing here."""
-        if self._spread() is not None:
-            return self._hand_out()
-        if not self._wanted:
+    def _do_one(self) -> bool:
+        """Work one thing out here, unless describers do."""
+        if not self._wanted or self._spread() is not None:
             return False
         task, today = self._wanted.pop(next(iter(self._wanted))), self._day()
         try:

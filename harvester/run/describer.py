@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 MEMORY_BYTES = 1024**3  # that one describer may take beyond what is mapped at its start
-_LESS_URGENT = 10  # than the crawl, and than reading, without which there is nothing to describe
+LESS_URGENT = 5  # than the crawl; as reading is
 _PR_SET_PDEATHSIG = 1
 _COLLECT_AFTER = 20_000  # objects
 
@@ -94,7 +94,7 @@ def _describe_on(own: int, others: Sequence[int], parent: int, catalogue: Path) 
 
 
 def _confine() -> None:
-    os.nice(_LESS_URGENT)
+    os.nice(LESS_URGENT)
     mapped = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     for which, value in ((resource.RLIMIT_AS, mapped + MEMORY_BYTES), (resource.RLIMIT_CORE, 0)):
         _soft, hard = resource.getrlimit(which)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MODULE = "harvester.run.describer"
 LIMIT_S = 120  # for one batch, which takes a tenth of a second: reports of thousands of pages take some
 _GRACE_S = 5  # for those that have nothing to do and are told to end
 MOST_STARTED = 8  # describers that died are replaced, up to so many processes in all
@@ -133,7 +134,7 @@ class Describers:
         names = [str(os.getpid()), str(self._catalogue), *(str(one.fileno()) for one in theirs)]
         return subprocess.Popen(  # noqa: S603 - a module of ours
             # -P: what lies in the directory where the command was called is no module of ours.
-            [sys.executable, "-P", "-m", "harvester.run.describer", *names],
+            [sys.executable, "-P", "-m", MODULE, *names],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             env=without_secrets(os.environ) | {"OPENBLAS_NUM_THREADS": "1"},

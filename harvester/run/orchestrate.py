@@ -170,7 +170,7 @@ class _Run:
                 if reader is not None:
                     self.hear({"event": "reading"})
                     while not self.stop() and self.limits.left() > 0 and reader.step(0.2, last=True):
-                        self.ahead.step()
+                        self.ahead.step(busy=True)
                     self.read += reader.done
             if not self.stop() and self.options.part is None:
                 self._describe()
@@ -241,7 +241,7 @@ class _Run:
 
     def _meanwhile(self, reader: Reader | None) -> None:
         read = reader is not None and reader.step(0.1)
-        described = reader is not None and self.ahead.step()
+        described = reader is not None and self.ahead.step(busy=read)
         if not (read or described):
             time.sleep(0.1)
 

@@ -60,7 +60,7 @@ def reprocess(
         with reader_of(options, catalogue, stop, cluster) as reader:
             assert reader is not None  # noqa: S101 - reading is on by default
             hear({"event": "reading"})
-            reader.drain(stop, ahead.step)
+            reader.drain(stop, lambda: ahead.step(busy=True))
         hear({"event": "describing"})
         done = process(catalogue, catalogue.sources(), utc_now(), stop, ahead=ahead)
         if stop():
