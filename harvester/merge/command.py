@@ -12,10 +12,13 @@ import time
 from contextlib import ExitStack, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
+from harvester import other_readings
 from harvester.catalogue import Catalogue
 from harvester.catalogue.tombstones import TAKEDOWN
+from harvester.clock import utc_now
 from harvester.errors import HarvesterError, UsageError
 from harvester.fixity.seal import seal
+from harvester.joined import note_joined
 from harvester.merge import decisions as saying
 from harvester.merge.files import Staging, forget_indexes
 from harvester.merge.foreseeing import foresee
@@ -155,6 +158,9 @@ class _Merging:
             self.report.notes += tidy(self.data.warc)
             self._say_again(catalogue)
             self._group(catalogue)
+            other_readings.keep(self.data, catalogue.connection)
+            if not self.stop():
+                note_joined(self.data, utc_now())
         finish(self.data)
         with suppress(HarvesterError):
             seal(self.data.catalogue)

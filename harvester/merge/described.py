@@ -52,20 +52,18 @@ def lost(
 ) -> list[Row]:
     """What other directories read of it, where that is not what stands."""
     number, row = best
-    stands = {tuple(_reading(name, one).values()) for one in evidence[number].get(row["id"], ())}
+    stands = {tuple(reading(name, one).values()) for one in evidence[number].get(row["id"], ())}
     found = []
     for side, other in of:
         if (side, other["id"]) == (number, row["id"]):
             continue
-        readings = (
-            _reading(name, one) for one in evidence[side].get(other["id"], ()) if one["position"] >= 0
-        )
+        readings = (reading(name, one) for one in evidence[side].get(other["id"], ()) if one["position"] >= 0)
         found += [one for one in readings if tuple(one.values()) not in stands]
     return found
 
 
-def _reading(name: str, row: Row) -> Row:
-    """Evidence as a row that names itself."""
+def reading(name: str, row: Row) -> Row:
+    """Evidence as a row that names itself: its values are its key."""
     made = {column: row[column] for column in _READING}
     return {
         "document_id": name,

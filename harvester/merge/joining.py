@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.catalogue.values import document_id
 from harvester.merge import rows as one_of
 from harvester.merge import unheld
-from harvester.merge.described import Facts, lost, rank
+from harvester.merge.described import Facts, lost, rank, reading
 from harvester.merge.naming import Known, Names, Naming
 from harvester.merge.rows import Row, folded, greater, in_time, joined, keyed
 from harvester.merge.side import ANSWERS, OF_SOURCE, TABLES, Side
@@ -268,7 +268,10 @@ class Joining:
         self._claims(members, states.added)
         for table, held_rows in tables.items():
             self.made.tables[table] = keyed(table, held_rows)
-        self.made.tables["other_reading"] |= keyed("other_reading", others)
+        says = self.made.tables["evidence_item"].values()
+        stands = {tuple(reading(row["document_id"], row).values()) for row in says}
+        known = self.made.tables["other_reading"] | keyed("other_reading", others)
+        self.made.tables["other_reading"] = {key: row for key, row in known.items() if key not in stands}
 
     def _described(
         self, members: Mapping[str, list[tuple[int, Row]]], evidence: list[dict[str, list[Row]]]

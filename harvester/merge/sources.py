@@ -96,6 +96,11 @@ def _readings(connection: sqlite3.Connection, slug: str) -> dict[str, tuple[Any,
 def _rename(connection: sqlite3.Connection, old: str, new: str) -> None:
     """What other sources' documents say of one that is called otherwise now; grouping says it again."""
     for column in ("duplicate_of", "replaces_text", "rejected_as"):
+        # What grouping itself writes it does not look out for.
+        connection.execute(
+            f"INSERT INTO group_stale (document_id) SELECT id FROM document WHERE {column} IN (?, ?)",
+            (old, new),
+        )
         connection.execute(f"UPDATE document SET {column} = NULL WHERE {column} IN (?, ?)", (old, new))
 
 

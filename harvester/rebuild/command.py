@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from harvester import other_readings
 from harvester.durable import sync_file
 from harvester.errors import DamagedCatalogueError, HarvesterError, NewerCatalogueError, UsageError
 from harvester.fixity.seal import seal
@@ -138,6 +139,8 @@ class _Rebuilding:
             ).all()
             if self.stop():
                 pool.close(stop=True)
+            with catalogue.writing() as connection:
+                other_readings.bring_back(self.data, connection)
         with disk_errors(self.draft):
             sync_file(self.draft)
         return told

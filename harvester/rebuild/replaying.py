@@ -14,6 +14,7 @@ from harvester.catalogue.types import RunSource
 from harvester.errors import ArchiveError, HarvesterError
 from harvester.expectations import Broken
 from harvester.gates import Gates
+from harvester.joined import joined_at
 from harvester.records import Candidate, Fetch, ListEntry, PageVisit, SourceInfo
 from harvester.vocabulary import SourceOutcome
 
@@ -64,6 +65,7 @@ class Replaying:
         self.data, self.catalogue, self.process = data, catalogue, process
         self.hear, self.stop = hear, stop
         self.told = Told()
+        self._last = ""  # when the last run was over
         self._decisions = self._read_decisions()
         self._waiting: Decision | None = next(self._decisions, None)
 
@@ -76,6 +78,7 @@ class Replaying:
                 return self.told
             self.hear({"event": "rebuilding", "run": number, "done": done, "total": len(numbers)})
             self._run(number)
+        self._group_joined()
         self._decide(None)
         self._say_what_is_not_recorded(numbers)
         with self.catalogue.writing() as connection:
@@ -127,6 +130,7 @@ class Replaying:
                 self.told.described += self.process(entry.now, gates, bool(entry.values["unread"]))
             elif entry.op == "finish":
                 _finish(self.catalogue, entry)
+                self._last = max(self._last, entry.now)
             else:
                 self.told.notes.append(f"run {entry.run_id}: {entry.op!r} is of a newer harvester; left out")
         self.told.entries += len(entries)
@@ -149,6 +153,15 @@ class Replaying:
             except HarvesterError as error:
                 self.told.notes.append(f"decision {self._waiting.id}: {error}")
             self._waiting = next(self._decisions, None)
+
+    def _group_joined(self) -> None:
+        """Where directories were joined since the last run, all was grouped by what was decided till then."""
+        from harvester.process import regroup
+
+        joined = joined_at(self.data)
+        if joined > self._last and not self.stop():
+            self._decide(joined)
+            regroup(self.catalogue, self.catalogue.sources(), joined, self.stop)
 
     def _say_what_is_not_recorded(self, numbers: list[int]) -> None:
         if not self.data.warc.is_dir():

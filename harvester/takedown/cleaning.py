@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from harvester import other_readings
 from harvester.catalogue import tombstones
 from harvester.catalogue.traces import is_said_elsewhere
 from harvester.clock import utc_now
@@ -103,6 +104,7 @@ class _Cleaning:
             ("files", self._files),
             ("images", self._images),
             ("decisions", lambda: texts.erase_decisions(self.data, self.catalogue, self.what)),
+            ("readings", self._readings),
             ("archives", self._archives),
             ("texts", self._texts),
             ("databases", self._databases),
@@ -161,6 +163,10 @@ class _Cleaning:
     def _images(self) -> None:
         for sha256 in self.what.traces.files:
             shutil.rmtree(self.data.root / "images" / sha256[:2] / sha256, ignore_errors=True)
+
+    def _readings(self) -> None:
+        with self.catalogue.reading() as connection:
+            other_readings.keep(self.data, connection)
 
     def _archives(self) -> None:
         changed = archives.clean_tree(self.data.warc, self.what)

@@ -42,6 +42,7 @@ class Night:
     answers: dict[str, str | Outcome] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)  # of links, where they are not the usual ones
     outcome: SourceOutcome = SourceOutcome.OK
+    unlisted: frozenset[str] = frozenset()  # addresses that were asked though no page listed them
 
 
 class Making:
@@ -81,7 +82,8 @@ class Making:
                 link=Link(url=url, text=words, heading="Reviews"),
                 verdict=LinkVerdict(is_review_document=True, score=0.9, reasons=("names a review",)),
             )
-            catalogue.record_candidates(run_id, [candidate], now)
+            if name not in night.unlisted:
+                catalogue.record_candidates(run_id, [candidate], now)
             catalogue.record_fetch(run_id, self._fetch(night, url, answer, now))
         for name, _ in catalogue.files_to_read("reader 1", limit=1000):
             text = (self.store.read(name) or b"").decode()
