@@ -23,7 +23,8 @@ from harvester.web.endings import RequestEnded
 from harvester.web.fatal import FATAL
 from harvester.web.limits import BodyWatcher, LargeBodyWaits, Watch
 from harvester.web.politeness import process_state
-from harvester.web.reach import AddressRefused, reach_of
+from harvester.web.reach import reach_of
+from harvester.web.resolver import AddressRefused
 from harvester.web.shared_pace import SharedPace
 
 if TYPE_CHECKING:

@@ -85,7 +85,7 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-TWISTED_DNS_RESOLVER = "harvester.web.reach.ReachResolver"
+TWISTED_DNS_RESOLVER = "harvester.web.resolver.ReachResolver"
 DNS_TIMEOUT = 20
 REACTOR_THREADPOOL_MAXSIZE = 20  # many sources begin by looking up their names
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -208,7 +208,7 @@ def replay_settings() -> dict[str, Any]:
     handlers = dict.fromkeys(("http", "https"), "harvester.web.replay.ReplayHandler")
     return {
         "DOWNLOAD_HANDLERS": {**DOWNLOAD_HANDLERS, **handlers},
-        "TWISTED_DNS_RESOLVER": "harvester.web.reach.NoResolver",
+        "TWISTED_DNS_RESOLVER": "harvester.web.resolver.NoResolver",
         "RETRY_TIMES": 0,  # the archive would say the same again
         "HTTPCACHE_ENABLED": False,  # nothing new is recorded
         "HARVESTER_DELAY": 0.0,

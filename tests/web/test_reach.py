@@ -9,7 +9,8 @@ from scrapy.settings import Settings
 from twisted.internet import defer
 
 from harvester.errors import ConfigurationError
-from harvester.web.reach import AddressRefused, Reach, ReachResolver, is_public, literal_address
+from harvester.web.reach import Reach, is_public, literal_address
+from harvester.web.resolver import AddressRefused, ReachResolver
 
 OPEN = Reach.parse((), everywhere=True)
 
