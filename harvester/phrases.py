@@ -34,7 +34,9 @@ class Phrases:
     regex: re.Pattern[str]
     needs: tuple[str, ...] | None  # pieces, one of which is in each match; None: not known
     starts: re.Pattern[str] | None  # where most alternatives can begin, in small letters; None: not known
-    others: tuple[str, ...]  # pieces, one of which is in each match of the other alternatives
+    others: tuple[
+        tuple[tuple[str, ...], ...], ...
+    ]  # for each other alternative all that it needs, one of each
     first: bool  # whether others can only stand at the beginning of a text
     ascii: bool  # whether all that holds for texts in ASCII alone
     digits: bool  # whether matches may begin with a digit, of any script
@@ -69,10 +71,17 @@ class Phrases:
                 return False, ""
         if self.starts is None or (self.digits and not low.isascii() and _OTHER_DIGIT.search(low)):
             return True, ""
-        for piece in self.others:
-            if piece in low:
+        for other in self.others:
+            for pieces in other:
+                if not any(piece in low for piece in pieces):
+                    break
+            else:
                 return True, ""
         return True, low
+
+    def may_match(self, text: str) -> bool:
+        """Whether a text has what a match needs."""
+        return self._places(text)[0]
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place where it matches."""
@@ -139,7 +148,8 @@ class Phrases:
 # ---------------------------------------------------------------- what a pattern cannot do without
 
 
-_Plan = tuple[tuple[str, ...] | None, "re.Pattern[str] | None", tuple[str, ...], bool, bool]
+_Pieces = tuple[str, ...]
+_Plan = tuple[_Pieces | None, "re.Pattern[str] | None", tuple[tuple[_Pieces, ...], ...], bool, bool]
 _NONE: Final[_Plan] = (None, None, (), False, True)
 
 
@@ -158,23 +168,21 @@ def _plan(pattern: str) -> _Plan:
 
 def _planned(parsed: list[Any]) -> _Plan:
     starts: set[_Start] = set()
-    others: set[str] = set()
-    known = True
+    others: list[list[set[str]]] = []
     for items in _alternatives(parsed):
         begins = _followed({_Start()}, items)
         if all(start.text or start.first for start in begins):
             starts |= begins
-        elif (wanted := _wanted(items)) is not None:
-            others |= wanted
         else:
-            known = False
+            others.append(_each_wanted(items))
     needs = _wanted(parsed)
     inside = {start for start in starts if not start.first}
-    every = (*(needs or ()), *others, *(start.text for start in inside))
+    every = [*(needs or ()), *(start.text for start in inside)]
+    every += [piece for other in others for pieces in other for piece in pieces]
     return (
         None if needs is None else _fewest(needs),
-        re.compile(_one_of(inside) or _NOWHERE) if known else None,
-        _fewest(others),
+        re.compile(_one_of(inside) or _NOWHERE) if all(others) else None,
+        tuple([tuple([_fewest(pieces) for pieces in other]) for other in others]),
         len(inside) < len(starts),
         not all(_is_plain(letter) for piece in every for letter in piece),
     )
@@ -283,13 +291,17 @@ def _fewest(pieces: set[str]) -> tuple[str, ...]:
 
 def _wanted(items: list[Any]) -> set[str] | None:
     """The best set of pieces of a sequence: that whose shortest piece is longest, and that has few."""
-    whole = _longest(items)
-    best = {whole} if len(whole) >= _LEAST or not whole.isascii() else None
-    for op, value in items:
-        found = _wanted_of(str(op), value)
-        if found is not None and (best is None or _worth(found) > _worth(best)):
-            best = found
-    return best
+    return max(_each_wanted(items), key=_worth, default=None)
+
+
+def _each_wanted(items: list[Any]) -> list[set[str]]:
+    """Sets of pieces of a sequence, of each of which every match has one; the best first."""
+    runs = sorted({run for run in _runs(items) if len(run) >= _LEAST or not run.isascii()})
+    found = [{run} for run in runs if run]
+    found += [
+        one for op, value in items if (one := _wanted_of(str(op), value)) is not None and one not in found
+    ]
+    return sorted(found, key=_worth, reverse=True)
 
 
 def _wanted_of(op: str, value: Any) -> set[str] | None:
@@ -309,8 +321,8 @@ def _inside(op: str, value: Any) -> list[Any] | None:
     return None
 
 
-def _longest(items: list[Any]) -> str:
-    """The longest run of letters that every match of a sequence has; "" where there is none."""
+def _runs(items: list[Any]) -> list[str]:
+    """The runs of letters that every match of a sequence has."""
     runs, run = [], ""
     for op, value in items:
         name = str(op)
@@ -319,9 +331,9 @@ def _longest(items: list[Any]) -> str:
         elif name not in ("AT", "ASSERT", "ASSERT_NOT"):  # those take up no place
             inner = _inside(name, value)
             times = _repeated(name, value)
-            runs += [run + times, _longest(inner) if inner is not None else ""]
+            runs += [run + times, *(_runs(inner) if inner is not None else ())]
             run = times  # the last of them stand before what follows
-    return max((*runs, run), key=len)
+    return [*runs, run]
 
 
 def _repeated(name: str, value: Any) -> str:

@@ -50,6 +50,8 @@ _CODE: Final = re.compile(
     # "LR 2022/1": the year first, one number behind it.
     r"|\b(?:L?LR|SCR|ICR|CMR|SCMR|SAR|LCSPR|CSPR|DHR|ASP|ALR)\s?20\d\d/\d{1,3}\b(?![/\d])"
 )
+_DIGIT: Final = re.compile(r"\d")
+_CAPITALS: Final = re.compile(r"[A-Z]{2}")
 _SPAN: Final = re.compile(
     r"(?:SCRS?|L?CSPRS?|SARS?|DHRS?|CMRS?|CPRS?|APRS?|LRS?|SUSRS?)\s?20(\d\d)[/-](\d\d)"
 )
@@ -76,7 +78,8 @@ _WHOLE: Final = re.compile(
 
 def welsh_codes(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
     """The numbers of Welsh boards: "CYSUR 4 2019", "CPR FLINT 2", "AYP Dwyfor 3"."""
-    match = _CODE.search(plain)
+    may = _DIGIT.search(plain) and _CAPITALS.search(plain)  # no code is without
+    match = _CODE.search(plain) if may else None
     while match is not None:
         skipped = _common_words(match.group())
         text = match.group()

@@ -12,6 +12,7 @@ from harvester.normalise.case_lists import is_tight, labelled_end, names_end
 from harvester.normalise.case_tokens import CONNECTORS, Token, is_code, is_given, is_name, tokens_of
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
+from harvester.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ _STRONG = (
 
 _WEAK = r"on|for|of|re:?|about|into|from|to"
 
-_ANCHOR = re.compile(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))[\s:\-]{{1,4}}", re.IGNORECASE)
+_ANCHOR = Phrases(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))[\s:\-]{{1,4}}")
 
 _JOIN = re.compile(r"\s?(?:&|,|,?\s?and|/)\s?")
 _QUOTED = re.compile(r"(?<![\w])(?P<q>[\"'])(?P<name>[^\"'\n]{1,60})(?P=q)(?![a-zA-Z])")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from harvester.normalise.case_welsh import NOUNS, RADICAL
 from harvester.normalise.given_names import GIVEN_NAMES
@@ -28,6 +28,10 @@ _NOUNS = {
     "student": "Student", "patient": "Patient", "resident": "Resident", "learner": "Learner",
     **NOUNS,
 }  # fmt: skip
+# The first words of what `noun_at` knows.
+_FIRST_WORDS = frozenset(
+    (*_NOUNS, "young", "unborn", *(pair.split()[0] for pair in RADICAL if " " in pair), "person")
+)
 # Nouns that stand before ordinary words so often that only codes and known given names follow them.
 _SHY = word_set(
     """
@@ -63,36 +67,34 @@ CONNECTORS = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, code, number, line break or sign; `text` is as written."""
 
     text: str
     start: int
     end: int
     kind: str
-
-    @property
-    def low(self) -> str:
-        """The word in lower case, without a possessive."""
-        return self.text.lower().removesuffix("'s")
+    low: str  # the word in lower case, without a possessive
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a text; typographic quotes and dashes count as plain ones."""
     plain = straight(text[:MAX_TEXT]).replace("_", " ")
-    return tuple(Token(m.group(), m.start(), m.end(), m.lastgroup or "punct") for m in _TOKEN.finditer(plain))
+    return tuple(
+        [
+            Token(text := m.group(), *m.span(), m.lastgroup or "punct", text.lower().removesuffix("'s"))
+            for m in _TOKEN.finditer(plain)
+        ]
+    )
 
 
 def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
     """A noun such as "Child", "Young Person" or "Case Number" at `i`, and the index behind it."""
-    if (
-        i >= len(tokens)
-        or tokens[i].kind != "word"
-        or (tokens[i].text[0].islower() and tokens[i].low == "case")
-    ):
+    if i >= len(tokens) or tokens[i].kind != "word":
         return None
     low = tokens[i].low
+    if low not in _FIRST_WORDS or (low == "case" and tokens[i].text[0].islower()):
+        return None
     follow = tokens[i + 1].low if i + 1 < len(tokens) else ""
     third = tokens[i + 2].low if i + 2 < len(tokens) else ""
     if low in ("mr", "mrs") and follow in ("and", "&") and third in ("mr", "mrs", "ms"):

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import straight
+from harvester.phrases import Phrases
 from harvester.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -98,14 +99,15 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
     (
         Role.OVERVIEW_REPORT,
         2,
-        r"(?:full|final|main|independent|published|redacted|complete|review|scr|l?cspr|sar|dhr|cpr|lscb|scb|[a-z]{2,4}scb|inquiry)\s+"
-        r"(?:overview\s+|review\s+)?reports?|full\s+(?:\w+\s+){0,4}review|final\s+(?:overview|version|review)"
+        r"(?:full|final|main|independent|published|redacted|complete|review|scr|l?cspr|sar|dhr|cpr|lscb|scb|inquiry)\s+"
+        r"(?:overview\s+|review\s+)?reports?|[a-z]{2,4}scb\s+(?:overview\s+|review\s+)?reports?|full\s+(?:\w+\s+){0,4}review|final\s+(?:overview|version|review)"
         r"|report\s+(?:of|on|into|for|concerning|regarding)|\badroddiad\b",
     ),
     (Role.OVERVIEW_REPORT, 1, r"\breport\b|\boverview\b|\breview\b|\badolygiad\b"),
     (Role.EXECUTIVE_SUMMARY, 1, r"\bsummary\b|\bsynopsis\b"),
 )
-_PATTERNS = tuple((role, rank, re.compile(p, re.IGNORECASE | re.MULTILINE)) for role, rank, p in _TERMS)
+_PATTERNS = tuple((role, rank, Phrases(p)) for role, rank, p in _TERMS)
+_ANY = Phrases("|".join(p for *_, p in _TERMS))
 # "to be read alongside the LSCB response", "with action plan": another document is spoken of.
 _BESIDE = re.compile(
     r"(?:alongside|together with|in conjunction with|accompan\w+|\bwith|\bincluding|\bincl\.?"
@@ -121,7 +123,7 @@ def find_roles(text: str) -> tuple[RoleMention, ...]:
     plain = straight(text[:MAX_TEXT]).replace("_", " ")
     flat = plain.replace("\n", " ")
     found: list[RoleMention] = []
-    for role, rank, pattern in _PATTERNS:
+    for role, rank, pattern in _PATTERNS if _ANY.may_match(flat) else ():
         for match in islice(pattern.finditer(flat), MAX_MENTIONS):
             if any(match.start() < m.end and m.start < match.end() for m in found):
                 continue

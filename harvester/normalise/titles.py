@@ -222,6 +222,7 @@ def clean_link_text(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Whether a link text ("here", "Download", "Read the overview report") is no title."""
-    said = _VERSION.sub(" ", _FILE_NOISE.sub(" ", text))
+    # One space at a time: runs of white space may be read as the patterns please, in very many ways.
+    said = _VERSION.sub(" ", _FILE_NOISE.sub(" ", squeeze(text)))
     found = re.findall(r"[^\W_]+(?:'\w+)?", said.lower())
     return all(w in _EMPTY_WORDS for w in found)

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import straight
+from harvester.phrases import Phrases
 from harvester.vocabulary import Nation, ReviewType
 
 if TYPE_CHECKING:
@@ -171,7 +172,9 @@ _TERMS = (
         r"|adolyg\w+\s+achos\w*",
     ),
 )
-_PATTERNS = tuple((term, re.compile(term.pattern, re.IGNORECASE)) for term in _TERMS)
+_PATTERNS = tuple((term, Phrases(term.pattern)) for term in _TERMS)
+# No kind of review is named without one of these; texts without are told at once.
+_ANY = Phrases("|".join(term.pattern for term in _TERMS))
 # Words before that make the mention a memory, and after that make it a body or a process.
 _FORMERLY = re.compile(
     r"(?:previous(?:ly)?|former(?:ly)?|was|replac\w+|known\s+as)[\s:('\"]{1,3}$", re.IGNORECASE
@@ -197,7 +200,7 @@ def find_review_types(text: str) -> tuple[TypeMention, ...]:
     """Every mention of a kind of review, in order, the longest words first where they overlap."""
     plain = straight(text[:MAX_TEXT]).replace("_", " ").replace("\n", " ")
     found: list[TypeMention] = []
-    for term, pattern in _PATTERNS:
+    for term, pattern in _PATTERNS if _ANY.may_match(plain) else ():
         for match in islice(pattern.finditer(plain), MAX_MENTIONS):
             if _BODY.match(plain[match.end() : match.end() + 20]):
                 continue
