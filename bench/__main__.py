@@ -31,6 +31,8 @@ BENCHES = (
     Bench("catalogue", "a new document costs the same in a large catalogue; find 100 ms, status 1 s",
           "everything compared anew", 3),
     Bench("many", "two workers: 1.8 x one, fetching and reading each", "one worker", 6),
+    Bench("merge", "joining data directories: what a document costs does not grow with their number",
+          "the same rows without joining", 6),
     Bench("discover", "records of web archives: 0.7 x plain iteration; precision and recall", "warcio", 3),
     Bench("storage", "files in S3", "the local folder", 1),
     Bench("desk", "pages of the desk 300 ms, searches 500 ms, with 5 people", "the promise", 2),
