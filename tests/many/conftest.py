@@ -37,6 +37,13 @@ class Farm:
         return ("--data", data, "crawl", *options, *(() if read else ("--no-read",)), *more)
 
 
+def documents_of(state: dict[str, list[str]], slug: str) -> list[str]:
+    """The documents of one source in an end state."""
+    rows = [row for row in state["documents"] if repr(slug) in row]
+    assert rows
+    return rows
+
+
 @pytest.fixture(scope="package")
 def whole_farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
     folder = tmp_path_factory.mktemp("farm")
