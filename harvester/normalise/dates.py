@@ -1,20 +1,19 @@
 """Finds dates in titles, cover lines and link texts, with what the words around them call them.
 
-The finder is ours, because `dateparser` finds badly (it takes a pseudonym "June" for a date);
-it parses well, so each phrase that the finder isolates goes to it.
+The finder is ours, because `dateparser` finds badly (it takes a pseudonym "June" for a date). What a phrase
+says once it is found is plain; a test holds it against what `dateparser` reads.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.normalise.date_labels import DateLabel, bounds, last_label, told_later
 from harvester.normalise.lexicon import (
-    MONTH_NAMES,
     MONTH_PATTERN,
     MONTHS,
     straight,
@@ -23,7 +22,6 @@ from harvester.vocabulary import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
 
 __all__ = ["DateLabel", "DateMention", "find_dates"]
 
@@ -197,19 +195,13 @@ def _year(written: str, today: date | None) -> int | None:
     return year if EARLIEST_YEAR <= year <= limit else None
 
 
-@lru_cache(maxsize=4096)
 def _parse(day: int | None, month: int, year: int) -> str | None:
-    """The ISO form of a date phrase, or None for a day that does not exist."""
-    from dateparser import parse  # slow to import; most commands never need it
-
-    if not 1 <= month <= 12:
+    """The ISO form of a date, or None for a day that does not exist."""
+    try:
+        value = date(year, month, day or 1).isoformat()
+    except ValueError:
         return None
-    phrase = f"{day or 1} {MONTH_NAMES[month]} {year}"
-    settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True}
-    parsed: datetime | None = parse(phrase, languages=["en"], date_formats=["%d %B %Y"], settings=settings)
-    if parsed is None or parsed.month != month:
-        return None
-    return parsed.strftime("%Y-%m-%d" if day else "%Y-%m")
+    return value if day else value[:7]
 
 
 def _part_of_a_name(mention: DateMention, text: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from datetime import date
 from time import process_time
 
+import dateparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,6 +128,17 @@ def test_positions_point_into_the_text():
 def test_two_digit_years_do_not_lie_ahead():
     assert find_dates("12.05.31", today=date(2026, 1, 1))[0].value == "1931-05-12"
     assert find_dates("Published 2044", today=date(2026, 1, 1)) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 40), st.integers(1, 12), st.integers(1990, 2026))
+def test_a_day_is_what_dateparser_reads(day, month, year):
+    phrase = f"{day} {month_name[month]} {year}"
+    told = {"DATE_ORDER": "DMY", "STRICT_PARSING": True}
+    read = dateparser.parse(phrase, languages=["en"], date_formats=["%d %B %Y"], settings=told)
+    assert [found.value for found in find_dates(phrase) if len(found.value) == 10] == (
+        [read.date().isoformat()] if read else []
+    )
 
 
 def test_letters_that_ignoring_case_takes_for_others_are_survived():
