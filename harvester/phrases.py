@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LEAST: Final = 2  # letters of a piece; a single one stands in every text
 _MOST_TIMES: Final = 8
 _DEEP: Final = 12  # letters of a beginning; more of them tell no more
+_MANY: Final = 40  # pieces, of which to look for the beginnings at once takes less time
 _WIDE: Final = 96  # beginnings of one alternative
 # Outside ASCII these are the same as letters in ASCII, in ways that `lower` does not know.
 _I, _DOTLESS, _LONG_S = "\u0130", "\u0131", "\u017f"
@@ -180,7 +181,7 @@ def _planned(parsed: list[Any]) -> _Plan:
     every = [*(needs or ()), *(start.text for start in inside)]
     every += [piece for other in others for pieces in other for piece in pieces]
     return (
-        None if needs is None else _fewest(needs),
+        None if needs is None or (len(needs) > _MANY and all(others)) else _fewest(needs),
         re.compile(_one_of(inside) or _NOWHERE) if all(others) else None,
         tuple([tuple([_fewest(pieces) for pieces in other]) for other in others]),
         len(inside) < len(starts),

@@ -226,6 +226,7 @@ AGAINST: Final[tuple[tuple[str, Phrases, float], ...]] = (
         3.0,
     ),
 )
+ANY_AGAINST: Final = _r("|".join(pattern.pattern for _, pattern, _ in AGAINST))
 SUBJECT_LINE: Final = _r(
     r"\b(?:in respect of|concerning|regarding|relating to|circumstances|death of|deaths of|"
     r"into the|on the services provided|subjects?\b|known as|re:)"

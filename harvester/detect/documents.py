@@ -192,7 +192,7 @@ def _against(block: TitleBlock, own: str, said: _Said, *, agreed: bool) -> list[
     letter = any(_DEAR.match(line) for line in heads)
     found: dict[str, tuple[str, float, str]] = {}
     for line, share in texts:
-        for what, pattern, weight in terms.AGAINST:
+        for what, pattern, weight in terms.AGAINST if terms.ANY_AGAINST.search(line) else ():
             if weight * share <= found.get(what, ("", 0.0, ""))[1] or not pattern.search(line):
                 continue
             if (line in below and what not in _EVER) or _excused(what, line):

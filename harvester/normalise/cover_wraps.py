@@ -53,7 +53,7 @@ _NO_REST = re.compile(r"by\b|www\.|https?:|\S+@|v\.?\d", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """Where the lines of one page stand from left to right, and the widest step down for each size."""
+    """Where the lines of one page stand from left to right, widest first, and the widest step for each size."""
 
     spans: tuple[tuple[float, float], ...]
     steps: dict[float, float]
@@ -61,7 +61,10 @@ class _Measure:
     def room(self, line: Line) -> float:
         """The width of the widest line in this line's column."""
         left, _, right, _ = line.box or (0.0, 0.0, 0.0, 0.0)
-        return max((end - start for start, end in self.spans if start < right and left < end), default=0.0)
+        for start, end in self.spans:
+            if start < right and left < end:
+                return end - start
+        return 0.0
 
 
 def join_wrapped(lines: Sequence[Line]) -> list[Line]:
@@ -88,7 +91,8 @@ def _measure(lines: Sequence[Line]) -> _Measure:
             step = below.box[1] - above.box[1]
             if 0 < step <= 4 * above.size and above.box[1] > _HEADER:
                 steps[above.size] = max(steps.get(above.size, 0.0), step)
-    return _Measure(spans[:_MAX_LINES], steps)
+    widest = sorted(spans[:_MAX_LINES], key=lambda span: span[0] - span[1])
+    return _Measure(tuple(widest), steps)
 
 
 def _together(above: Line, below: Line) -> Line:
@@ -123,7 +127,7 @@ def _full(above: Line, below: Line, measure: _Measure) -> bool:
     gap = below.box[1] - above.box[3]
     if not -0.5 * above.size <= gap <= _CLOSE * above.size:
         return False
-    word = len(below.text.split()[0]) / len(below.text) * (below.box[2] - below.box[0])
+    word = len(below.text.split(None, 1)[0]) / len(below.text) * (below.box[2] - below.box[0])
     return above.box[2] - above.box[0] + word + 0.2 * above.size > measure.room(above)
 
 

@@ -12,8 +12,8 @@ def words(text: str) -> frozenset[str]:
 
 def mostly_capitals(text: str) -> bool:
     """Whether a text is set in capitals (figures and signs aside)."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 3 and sum(c.isupper() for c in letters) / len(letters) > 0.8
+    letters = list(filter(str.isalpha, text))
+    return len(letters) > 3 and sum(map(str.isupper, letters)) / len(letters) > 0.8
 
 
 # "LCR A" at the end of a line: there "A" is a label, though it is Welsh for "and" too.
