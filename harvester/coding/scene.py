@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.coding.people import Who
 
 if TYPE_CHECKING:
-    from harvester.coding.people import Mention, Thread
+    from harvester.coding.people import Mention
+    from harvester.coding.thread import Thread
     from harvester.coding.values import Case, Passage
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from harvester.coding import ages, events, harms, incident_dates, methods, sexes, themes
 from harvester.coding.frame import FIELDS
 from harvester.coding.passages import passages
-from harvester.coding.people import Cast, Thread
+from harvester.coding.people import Cast
 from harvester.coding.scene import Scene
+from harvester.coding.thread import Thread
 from harvester.coding.values import Suggestion
 
 if TYPE_CHECKING:
