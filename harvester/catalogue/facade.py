@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
-from harvester.catalogue import (
+from harvester.catalogue import connection as sqlite
+from harvester.catalogue.later import (
     absence,
     accounting,
     approvals,
@@ -24,7 +25,6 @@ from harvester.catalogue import (
     searching,
     standing,
 )
-from harvester.catalogue import connection as sqlite
 from harvester.gates import DEFAULT_GATES
 
 if TYPE_CHECKING:

@@ -217,7 +217,7 @@ def test_a_read_only_object_refuses_to_write(harvest, tmp_path):
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from harvester.catalogue import Catalogue
+from harvester.catalogue import Catalogue, describing, finds, searching  # nobody may import nothing
 from harvester.errors import DiskError
 path = Path(sys.argv[1]) / "catalogue.db"
 if os.geteuid() == 0:
