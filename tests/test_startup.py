@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from harvester.cli.sources import _in_columns
+
 HEAVY = (
     "scrapy",
     "twisted",
@@ -66,6 +68,27 @@ def test_a_look_at_the_catalogue_imports_nothing_heavy(tmp_path: Path) -> None:
     assert not modules & set(HEAVY)
 
 
+def test_what_is_asked_for_later_is_that_of_the_module_and_nothing_else() -> None:
+    code = (
+        "import sys; from harvester.catalogue import Catalogue; from harvester.catalogue import later; "
+        "assert 'harvester.catalogue.runs' not in sys.modules; "
+        "from harvester.catalogue.runs import last_runs; assert later.runs.last_runs is last_runs; "
+        "sys.exit(hasattr(later.runs, 'nothing') or hasattr(sys.modules['harvester.catalogue'], 'nothing'))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_sources_are_listed_in_columns_of_the_terminal() -> None:
+    row = ("a-slug-of-many-words-that-goes-on", "england", "live", "1d", "now", "example.org/" + "a" * 60)
+    head, first, second = _in_columns([("slug", "nation", "status", "every", "due", "homepage"), row], 70)
+    assert head == "slug                   nation  status every due homepage"
+    assert first == "a-slug-of-many-words-t england live   1d    now example.org/aaaaaaaaa\u2026"
+    assert second == "hat-goes-on"
+    assert len(first) == 70
+    narrow = list(_in_columns([row], 20))
+    assert narrow[0].endswith("now example.org\u2026")
+
+
 def test_a_new_catalogue_is_made_without_pandas(tmp_path: Path) -> None:
     code = (
         "import sys, pathlib; from harvester.catalogue import Catalogue; "
@@ -74,3 +97,8 @@ def test_a_new_catalogue_is_made_without_pandas(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "catalogue.db")], check=False)
     assert done.returncode == 0
+
+
+def test_who_asks_what_may_be_reached_imports_no_crawler() -> None:
+    code = "import sys, harvester.web.reach, harvester.web.settings; sys.exit('scrapy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +11,18 @@ import click
 
 from harvester.cli.configured import sources_option
 from harvester.cli.files import write_text
-from harvester.cli.plain import counted, day
+from harvester.cli.plain import counted, day, safe
 from harvester.errors import DeclarationError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.paths import DataDirectory
     from harvester.schedule import Next, PastNight
     from harvester.sources import Declaration
+
+_MOST_WIDE = (22, 9)  # characters of a slug and of a nation that stand on one line
+_LEAST_WIDE = 12  # of an address
 
 
 @click.group()
@@ -57,27 +61,34 @@ def list_sources(data: DataDirectory, sources_dir: Path | None, as_json: bool) -
         everything = [one.to_json() for one in declarations.values()]
         click.echo(json.dumps(everything, ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, collapse_padding=True, header_style="bold")
-    table.add_column("slug", overflow="fold", max_width=22)
-    table.add_column("nation", overflow="fold", max_width=9)
-    for name in ("status", "every", "due"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("homepage")  # what room is left, one line each
     due = _due(data, declarations.values())
+    rows = [("slug", "nation", "status", "every", "due", "homepage")]
     for one in declarations.values():
         at = day(due[one.slug].at) if due[one.slug].at else "now" if due[one.slug].due else ""
         every = one.every if one.status == "live" else ""
         home = (one.homepage or "none known").removeprefix("https://").removeprefix("www.")
-        cell = Text(home, no_wrap=True, overflow="ellipsis")
-        table.add_row(one.slug, one.nation, one.status, every, at, cell)
-    console = Console()
-    console.print(table)
+        rows.append((one.slug, one.nation, one.status, every, at, safe(home)))
+    head, *lines = _in_columns(rows, shutil.get_terminal_size().columns)
+    click.secho(head, bold=True)
+    click.echo("\n".join(lines))
     live = sum(one.status == "live" for one in declarations.values())
-    console.print(f"\n{counted(len(declarations), 'source')}, {live} live.", highlight=False)
+    click.echo(f"\n{counted(len(declarations), 'source')}, {live} live.")
+
+
+def _in_columns(rows: Sequence[Sequence[str]], room: int) -> Iterator[str]:
+    """Lines of a table: the first two columns go on below where they are long, the last is cut at the edge.
+
+    Hundreds of rows, for which rich takes longer than finding out what they say.
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths[:2] = [min(width, most) for width, most in zip(widths, _MOST_WIDE, strict=False)]
+    last = widths[-1] = max(_LEAST_WIDE, room - sum(widths[:-1]) - len(widths[:-1]))
+    for row in rows:
+        cells = [*row[:-1], row[-1] if len(row[-1]) <= last else f"{row[-1][: last - 1]}\u2026"]
+        while any(cells):
+            both = list(zip(cells, widths, strict=True))
+            yield " ".join(f"{cell[:width]:{width}}" for cell, width in both).rstrip()
+            cells = [cell[width:] for cell, width in both]
 
 
 def _due(data: DataDirectory, declarations: Iterable[Declaration]) -> dict[str, Next]:
