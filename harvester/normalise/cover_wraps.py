@@ -53,7 +53,7 @@ _NO_REST = re.compile(r"by\b|www\.|https?:|\S+@|v\.?\d", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """Where the lines of one page stand from left to right, widest first, and the widest step for each size."""
+    """Where the lines of one page stand from left to right, widest first; the widest step by size."""
 
     spans: tuple[tuple[float, float], ...]
     steps: dict[float, float]
