@@ -34,6 +34,7 @@ class Made:
     kind: str
     relevant: bool
     language: str = "en"
+    site: str = ""  # the host, where a page belongs to one of a kind
 
 
 class Case:

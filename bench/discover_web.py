@@ -13,10 +13,12 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bench.discover_held import HELD, held_look_alikes
 from bench.discover_pages import AREAS, POSITIVES, Made, look_alikes
+from bench.discover_second import SECOND, second_look_alikes
+from bench.discover_third import THIRD, third_look_alikes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +91,7 @@ class Plan:
     files: int = 4
     seed: int = 1
     size: int = 14_000  # of a page, in the mean
-    held: bool = False  # with pages that nothing was tuned on
+    held: int = 0  # which set of pages that nothing was tuned on; 0: those it was
     plain: bool = False  # files that are not compressed
 
 
@@ -162,20 +164,32 @@ class Maker:
         others = [host for host in hosts if "scp." not in host]
         councils = [host for host in others if "council" in host]
         special: list[tuple[str, Made | None]] = []
-        kinds = [kind for kind, weight in (HELD if self.plan.held else POSITIVES) for _ in range(weight)]
-        alike = held_look_alikes if self.plan.held else look_alikes
+        positives, alike = self._special()
+        kinds = [kind for kind, weight in positives for _ in range(weight)]
         often = 2 if self.plan.held else 1
         for n in range(count // RELEVANT):
             host = boards[n % len(boards)] if n % 4 else random.choice(councils)
             area = AREAS[hosts.index(host) % len(AREAS)]
             special.append((host, kinds[n % len(kinds)](random, area, self.text)))
         for n in range(count * often // 8_000):
-            special += [(random.choice(others if n % 3 else boards), page) for page in alike(self.text)]
+            for page in alike():
+                if page.site and page.site not in self.shells:
+                    self.shells[page.site] = self._shell(page.site, len(self.shells))
+                special.append((page.site or random.choice(others if n % 3 else boards), page))
         special += [(random.choice(boards), None) for _ in range(count // 100)]
         rest = [(random.choice(others), None) for _ in range(count - len(special))]
         everything = special + rest
         random.shuffle(everything)
         yield from everything
+
+    def _special(self) -> tuple[tuple[tuple[Any, int], ...], Callable[[], list[Made]]]:
+        """The kinds of relevant pages with their weights, and what makes those that only look like them."""
+        return (
+            (POSITIVES, lambda: look_alikes(self.text)),
+            (HELD, lambda: held_look_alikes(self.text)),
+            (SECOND, lambda: second_look_alikes(self.random, self.text)),
+            (THIRD, lambda: third_look_alikes(self.random, self.text)),
+        )[self.plan.held]
 
     def page(self, host: str, made: Made | None) -> str:
         """The whole of a page."""

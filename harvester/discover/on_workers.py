@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from harvester.discover.opening import is_address
+from harvester.discover.opening import is_address, length_of
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class OnWorkers:
         self._look_over(units)
         from distributed import as_completed
 
-        waiting = iter(units)
+        # The longest first, so that no worker has one left when the others are done.
+        waiting = iter(sorted(units, key=length_of, reverse=True))
         under_way: dict[Any, Unit] = {}
 
         def start(count: int) -> list[Any]:

@@ -20,7 +20,7 @@ _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _ENDINGS: Final = (".warc", ".warc.gz", ".wet", ".wet.gz", ".wat", ".wat.gz")
 _A_RECORD: Final = 128 * 1024  # fetched at once from a store, where single records are read
 _AHEAD: Final = 1024 * 1024
-SPLIT: Final = 1024**3  # a longer file is several units, so that several workers share it
+SPLIT: Final = 256 * 1024**2  # a longer file is several units, so that several workers share it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,6 +34,11 @@ class Unit:
     stamp: str = ""  # changes when the file does
     index: bool = False  # an index of captures, and no archive
     under: str = ""  # of an index: where the archives lie that it names
+
+
+def length_of(unit: Unit) -> int:
+    """How many bytes a unit has."""
+    return (unit.end or unit.size) - unit.start
 
 
 def is_address(text: str) -> bool:

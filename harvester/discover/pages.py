@@ -10,6 +10,7 @@ from harvester.detect.addresses import Shape, is_off_limits, shape_of
 from harvester.detect.links import judge_link
 from harvester.detect.pages import judge_page, parse_page
 from harvester.discover.findings import MOST_LINKS, FoundLink
+from harvester.discover.sieve import names_case
 from harvester.urls import host_of
 from harvester.vocabulary import Nation, PageKind
 
@@ -23,6 +24,9 @@ _ALONE: Final = 0.6  # and one document on a page that is no list
 _NO_DOCUMENT: Final = 0.35  # of a hub that links to no document
 _NEWS, _OTHER = 0.6, 0.7  # of news, and of a page of no kind, with a document of its own site
 _GOOD: Final = 0.8
+_NO_TYPE = 0.55  # of its score, for a page of whose documents none is of a kind of review
+_NAMED = 0.88  # the same, where several documents are about somebody
+_NO_CASE, _FEW = 0.55, 3  # and for one with few documents, none about anybody
 _MOST_JUDGED: Final = 1_500
 _PARTS: Final = re.compile(r"\s+[|–—:»·]\s+|\s+-\s+")
 _NATIONS: Final = ((".wales", Nation.WALES), (".cymru", Nation.WALES), (".scot", Nation.SCOTLAND))
@@ -78,6 +82,21 @@ class JudgedPage:
     @property
     def score(self) -> float:
         """How sure it is that the page lists reviews or is one: 0 for a page that does neither."""
+        return round(self._by_kind * self._doubt, 3)
+
+    @property
+    def _doubt(self) -> float:
+        """Others review too, and write of our reviews: who lists some of ours names their kinds and cases."""
+        if not self.documents or self.verdict.kind is PageKind.REVIEW:
+            return 1.0
+        some = self.documents
+        if not any(one.review_type for one in some):
+            named = any(_names_case_in_full(one) for one in some)
+            return _NAMED if named and len(some) > 1 else _NO_TYPE
+        return 1.0 if len(some) > _FEW or any(map(_names_case, some)) else _NO_CASE
+
+    @property
+    def _by_kind(self) -> float:
         kind = self.verdict.kind
         if self.refused or kind in DEAD:
             return 0.0
@@ -110,6 +129,17 @@ class JudgedPage:
 
 
 _BODY: Final = r"\b(?:board|partnership|committee|council|trust|bwrdd|partneriaeth|cyngor|\w*sc[bp])\b"
+
+
+def _names_case_in_full(link: FoundLink) -> bool:
+    """Whether a link says whom it is about, as "Child A" or "Teulu B"."""
+    return names_case(f"{link.case_name or ''} | {link.text}".lower().encode())
+
+
+def _names_case(link: FoundLink) -> bool:
+    """The same, or by a name that is neither a code nor all of its text."""
+    name = link.case_name or ""
+    return _names_case_in_full(link) or bool(name and name != link.text and not re.search(r"[0-9]{3}", name))
 
 
 def _names_list(link: Link) -> bool:

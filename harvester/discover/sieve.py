@@ -141,6 +141,11 @@ class Signs:
     files: int = 0  # links that look like files
 
 
+def names_case(low: bytes) -> bool:
+    """Whether words name a case as most are named: "Child A", "Family Q"."""
+    return bool(_CASES.search(low))
+
+
 def names_review(url: bytes) -> bool:
     """Whether an address speaks of reviews: a hub's path, or the name of a review's file."""
     low = url.lower()
