@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 END_S = 60.0  # for the crawl of a shard whose run is gone to notice it and to end
 _BATCH = 200  # entries between two commits
+_FLUSHED_AT_ONCE = 8  # folders
 
 
 class NotInTimeError(Exception):
@@ -202,21 +204,32 @@ class _Joining:
             bring(open_store(self.shard), open_store(self.data), hear=lambda _done: self._in_time())
             return
         here, there = LocalStore(self.data.files), LocalStore(self.shard.files)
-        changed = set()
+        kept: dict[Path, list[str]] = {}
         for sha256 in there.hashes():
-            self._in_time()
-            path = here.path(sha256)
-            if path.exists():
-                continue
-            with disk_errors(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                there.path(sha256).replace(path)  # it was flushed when it was kept
-            changed.add(path.parent)
+            kept.setdefault(there.path(sha256).parent, []).append(sha256)
+        changed = []
         with disk_errors(here.root):
-            for folder in changed:
-                sync_folder(folder)
-            if changed:
+            here.root.mkdir(parents=True, exist_ok=True)
+            for folder, names in kept.items():
+                self._in_time()
+                target = here.path(names[0]).parent
+                if not target.exists() and len(list(folder.iterdir())) == len(names):
+                    folder.replace(target)  # as it is: it was flushed when the files were kept
+                elif sum(self._move(there.path(one), here.path(one)) for one in names):
+                    changed.append(target)
+            # Each wait for the disk is short and they can be waited for together.
+            with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
+                list(pool.map(sync_folder, changed))
+            if kept:
                 sync_folder(here.root)
+
+    @staticmethod
+    def _move(old: Path, new: Path) -> bool:
+        if new.exists():
+            return False
+        new.parent.mkdir(parents=True, exist_ok=True)
+        old.replace(new)  # it was flushed when it was kept
+        return True
 
     def _archives(self) -> None:
         """Move the recorded traffic to the run's own."""
