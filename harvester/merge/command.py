@@ -219,11 +219,8 @@ class _Merging:
 
     def _say_again(self, catalogue: Catalogue) -> None:
         """Decisions, now that what they speak of is here, under the names that documents have now."""
-        held = "SELECT id, source, sha256 FROM document WHERE sha256 IS NOT NULL"
-        found = [tuple(row) for row in catalogue.connection.execute(held)]
-        bytes_of = {name: sha256 for name, _, sha256 in found}
-        holders = {(source, sha256): name for name, source, sha256 in found}
-        saying.keep(catalogue, self.data.decisions, saying.named_anew(self.said, bytes_of, holders))
+        called = saying.Called.of(catalogue.connection)
+        saying.keep(catalogue, self.data.decisions, saying.named_anew(self.said, called))
         saying.settle(catalogue)
 
     def _group(self, catalogue: Catalogue) -> None:

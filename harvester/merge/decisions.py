@@ -10,11 +10,12 @@ documents (`naming.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue import approvals, standing, tombstones
 from harvester.catalogue.approvals import APPROVALS
+from harvester.catalogue.codings import DECIDABLE, PREFIX, from_decision, to_decision
 from harvester.catalogue.decision_file import (
     CHAIN,
     OF,
@@ -30,6 +31,7 @@ from harvester.catalogue.removing import ERASED
 from harvester.catalogue.tombstones import TAKEDOWN, Said, address_hash
 from harvester.catalogue.values import bound
 from harvester.durable import write_whole
+from harvester.errors import UsageError
 from harvester.store import disk_errors
 
 if TYPE_CHECKING:
@@ -206,33 +208,67 @@ def _replace(connection: sqlite3.Connection, rows: Sequence[Values]) -> None:
         connection.execute(sql)
 
 
-def named_anew(
-    lines: Sequence[Values], bytes_of: Mapping[str, str], holders: Mapping[tuple[str, str], str]
-) -> list[Values]:
-    """Decisions about documents whose id another document has now, under the id that theirs has. Pure.
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What documents are called now."""
 
-    Args:
-        lines: decisions.
-        bytes_of: id of a document → SHA-256.
-        holders: (source, SHA-256) → the id of the document with these bytes.
-    """
+    bytes_of: Mapping[str, str | None]  # id of a document → SHA-256
+    holders: Mapping[tuple[str, str], str]  # (source, SHA-256) → the id of the document with these bytes
+    aliases: Mapping[str, str]  # what a document was called → its id
 
-    def anew(named: Values) -> str | None:
-        held = bytes_of.get(str(named.get("document_id")))
+    @classmethod
+    def of(cls, connection: sqlite3.Connection) -> Called:
+        """As a catalogue has it."""
+        rows = connection.execute("SELECT id, source, sha256 FROM document").fetchall()
+        return cls(
+            bytes_of={row[0]: row[2] for row in rows},
+            holders={(row[1], row[2]): row[0] for row in rows if row[2] is not None},
+            aliases=dict(connection.execute("SELECT id, document_id FROM document_alias").fetchall()),
+        )
+
+    def anew(self, named: Values) -> str | None:
+        """The id of what is named, where another document goes by the one that it is named by."""
+        held = self.bytes_of.get(str(named.get("document_id")))
         if held is None or not named.get("sha256") or held == named["sha256"]:
             return None
-        return holders.get((str(named.get("source")), str(named["sha256"])))
+        return self.holders.get((str(named.get("source")), str(named["sha256"])))
 
+
+def named_anew(lines: Sequence[Values], called: Called) -> list[Values]:
+    """Decisions about documents whose id another document has now, under the id that theirs has. Pure."""
     made = []
     for values in lines:
-        if values.get("document_id") and (name := anew(values)):
+        if values.get("document_id") and (name := called.anew(values)):
             values = {**values, "document_id": name}
         other = values.get("other")
-        if other and (name := anew(other)):
+        if values.get("field") in DECIDABLE:
+            values = _coded_anew(values, called)
+        elif other and (name := called.anew(other)):
             value = name if values.get("value") == other.get("document_id") else values.get("value")
             values = {**values, "other": {**other, "document_id": name}, "value": value}
         made.append(values)
     return made
+
+
+def _coded_anew(values: Values, called: Called) -> Values:
+    """A coding says in which document it stands: what is read there has to find it, under whatever name."""
+    other = values.get("other") or {}
+    was = other.get("document_id")
+    named = called.holders.get((str(other.get("source")), str(other.get("sha256"))))
+
+    def now(name: str) -> str:
+        if name == was and named is not None:
+            return named
+        return name if name in called.bytes_of else called.aliases.get(name, name)
+
+    if named is not None:
+        values = {**values, "other": {**other, "document_id": named}}
+    try:
+        said = from_decision(str(values["field"]).removeprefix(PREFIX), str(values.get("value") or ""))
+    except UsageError:  # taken back, or erased
+        return values
+    rows = [replace(one, document_id=now(one.document_id)) if one.document_id else one for one in said]
+    return values if rows == list(said) else {**values, "value": to_decision(rows)}
 
 
 def _refresh(connection: sqlite3.Connection) -> None:
