@@ -9,10 +9,10 @@ of plain letters, which no match of it can do without.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LEAST: Final = 2  # letters of a piece; a single one stands in every text
 _MOST_TIMES: Final = 8
@@ -24,6 +24,9 @@ _I, _DOTLESS, _LONG_S = "\u0130", "\u0131", "\u017f"
 _NOWHERE: Final = r"\0(?!)"
 _OTHER_DIGIT: Final = re.compile(r"(?![0-9])\d")
 _DIGITS: Final = frozenset("0123456789")
+
+
+_Named = TypeVar("_Named", bound="tuple[Any, ...]")
 
 
 class Phrases:
@@ -79,10 +82,6 @@ class Phrases:
             else:
                 return True, ""
         return True, low
-
-    def may_match(self, text: str) -> bool:
-        """Whether a text has what a match needs."""
-        return self._places(text)[0]
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place where it matches."""
@@ -144,6 +143,25 @@ class Phrases:
     def sub(self, instead: str, text: str) -> str:
         """The text with something instead of each match."""
         return text if self.search(text) is None else self.regex.sub(instead, text)
+
+
+def likely(patterns: Sequence[_Named], text: str) -> Sequence[_Named]:
+    """Those of some patterns, each the last of a tuple, of which a text has what a match needs."""
+    whole = text.isascii()
+    if not whole and (_I in text or _DOTLESS in text or _LONG_S in text):
+        return patterns
+    low = text.lower()
+    found = []
+    for one in patterns:
+        pattern = one[-1]
+        if pattern.needs is None or not (whole or not pattern.ascii):
+            found.append(one)
+            continue
+        for piece in pattern.needs:
+            if piece in low:
+                found.append(one)
+                break
+    return found
 
 
 # ---------------------------------------------------------------- what a pattern cannot do without

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from harvester.records import SourceInfo
 
 MAX_TEXT = 60_000  # characters looked at; a board is named early or not at all
+_SHORT_TEXT = 2_000  # characters of a text that is kept with its boards: lines are asked again and again
 MAX_MENTIONS = 200  # a text with more is a directory, not a review
 _REACH = 130  # characters before the kind of body in which its area may stand
 
@@ -191,7 +192,13 @@ def _shaped(text: str) -> list[tuple[int, int]]:
 
 def find_boards(text: str) -> tuple[BoardMention, ...]:
     """Every board named in a text, in order; names may be split over lines or in capitals."""
-    text = text[:MAX_TEXT]
+    if len(text) <= _SHORT_TEXT:
+        return _found_in(text)
+    return _found_in.__wrapped__(text[:MAX_TEXT])
+
+
+@lru_cache(maxsize=2048)
+def _found_in(text: str) -> tuple[BoardMention, ...]:
     found: list[BoardMention] = []
     for begin, end in sorted(_shaped(text), key=lambda s: (s[0], -s[1]))[:MAX_MENTIONS]:
         if found and begin < found[-1].end:

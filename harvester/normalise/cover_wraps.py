@@ -37,6 +37,7 @@ _OPEN_END = re.compile(
 _DATE_LABEL = re.compile(
     r"\b(?:published|publication|dated?|completed|approved|presented)\W{0,2}$", re.IGNORECASE
 )
+_LONGEST = 16  # characters from the end of a line, more than either of them takes up
 _NAME_OPEN = re.compile(
     r"(?:\band|&|,|:|\bby)\s+(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.?\s+)?(?P<given>[A-Z][\w'’]+)$"
 )
@@ -135,14 +136,14 @@ def _open(text: str, rest: str) -> bool:
     """Whether a phrase is broken between two lines, by its words."""
     if rest[:1].islower() and not _NO_REST.match(rest):
         return not text.endswith((".", ":"))
-    if _DATE_LABEL.search(text):
+    if _DATE_LABEL.search(text, max(0, len(text) - _LONGEST)):
         return any(m.start <= 1 for m in find_dates(rest))
-    name = _NAME_OPEN.search(text)
+    name = _NAME_OPEN.search(text) if "A" <= text.rsplit(None, 1)[-1] < "[" else None
     if name and is_likely_name(f"{name['given']} Surname"):
         return bool(_SURNAME.match(rest)) and not _fresh(rest, person=False)
     if _TITLE_REST.match(rest) and any(len(text) - m.end <= 1 for m in find_boards(text)):
         return True  # "… Safeguarding Board" / "Response regarding …"
-    return bool(_OPEN_END.search(text)) and not _LABEL.match(rest)
+    return bool(_OPEN_END.search(text, max(0, len(text) - _LONGEST))) and not _LABEL.match(rest)
 
 
 def _closed(text: str) -> bool:

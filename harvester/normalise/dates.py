@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from harvester.normalise.lexicon import (
     MONTHS,
     straight,
 )
+from harvester.phrases import Phrases
 from harvester.vocabulary import Precision
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ __all__ = ["DateLabel", "DateMention", "find_dates"]
 
 MAX_TEXT = 50_000  # covers, headings and links are far shorter; longer text is cut, not refused
 MAX_MENTIONS = 500  # of one shape: a text with more is a table of dates
+_SHORT_TEXT = (
+    2_000  # characters of a text that is kept with its dates: the same lines are asked again and again
+)
 LATEST_YEAR = 2049  # used for the four-digit shapes only when no `today` is given
 EARLIEST_YEAR = 1950
 
@@ -88,6 +93,9 @@ _SHAPES = (
     _shape(rf"(?<![\w./\-'£]){_YEAR}(?![\w%]|[./]\d|\s?[\-/]\s?\d)", Precision.YEAR),
 )
 
+_IN_FIGURES = tuple(shape for shape in _SHAPES if MONTH_PATTERN not in shape.pattern.pattern)
+_ANY_MONTH = Phrases(MONTH_PATTERN)
+
 # Words that make a following year part of a name: statutes, guidance, codes, plans.
 _NOT_BEFORE = re.compile(
     r"(?:working\s+together|keeping\s+children\s+safe|\bact\b|\bacts\b|regulations?|statutory\s+guidance"
@@ -134,12 +142,20 @@ def find_dates(text: str, *, today: date | None = None) -> tuple[DateMention, ..
         text: title page, heading or link text; line breaks matter to labels.
         today: bounds two-digit years and throws out years that lie ahead.
     """
-    plain = straight(text[:MAX_TEXT])
+    if len(text) <= _SHORT_TEXT:
+        return _found_in(text, today)
+    return _found_in.__wrapped__(text[:MAX_TEXT], today)
+
+
+@lru_cache(maxsize=2048)
+def _found_in(text: str, today: date | None) -> tuple[DateMention, ...]:
+    plain = straight(text)
     if not _TWO_DIGITS.search(plain):
         return ()  # nearly every text; no way of writing a date does without
+    monthly = _ANY_MONTH.search(plain) is not None
     found: list[DateMention] = []
     taken: list[tuple[int, int]] = []
-    for shape in _SHAPES:
+    for shape in _SHAPES if monthly else _IN_FIGURES:
         for mention in _matches(shape, plain, today):
             if not any(mention.start < end and start < mention.end for start, end in taken):
                 found.append(mention)

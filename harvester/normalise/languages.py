@@ -28,6 +28,8 @@ _ENGLISH = word_set(
     """
 )
 
+_TELLING = _WELSH | _ENGLISH
+
 
 def detect_language(text: str) -> str | None:
     """`en`, `cy`, or None when there are too few words that tell.
@@ -35,8 +37,9 @@ def detect_language(text: str) -> str | None:
     A bilingual text gets the language of most of its telling words.
     """
     words = _words(text)
-    welsh = sum(map(_WELSH.__contains__, words))
-    english = sum(map(_ENGLISH.__contains__, words))
+    telling = list(filter(_TELLING.__contains__, words))
+    welsh = sum(map(_WELSH.__contains__, telling))
+    english = sum(map(_ENGLISH.__contains__, telling))
     if welsh == english or max(welsh, english) < 1:
         return None
     if welsh > english:
@@ -47,7 +50,7 @@ def detect_language(text: str) -> str | None:
 def telling_share(text: str) -> float:
     """How many of a text's words are among the commonest of either language, of 1."""
     words = _words(text)
-    return sum(map((_WELSH | _ENGLISH).__contains__, words)) / len(words) if words else 0.0
+    return sum(map(_TELLING.__contains__, words)) / len(words) if words else 0.0
 
 
 @functools.lru_cache(maxsize=4)  # the same pages are asked about more than once

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import straight
-from harvester.phrases import Phrases
+from harvester.phrases import Phrases, likely
 from harvester.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -107,7 +107,6 @@ _TERMS: tuple[tuple[Role, int, str], ...] = (
     (Role.EXECUTIVE_SUMMARY, 1, r"\bsummary\b|\bsynopsis\b"),
 )
 _PATTERNS = tuple((role, rank, Phrases(p)) for role, rank, p in _TERMS)
-_ANY = Phrases("|".join(p for *_, p in _TERMS))
 # "to be read alongside the LSCB response", "with action plan": another document is spoken of.
 _BESIDE = re.compile(
     r"(?:alongside|together with|in conjunction with|accompan\w+|\bwith|\bincluding|\bincl\.?"
@@ -123,7 +122,7 @@ def find_roles(text: str) -> tuple[RoleMention, ...]:
     plain = straight(text[:MAX_TEXT]).replace("_", " ")
     flat = plain.replace("\n", " ")
     found: list[RoleMention] = []
-    for role, rank, pattern in _PATTERNS if _ANY.may_match(flat) else ():
+    for role, rank, pattern in likely(_PATTERNS, flat):
         for match in islice(pattern.finditer(flat), MAX_MENTIONS):
             if any(match.start() < m.end and m.start < match.end() for m in found):
                 continue

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.normalise.lexicon import straight
-from harvester.phrases import Phrases
+from harvester.phrases import Phrases, likely
 from harvester.vocabulary import Nation, ReviewType
 
 if TYPE_CHECKING:
@@ -173,8 +173,6 @@ _TERMS = (
     ),
 )
 _PATTERNS = tuple((term, Phrases(term.pattern)) for term in _TERMS)
-# No kind of review is named without one of these; texts without are told at once.
-_ANY = Phrases("|".join(term.pattern for term in _TERMS))
 # Words before that make the mention a memory, and after that make it a body or a process.
 _FORMERLY = re.compile(
     r"(?:previous(?:ly)?|former(?:ly)?|was|replac\w+|known\s+as)[\s:('\"]{1,3}$", re.IGNORECASE
@@ -200,7 +198,7 @@ def find_review_types(text: str) -> tuple[TypeMention, ...]:
     """Every mention of a kind of review, in order, the longest words first where they overlap."""
     plain = straight(text[:MAX_TEXT]).replace("_", " ").replace("\n", " ")
     found: list[TypeMention] = []
-    for term, pattern in _PATTERNS if _ANY.may_match(plain) else ():
+    for term, pattern in likely(_PATTERNS, plain):
         for match in islice(pattern.finditer(plain), MAX_MENTIONS):
             if _BODY.match(plain[match.end() : match.end() + 20]):
                 continue
