@@ -110,10 +110,10 @@ def discover(data: DataDirectory, /, archives: tuple[str, ...], state_dir: Path 
       harvester discover crawl.warc.gz
       harvester discover "archives/**/*.warc.gz" --json > hosts.jsonl
       harvester discover --cdx cdx-00012.gz --under s3://commoncrawl
-      harvester discover --cdx https://index.commoncrawl.org/CC-MAIN-2026-04-index --within gov.uk
-      harvester discover --cdx "https://web.archive.org/cdx/search/cdx?url=*.example.org&from=2018"
+      harvester discover --within gov.uk --cdx https://index.example/2026-04-index
+      harvester discover --cdx "https://archive.example/cdx/search/cdx?url=*.org.uk"
       harvester discover --dask tcp://scheduler:8786 "s3://crawl/*.warc.gz"
-      harvester discover archives/ --propose drafts ; harvester sources check drafts/*.yaml
+      harvester discover archives/ --propose drafts
     """
     from harvester.cli.workers import workers_of
     from harvester.discover.asking import asked_of
@@ -276,7 +276,7 @@ def _tell(found: Search, ranked: list[HostFindings], shown: list[HostFindings]) 
     ours = sum(one.source is not None for one in ranked)
     before = f" ({found.kept} done before)" if found.kept else ""
     said = (
-        f"{counted(found.units, 'file')} or parts{before}: {counted(counts['records'], 'record')}, "
+        f"{counted(found.units, 'file')} or {'part' if found.units == 1 else 'parts'}{before}: {counted(counts['records'], 'record')}, "
         f"{counted(counts['pages'], 'page')}, {counts['pages: speak of reviews']} speak of reviews, "
         f"{counts['pages: judged']} judged, {counts['pages: found']} found; "
         f"{counted(counts['files'], 'document')}.\n"
