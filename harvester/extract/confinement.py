@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
-import multiprocessing
 import os
 import resource
 import signal
+import sys
 from dataclasses import dataclass
-from multiprocessing.connection import wait
-from pathlib import Path
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
@@ -45,11 +43,11 @@ def leave_network() -> bool:
 def has_network() -> bool:
     """Whether this process has any network interface besides loopback."""
     try:
-        table = Path("/proc/self/net/dev").read_text(encoding="ascii")
+        table = _read("/proc/self/net/dev")
     except OSError:
         return True
-    names = [row.partition(":")[0].strip() for row in table.splitlines()[2:]]
-    return any(name != "lo" for name in names)
+    names = [row.partition(b":")[0].strip() for row in table.splitlines()[2:]]
+    return any(name != b"lo" for name in names)
 
 
 def confine(limits: Confinement) -> None:
@@ -58,7 +56,7 @@ def confine(limits: Confinement) -> None:
     The kernel limits address space, of which the engines map far more than they hold: that part is added.
     """
     _die_with_parent()
-    mapped, held = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split()[:2])
+    mapped, held = map(int, _read("/proc/self/statm").split()[:2])
     _lower(resource.RLIMIT_AS, (mapped - held) * resource.getpagesize() + limits.memory_bytes - _UNTOUCHED)
     _lower(resource.RLIMIT_CPU, limits.cpu_seconds)
     _lower(resource.RLIMIT_FSIZE, _MAX_WRITE)
@@ -81,7 +79,12 @@ def _die_with_parent() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if hasattr(libc, "prctl"):
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    program = multiprocessing.parent_process()
+    if "multiprocessing" not in sys.modules:
+        return  # by which this process was started, then, neither
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    program = parent_process()
     if program is None:
         return
     pipe = int(program.sentinel)
@@ -90,6 +93,15 @@ def _die_with_parent() -> None:
     fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
     if wait([pipe], timeout=0):  # it went before we listened
         os._exit(1)
+
+
+def _read(table: str) -> bytes:
+    """A table of the kernel's, which it gives whole."""
+    file = os.open(table, os.O_RDONLY)
+    try:
+        return os.read(file, 1 << 16)
+    finally:
+        os.close(file)
 
 
 def _lower(which: int, value: int) -> None:

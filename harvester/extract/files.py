@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from harvester.extract.reading import Reading, UnreadableError
@@ -32,9 +30,24 @@ _READERS: dict[str, tuple[str, str]] = {
 RULES = 3  # raised whenever reading changes, so that what is stored is read again
 
 
-@functools.cache
+_names: list[str] = []  # of what reads, once it is known
+
+
 def extractor_name() -> str:
     """Names and versions of what reads, as kept with each text."""
+    if not _names:
+        _names.append(_look_up_name())
+    return _names[0]
+
+
+def told_extractor_name(name: str) -> None:
+    """Take the name from the process that started this one: to look it up takes much code into memory."""
+    _names[:] = [name]
+
+
+def _look_up_name() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     parts = [f"harvester-extract {RULES}"]
     for package in ("pypdfium2", "pdfminer.six"):
         try:

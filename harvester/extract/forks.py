@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from harvester.extract.files import extractor_name
 from harvester.extract.forkserver import FORK, KILL, LENGTH, ORDER
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 MAX_ANSWER = 256 * 1024 * 1024  # bytes
 _PIECE = 1 << 20
+# What PDFium gives back of one page it wants again for the next; were it fetched from the kernel each time,
+# the kernel would fill it with zeros each time.
+_KEEP_MEMORY = {
+    "MALLOC_TRIM_THRESHOLD_": "67108864",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TOP_PAD_": "1048576",
+}
 
 
 class WorkerDiedError(Exception):
@@ -43,9 +51,9 @@ class ForkServer:
         self._channel, theirs = socket.socketpair()
         code = (
             f"import sys; sys.path[:] = {sys.path!r}; "
-            f"from harvester.extract.forkserver import main; main({kind!r})"
+            f"from harvester.extract.forkserver import main; main({kind!r}, {extractor_name()!r})"
         )
-        environment = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "67108864", "MALLOC_TOP_PAD_": "1048576"}
+        environment = {**os.environ, **_KEEP_MEMORY}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  this Python, with our own module
                 [sys.executable, "-c", code], stdin=theirs.fileno(), env=environment

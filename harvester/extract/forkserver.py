@@ -47,9 +47,19 @@ ENGINES: dict[str, tuple[str, ...]] = {
 }
 
 
-def main(kind: str) -> None:
-    """Load the engines for a kind of file, then fork workers until the program ends."""
+def main(kind: str, extractor: str) -> None:
+    """Load the engines for a kind of file, then fork workers until the program ends.
+
+    Each worker copies what it writes to of this process' memory, so the less of it there is, the better.
+
+    Args:
+        kind: a key of `ENGINES`.
+        extractor: names and versions of what reads.
+    """
     from harvester.extract.confinement import leave_network
+    from harvester.extract.files import told_extractor_name
+
+    told_extractor_name(extractor)
 
     # A stop is often sent to all processes at once. What it means the program decides: were a worker to die
     # of it, its document would be taken for one that kills engines.
@@ -68,11 +78,11 @@ def _load(engines: Sequence[str]) -> None:
     """Import the engines, and do once what every worker would do again."""
     for name in engines:
         importlib.import_module(name)
-    from harvester.extract.files import extractor_name
     from harvester.extract.page_text import make_ready
+    from harvester.extract.warming import warm_up
 
-    extractor_name()
     make_ready()
+    warm_up()
     gc.collect()
     gc.freeze()  # what is loaded now is never garbage: workers need not touch, and so copy, it
     gc.set_threshold(_COLLECT_AFTER)

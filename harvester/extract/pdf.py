@@ -56,7 +56,7 @@ def read_pdf(path: Path) -> Reading:
     except pypdfium2.PdfiumError as error:
         return _read_without_pdfium(path, error, cut=cut)
     try:
-        reading = _read_document(document, path)
+        reading = read_document(document, path)
     finally:
         document.close()
     if cut:
@@ -102,7 +102,13 @@ def _read_without_pdfium(path: Path, error: Any, *, cut: bool) -> Reading:
     )
 
 
-def _read_document(document: Any, path: Path) -> Reading:
+def read_document(document: Any, path: Path) -> Reading:
+    """Read an opened PDF.
+
+    Args:
+        document: opened by pypdfium2.
+        path: where it is, for the engine that is asked about what PDFium cannot read.
+    """
     reading = Reading(page_count=len(document), properties=_properties(document))
     if not reading.page_count:
         raise UnreadableError(Outcome.PARSE_ERROR, "it has no pages")
