@@ -106,5 +106,5 @@ def _told(one: PartReport, *, dry_run: bool) -> str:
     if one.documents_joined:
         said += f", {counted(one.documents_joined, 'document')} known to both"
     if one.withheld:
-        said += f", {counted(one.withheld, 'document')} left out because they were taken down"
+        said += f", {counted(one.withheld, 'document')} taken down and left out"
     return said
