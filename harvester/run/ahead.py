@@ -41,12 +41,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 4.0  # for documents that were read since, at most so often
-LOOK_SHARE = 0.05  # of the time at most goes into looking, where there are many documents
-MOST = 20_000  # kept in memory
+LOOK_SHARE = 0.02  # of the time at most goes into looking, where there are many documents
+MOST = 20_000  # documents of which what was worked out is kept in memory
 SKETCHED_AT_ONCE = 50  # kept in one transaction
 FEW = 60  # documents that wait, for which no process is started
 AT_ONCE = 8  # documents that a describer is asked at once
 HANDED = 3  # batches a describer that are handed out and not taken back
+QUIET_S = 2.0  # without other work, before anything is worked out in this process
 _PATIENCE_S = 0.2  # between two looks at whether to stop
 
 
@@ -79,6 +80,7 @@ class Ahead:
         self._describers = describers
         self._clock = clock
         self._look_at = clock() + LOOK_EVERY_S
+        self._busy_until = 0.0
         self._wanted: dict[Name, Task] = {}  # in order
         self._handed: dict[Future[list[Answer | None]], _Handed] = {}
         self._flying: dict[Name, Task] = {}  # all that is handed out
@@ -92,14 +94,17 @@ class Ahead:
         """Go on for a moment; whether there was anything to do.
 
         Args:
-            busy: whether there is other work for this process: then nothing is worked out in it.
+            busy: whether there is other work for this process: then, and for a while, nothing is worked out
+                in it, for which it would have to load all rules. That may be for describers, or for later.
         """
+        if busy:
+            self._busy_until = self._clock() + QUIET_S
         if self._collect(0.0):
             self._hand_out()
             return True
         if not self._wanted or self._spread() is None:
             self._look_when_due()
-        if self._hand_out() or (not busy and self._do_one()):
+        if self._hand_out() or (self._clock() >= self._busy_until and self._do_one()):
             return True
         if not self._sketched or self._flying:
             return False
@@ -122,7 +127,7 @@ class Ahead:
                 source = sources.get(item.source)
                 by = prepared.stamp(connection, item.sha256) if item.sha256 else None
                 if not self._has(item, source, by):
-                    self._want(Task(item.sha256, item, source))
+                    self._want(self._to_describe(item, source))
 
     def await_documents(self, items: Sequence[DocumentInput], stopping: Callable[[], bool]) -> None:
         """Wait until none of these is under way any more."""
@@ -185,7 +190,7 @@ class Ahead:
                 for item, by in prepared.read_by(connection, stale, EXTRACTOR):
                     source = sources.get(item.source)
                     if not self._has(item, source, by):
-                        self._want(Task(item.sha256, item, source))
+                        self._want(self._to_describe(item, source))
         covered = {task.sha256 for task in (*self._wanted.values(), *self._flying.values())}
         covered.update(one.sha256 for one in self._sketched)
         for sha256 in waiting(self.catalogue, MOST):
@@ -195,6 +200,9 @@ class Ahead:
     def _has(self, item: DocumentInput, source: SourceInfo | None, stamp: str | None) -> bool:
         known = self._known.get(item.id)
         return known is not None and known[:3] == (item, source, stamp)
+
+    def _to_describe(self, item: DocumentInput, source: SourceInfo | None) -> Task:
+        return Task(item.sha256, item, source, code=len(self._coded) + len(self._wanted) < MOST)
 
     def _want(self, task: Task) -> None:
         if task.name not in self._in_vain and self._flying.get(task.name) != task:

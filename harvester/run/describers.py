@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 MODULE = "harvester.run.describer"
 LIMIT_S = 120  # for one batch, which takes a tenth of a second: reports of thousands of pages take some
+_SPARE_S = 60  # in which one should have loaded the rules
 _GRACE_S = 5  # for those that have nothing to do and are told to end
 MOST_STARTED = 8  # describers that died are replaced, up to so many processes in all
 
@@ -99,6 +100,8 @@ class Describers:
                 self.working = False
                 raise DescriberDiedError("there are no describers any more")
             channel.send(batch)
+            if not channel.poll(batch.limit_s + _SPARE_S):
+                raise EOFError  # it does not even start
             answers: list[Answer | None] = channel.recv()
         except (EOFError, OSError) as error:
             assert channel is not None  # noqa: S101 - the case is above

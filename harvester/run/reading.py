@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+AHEAD = 8  # files handed to each reading process and not yet saved: saving may wait for the crawl's writing
 LOOK_FOR = 200  # files that wait, at one look into the catalogue
 LOOKING = 0.05  # share of the time that may go into looking, which takes the longer the more is kept
 SAVED_AT_ONCE = 16  # each transaction costs a wait for the disk
@@ -87,7 +88,7 @@ class Reader:
         pool: Pool,
         *,
         now: Callable[[], str],
-        ahead: int = 8,
+        ahead: int = AHEAD,
     ) -> None:
         self.catalogue = catalogue
         self.store = store
@@ -206,7 +207,8 @@ def reader_of(
     from harvester.store import open_store
 
     with ReadingPool(options.readers) as pool:
-        reader = Reader(catalogue, open_store(options.data), pool, now=utc_now)
+        store = open_store(options.data)
+        reader = Reader(catalogue, store, pool, now=utc_now, ahead=AHEAD * options.readers)
         yield reader
         reader.flush()
         if stop():

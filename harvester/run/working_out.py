@@ -35,6 +35,7 @@ class Task(NamedTuple):
     item: DocumentInput | None = None  # to be described
     source: SourceInfo | None = None  # whose it is
     case: Case | None = None  # to be coded as this
+    code: bool = True  # else it is described only
 
     @property
     def name(self) -> Name:
@@ -80,7 +81,7 @@ def _work_out(catalogue: Catalogue, task: Task, today: date) -> Answer | None:
     if task.item is not None:
         described = describe_read(held.extract if held else None, task.item, task.source)
         answer = answer._replace(described=described)
-        case = case_to_code(described)
+        case = case_to_code(described) if task.code and not _is_coded(catalogue, task.item) else None
     if held is None:
         return answer
     if case is not None:
@@ -100,6 +101,14 @@ def case_to_code(described: Described) -> Case | None:
         return None
     kind = told.review_type or ReviewType.OTHER
     return Case(name=told.case_name, review_type=kind, title=told.title or "")
+
+
+def _is_coded(catalogue: Catalogue, item: DocumentInput) -> bool:
+    """Whether its text was coded by these rules: as another case it seldom is, and that is found later."""
+    from harvester.coding import RULES
+
+    with catalogue.reading() as connection:
+        return item.sha256 is None or prepared.is_coded(connection, item.id, item.sha256, RULES)
 
 
 def _suggestions(held: Held, case: Case, today: date) -> tuple[Suggestion, ...]:

@@ -15,7 +15,8 @@ from harvester import process as processing
 from harvester.catalogue import Catalogue, codings, nearness, sketches
 from harvester.clock import utc_now
 from harvester.run import ahead as working_ahead
-from harvester.run.ahead import LOOK_EVERY_S, LOOK_SHARE, Ahead
+from harvester.run.ahead import LOOK_EVERY_S, LOOK_SHARE, QUIET_S, Ahead
+from harvester.run.working_out import Task, work_out
 from tests.run.conftest import Farm
 from tests.run.farm import end_state
 
@@ -112,6 +113,33 @@ def test_what_another_extractor_has_read_meanwhile_is_described_anew(farm: Farm,
         told = {item.sha256: ahead.suggestions(item, today) for item in found}
         assert told.pop(one.sha256) is None
         assert all(found is not None for found in told.values())
+
+
+def test_what_is_coded_by_these_rules_is_not_coded_again(harvested: Path) -> None:
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        sources, today = catalogue.sources(), date(2026, 11, 26)
+        items = catalogue.stale_documents(rules=processing.RULES)
+        tasks = [Task(item.sha256, item, sources[item.source]) for item in items]
+        assert not [answer for answer in work_out(catalogue, tasks, today) if answer is None or answer.coded]
+        with catalogue.writing() as connection:
+            connection.execute("UPDATE coded SET by = '0' || substr(by, instr(by, '|'))")
+        again = work_out(catalogue, tasks, today)
+        assert any(answer is not None and answer.coded for answer in again)
+        only = work_out(catalogue, [task._replace(code=False) for task in tasks], today)
+        assert [answer._replace(coded=None) for answer in again if answer is not None] == only
+
+
+def test_while_there_is_other_work_nothing_is_worked_out_here(harvested: Path) -> None:
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        ahead = Ahead(catalogue, clock=clock)
+        clock.now += LOOK_EVERY_S
+        assert not ahead.step(busy=True)
+        assert not ahead.step()  # nor in a short break
+        clock.now += QUIET_S
+        assert ahead.step()
 
 
 def test_a_text_that_is_to_be_read_again_is_not_described_before(harvested: Path) -> None:
