@@ -160,7 +160,7 @@ def _ask(
     """Ask indexes over HTTP; whether all went well, and what there is to search of it."""
     if not far:
         return True, []
-    from harvester.discover.asking import ask, forget
+    from harvester.discover.asking import ask
     from harvester.discover.choosing import Wishes
     from harvester.run.beforehand import require_contact_for
     from harvester.run.options import RunOptions
@@ -170,9 +170,8 @@ def _ask(
     require_contact_for(options, [host for one in far for host in one.hosts])
     fine, units = True, []
     for one in far:
-        if given["fresh"]:
-            forget(one, folder)
-        came = ask(one, folder, options, Wishes(declared=declared, most=given["most"]), _hear_asking)
+        wishes = Wishes(declared=declared, most=given["most"], fresh=given["fresh"])
+        came = ask(one, folder, options, wishes, _hear_asking)
         _tell_asked(came)
         units += came.units
         fine = fine and not came.troubles
@@ -275,8 +274,10 @@ def _tell(found: Search, ranked: list[HostFindings], shown: list[HostFindings]) 
     counts = found.hosts.counts
     ours = sum(one.source is not None for one in ranked)
     before = f" ({found.kept} done before)" if found.kept else ""
+    many = "1 file or part" if found.units == 1 else f"{found.units} files or parts"
     said = (
-        f"{counted(found.units, 'file')} or {'part' if found.units == 1 else 'parts'}{before}: {counted(counts['records'], 'record')}, "
+        f"{many}{before}: "
+        f"{counted(counts['records'], 'record')}, "
         f"{counted(counts['pages'], 'page')}, {counts['pages: speak of reviews']} speak of reviews, "
         f"{counts['pages: judged']} judged, {counts['pages: found']} found; "
         f"{counted(counts['files'], 'document')}.\n"

@@ -12,6 +12,7 @@ import json
 import shutil
 import subprocess
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from harvester.discover import choosing, queries
 from harvester.discover.kept import WARC, WHOLE, KeptCaptures, KeptList
 from harvester.discover.opening import Unit, indexes_of
 from harvester.durable import write_whole
-from harvester.errors import DiskError, HarvesterError
+from harvester.errors import DiskError, HarvesterError, LockedError
 from harvester.store import disk_errors
 
 if TYPE_CHECKING:
@@ -115,11 +116,33 @@ def ask(
 
     Raises:
         DiskError: the disk refuses.
+        LockedError: another search is asking the same.
         HarvesterError: the asking process failed.
     """
     folder = _folder(asked, state)
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder, asked.name):
+        if wishes.fresh:
+            _forget(folder)
+        return _ask(asked, folder, options, wishes, hear)
+
+
+@contextmanager
+def _alone(folder: Path, name: str) -> Iterator[None]:
+    """Two that ask the same index would write over each other, and be twice as fast as is polite."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise LockedError(f"another search is asking {name} already; run again when it has ended.") from error
+
+
+def _ask(
+    asked: Asked, folder: Path, options: RunOptions, wishes: Wishes, hear: Callable[[str], None]
+) -> Came:
     came = Came(asked)
     over_http = queries.is_http(asked.under) or not asked.under
     before = KeptCaptures(folder).places
@@ -147,9 +170,12 @@ def _listed(asked: Asked, folder: Path, came: Came) -> Iterator[Listed]:
     return choosing.listed(asked.index, asked.queries, folder, came.counts, came.troubles)
 
 
-def forget(asked: Asked, state: Path) -> None:
+def _forget(folder: Path) -> None:
     """Have everything asked for again."""
-    shutil.rmtree(_folder(asked, state), ignore_errors=True)
+    with disk_errors(folder):
+        shutil.rmtree(folder / "lists", ignore_errors=True)
+        for path in folder.glob("captures.*"):
+            path.unlink()
 
 
 def _folder(asked: Asked, state: Path) -> Path:

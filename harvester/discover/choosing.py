@@ -30,6 +30,7 @@ class Wishes:
 
     declared: Collection[str]  # hosts of which nothing is fetched
     most: int = MOST_CAPTURES
+    fresh: bool = False  # what was had before is had again
 
 
 def listed(

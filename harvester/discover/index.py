@@ -66,6 +66,8 @@ class Listed:
 def may_be_wanted(one: Listed) -> bool:
     """Whether a capture may be a page or a document of reviews, as far as the index tells."""
     kind = one.media_type
+    if not one.url.isprintable():  # a line break would be a line of a record's head
+        return False
     return (kind in ("", "-", "unk") or "html" in kind or one.is_document) and sieve.names_review(
         one.url.encode()
     )

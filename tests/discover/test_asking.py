@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from harvester.cli import run
 from harvester.discover.asker import record_of
@@ -99,6 +100,18 @@ def test_an_index_over_http_may_name_archives_at_hand(tmp_path: Path, capsys: An
         rows, _ = discover(tmp_path, *asked, capsys=capsys)
         assert not any("crawl-data" in path for path in server.asked)
     assert [row["host"] for row in rows] == ["northmoor.org.uk", "dyffryn.org.uk"]
+
+
+def test_two_do_not_ask_at_once(tmp_path: Path, capsys: Any) -> None:
+    with ArchiveServer(PAGES) as server:
+        asked = ["--cdx", f"{server.index}?url=*.org.uk", "--under", server.base]
+        discover(tmp_path, *asked, "--most", "0", "--no-read", capsys=capsys)
+        (lock,) = (tmp_path / "data" / "discover" / "asked").glob("*/lock")
+        before = len(server.asked)
+        with FileLock(lock):
+            _, said = discover(tmp_path, *asked, "--fresh", capsys=capsys, code=7)
+        assert "another search is asking" in said
+        assert len(server.asked) == before
 
 
 def test_no_captures_are_an_answer(tmp_path: Path, capsys: Any) -> None:

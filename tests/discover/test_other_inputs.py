@@ -88,6 +88,12 @@ def test_an_index_that_lies_is_found_out(tmp_path: Path) -> None:
     assert found.hosts.counts["trouble: not where the index says"] == 1
 
 
+def test_addresses_that_are_none_are_passed_over(tmp_path: Path) -> None:
+    rows = archived(tmp_path)[:1]
+    odd = [rows[0] | {"url": f"{HUB}{end}"} for end in ("\ud800", "\nWARC-Date: 1", "\u202e", "\x00")]
+    assert looked_through(json_lines(odd), tmp_path).hosts.counts["index lines: name reviews"] == 0
+
+
 def test_lines_that_make_no_sense_are_counted(tmp_path: Path) -> None:
     lines = [b'{"url": "https://a.example/serious-case-review"', b"review", b'{"url": 5, "x": "review"}']
     found = looked_through(b"\n".join([*lines, b"\xff\xfe review"]), tmp_path)
