@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from harvester.normalise.case_tokens import is_code, noun_at, tokens_of
 from harvester.normalise.case_welsh import radical
@@ -64,16 +65,22 @@ _LOWER = word_set(
 )
 
 
+_MR = re.compile(r"\b(M(?:r|rs|s))\.\s?(?=['‘’\"“”]?[A-Z])")
+_AROUND = re.compile(r"(?<!\w)['\"]|['\"](?![a-zA-Z])")
+_POSSESSIVE = re.compile(r"'[sS]$")
+_NUMBER_OF = re.compile(r"^Case\s+(?:No\.?|Ref\.?)?\s*:?\s*(?=[A-Z]{2,5}\d)")
+
+
+@lru_cache(maxsize=2048)
 def show(text: str) -> str:
     """A name as it should be shown: no quotes, words in title case when they were shouted."""
-    text = re.sub(r"\b(M(?:r|rs|s))\.\s?(?=['‘’\"“”]?[A-Z])", r"\1 ", text)
-    plain = squeeze(re.sub(r"(?<!\w)['\"]|['\"](?![a-zA-Z])", "", straight(text.replace("_", " "))))
+    text = _MR.sub(r"\1 ", text)
+    plain = squeeze(_AROUND.sub("", straight(text.replace("_", " "))))
     words = plain.split(" ")
     shown = [_show_word(word, first=index == 0) for index, word in enumerate(words)]
     name = " ".join(shown)
-    name = re.sub(r"'[sS]$", "", name)
-    name = radical(name)
-    return re.sub(r"^Case\s+(?:No\.?|Ref\.?)?\s*:?\s*(?=[A-Z]{2,5}\d)", "", name).strip(" ,;:.-")
+    name = radical(_POSSESSIVE.sub("", name))
+    return _NUMBER_OF.sub("", name).strip(" ,;:.-")
 
 
 def _show_word(word: str, *, first: bool) -> str:

@@ -58,6 +58,11 @@ _TERMS = tuple(
         "overview report",
     )
 )
+# The last word of a term's beginning → the beginnings that end in it, each with the rest of its term.
+_CUTS: dict[str, list[tuple[list[str], list[str]]]] = {}
+for _term in _TERMS:
+    for _cut in range(1, len(_term)):
+        _CUTS.setdefault(_term[_cut - 1], []).append((list(_term[:_cut]), list(_term[_cut:])))
 _CASE_OPEN = re.compile(
     r"\b(?:child|children|baby|babies|young\s+(?:person|people)|case|adults?|siblings?|family|infant)$",
     re.IGNORECASE,
@@ -120,13 +125,11 @@ def _term_broken(above: str, text: str) -> bool:
     ends, starts = above.lower().split()[-4:], text.lower().split()[:4]
     if not ends or not starts:
         return False
+    cuts = _CUTS.get(ends[-1])
+    if not cuts:
+        return False
     starts = [w.strip(".,:;-–'\"‘’“”") for w in starts]
-    for term in _TERMS:
-        for cut in range(1, len(term)):
-            head, tail = list(term[:cut]), list(term[cut:])
-            if ends[-cut:] == head and starts[: len(tail)] == tail:
-                return True
-    return False
+    return any(ends[-len(head) :] == head and starts[: len(tail)] == tail for head, tail in cuts)
 
 
 def _case_broken(above: str, text: str) -> bool:

@@ -155,9 +155,12 @@ def _parts(text: str) -> list[str]:
     return [before, text[match.start("label") :].strip()]
 
 
+_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
+
+
 def squeeze_letters(text: str) -> str:
     """Letter-spaced words drawn together: "P a g e 1" → "Page 1"."""
-    return re.sub(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)", lambda m: m.group().replace(" ", ""), text)
+    return _SPACED.sub(lambda m: m.group().replace(" ", ""), text)
 
 
 def title_zone(lines: Sequence[Line]) -> list[CoverLine]:

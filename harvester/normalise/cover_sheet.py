@@ -68,7 +68,7 @@ def read_sheet(lines: Sequence[Line]) -> tuple[Sheet | None, int]:
     end = 0
     for index, line in enumerate(lines[:_MAX_SHEET]):
         text = squeeze(straight(line.text[:_MAX_LINE]))
-        match = _FIELD.match(text)
+        match = _FIELD.match(text) if ":" in text else None
         if match:
             key = next(name for name in _FIELDS if match[name])
             if key not in values:
@@ -97,8 +97,10 @@ def _anonymous_sheet(lines: Sequence[Line]) -> int:
 
     "Serious Case Review" / "No: 2018/X1234" / "Published by …" / "On behalf of an unnamed … board".
     """
+    if len(lines) < 4 or not _ANONYMOUS.match(squeeze(straight(lines[0].text[:_MAX_LINE]))):
+        return 0
     texts = [squeeze(straight(line.text[:_MAX_LINE])) for line in lines[:_MAX_SHEET]]
-    if len(texts) < 4 or not (_ANONYMOUS.match(texts[0]) and _NUMBER.match(texts[1])):
+    if not _NUMBER.match(texts[1]):
         return 0
     last = max((i for i, text in enumerate(texts[2:15], 2) if _ON_BEHALF.match(text)), default=0)
     if not last:

@@ -8,6 +8,7 @@ import re
 from harvester.normalise.lexicon import word_set
 
 MAX_TEXT = 20_000
+_APART = "".join(chr(n) if chr(n).islower() or chr(n) == "'" else " " for n in range(128))  # of ASCII
 _WORD = re.compile(r"[a-zâêîôûŵŷäëïö']+")
 _WELSH = word_set(
     """
@@ -55,4 +56,5 @@ def telling_share(text: str) -> float:
 
 @functools.lru_cache(maxsize=4)  # the same pages are asked about more than once
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text[:MAX_TEXT].lower()))
+    low = text[:MAX_TEXT].lower()
+    return tuple(low.translate(_APART).split() if low.isascii() else _WORD.findall(low))

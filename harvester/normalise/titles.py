@@ -106,6 +106,9 @@ def _cap(token: str, low: str, first: bool) -> str:
     return re.sub(r"\b(O['’])([a-z])(?=[a-z]{2})", lambda m: m[1] + m[2].upper(), cased)
 
 
+_BORN = re.compile(r"[\s:;,(\-–]+D\.?O\.?[BD]\b.*$")
+_NUMBER = re.compile(r"\bNo\.(?=\S)")
+_BEFORE_SIGN = re.compile(r"\s+([,.:;?])")
 _SHOUTED = re.compile(r"\b[A-Z]{4,}(?:\s+[A-Z]{2,}){1,8}\b")
 
 
@@ -116,9 +119,9 @@ def tidy_line(text: str) -> str:
         text = title_case(text)
     else:
         text = _SHOUTED.sub(lambda m: title_case(m.group()), text)
-    text = re.sub(r"[\s:;,(\-–]+D\.?O\.?[BD]\b.*$", "", text)
-    text = re.sub(r"\bNo\.(?=\S)", "No. ", text)
-    text = re.sub(r"\s+([,.:;?])", r"\1", text)
+    text = _BORN.sub("", text)
+    text = _NUMBER.sub("No. ", text)
+    text = _BEFORE_SIGN.sub(r"\1", text)
     if text.endswith(".") and not text.endswith("..") and not re.search(r"\b(?:No|St|v\d+)\.$", text):
         text = text[:-1]
     return text.strip(" -–—")
