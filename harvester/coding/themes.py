@@ -222,6 +222,7 @@ _STRONG = re.compile(
     r"|\b(?:key\s+)?(?:finding|lesson|learning)\b",
     re.IGNORECASE,
 )
+_IN_STRONG = told_by(r"finding|learning|lesson|theme|recommendation|point|message|found\b|recommends\b")
 _BELOW = re.compile(
     r"\b(?:findings?|lessons?|learning|themes?|recommendations?|conclusions?|analysis|"
     r"key\s+issues)\b",
@@ -314,10 +315,11 @@ def _weight(passage: Passage) -> float:
         return 0.75  # "Finding 3: professional curiosity."
     if lacks and _LACKS.search(text):
         return 0.6
-    if not (bits & _IN_CUE and bits & _IN_MUST_LACK) or not _CUE.search(text):
+    if not (bits & _IN_CUE and bits & _IN_MUST_LACK):
         return 0.0
-    sure = 0.75 if _STRONG.search(text) else 0.6 if _is_below(_BELOW, passage.heading) else 0.0
-    return sure if sure and _MUST_LACK.search(text) else 0.0
+    strong = bits & _IN_STRONG and _STRONG.search(text)
+    sure = 0.75 if strong else 0.6 if _is_below(_BELOW, passage.heading) else 0.0
+    return sure if sure and _CUE.search(text) and _MUST_LACK.search(text) else 0.0
 
 
 @lru_cache(200)

@@ -60,6 +60,7 @@ RULES: dict[str, tuple[re.Pattern[str], tuple[int, ...]]] = {
     "outside": (harms._OUTSIDE, (harms._OUTSIDERS,)),
     "convicted": (harms._PARENT_CONVICTED, (harms._CONVICTION,)),
     "cue": (themes._CUE, (themes._IN_CUE,)),
+    "strong": (themes._STRONG, (themes._IN_STRONG,)),
     "named": (themes._NAMED, (themes._IN_CUE,)),
     "good": (themes._GOOD, (themes._IN_GOOD,)),
     "guidance": (themes._OF_GUIDANCE, (themes._IN_GUIDANCE,)),
