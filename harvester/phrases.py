@@ -93,9 +93,13 @@ class Phrases:
         match = self.regex.match
         if self.first and (found := match(text)) is not None:
             return found
-        for start in self.starts.finditer(low):  # type: ignore[union-attr]
-            if (found := match(text, start.start())) is not None:
+        begin = self.starts.search  # type: ignore[union-attr]
+        start = begin(low)
+        while start is not None:
+            at = start.start()
+            if (found := match(text, at)) is not None:
                 return found
+            start = begin(low, at + 1)
         return None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
@@ -106,14 +110,19 @@ class Phrases:
         return self._tried(text, low) if low else self.regex.finditer(text)
 
     def _tried(self, text: str, low: str) -> Iterator[re.Match[str]]:
-        match, end = self.regex.match, 0
+        match, begin = self.regex.match, self.starts.search  # type: ignore[union-attr]
+        at = 0
         if self.first and (found := match(text)) is not None:
             yield found
-            end = found.end()
-        for start in self.starts.finditer(low):  # type: ignore[union-attr]
-            if (at := start.start()) >= end and (found := match(text, at)) is not None:
+            at = found.end()
+        while (start := begin(low, at)) is not None:
+            at = start.start()
+            found = match(text, at)
+            if found is None:
+                at += 1
+            else:
                 yield found
-                end = found.end()
+                at = found.end()
 
     def match(self, text: str) -> re.Match[str] | None:
         """Its match at the beginning."""
@@ -282,24 +291,23 @@ def _letters(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:
 
 
 def _one_of(starts: set[_Start]) -> str:
-    """A pattern for the places in small letters where one of the beginnings stands, one letter long each."""
-    parts = []
-    for bound in (True, False):
-        texts = {s.text for s in starts if (s.bound and s.text[0].isalnum()) == bound}
-        for letter in sorted({text[0] for text in texts}):
-            rest = _tree({text[1:] for text in texts if text[0] == letter})
-            first = re.escape(letter)
-            parts.append(first + (rf"(?<!\w{first})" if bound else "") + (f"(?={rest})" if rest else ""))
-    return "|".join(parts)
+    """A pattern for the places in small letters where one of the beginnings stands."""
+    anywhere = {start.text for start in starts if not (start.bound and start.text[0].isalnum())}
+    bound = {start.text for start in starts} - anywhere
+    return "|".join((_ways(bound, bound=True) if bound else []) + _ways(anywhere, bound=False))
 
 
-def _tree(texts: set[str]) -> str:
-    """A pattern for any of some texts, each letter of which is looked at once; "" where one is empty."""
-    if "" in texts:
-        return ""
-    letters = sorted({text[0] for text in texts})
-    ways = [re.escape(one) + _tree({t[1:] for t in texts if t[0] == one}) for one in letters]
-    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+def _ways(texts: set[str], before: str = "", *, bound: bool) -> list[str]:
+    """How any of some texts goes on behind a common beginning, each of its letters looked at once."""
+    if before in texts:  # what a word begins with is looked at last: few places come so far
+        return [rf"(?<!\w{re.escape(before)})" if bound else ""]
+    ways = []
+    at = len(before)
+    for letter in sorted({text[at] for text in texts}):
+        mine = {text for text in texts if text[at] == letter}
+        rest = _ways(mine, before + letter, bound=bound)
+        ways.append(re.escape(letter) + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})"))
+    return ways
 
 
 def _fewest(pieces: set[str]) -> tuple[str, ...]:

@@ -72,6 +72,7 @@ def test_letters_that_are_the_same_as_others_are_known() -> None:
     [
         (r"\bfoo(?:bar|baz)?\b|\bfo+d", {"foo", "foobar", "foobaz", "fo"}),
         (r"(?<!no )(?:the )?[cg]at\s+x", {"cat", "gat", "the cat", "the gat"}),
+        (r"\bcpr|cpr\d|cpre", {"cpr"}),
         (r"^one|t(?:wo|hree){2}|\+\d-", {"two", "three", *(f"+{n}-" for n in range(10))}),
     ],
 )
