@@ -10,9 +10,11 @@ from random import Random
 from uuid import UUID
 
 import pytest
-from parts import Making, Night, at_once, differences, union
+from parts import Making, Night, at_once, differences, name_of, union
 
-from harvester.catalogue import facade, recording
+from harvester.catalogue import Catalogue, facade, recording
+from harvester.catalogue.acts import Change
+from harvester.catalogue.deciding import decide
 from harvester.vocabulary import Outcome, SourceOutcome
 
 WORDS = ["Child Amber", "Child Amber, second", "Child Beryl", "Child Coral", "Child Amber and Child Beryl"]
@@ -25,6 +27,7 @@ class Plan:
 
     nights: list[Night]
     of: int | None = None
+    said: tuple[tuple[str, str, str, str], ...] = ()  # of the file with these words: field, value, and when
 
 
 def history(number: int) -> list[Plan]:
@@ -57,7 +60,48 @@ def history(number: int) -> list[Plan]:
         if of is not None and dice.random() < 0.7:  # else its clock went back
             nights = [replace(night, day=night.day + 10) for night in nights]
         made.append(Plan(nights, of))
-    return made
+    more = Random(f"{number} goes on")
+    return [_going_on(one, names, words, number % 4, more) for one in made]
+
+
+def _going_on(plan: Plan, names: str, words: list[str], kind: int, dice: Random) -> Plan:
+    """Every fourth history goes on until something is withdrawn, every fourth until people have spoken."""
+    if kind == 1 and dice.random() < 0.7:
+        last = max(night.day for night in plan.nights)
+        gone, back = dice.choice(names), dice.random() < 0.3
+        source = plan.nights[-1].source
+        tail = [
+            Night(last + n, source, {gone: Outcome.GONE}, unlisted=frozenset({gone}))
+            for n in range(1, dice.randint(2, 5))
+        ]
+        tail += [Night(last + 6, source, {gone: dice.choice(words)})] if back else []
+        return replace(plan, nights=[*plan.nights, *tail])
+    if kind == 2:
+        said = [
+            (dice.choice(words), *dice.choice(_SAYINGS), f"2026-02-0{dice.randint(1, 3)}T00:00:00Z")
+            for _ in range(dice.randint(0, 3))
+        ]
+        return replace(plan, said=tuple(said))
+    return plan
+
+
+_SAYINGS = [
+    ("title", "As a person called it"),
+    ("title", "As another called it"),
+    *(("status", value) for value in ("accepted", "rejected")),
+    ("role", "action_plan"),
+]
+
+
+def _say(making: Making, plan: Plan) -> None:
+    for words, field, value, at in plan.said:
+        with Catalogue.open(making.data.catalogue) as catalogue:
+            found = "SELECT id FROM documents WHERE sha256 = ? ORDER BY id"
+            row = catalogue.connection.execute(found, (name_of(words),)).fetchone()
+            if row is None:
+                continue
+            change = Change("document", row["id"], field, value)
+            decide(making.data, catalogue, [change], who="lena", at=at)
 
 
 def name_runs(patched: pytest.MonkeyPatch, number: int) -> None:
@@ -73,6 +117,7 @@ def make(root: Path, plans: list[Plan], fresh: Callable[[Path], Making]) -> list
     for number, plan in enumerate(plans):
         at = root / str(number)
         made.append((fresh(at) if plan.of is None else made[plan.of].copy(at)).nights(plan.nights))
+        _say(made[-1], plan)
     return [one.data.root for one in made]
 
 
