@@ -242,8 +242,7 @@ class AskingSpider(Spider):
             dont_filter=True,
             # Files before further pages: a crawl that is cut short has what it found.
             priority=int(task.score * 100) + (1000 if document else 0),
-            # The next request is not a child of the page whose answer made room for it.
-            meta={"harvester_task": task, "harvester_twin": other, "depth_reset": True},
+            meta={"harvester_task": task, "harvester_twin": other},
         )
 
     def _landed(self, task: Task) -> None:
@@ -268,7 +267,7 @@ class AskingSpider(Spider):
                 callback=self.on_unlisted,
                 errback=self.on_unlisted_failure,
                 dont_filter=True,
-                meta={"harvester_task": task, "harvester_known": known, "depth_reset": True},
+                meta={"harvester_task": task, "harvester_known": known},
             )
 
     @property

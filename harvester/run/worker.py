@@ -8,6 +8,7 @@ as JSON lines on standard output and leaves each source's tally in the run's fol
 from __future__ import annotations
 
 import contextlib
+import copy
 import ctypes
 import json
 import logging
@@ -24,15 +25,13 @@ from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler, CrawlerProcess
+    from scrapy.settings import Settings
 
     from harvester.web.options import CrawlOptions
 
 
 PR_SET_PDEATHSIG = 1  # Linux prctl
 AT_FIRST = 8  # sources that begin before any request is sent; each takes some 10 ms to set up
-# The thread that writes the catalogue lets go of Python at every statement. While the reactor is busy it
-# gets it back after so long, some thirty times a document; the usual 5 ms made the whole crawl wait for it.
-SWITCH_S = 0.0005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +194,32 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def quickly_copied(values: dict[str, Any]) -> Settings:
+    """Scrapy's settings, of which each crawler gets a copy of its own in a fifth of the usual time.
+
+    Only what is changed in place is copied: the settings in settings, and lists and dicts.
+    """
+    from scrapy.settings import BaseSettings, Settings, SettingsAttribute
+
+    def copied(value: Any) -> Any:
+        if isinstance(value, BaseSettings):
+            made = value.__class__.__new__(value.__class__)
+            made.__dict__.update(value.__dict__)
+            made.attributes = {}
+            for name, one in value.attributes.items():
+                made.attributes[name] = same = SettingsAttribute(copied(one.value), one.priority)
+                same.priority = one.priority
+            return made
+        return copy.deepcopy(value) if isinstance(value, list | dict | set) else value
+
+    class QuicklyCopied(Settings):
+        def copy(self) -> QuicklyCopied:
+            made: QuicklyCopied = copied(self)
+            return made
+
+    return QuicklyCopied(values)
+
+
 def _log_for_programs(folder: Path) -> None:
     """Warnings also go into the run's JSON lines; this process was never told a secret."""
     from harvester.run.run_log import RunLog
@@ -215,7 +240,7 @@ def main() -> int:
     from harvester.web.settings import for_run
 
     settings = {**for_run(_options(job.options)), "LOG_FILE": str(log), "LOG_FILE_APPEND": True}
-    process = CrawlerProcess(settings)
+    process = CrawlerProcess(quickly_copied(settings))
     _log_for_programs(log.parent)
     chains = Chains(process, job)
     signalled: list[int] = []

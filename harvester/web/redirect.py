@@ -16,6 +16,7 @@ from harvester.web.endings import RequestEnded
 if TYPE_CHECKING:
     from scrapy.http import Response as AnyResponse
 
+_SCANNED = 4 * 4096 + 4  # bytes that hold all the characters that Scrapy looks for it in
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -71,6 +72,9 @@ class MetaRefreshMiddleware(_Quiet, redirect.MetaRefreshMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Follow, or hand on the page."""
+        head = response.body[:_SCANNED]
+        if b"refresh" not in head.lower() and b"\0" not in head:  # else it may be UTF-16
+            return response  # as nearly always: the text need not be decoded to know it
         try:
             result = super().process_response(request, response)
         except (IgnoreRequest, ValueError, UnicodeError):

@@ -97,8 +97,6 @@ DOWNLOAD_MAXSIZE = 200 * _MEGABYTE
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = True
 HARVESTER_HTML_MAXSIZE = 5 * _MEGABYTE
-URLLENGTH_LIMIT = 0  # Scrapy would drop such requests silently; `reach` ends them with a reason
-DEPTH_LIMIT = 20
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_MAXDELAY = 10  # seconds; a page that waits longer is meant to be read
 MEMUSAGE_ENABLED = True
@@ -113,7 +111,8 @@ DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = _IN_FLIGHT_WITHOUT_DELAY
 # Few requests leave the queue early, so that the best one known is (nearly) always asked next.
 CONCURRENT_REQUESTS = 2
-CONCURRENT_ITEMS = 8  # a task each is made for every answer; a hundred, as usual, cost more than the items
+CONCURRENT_ITEMS = 3  # a task each is made for every answer; a hundred, as usual, cost more than the items
+DOWNLOADER_STATS = False  # sizes of headers, counted for every request; the handler counts what matters
 WARN_ON_GENERATOR_RETURN_VALUE = False  # would read the spider's source again for every answer
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
@@ -128,7 +127,6 @@ RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "harvester"
-HTTPERROR_ALLOW_ALL = True  # the spider judges error pages too: a wall is a wall whatever its status
 
 # ------------------------------------------------------------------ the archive (docs/architecture.md)
 HTTPCACHE_ENABLED = True
@@ -136,11 +134,13 @@ HTTPCACHE_STORAGE = "harvester.web.archive.ArchiveStorage"
 
 DOWNLOADER_MIDDLEWARES = {
     # engine side; requests pass downwards, responses upwards
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the frontier and `reach` decide
     "harvester.web.taken_down.AskNothingTakenDown": 30,
     "harvester.web.archives.ArchivesMiddleware": 40,  # takes no part unless a source names archives
     "harvester.web.render.RenderMiddleware": 50,  # takes no part unless a source says `render: true`
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "harvester.web.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nobody logs in anywhere
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "harvester.web.retry.PoliteRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
@@ -158,8 +158,14 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.web.bodies.BodyMiddleware": 890,
     # downloader side
 }
+# What a spider yields passes through a generator for each of these, and none does anything here.
 SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # the spider judges them
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # `reach` ends such with a reason
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier knows how deep a page lies
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "harvester.web.render.RenderNotes": 50,
 }
 EXTENSIONS = {"harvester.web.guard.ContactGuard": 10}

@@ -180,7 +180,7 @@ class GenericSpider(AskingSpider):
                 errback=self.on_invented_failure,
                 dont_filter=True,
                 priority=2000,
-                meta={"harvester_task": asked, "depth_reset": True},
+                meta={"harvester_task": asked},
             )
 
     def on_invented(self, response: Response) -> Iterator[Found]:
