@@ -82,6 +82,8 @@ _RULES: Final[Mapping[str, float]] = {
     "bare": -1.0,
     "page:off_limits": -4.0,
 }
+_PLACES: Final = {name: place for place, name in enumerate(_RULES)}
+_WEIGHTS: Final = tuple(_RULES.values())
 # All of a link that its verdict depends on: everything but its position.
 LINK_FACTS: Final = (
     *("url", "text", "title", "alt", "heading", "outline", "row", "column", "nearby", "entry", "apart"),
@@ -170,7 +172,10 @@ def judge_with(model: LinkModel, link: Link, page: Page, kind: PageVerdict, *, n
 
 def rules_log_odds(features: Features) -> float:
     """What a person's rules alone say; the model corrects them."""
-    return _RULES_BIAS + sum(weight for name, weight in _RULES.items() if name in features)
+    found = [_PLACES[name] for name in features if name in _PLACES]
+    return _RULES_BIAS + sum(
+        _WEIGHTS[place] for place in sorted(found)
+    )  # in one order: rounding depends on it
 
 
 def settle(
