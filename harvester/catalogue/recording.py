@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from harvester.catalogue import tombstones
 from harvester.catalogue.facade import Catalogue
+from harvester.catalogue.sightings import values_of
 from harvester.chronicle import Chronicle, Entry, last_number
 from harvester.gates import DEFAULT_GATES
 from harvester.paths import DataDirectory
@@ -113,7 +114,7 @@ class RecordingCatalogue(Catalogue):
             if tombstones.address_held_out(connection, visit.url):
                 return
             super().record_visit(run_id, visit)
-            self._tell(run_id, "visit", visit=asdict(visit))
+            self._tell(run_id, "visit", visit=values_of(visit))
 
     def record_candidates(self, run_id: int, candidates: Sequence[Candidate], now: str) -> None:
         """As `Catalogue.record_candidates`."""
@@ -122,7 +123,7 @@ class RecordingCatalogue(Catalogue):
         with self.writing() as connection:
             candidates = tombstones.allowed(connection, candidates)
             super().record_candidates(run_id, candidates, now)
-            self._tell(run_id, "candidates", now, candidates=[asdict(one) for one in candidates])
+            self._tell(run_id, "candidates", now, candidates=[_whole(one) for one in candidates])
 
     def record_fetch(self, run_id: int, fetch: Fetch) -> None:
         """As `Catalogue.record_fetch`."""
@@ -130,7 +131,7 @@ class RecordingCatalogue(Catalogue):
             super().record_fetch(run_id, fetch)
             if tombstones.address_held_out(connection, fetch.url):
                 return
-            self._tell(run_id, "fetch", fetch=asdict(fetch))
+            self._tell(run_id, "fetch", fetch=values_of(fetch))
 
     def record_entries(self, run_id: int, entries: Sequence[ListEntry], now: str) -> None:
         """As `Catalogue.record_entries`."""
@@ -140,6 +141,10 @@ class RecordingCatalogue(Catalogue):
             entries = tombstones.allowed(connection, entries)
             super().record_entries(run_id, entries, now)
             self._tell(run_id, "entries", now, entries=[asdict(one) for one in entries])
+
+
+def _whole(one: Candidate) -> dict[str, Any]:
+    return {**values_of(one), "link": values_of(one.link), "verdict": values_of(one.verdict)}
 
 
 def _columns(values: RunSource) -> dict[str, Any]:

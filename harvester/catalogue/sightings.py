@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue.values import bound, file_label, first_text, link_from_json, to_json
@@ -31,6 +30,11 @@ BEST_FIRST = f"round(score, 2) DESC, {_RANK}, url, page_url, link_text, heading"
 _CONTEXT = ("page_title", "page_kind", "page_heading", "page_published", "link", "verdict")
 
 
+def values_of(record: Any) -> dict[str, Any]:
+    """The fields of a record that are plain values: as `asdict`, which copies every one, in less time."""
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
 def upsert(
     connection: sqlite3.Connection, document: str, run_id: int, candidate: Candidate, now: str
 ) -> bool:
@@ -42,7 +46,7 @@ def upsert(
         "page_kind": candidate.page_kind.value,
         "page_heading": candidate.page_heading,
         "page_published": candidate.page_published,
-        "link": asdict(link),
+        "link": values_of(link),
         "verdict": _verdict(candidate),
         "score": float(candidate.verdict.score),
         "is_review_document": candidate.verdict.is_review_document,
