@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from harvester.phrases import Phrases
+
 GENERIC = {
     "LSCB": "Local Safeguarding Children Board",
     "SCB": "Safeguarding Children Board",
@@ -26,7 +28,7 @@ _BODY = r"(?:partnership\s+board|partnership|board|committee|executive)s?"
 _BEFORE = (
     r"(?:(?:local|regional|strategic|multi[-\s]agency|integrated|independent|joint|area|all[-\s]age)\s+)*"
 )
-KIND = re.compile(
+KIND = Phrases(
     r"\b(?:"
     rf"{_BEFORE}safeguarding\s+{_WHO}\s+(?:multi[-\s]agency\s+|assurance\s+)?{_BODY}"
     rf"|{_BEFORE}(?:{_WHO}\s+)?(?:multi[-\s]agency\s+resilience\s+and\s+)?safeguarding\s+(?:assurance\s+)?{_BODY}"
@@ -40,16 +42,13 @@ KIND = re.compile(
     rf"|{_BEFORE}multi[-\s]agency\s+(?:safeguarding\s+)?(?:{_WHO}\s+)?(?:safeguarding\s+)?(?-i:Arrangements?|ARRANGEMENTS?)"
     rf"|{_BEFORE}safeguarding\s+{_WHO}\s+(?-i:Arrangements?|ARRANGEMENTS?)"
     r")\b(?!\s+(?:regulations?|procedures?|manual))",
-    re.IGNORECASE,
 )
 SHORT = re.compile(r"\b(?:" + "|".join(GENERIC) + r")\b")
-AFTER = re.compile(
+AFTER = Phrases(
     r"\b(?:safeguarding\s+(?:(?:children|adults)\s+)?(?:board|partnership)\s+(?:for|of)(?:\s+the)?"
     r"|bwrdd\s+(?:diogelu|plant)(?:\s+(?:rhanbarthol|plant|oedolion|ac|a|diogelu|lleol))*)[ \t\n]+",
-    re.IGNORECASE,
 )
-AROUND = re.compile(
+AROUND = Phrases(
     r"\b(?:safer|keeping)[ \t\n]+((?:[\w&'’,-]+[ \t\n]+){1,5}?)"
     r"((?:safe[ \t\n]+)?(?:community[ \t\n]+safety[ \t\n]+)?partnership(?:[ \t\n]+board)?)\b",
-    re.IGNORECASE,
 )
