@@ -138,13 +138,15 @@ def in_a_process(folder: Path, arguments: list[str]) -> dict[str, float]:
     return figures
 
 
-def show(told: list[tuple[int, dict[str, float]]]) -> bool:
-    """Print everything; whether nothing of it grows faster than the documents do."""
-    print("documents   joined/s  of it without grouping/s  again/s  rows alone/s  ratio  peak MB")
-    for size, one in told:
-        rate = {name: 2 * SHARE * size / one[name] for name in ("all", "joining", "again", "copied")}
-        print(f"{size:9,}{rate['all']:11,.0f}{rate['joining']:26,.0f}{rate['again']:9,.0f}"
-              f"{rate['copied']:14,.0f}{one['copied'] / one['all']:7.2f}{one['peak']:9,.0f}")  # fmt: skip
+def show(size: int, one: dict[str, float]) -> None:
+    """Print a line."""
+    rate = {name: 2 * SHARE * size / one[name] for name in ("all", "joining", "again", "copied")}
+    print(f"{size:9,}{rate['all']:11,.0f}{rate['joining']:26,.0f}{rate['again']:9,.0f}"
+          f"{rate['copied']:14,.0f}{one['copied'] / one['all']:7.2f}{one['peak']:9,.0f}", flush=True)  # fmt: skip
+
+
+def kept(told: list[tuple[int, dict[str, float]]]) -> bool:
+    """Print how the costs grow; whether none grows faster than the documents do."""
     if len(told) < 2:
         return True
     grows = {
@@ -170,10 +172,14 @@ def main() -> None:
         print(json.dumps(one_size(options.one, corpus)))
         return
     like = ["--pages", str(options.pages), "--words", str(options.words)]
-    with TemporaryDirectory(dir=options.folder) as folder:
-        told = [(size, in_a_process(Path(folder) / "one", ["--sizes", str(size), *like])) for size in sizes]
     print(f"{options.pages} pages of {options.words} words; a document in both is counted twice")
-    if not show(told):
+    print("documents   joined/s  of it without grouping/s  again/s  rows alone/s  ratio  peak MB")
+    told = []
+    with TemporaryDirectory(dir=options.folder) as folder:
+        for size in sizes:
+            told.append((size, in_a_process(Path(folder) / "one", ["--sizes", str(size), *like])))
+            show(*told[-1])
+    if not kept(told):
         sys.exit(f"joining grows faster than by the power of {NEVER}")
 
 
