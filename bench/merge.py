@@ -141,8 +141,9 @@ def in_a_process(folder: Path, arguments: list[str]) -> dict[str, float]:
 def show(size: int, one: dict[str, float]) -> None:
     """Print a line."""
     rate = {name: 2 * SHARE * size / one[name] for name in ("all", "joining", "again", "copied")}
-    print(f"{size:9,}{rate['all']:11,.0f}{rate['joining']:26,.0f}{rate['again']:9,.0f}"
-          f"{rate['copied']:14,.0f}{one['copied'] / one['all']:7.2f}{one['peak']:9,.0f}", flush=True)  # fmt: skip
+    ratio = one["copied"] / one["all"]
+    told = f"{size:9,}{rate['all']:11,.0f}{rate['joining']:26,.0f}{rate['again']:9,.0f}"
+    print(f"{told}{rate['copied']:14,.0f}{ratio:7.2f}{one['peak']:9,.0f}", flush=True)
 
 
 def kept(told: list[tuple[int, dict[str, float]]]) -> bool:
