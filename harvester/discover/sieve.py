@@ -20,7 +20,8 @@ from urllib.parse import unquote_to_bytes
 _MOST_LOOKED_AT: Final = 32  # occurrences of the stem in one page
 _BEFORE, _AFTER = 64, 48
 _NEAR: Final = 24
-_HEAD: Final = 1_500  # bytes in which initials and languages are looked for
+_HEAD: Final = 5_000  # bytes in which the title is looked for
+_BEGIN: Final = 400  # bytes in which, with the title, initials and languages are looked for; else 4 x
 _MOST_LINKS: Final = 2_000
 _MOST_LINK: Final = 1_200
 _MOST_TEXT: Final = 300
@@ -195,12 +196,18 @@ def speaks(low: bytes, url: bytes) -> Speaks:
         ):
             doubtful = _says_from(low[max(0, at - _BEFORE) : at + _AFTER])
         at = find(b"review", at + 6)
-    if doubtful and any(word in low for word in _CONTEXT):
+    title = find(b"<title", 0, _HEAD)
+    if doubtful and (any(word in low for word in _CONTEXT) or _is_titled(low, title)):
         return Speaks.PERHAPS
-    head = low[:_HEAD]
+    head = low[: 4 * _BEGIN] if title < 0 else low[:_BEGIN] + low[title : title + _MOST_TEXT]
     if _has_initials(head) or _speaks_welsh(low, head, url):
         return Speaks.YES
     return Speaks.PERHAPS if names_review(url) else Speaks.NO
+
+
+def _is_titled(low: bytes, title: int) -> bool:
+    """Whether the title itself says it, though the page does not speak of safeguarding."""
+    return title >= 0 and bool(TYPES.search(low, title, title + _MOST_TEXT))
 
 
 def _has_initials(head: bytes) -> bool:
