@@ -1,7 +1,7 @@
 """Finds dates in titles, cover lines and link texts, with what the words around them call them.
 
-The finder is ours, because `dateparser` finds badly (it takes a pseudonym "June" for a date). What a phrase
-says once it is found is plain; a test holds it against what `dateparser` reads.
+The finder is ours, because `dateparser` finds badly (it takes a pseudonym "June" for a date);
+it parses well, so each phrase that the finder isolates goes to it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from harvester.normalise.date_labels import DateLabel, bounds, last_label, told_later
 from harvester.normalise.lexicon import (
+    MONTH_NAMES,
     MONTH_PATTERN,
     MONTHS,
     straight,
@@ -24,6 +25,9 @@ from harvester.vocabulary import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from dateparser.date import DateDataParser
 
 __all__ = ["DateLabel", "DateMention", "find_dates"]
 
@@ -211,13 +215,24 @@ def _year(written: str, today: date | None) -> int | None:
     return year if EARLIEST_YEAR <= year <= limit else None
 
 
+@lru_cache(maxsize=1)
+def _parser() -> DateDataParser:
+    from dateparser.date import DateDataParser  # slow to import; most commands never need it
+
+    # Made once: a call of `dateparser.parse` makes one each time, which takes eighty times as long as reading.
+    return DateDataParser(languages=["en"], settings={"DATE_ORDER": "DMY", "STRICT_PARSING": True})
+
+
+@lru_cache(maxsize=4096)
 def _parse(day: int | None, month: int, year: int) -> str | None:
-    """The ISO form of a date, or None for a day that does not exist."""
-    try:
-        value = date(year, month, day or 1).isoformat()
-    except ValueError:
+    """The ISO form of a date phrase, or None for a day that does not exist."""
+    if not 1 <= month <= 12:
         return None
-    return value if day else value[:7]
+    phrase = f"{day or 1} {MONTH_NAMES[month]} {year}"
+    parsed: datetime | None = _parser().get_date_data(phrase, date_formats=["%d %B %Y"]).date_obj
+    if parsed is None or parsed.month != month:
+        return None
+    return parsed.strftime("%Y-%m-%d" if day else "%Y-%m")
 
 
 def _part_of_a_name(mention: DateMention, text: str) -> bool:

@@ -28,6 +28,10 @@ MONTHS: dict[str, int] = {
     "november": 11, "nov": 11, "tachwedd": 11, "dachwedd": 11,
     "december": 12, "dec": 12, "rhagfyr": 12, "ragfyr": 12,
 }  # fmt: skip
+MONTH_NAMES = (
+    "", "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 MONTH_PATTERN = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛`´′", "'"), **dict.fromkeys("“”„«»″", '"')})
