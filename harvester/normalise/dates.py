@@ -219,7 +219,7 @@ def _year(written: str, today: date | None) -> int | None:
 def _parser() -> DateDataParser:
     from dateparser.date import DateDataParser  # slow to import; most commands never need it
 
-    # Made once: a call of `dateparser.parse` makes one each time, which takes eighty times as long as reading.
+    # Made once: `dateparser.parse` makes one at each call, which takes eighty times as long as reading.
     return DateDataParser(languages=["en"], settings={"DATE_ORDER": "DMY", "STRICT_PARSING": True})
 
 
