@@ -46,7 +46,9 @@ def clean_text(text: str) -> str:
     """
     # Each step is cheap to find needless, and on most pages it is: this runs on every page of a harvest.
     if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n")
+        if "\r" in text:
+            text = text.replace("\r", "\n")
     if "\x02" in text or "\ufffe" in text:
         text = _HYPHEN.sub("-\n", text)
     if "\u00ad" in text:

@@ -67,12 +67,12 @@ def _repeated(pages: Sequence[str], asked: set[str]) -> frozenset[str]:
     """Those of some keys whose lines recur near the beginning or end of the text of several pages."""
     if len(pages) < 2:
         return frozenset()
-    # A page in which the longest word of a key is not found need not be taken apart for it.
-    telling = {max(re.split(r"[\s#]+", key), key=len) for key in asked}
+    # A page that does not hold all words of a key need not be taken apart for it.
+    words_of = [re.split(r"[\s#]+", key) for key in asked]
     counts: Counter[str] = Counter()
     for page in pages[:200]:
         folded = page[:20_000].casefold()
-        if any(word in folded for word in telling):
+        if any(all(word in folded for word in words) for words in words_of):
             counts.update(asked.intersection(_short_lines(folded)))
     least = 2 if len(pages) <= 3 else max(3, min(len(pages), 200) // 4)
     return frozenset(key for key, count in counts.items() if count >= least and key)
