@@ -32,6 +32,10 @@ _FIELD: Final = re.compile(
     r"(?:\s+of\s+\w+)?\s?:",
     re.IGNORECASE,
 )
+# In one walk: a union of five takes five.
+_CONTROLS: Final = (
+    "//*[@aria-controls or @data-target or @data-bs-target or self::a[@role='tab' or @data-toggle]]"
+)
 LABEL_RANK: Final = 6.5
 ENTRY_RANK: Final = 7.0
 
@@ -44,10 +48,7 @@ def one_line(text: str) -> str:
 def controls_of(root: html.HtmlElement) -> dict[str, str]:
     """Panel id → words of the button, tab or label that opens it."""
     out: dict[str, str] = {}
-    for element in root.xpath(
-        "//*[@aria-controls] | //*[@data-target] | //*[@data-bs-target] | //a[@role='tab'] |"
-        " //a[@data-toggle]"
-    ):
+    for element in root.xpath(_CONTROLS):
         names = (
             element.get("aria-controls"),
             element.get("data-target"),
