@@ -17,7 +17,10 @@ from tests.run.farm import files_sound
 
 
 @pytest.mark.parametrize("known", [0, 40])
-def test_every_file_of_a_shard_comes_into_the_whole_once(tmp_path: Path, known: int) -> None:
+def test_every_file_of_a_shard_comes_into_the_whole_once(
+    tmp_path: Path, known: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.fsync", lambda _handle: None)  # hundreds of waits for the disk
     data = DataDirectory(tmp_path / "data")
     bodies = [b"%d" % number for number in range(400)]
     whole = LocalStore(data.files)
