@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 AHEAD = 8  # files handed to each reading process and not yet saved: saving may wait for the crawl's writing
 LOOK_FOR = 200  # files that wait, at one look into the catalogue
 LOOKING = 0.05  # share of the time that may go into looking, which takes the longer the more is kept
+LOOKING_IDLE = 0.25  # the same while nothing is being read
 SAVED_AT_ONCE = 16  # each transaction costs a wait for the disk
 SAVED_AFTER_S = 0.5  # at the latest; what was read and not saved before a crash is read again
 
@@ -159,15 +160,15 @@ class Reader:
         """Note files that wait, unless looking would take too much of the time."""
         from harvester.extract import EXTRACTOR
 
-        start = time.monotonic()
-        if start < self._look_again and not at_once:
+        if time.monotonic() < self._look_again and not at_once:
             return
         self.flush()  # else it would be found unread
+        start = time.monotonic()
         busy = set(self.under_way.values())
         found = self.catalogue.files_to_read(EXTRACTOR, limit=LOOK_FOR + len(busy))
         self._waiting.extend(sha256 for sha256, _media_type in found if sha256 not in busy)
         now = time.monotonic()
-        self._look_again = now + (now - start) / LOOKING
+        self._look_again = now + (now - start) / (LOOKING if busy else LOOKING_IDLE)
 
     def _submit(self, sha256: str) -> Future[Extract]:
         return lend_to(self.store, sha256, lambda path: self.pool.submit(path, sha256))
