@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import resource
 import shutil
 import socket
 import sqlite3
@@ -63,7 +64,7 @@ class Meter:
     def run(self, command: list[str]) -> Cost:
         """Run a command that must succeed."""
         self._seen = {}
-        before, start = _used(self.farm), time.perf_counter()
+        before, all_before, start = _used(self.farm), _used_by_children(), time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=INSTALLED)
         over = threading.Event()
         watching = threading.Thread(target=self._watch, args=(process.pid, over))
@@ -79,7 +80,9 @@ class Meter:
         sums: defaultdict[str, float] = defaultdict(float)
         for name, used in self._seen.values():
             sums[name] += used
-        cost.cpu = {**sums, "farm": _used(self.farm) - before}
+        describing = _used_by_children() - all_before - sum(sums.values())
+        told = {"describing": describing} if sums["reading"] else {}  # what nobody was seen at, who forks
+        cost.cpu = {**sums, **told, "farm": _used(self.farm) - before}
         return cost
 
     def _watch(self, root: int, over: threading.Event) -> None:
@@ -89,7 +92,8 @@ class Meter:
             for pid in _children(root):
                 with contextlib.suppress(OSError, IndexError):
                     known = self._seen.get(pid, ("", 0.0))[0]  # what has ended has no name any more
-                    self._seen[pid] = (_name(pid) or known, _used(pid, children=True))
+                    if name := _name(pid) or known:
+                        self._seen[pid] = (name, _used(pid, children=True))
 
 
 def _used(pid: int, *, children: bool = False) -> float:
@@ -98,10 +102,17 @@ def _used(pid: int, *, children: bool = False) -> float:
     return sum(int(value) for value in fields[11 : 15 if children else 13]) / TICKS
 
 
+def _used_by_children() -> float:
+    """CPU seconds of all that we started and that has ended, with all that it started and waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _name(pid: int) -> str:
     """A reading process is the child of a server that forks it, which is the child of the command."""
     said = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    return "crawling" if "harvester.run.worker" in said else "reading" if said else ""
+    names = {"harvester.run.worker": "crawling", "forkserver": "reading"}
+    return next((name for part, name in names.items() if part in said), "")
 
 
 def _children(root: int) -> list[int]:
