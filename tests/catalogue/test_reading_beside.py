@@ -78,6 +78,7 @@ def test_looking_is_not_done_at_every_step(
     looks: list[int] = []
     look = harvest.catalogue.files_to_read
     monkeypatch.setattr("harvester.run.reading.LOOKING", 1e-9)
+    monkeypatch.setattr("harvester.run.reading.LOOKING_IDLE", 1e-9)
     monkeypatch.setattr(harvest.catalogue, "files_to_read", lambda *a, **k: looks.append(1) or look(*a, **k))
     while reader.step(0.1):
         pass
@@ -102,6 +103,7 @@ def test_what_a_stopped_pool_cancels_stays_unread(
     harvest: Harvest, reader: Reader, pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("harvester.run.reading.LOOKING", 1e-9)
+    monkeypatch.setattr("harvester.run.reading.LOOKING_IDLE", 1e-9)
     pool.refused = {3}
     while reader.step(0.1):
         pass
