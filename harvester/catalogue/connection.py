@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x48525653  # "HRVS", in the file's header: this SQLite file is a harvester catalogue
 SCHEMA_VERSION = 27  # number of migrations; a test compares it with migrations.py
 BUSY_TIMEOUT_S = 30.0
+_TURN_S = 0.002  # between two looks whether it is our turn
 PAGE_SIZE = 8192  # bytes; saves a third against 4096 on page text
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
@@ -34,6 +38,12 @@ _DISK = {
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened or created there",
     sqlite3.SQLITE_PERM: "there is no permission to write it",
 }
+
+
+class CatalogueConnection(sqlite3.Connection):
+    """A connection that knows where its file lies."""
+
+    folder: Path | None = None
 
 
 def explain(error: sqlite3.Error, path: Path) -> HarvesterError | None:
@@ -78,7 +88,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     if connection.in_transaction:
         yield
         return
-    connection.execute("BEGIN IMMEDIATE")
+    with _turn(connection):
+        connection.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
@@ -92,6 +103,42 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def _turn(connection: sqlite3.Connection) -> Iterator[None]:
+    """Stand in line for the write lock, while entering.
+
+    SQLite lets in whoever asks at the right moment, and that is who has just written and writes again: a
+    crawl kept its own command from saving texts for five seconds. So who waits for the lock holds the
+    folder's, and who comes later waits for that. It is a courtesy only: what fails here SQLite decides.
+    """
+    if not isinstance(connection, CatalogueConnection) or connection.folder is None:
+        yield
+        return
+    try:
+        descriptor = os.open(connection.folder, os.O_RDONLY)
+    except OSError:
+        yield
+        return
+    try:
+        until = time.monotonic() + BUSY_TIMEOUT_S
+        while not _locked(descriptor) and time.monotonic() < until:
+            time.sleep(_TURN_S)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    """Whether the lock is ours now, or there are none in this file system."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 @contextmanager
@@ -134,7 +181,9 @@ def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
             uri=True,
             timeout=BUSY_TIMEOUT_S,
             isolation_level=None,
+            factory=CatalogueConnection,
         )
+        connection.folder = path.parent
         try:
             _prepare(connection, path, read_only=read_only)
         except BaseException:
