@@ -194,15 +194,16 @@ class Joining:
             url = str(key[0])  # type: ignore[index]
             known = [number for number, side in enumerate((here, there)) if key in side]
             row = (here, there)[known[0]][key]
-            if len(known) == 2 and here[key] != there[key]:
-                all_of_it = [n for n in known if own[n].get(url, 0) == len(answers.get(url, ()))]
-                if len(all_of_it) == 1:
-                    row = (here, there)[all_of_it[0]][key]
-                elif len(all_of_it) == 2 or not answers.get(url):
-                    row = greater(here[key], there[key], "last_fetched", "at")
+            if len(known) == 2:
+                # Two equal rows say nothing where each side made its own of other answers: the order of
+                # all of them may come to something else.
+                knew = [n for n in known if own[n].get(url, 0) == len(answers.get(url, ()))]
+                if knew:
+                    told = [(here, there)[n][key] for n in knew]
+                    row = greater(told[0], told[-1], "last_fetched", "at")
                 else:
                     row = row | one_of.served(in_time(answers[url]))
-                known = all_of_it[:1] or known
+                known = knew[:1] or known
             made[key] = row | {"document_id": self._document_at(row, known)}
         return made
 

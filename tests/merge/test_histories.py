@@ -13,7 +13,7 @@ from parts import SOURCES, Making, Night
 
 from harvester.catalogue import Catalogue
 
-ONCE_DIFFERENT = [8, 11]  # in them it was `replaces`, `first_seen`, the words of links
+ONCE_DIFFERENT = [8, 11, 227, 387]  # `replaces`, `first_seen`, the words of links; what an address serves
 MANY = range(int(os.environ.get("HARVESTER_MERGE_HISTORIES", "0")))
 
 
