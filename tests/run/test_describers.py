@@ -93,6 +93,7 @@ def oddly(monkeypatch: pytest.MonkeyPatch) -> None:
 def process_beside(data: Path, limit_s: int = 120) -> tuple[int, list[psutil.Process]]:
     """Process a harvest with describers; how many documents, and the processes that were started."""
     family: list[psutil.Process] = []
+    others = set(psutil.Process().children(recursive=True))  # of the tests before
     with (
         Catalogue.open(data / "catalogue.db") as catalogue,
         Describers(catalogue.path, 2, limit_s=limit_s) as describers,
@@ -100,7 +101,7 @@ def process_beside(data: Path, limit_s: int = 120) -> tuple[int, list[psutil.Pro
         ahead = Ahead(catalogue, describers)
 
         def look() -> bool:
-            family[:] = {*family, *psutil.Process().children(recursive=True)}
+            family[:] = {*family, *psutil.Process().children(recursive=True)} - others
             return False
 
         done = process(catalogue, catalogue.sources(), NOW, look, ahead=ahead)
