@@ -81,7 +81,7 @@ class Meter:
         for name, used in self._seen.values():
             sums[name] += used
         describing = _used_by_children() - all_before - sum(sums.values())
-        told = {"describing": describing} if sums["reading"] else {}  # what nobody was seen at, who forks
+        told = {"describing": describing} if "reading" in sums else {}  # whose processes fork others
         cost.cpu = {**sums, **told, "farm": _used(self.farm) - before}
         return cost
 
