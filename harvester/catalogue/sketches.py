@@ -53,8 +53,11 @@ def text_of(connection: sqlite3.Connection, sha256: str) -> str:
 
 
 def save(connection: sqlite3.Connection, made: Iterable[tuple[str, Sketch | None]], rules: int) -> None:
-    """Keep sketches; None where the text is too short to have one."""
-    rows = [bound(sha256, rules, *(astuple(found) if found else (None,) * 4)) for sha256, found in made]
+    """Keep sketches, each text's once; None where the text is too short to have one."""
+    by_file = dict(made)  # a file that two documents have may have been sketched for each
+    rows = [
+        bound(sha256, rules, *(astuple(found) if found else (None,) * 4)) for sha256, found in by_file.items()
+    ]
     # Deleted, so that what was compared by the old one is forgotten with it (`nearness.py`).
     connection.executemany("DELETE FROM text_sketch WHERE sha256 = ?", [(row[0],) for row in rows])
     connection.executemany(

@@ -12,8 +12,9 @@ import pytest
 
 from harvester import coding
 from harvester import process as processing
-from harvester.catalogue import Catalogue, codings, nearness, sketches
+from harvester.catalogue import Catalogue, codings, nearness, prepared, sketches
 from harvester.clock import utc_now
+from harvester.group.texts import SKETCHED
 from harvester.run import ahead as working_ahead
 from harvester.run.ahead import LOOK_EVERY_S, LOOK_SHARE, QUIET_S, Ahead
 from harvester.run.working_out import Task, work_out
@@ -207,6 +208,23 @@ def test_no_sketch_of_a_text_that_was_taken_down_before_its_turn(harvested: Path
         with catalogue.reading() as connection:
             kept = {row[0] for row in connection.execute("SELECT sha256 FROM text_sketch")}
     assert kept == set(names[1:])
+
+
+def test_a_text_that_two_documents_have_is_sketched_for_each_and_kept_once(harvested: Path) -> None:
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        with catalogue.writing() as connection:
+            before = connection.execute("SELECT * FROM text_sketch ORDER BY sha256").fetchall()
+            connection.execute("DELETE FROM text_sketch")
+        items = [item for item in catalogue.stale_documents(rules=processing.RULES) if item.sha256]
+        tasks = [Task(item.sha256, item, catalogue.sources()[item.source]) for item in items]
+        answers = work_out(catalogue, [*tasks, *tasks], date(2026, 11, 26))
+        made = [answer.sketched for answer in answers if answer is not None and answer.sketched is not None]
+        assert len(made) > len({one.sha256 for one in made})
+        prepared.save_sketches(catalogue, made, SKETCHED)
+        with catalogue.reading() as connection:
+            after = connection.execute("SELECT * FROM text_sketch ORDER BY sha256").fetchall()
+        assert [tuple(row) for row in after] == [tuple(row) for row in before]
 
 
 def test_the_longer_looking_takes_the_less_often_it_looks(
