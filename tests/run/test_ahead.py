@@ -211,10 +211,11 @@ def test_no_sketch_of_a_text_that_was_taken_down_before_its_turn(harvested: Path
 
 
 def test_a_text_that_two_documents_have_is_sketched_for_each_and_kept_once(harvested: Path) -> None:
+    kept = "SELECT sha256, rules, words, shingles, digest, hashes FROM text_sketch ORDER BY sha256"
     with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
         catalogue.mark_all_stale()
         with catalogue.writing() as connection:
-            before = connection.execute("SELECT * FROM text_sketch ORDER BY sha256").fetchall()
+            before = connection.execute(kept).fetchall()
             connection.execute("DELETE FROM text_sketch")
         items = [item for item in catalogue.stale_documents(rules=processing.RULES) if item.sha256]
         tasks = [Task(item.sha256, item, catalogue.sources()[item.source]) for item in items]
@@ -223,7 +224,7 @@ def test_a_text_that_two_documents_have_is_sketched_for_each_and_kept_once(harve
         assert len(made) > len({one.sha256 for one in made})
         prepared.save_sketches(catalogue, made, SKETCHED)
         with catalogue.reading() as connection:
-            after = connection.execute("SELECT * FROM text_sketch ORDER BY sha256").fetchall()
+            after = connection.execute(kept).fetchall()
         assert [tuple(row) for row in after] == [tuple(row) for row in before]
 
 
