@@ -20,12 +20,13 @@ class Measured:
     """Figures of one machine, and of the sites it harvests; seconds are of processor time."""
 
     cores: int = 2
-    # python -m bench.crawl: a page or file asked for, judged, recorded, archived; 25.3 + 4.5 s for 2,126
-    request_cpu_s: float = 0.014
-    # python -m bench.text: text of a page, with layout of title pages and a process a file; 630 a second
-    page_cpu_s: float = 0.0016
-    # python -m bench.night: the rest of a document (description, codings, comparing, grouping, writing)
-    document_cpu_s: float = 0.045
+    # python -m bench.crawl: a page or file asked for, judged, recorded, archived; 19.9 + 1.4 s for 2,109
+    request_cpu_s: float = 0.010
+    # python -m bench.text: text of a page, with layout of title pages and a process a file; 720 a second
+    page_cpu_s: float = 0.0014
+    # python -m bench.crawl: the rest of a document, of eleven pages there: a process of its own, description,
+    # codings, comparing, grouping, writing
+    document_cpu_s: float = 0.022
     scan_page_cpu_s: float = 2.0  # reading one scanned page with tesseract at 200 dpi
     # python -m bench.catalogue: of the catalogue, a page of 350 words; the rest of a document by bench.night
     page_bytes: float = 4_200
