@@ -167,7 +167,7 @@ def _ask(
 
     config = configured({"crawl.allow_hosts": given["allow_hosts"], "crawl.delay": given["delay"]})
     options = RunOptions.configured(config, data=data, command="discover")
-    require_contact_for(options, [host for one in far for host in one.hosts])
+    require_contact_for(options, [host for one in far for host in one.hosts], "a file of the index")
     fine, units = True, []
     for one in far:
         wishes = Wishes(declared=declared, most=given["most"], fresh=given["fresh"])

@@ -56,8 +56,15 @@ def require_contact(options: RunOptions, chosen: Sequence[Declaration]) -> None:
     require_contact_for(options, hosts)
 
 
-def require_contact_for(options: RunOptions, hosts: Sequence[str]) -> None:
+def require_contact_for(
+    options: RunOptions, hosts: Sequence[str], instead: str = "--replay / --allow-host"
+) -> None:
     """Refuse to ask these hosts, where one is not ours, without saying who asks.
+
+    Args:
+        options: of the run.
+        hosts: that would be asked.
+        instead: options of the command for who wants to ask nobody outside.
 
     Raises:
         ConfigurationError: there is no contact; the text says what to set.
@@ -71,7 +78,7 @@ def require_contact_for(options: RunOptions, hosts: Sequence[str]) -> None:
     if contact_needed(crawl_options(options, run_id=None), outside):
         raise ConfigurationError(
             "a real crawl must say who is asking: set HARVESTER_CONTACT to a mail address or web page "
-            "where site owners can reach you (it goes into the User-Agent), or use --replay / --allow-host."
+            f"where site owners can reach you (it goes into the User-Agent), or use {instead}."
         )
 
 
