@@ -128,7 +128,12 @@ class Crawling:
         for shard in [one for one in self.waiting if one.not_before <= time.monotonic()]:
             if not free:
                 return
-            if self._may_crawl(shard):
+            if not _left(
+                shard
+            ):  # its lost worker came to the end; a crawl of no sources is one of all
+                self.waiting.remove(shard)
+                self._join(shard)
+            elif self._may_crawl(shard):
                 self._start(shard, free.pop(0))
 
     def _may_crawl(self, shard: _Shard) -> bool:
@@ -158,13 +163,12 @@ class Crawling:
 
     def _order(self, shard: _Shard) -> ShardOrder:
         options = self.whole.options
-        done = finished(shard.root, shard.slugs)
         return ShardOrder(
             root=str(shard.root.resolve()),
             history=str(options.data.root.resolve()),
             run_id=self.whole.run_id,
             epoch=shard.epoch,
-            slugs=tuple(slug for slug in shard.slugs if slug not in done),
+            slugs=_left(shard),
             hosts_dir=str((self.whole.folder / "hosts").resolve()),
             sources_dir=str(options.sources_dir.resolve()) if options.sources_dir else None,
             replay=tuple(str(path.resolve()) for path in options.replay),
@@ -217,7 +221,7 @@ class Crawling:
         if end.code == ExitCode.DISK:
             self.whole.hear({"event": "fatal", "message": end.message})
             return
-        left = [slug for slug in shard.slugs if slug not in finished(shard.root, shard.slugs)]
+        left = _left(shard)
         if not left or end.code in _ENDED:
             self._join(shard)
         elif end.code < 0 or end.code in (ExitCode.STOPPED, ExitCode.LOCKED):
@@ -319,3 +323,9 @@ def weights_of(catalogue: Catalogue, slugs: Sequence[str]) -> dict[str, float]:
     with catalogue.reading() as connection:
         rows = connection.execute(sql, tuple(slugs)).fetchall()
     return {row["source"]: float(row["requests"]) for row in rows}
+
+
+def _left(shard: _Shard) -> tuple[str, ...]:
+    """The sources of a shard that no worker has crawled to the end."""
+    done = finished(shard.root, shard.slugs)
+    return tuple(slug for slug in shard.slugs if slug not in done)
