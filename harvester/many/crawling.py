@@ -128,9 +128,7 @@ class Crawling:
         for shard in [one for one in self.waiting if one.not_before <= time.monotonic()]:
             if not free:
                 return
-            if not _left(
-                shard
-            ):  # its lost worker came to the end; a crawl of no sources is one of all
+            if not _left(shard):  # its lost worker came to the end; a crawl of no sources is one of all
                 self.waiting.remove(shard)
                 self._join(shard)
             elif self._may_crawl(shard):
