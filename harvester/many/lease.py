@@ -18,6 +18,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from harvester.errors import DiskError
 from harvester.many.orders import CLAIM, LEASE
 from harvester.store import disk_errors
 
@@ -77,7 +78,7 @@ class Leases:
                 for shard, epoch in self._held.items():
                     try:
                         self._write(shard, epoch)
-                    except OSError:  # a disk that stays so ends the leases, and that is right
+                    except DiskError:  # a disk that stays so ends the leases, and that is right
                         continue
 
     def _write(self, shard: Path, epoch: int) -> None:

@@ -53,6 +53,21 @@ def test_a_lease_is_renewed_while_the_run_lasts_and_not_once_it_is_forgotten(tmp
     assert not leases._held
 
 
+def test_a_disk_that_refuses_for_a_moment_ends_no_lease(tmp_path: Path) -> None:
+    leases = Leases()
+    leases.give(tmp_path, 1)
+    in_the_way = tmp_path / "lease.tmp"
+    in_the_way.mkdir()
+    with leases.renewed():
+        time.sleep(1.5)
+        in_the_way.rmdir()
+        before = (tmp_path / "lease.json").read_text()
+        until = time.monotonic() + 10
+        while (tmp_path / "lease.json").read_text() == before and time.monotonic() < until:
+            time.sleep(0.05)
+    assert (tmp_path / "lease.json").read_text() != before
+
+
 def test_a_claim_lasts_as_long_as_any_process_that_inherited_it(tmp_path: Path) -> None:
     handle = claim(tmp_path)
     assert handle is not None
