@@ -74,11 +74,12 @@ def _prepare(data: DataDirectory, order: ShardOrder) -> None:
     with RecordingCatalogue.open(data.catalogue) as catalogue, catalogue.writing() as connection:
         # Captures of this run must not look older than those of the nights before.
         pass_over(connection, order.run_id - 1)
-    if not data.decisions.exists():
-        said = [one for one in read_decisions(history.decisions) if one is not None]
-        said = [one for one in said if one.field == TAKEDOWN]
-        with holding(data.decisions) as file:
-            for one in said:
+    # Those that are not here yet: the worker before may have been killed while it took them over.
+    here = {one.id for one in read_decisions(data.decisions) if one is not None}
+    said = [one for one in read_decisions(history.decisions) if one is not None and one.id not in here]
+    with holding(data.decisions) as file:
+        for one in said:
+            if one.field == TAKEDOWN:
                 file.append([one])
     if history.archives.is_dir() and not data.archives.exists():
         data.archives.symlink_to(history.archives.resolve())
