@@ -16,11 +16,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from harvester.extract.files import extractor_name
-from harvester.extract.forkserver import FORK, KILL, LENGTH, ORDER
+from harvester.extract.forkserver import FORK, KILL, LENGTH, ORDER, READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+START_S = 120.0  # for a worker to be there: the server may be loading its engines, from a slow disk
+_END_S = 5.0  # for the server to end, once it is told to
 MAX_ANSWER = 256 * 1024 * 1024  # bytes
 _PIECE = 1 << 20
 # What PDFium gives back of one page it wants again for the next; were it fetched from the kernel each time,
@@ -34,6 +36,10 @@ _KEEP_MEMORY = {
 
 class WorkerDiedError(Exception):
     """A worker ended without an answer, or sent more than anyone would."""
+
+
+class NotStartedError(Exception):
+    """There was no worker: no document is to blame for that."""
 
 
 class ForkServer:
@@ -67,7 +73,11 @@ class ForkServer:
         """End it and its workers."""
         self._channel.close()
         if self.owner == os.getpid():
-            self._process.wait()
+            try:
+                self._process.wait(_END_S)
+            except subprocess.TimeoutExpired:  # it hangs while it loads; its workers end with it
+                self._process.kill()
+                self._process.wait()
 
     def start(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Worker:
         """Have a fresh worker call a function with these arguments.
@@ -105,15 +115,19 @@ class Worker:
     def answer(self, timeout_s: float) -> bytearray:
         """What it answers. It has ended, or is ended, when this returns.
 
+        Args:
+            timeout_s: that it may take, once it has begun.
+
         Raises:
+            NotStartedError: it never began.
             TimeoutError: it took longer.
             WorkerDiedError: it ended without an answer.
         """
-        until = time.monotonic() + timeout_s
         try:
             with self.channel:
-                return self._exchange(until)
-        except TimeoutError:
+                self._hand_over()
+                return self._exchange(time.monotonic() + timeout_s)
+        except (TimeoutError, NotStartedError):
             self.kill()
             raise
         except OSError as error:
@@ -127,10 +141,19 @@ class Worker:
         """End it."""
         self.server.kill(self.number)
 
+    def _hand_over(self) -> None:
+        """Give the worker its job, and wait until it begins."""
+        try:
+            self.channel.settimeout(START_S)
+            self.channel.sendall(LENGTH.pack(len(self.request)) + self.request)
+            self.request = b""
+            begun = self.channel.recv(len(READY))
+        except OSError as error:
+            raise NotStartedError(f"the process that starts them: {error}") from error
+        if not begun:
+            raise NotStartedError("the process that starts them could not, or ended")
+
     def _exchange(self, until: float) -> bytearray:
-        self._wait(until)
-        self.channel.sendall(LENGTH.pack(len(self.request)) + self.request)
-        self.request = b""
         answer = bytearray()
         wanted = LENGTH.size
         while len(answer) < wanted:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FORK, KILL = b"F", b"K"
 ORDER = struct.Struct("<cQ")
 LENGTH = struct.Struct("<Q")
+READY = b"R"  # the first that a worker says: from now on its document's time is running
 _PR_SET_PDEATHSIG = 1
 _COLLECT_AFTER = 50_000  # objects: a worker lives for one document, and mostly ends before it needs that
 _PDF = ("harvester.extract.pdf", "harvester.extract.worker", "pypdfium2", "encodings.utf_16_le")
@@ -134,6 +135,7 @@ def _work(job: socket.socket, server: int) -> NoReturn:
         if hasattr(libc, "prctl"):
             libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() == server:
+            job.sendall(READY)
             answer = _answer(_received(job))
             job.sendall(LENGTH.pack(len(answer)) + answer)
     finally:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from harvester.extract.confinement import Confinement
 from harvester.extract.files import extractor_name, media_type_of
-from harvester.extract.forks import Worker, WorkerDiedError, server_for
+from harvester.extract.forks import NotStartedError, Worker, WorkerDiedError, server_for
 from harvester.extract.limits import OCR_BASE_SECONDS, OCR_MAX_PAGES, OCR_PAGE_SECONDS
 from harvester.extract.scans import recogniser
 from harvester.extract.wire import Answer, FailedWorkerError, unpack
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 GIB = 1024**3
+_PAUSES_S = (1.0, 4.0)  # before it is tried again to start a worker
 _HEAD = 1_024  # bytes in which a PDF says that it is one
 
 
@@ -69,6 +70,7 @@ class ReadingPool:
         self._threads: list[threading.Thread] = []
         self._idle = 0
         self._closed = self._stopped = False
+        self._no_longer = threading.Event()  # once it is stopped
         self._said_online = False
 
     def __enter__(self) -> Self:
@@ -112,6 +114,7 @@ class ReadingPool:
             self._closed = True
             if stop:
                 self._stopped = True
+                self._no_longer.set()
                 for job in self._waiting:
                     job.future.cancel()
                 self._waiting.clear()
@@ -153,7 +156,7 @@ class ReadingPool:
         limits = Confinement(self._memory_bytes, int(self._timeout_s) + 5)
         try:
             answer = self._ask(job, self._timeout_s, read_confined, (job.path, job.sha256, limits))
-        except (TimeoutError, WorkerDiedError, FailedWorkerError, OSError) as error:
+        except (TimeoutError, WorkerDiedError, FailedWorkerError, NotStartedError) as error:
             return _of_failure(job, error, self._timeout_s)
         if not answer.offline:
             self._say_online()
@@ -165,7 +168,7 @@ class ReadingPool:
         try:
             arguments = (job.path, answer.extract, pages, limits)
             return self._ask(job, timeout_s, recognise_confined, arguments).extract
-        except (TimeoutError, WorkerDiedError, FailedWorkerError, OSError) as error:
+        except (TimeoutError, WorkerDiedError, FailedWorkerError, NotStartedError) as error:
             reason = (
                 "took too long" if isinstance(error, TimeoutError) else f"failed ({type(error).__name__})"
             )
@@ -175,22 +178,39 @@ class ReadingPool:
     def _ask(
         self, job: _Job, timeout_s: float, function: Callable[..., Any], arguments: tuple[Any, ...]
     ) -> Answer:
-        """What a fresh worker answers.
+        """What a fresh worker answers; one that could not be started, or whose server ended, has another try.
 
         Raises:
             CancelledError: the pool was stopped.
-            TimeoutError, WorkerDiedError, FailedWorkerError, OSError: there is no answer.
+            TimeoutError, WorkerDiedError, FailedWorkerError, NotStartedError: there is no answer.
         """
-        worker = server_for("pdf" if _is_pdf(job.path) else "any").start(function, arguments)
+        for pause in _PAUSES_S:
+            try:
+                return self._try(job, timeout_s, function, arguments)
+            except NotStartedError as error:
+                logger.warning("no worker to read %s: %s; trying again", job.sha256[:12], error)
+            self._no_longer.wait(pause)
+        return self._try(job, timeout_s, function, arguments)
+
+    def _try(
+        self, job: _Job, timeout_s: float, function: Callable[..., Any], arguments: tuple[Any, ...]
+    ) -> Answer:
+        """What a fresh worker answers. Raises what `_ask` does."""
+        try:
+            worker = server_for("pdf" if _is_pdf(job.path) else "any").start(function, arguments)
+        except OSError as error:
+            raise NotStartedError(str(error)) from error
         with self._changed:
             job.worker = worker
             if self._stopped:
                 worker.kill()
         try:
             return unpack(worker.answer(timeout_s))
-        except WorkerDiedError:
+        except (WorkerDiedError, NotStartedError) as error:
             if self._stopped:
                 raise CancelledError from None
+            if isinstance(error, WorkerDiedError) and not worker.server.alive():
+                raise NotStartedError("the process that starts them ended") from error
             raise
 
     def _say_online(self) -> None:
@@ -215,7 +235,7 @@ def _of_failure(job: _Job, error: Exception, timeout_s: float) -> Extract:
         return _failed(job, Outcome.LIMIT, "its worker died: the engine crashed or ran out of memory")
     if isinstance(error, FailedWorkerError) and error.out_of_memory:
         return _failed(job, Outcome.LIMIT, "it needs more memory than allowed")
-    if isinstance(error, OSError):
+    if isinstance(error, NotStartedError):
         return _failed(job, Outcome.LIMIT, f"no worker process could be started: {error}")
     return _failed(job, Outcome.PARSE_ERROR, str(error)[:300])
 

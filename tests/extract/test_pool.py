@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from harvester.extract.forks import ForkServer
 from harvester.extract.pool import ReadingPool
 from harvester.records import Extract
 from harvester.vocabulary import Outcome
@@ -125,13 +126,63 @@ def test_a_turned_worker_costs_its_own_document_only(
 
 def test_a_server_that_was_killed_is_started_again(pool: ReadingPool, tmp_path: Path) -> None:
     assert submit(pool, tmp_path / "a", simple_report()).outcome is Outcome.OK
-    (server,) = [one for one in psutil.Process().children() if "'pdf'" in one.cmdline()[-1]]
+    server = the_server()
     server.send_signal(signal.SIGTERM)  # as a service manager sends it to all: the program decides
     assert submit(pool, tmp_path / "a", simple_report()).outcome is Outcome.OK
     assert server.is_running()
     server.kill()
     server.wait()
     assert submit(pool, tmp_path / "a", simple_report()).outcome is Outcome.OK
+
+
+def the_server() -> psutil.Process:
+    """The process that workers for PDFs are forked from."""
+    (server,) = [one for one in psutil.Process().children() if "'pdf'" in one.cmdline()[-1]]
+    return server
+
+
+def read_slowly(path: Path, sha256: str, limits: object) -> object:
+    """As the reader does, after a while."""
+    from harvester.extract.confinement import Confinement
+    from harvester.extract.worker import read_confined
+
+    assert isinstance(limits, Confinement)
+    time.sleep(2)
+    return read_confined(path, sha256, limits)
+
+
+def test_documents_being_read_are_not_to_blame_for_the_end_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(simple_report())
+    with ReadingPool(2) as pool:
+        pool.submit(path, "0" * 64).result(timeout=60)
+        monkeypatch.setattr("harvester.extract.pool.read_confined", read_slowly)
+        both = [pool.submit(path, "0" * 64) for _ in range(2)]
+        time.sleep(1)
+        the_server().kill()  # as the kernel does when memory is short
+        assert [one.result(timeout=60).outcome for one in both] == [Outcome.OK] * 2
+
+
+def test_the_time_of_a_document_begins_with_its_worker(tmp_path: Path) -> None:
+    with ReadingPool(1, timeout_s=2) as pool:
+        assert submit(pool, tmp_path / "a", simple_report()).outcome is Outcome.OK
+        server = the_server()
+        server.suspend()  # as if it were loading its engines from a slow disk
+        one = pool.submit(tmp_path / "a", "0" * 64)
+        time.sleep(2.5)
+        server.resume()
+        assert one.result(timeout=60).outcome is Outcome.OK
+
+
+def test_a_server_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harvester.extract.forks._END_S", 0.2)
+    server = ForkServer("pdf")
+    process = psutil.Process(server._process.pid)
+    process.suspend()
+    server.close()
+    assert not process.is_running()
 
 
 def probe(_path: Path, _sha256: str, limits: object) -> object:
@@ -213,6 +264,7 @@ def test_scans_are_recognised_in_a_second_worker(pool: ReadingPool, tmp_path: Pa
 SCRIPT = """
 import sys, time
 from pathlib import Path
+from harvester.extract.forks import ForkServer
 from harvester.extract.pool import ReadingPool
 print("main runs", flush=True)
 with ReadingPool(2) as pool:
