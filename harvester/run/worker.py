@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import ctypes
+import gc
 import json
 import logging
 import os
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 
 PR_SET_PDEATHSIG = 1  # Linux prctl
+# New objects after which garbage is looked for. Answers are freed without that; Python's 700 cost a tenth of
+# the crawl's CPU time.
+GARBAGE_AFTER = 20_000
 AT_FIRST = 8  # sources that begin before any request is sent; each takes some 10 ms to set up
 
 
@@ -233,6 +237,7 @@ def _log_for_programs(folder: Path) -> None:
 def main() -> int:
     """Run the job on standard input; the exit code says how the crawl ended."""
     end_with_parent()
+    gc.set_threshold(GARBAGE_AFTER, 10, 10)
     job = Job.from_json(sys.stdin.read())
     log = Path(job.run_folder) / f"crawl-{job.number}.log"
     from scrapy.crawler import CrawlerProcess
@@ -261,6 +266,7 @@ def main() -> int:
     from twisted.internet import reactor
 
     reactor.callWhenRunning(listen)
+    reactor.callWhenRunning(gc.freeze)  # what is loaded by now stays: no need to go through it again
     process.start(install_signal_handlers=False)
     if chains.fatal:
         return ExitCode.DISK
