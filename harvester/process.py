@@ -10,7 +10,6 @@ from harvester.catalogue.sketches import sketch_all
 from harvester.gates import DEFAULT_GATES
 from harvester.group import Beside, decide
 from harvester.group.alignment import RULE, aligned
-from harvester.suggesting import suggest_codings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -93,14 +92,14 @@ def process(
     gates: Gates = DEFAULT_GATES,
     ahead: Ahead | None = None,
 ) -> Processed:
-    """Describe what is stale, group everything kept, suggest codings. Running it twice changes nothing.
+    """Describe what is stale, group everything kept. Running it twice changes nothing.
 
     When it is to stop it does so between two batches; what is left stays stale, for the next pass.
     While files are `unread` nothing is grouped: a review keeps the number that it was first given,
     and that should not come from the words of a link alone.
     """
     if ahead is not None:
-        ahead.settle(now)
+        ahead.settle()
     described, kept = describe_stale(catalogue, sources, now, stopping, ahead)
     if not stopping():
         catalogue.settle_values(gates)
@@ -110,7 +109,6 @@ def process(
     if ahead is not None:
         ahead.sketch_all(stopping)
     reviews = regroup(catalogue, sources, now, stopping)
-    suggest_codings(catalogue, now, stopping, ahead)
     return Processed(described=described, kept=kept, reviews=reviews)
 
 

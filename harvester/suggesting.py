@@ -1,77 +1,168 @@
-"""Suggest codings for texts that the rules of today have not seen: after every pass of describing."""
+"""Suggest codings for texts that the rules of today have not seen.
+
+A crawl does not: codings are of no use until somebody codes or counts. The night has a step for it, and
+whoever shows or counts suggestions asks first, so that none is missing there. What comes of a text depends
+on nothing but that text, when it was read, and what it was described as; so it does not matter when this is
+done, nor by whom, nor whether two do it at once.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from concurrent.futures import wait
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+    from typing import Any
 
     from harvester.catalogue import Catalogue
     from harvester.catalogue.codings import Uncoded
-    from harvester.run.ahead import Ahead
+    from harvester.coding import Suggestion
+    from harvester.run.describers import Describers
+    from harvester.run.working_out import Answer
 
-_AT_ONCE = 100  # documents between two commits
+    Found = tuple[Uncoded, tuple[Suggestion, ...]]
+
+FEW = 60  # texts for which no process is started
 _LOOKED_UP = 1000  # at once: each look goes through all documents
+_AT_ONCE = 10  # texts that another process is asked at once
+_SAVED = 100  # documents between two commits
+_PATIENCE_S = 0.2  # between two looks at whether to stop
 
 
 def suggest_codings(
     catalogue: Catalogue,
-    now: str,
     stopping: Callable[[], bool] = lambda: False,
-    ahead: Ahead | None = None,
+    hear: Callable[[dict[str, Any]], None] = lambda _m: None,
+    processes: int = 0,
 ) -> int:
     """Go through every text that is new or changed; how many there were. Running it twice changes nothing.
 
     Args:
         catalogue: where texts and suggestions are.
-        now: the time of the pass, UTC; later days are no dates of an incident.
-        stopping: asked between two texts; what is left is done by the next pass.
-        ahead: what was worked out while the crawl waited.
+        stopping: asked all the time; what is left is done by the next pass.
+        hear: told of progress, where there is something to do: dicts with `event` coding, `done`, `of`.
+        processes: so many, but no more than there are cores, where there are many texts; 0: one a core.
     """
-    from harvester.catalogue import codings
-    from harvester.coding import RULES
+    from harvester.run.describer import Work
+    from harvester.run.describers import cores, describers_of
 
-    today, done = date.fromisoformat(now[:10]), 0
-    while not stopping():
-        with catalogue.reading() as connection:
-            waiting = codings.uncoded(connection, RULES, _LOOKED_UP)
-        if not waiting:
-            break
-        if ahead is not None:
-            ahead.ask_for_codings(waiting, today)
-        for start in range(0, len(waiting), _AT_ONCE):
-            if stopping():
+    whole, done = to_come(catalogue), 0
+    if not whole:
+        return 0
+    with ExitStack() as stack:
+        describers = None
+        if whole > FEW:
+            among = describers_of(catalogue.path, processes or cores(), Work.CODE)
+            describers = stack.enter_context(among)
+        while not stopping():
+            with catalogue.reading() as connection:
+                waiting = _uncoded(connection)
+            if not waiting:
                 break
-            some = waiting[start : start + _AT_ONCE]
-            if ahead is not None:
-                ahead.await_codings(some, stopping)
-            done += _suggest(catalogue, some, today, stopping, ahead)
+            for found in _grouped(_suggested(catalogue, waiting, describers, stopping)):
+                hear({"event": "coding", "done": done, "of": max(whole, done)})
+                done += _save(catalogue, found)
     return done
 
 
-def _suggest(
-    catalogue: Catalogue,
-    some: Sequence[Uncoded],
-    today: date,
-    stopping: Callable[[], bool],
-    ahead: Ahead | None,
-) -> int:
-    from harvester.catalogue import codings
+def to_come(catalogue: Catalogue) -> int:
+    """How many texts have no suggestions by the rules of today."""
+    from harvester.catalogue.codings import count_uncoded
+    from harvester.coding import RULES
+
+    with catalogue.reading() as connection:
+        return count_uncoded(connection, RULES)
+
+
+def not_kept(catalogue: Catalogue, review_id: str) -> dict[str, tuple[Suggestion, ...]]:
+    """What there is to suggest for a review and is not kept yet, by document."""
+    from harvester.catalogue.codings import uncoded_of
+    from harvester.coding import RULES
+
+    with catalogue.reading() as connection:
+        found = uncoded_of(connection, RULES, review_id)
+    return {one.document_id: _suggest(catalogue, one) for one in found}
+
+
+def _uncoded(connection: sqlite3.Connection) -> list[Uncoded]:
+    from harvester.catalogue.codings import uncoded
+    from harvester.coding import RULES
+
+    return uncoded(connection, RULES, _LOOKED_UP)
+
+
+def _suggest(catalogue: Catalogue, one: Uncoded) -> tuple[Suggestion, ...]:
+    from harvester.catalogue.codings import page_texts
     from harvester.coding import suggest
 
-    found = []
-    for one in some:
-        if stopping():
-            break
-        known = ahead.suggestions(one, today) if ahead is not None else None
-        if known is None:
-            with catalogue.reading() as connection:
-                pages = codings.page_texts(connection, one.sha256)
-            known = suggest(pages, one.case, today=today)
-        found.append((one, known))
+    with catalogue.reading() as connection:  # no longer than that: who writes would wait for it
+        pages = page_texts(connection, one.sha256)
+    return suggest(pages, one.case, today=one.read)
+
+
+def _suggested(
+    catalogue: Catalogue,
+    waiting: Sequence[Uncoded],
+    describers: Describers | None,
+    stopping: Callable[[], bool],
+) -> Iterator[Found]:
+    """What is suggested from each text, in order; what describers fail at is done here."""
+    from harvester.run.working_out import Task
+
+    asked: list[tuple[Sequence[Uncoded], Future[list[Answer | None]] | None]] = []
+    for start in range(0, len(waiting), _AT_ONCE):
+        some = waiting[start : start + _AT_ONCE]
+        tasks = [Task(one.sha256, case=one.case, read=one.read) for one in some]
+        asked.append((some, describers.submit(tasks) if describers is not None else None))
+    for some, future in asked:
+        answers = _answers(future, len(some), stopping)
+        for one, answer in zip(some, answers, strict=True):
+            if stopping():
+                return
+            if answer is not None and answer.coded is not None:
+                yield one, answer.coded
+                continue
+            yield one, _suggest(catalogue, one)
+
+
+def _answers(
+    future: Future[list[Answer | None]] | None, count: int, stopping: Callable[[], bool]
+) -> Sequence[Answer | None]:
+    from harvester.run.describers import DescriberDiedError
+
+    nothing = [None] * count
+    while future is not None and not stopping():
+        if wait([future], _PATIENCE_S).done:
+            try:
+                return future.result()
+            except DescriberDiedError:
+                return nothing
+    return nothing
+
+
+def _grouped(found: Iterator[Found]) -> Iterator[list[Found]]:
+    some: list[Found] = []
+    for one in found:
+        some.append(one)
+        if len(some) == _SAVED:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _save(catalogue: Catalogue, found: Sequence[Found]) -> int:
+    """Keep suggestions of texts that are still what they were made from; how many there were."""
+    from harvester.catalogue.codings import save_suggestions, still_uncoded
+    from harvester.coding import RULES
+
     with catalogue.writing() as connection:
+        still = still_uncoded(connection, RULES, [one for one, _ in found])
         for one, suggestions in found:
-            codings.save_suggestions(connection, one, suggestions)
-    return len(found)
+            if one in still:
+                save_suggestions(connection, one, suggestions)
+    return len(still)

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue.values import bound, to_json
 from harvester.coding.frame import FIELDS, NOT_STATED
-from harvester.coding.values import Case
+from harvester.coding.values import Case, Suggestion
 from harvester.errors import UsageError
 from harvester.vocabulary import ReviewType
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
-
-    from harvester.coding.values import Suggestion
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 PREFIX = "coding:"
 DECIDABLE = tuple(f"{PREFIX}{name}" for name in FIELDS)
@@ -112,30 +112,57 @@ class Uncoded:
     document_id: str
     sha256: str
     case: Case
+    read: date  # when it was read: later days are no dates of an incident
     by: str  # all that suggestions come from; kept with them
+
+
+_TO_CODE = f"""SELECT * FROM (
+        SELECT v.id, v.sha256, v.case_name, v.review_type, v.title, e.at, v.review_id,
+            ? || '|' || e.at || '|' || v.review_type || '|' || COALESCE(v.case_name, '') AS made_by
+        FROM documents v JOIN extract e ON e.sha256 = v.sha256
+        WHERE v.role IN ({", ".join("?" * len(CODED_ROLES))}) AND v.text_outcome = 'ok'
+            AND v.duplicate_of IS NULL AND v.status <> 'rejected'
+    ) s LEFT JOIN coded c ON c.document_id = s.id
+    WHERE c.by IS NOT s.made_by"""  # noqa: S608
 
 
 def uncoded(connection: sqlite3.Connection, rules: int, limit: int) -> list[Uncoded]:
     """Reports, summaries and briefings whose text, name or kind changed, or that older rules looked at."""
-    found = connection.execute(
-        f"""SELECT * FROM (
-            SELECT v.id, v.sha256, v.case_name, v.review_type, v.title,
-                ? || '|' || e.at || '|' || v.review_type || '|' || COALESCE(v.case_name, '') AS made_by
-            FROM documents v JOIN extract e ON e.sha256 = v.sha256
-            WHERE v.role IN ({", ".join("?" * len(CODED_ROLES))}) AND v.text_outcome = 'ok'
-                AND v.duplicate_of IS NULL AND v.status <> 'rejected'
-        ) s LEFT JOIN coded c ON c.document_id = s.id
-        WHERE c.by IS NOT s.made_by ORDER BY s.id LIMIT ?""",  # noqa: S608
-        (str(rules), *CODED_ROLES, limit),
-    )
+    values = (str(rules), *CODED_ROLES, limit)
+    return _uncoded(connection.execute(f"{_TO_CODE} ORDER BY s.id LIMIT ?", values))
+
+
+def uncoded_of(connection: sqlite3.Connection, rules: int, review_id: str) -> list[Uncoded]:
+    """Those among the documents of one review."""
+    values = (str(rules), *CODED_ROLES, review_id)
+    return _uncoded(connection.execute(f"{_TO_CODE} AND s.review_id = ? ORDER BY s.id", values))
+
+
+def still_uncoded(connection: sqlite3.Connection, rules: int, some: Sequence[Uncoded]) -> set[Uncoded]:
+    """Those of which nothing changed since they were found: what was taken down since is not among them."""
+    names = to_json([one.document_id for one in some])
+    values = (str(rules), *CODED_ROLES, names)
+    among = "AND s.id IN (SELECT value FROM json_each(?))"
+    return set(_uncoded(connection.execute(f"{_TO_CODE} {among}", values))) & set(some)
+
+
+def count_uncoded(connection: sqlite3.Connection, rules: int) -> int:
+    """How many there are; this goes through all documents."""
+    values = (str(rules), *CODED_ROLES)
+    (found,) = connection.execute(f"SELECT count(*) FROM ({_TO_CODE})", values).fetchone()  # noqa: S608
+    return int(found)
+
+
+def _uncoded(rows: Iterable[sqlite3.Row]) -> list[Uncoded]:
     return [
         Uncoded(
             document_id=row["id"],
             sha256=row["sha256"],
             case=Case(name=row["case_name"], review_type=ReviewType(row["review_type"]), title=row["title"]),
+            read=date.fromisoformat(row["at"][:10]),
             by=row["made_by"],
         )
-        for row in found
+        for row in rows
     ]
 
 
@@ -222,8 +249,18 @@ class CodingSheet:
         return max([1, *said, *offered])
 
 
-def sheet(connection: sqlite3.Connection, review_id: str) -> CodingSheet | None:
-    """All of one review; None when there is no such review."""
+def sheet(
+    connection: sqlite3.Connection,
+    review_id: str,
+    fresh: Mapping[str, Sequence[Suggestion]] = MappingProxyType({}),
+) -> CodingSheet | None:
+    """All of one review; None when there is no such review.
+
+    Args:
+        connection: of the catalogue.
+        review_id: which.
+        fresh: suggestions by document that are not kept yet, and count instead of those that are.
+    """
     review = connection.execute("SELECT * FROM reviews WHERE id = ?", (review_id,)).fetchone()
     if review is None:
         return None
@@ -233,7 +270,7 @@ def sheet(connection: sqlite3.Connection, review_id: str) -> CodingSheet | None:
         ORDER BY {" ".join(_by_role("v.role"))}, v.id""",  # noqa: S608
         (review_id,),
     ).fetchall()
-    offers = _offers(connection, [row["id"] for row in documents])
+    offers = _offers(connection, [row["id"] for row in documents], fresh)
     fields = {name: _field(connection, review_id, name, offers.get(name, [])) for name in FIELDS}
     return CodingSheet(review=dict(review), documents=tuple(dict(row) for row in documents), fields=fields)
 
@@ -242,32 +279,42 @@ def _by_role(column: str) -> list[str]:
     return ["CASE", column, *(f"WHEN '{role}' THEN {n}" for n, role in enumerate(CODED_ROLES)), "ELSE 9 END"]
 
 
-def _offers(connection: sqlite3.Connection, documents: Sequence[str]) -> dict[str, list[Offer]]:
+def _offers(
+    connection: sqlite3.Connection, documents: Sequence[str], fresh: Mapping[str, Sequence[Suggestion]]
+) -> dict[str, list[Offer]]:
     found: dict[str, list[Offer]] = {}
     known: set[tuple[str, int, str]] = set()
     for name in documents:  # the report before its summary
-        for row in connection.execute(
-            "SELECT * FROM coding_suggestion WHERE document_id = ? ORDER BY position", (name,)
-        ):
-            key = (row["field"], row["person"], row["value"])
-            if key in known or row["field"] not in FIELDS:
+        for one in fresh[name] if name in fresh else _kept(connection, name):
+            key = (one.field, one.person, one.value)
+            if key in known or one.field not in FIELDS:
                 continue
             known.add(key)
-            found.setdefault(row["field"], []).append(
+            found.setdefault(one.field, []).append(
                 Offer(
-                    value=row["value"],
-                    words=FIELDS[row["field"]].say(row["value"]),
-                    person=row["person"],
+                    value=one.value,
+                    words=FIELDS[one.field].say(one.value),
+                    person=one.person,
                     document_id=name,
-                    page=row["page"],
-                    line=row["line"],
-                    start=row["line_start"],
-                    end=row["line_end"],
-                    rule=row["rule"],
-                    confidence=row["confidence"],
+                    page=one.page,
+                    line=one.line,
+                    start=one.start,
+                    end=one.end,
+                    rule=one.rule,
+                    confidence=float(one.confidence),
                 )
             )
     return found
+
+
+def _kept(connection: sqlite3.Connection, name: str) -> Iterator[Suggestion]:
+    """What is suggested from a document, as it was kept."""
+    for row in connection.execute(
+        """SELECT field, value, page, line, line_start AS start, line_end AS "end", rule, confidence, person
+        FROM coding_suggestion WHERE document_id = ? ORDER BY position""",
+        (name,),
+    ):
+        yield Suggestion(**dict(row))
 
 
 def _field(connection: sqlite3.Connection, review: str, name: str, offers: Sequence[Offer]) -> CodedField:

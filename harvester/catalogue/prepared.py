@@ -52,17 +52,6 @@ def load(connection: sqlite3.Connection, sha256: str, rules: int) -> Held | None
     return Held(by, extract, row is not None)
 
 
-def is_coded(connection: sqlite3.Connection, document_id: str, sha256: str, rules: int) -> bool:
-    """Whether this text of a document was coded by these rules, as whatever case (`codings.uncoded`)."""
-    row = connection.execute(
-        """SELECT substr(c.by, 1, length(m.made_by)) = m.made_by FROM coded c,
-            (SELECT ? || '|' || at || '|' AS made_by FROM extract WHERE sha256 = ?) m
-        WHERE c.document_id = ?""",
-        (str(rules), sha256, document_id),
-    ).fetchone()
-    return row is not None and bool(row[0])
-
-
 def read_by(
     connection: sqlite3.Connection, items: Iterable[DocumentInput], extractor: str
 ) -> Iterator[tuple[DocumentInput, str | None]]:

@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("harvester.cli.export", "export", "One format of any query: CSV, Parquet, RIS, MARC, …"),
     "publish": ("harvester.cli.publish", "publish", "A dated folder of accepted records, in every format."),
     "serve": ("harvester.cli.serve", "serve", "The reading room: a publication for everyone to read in."),
+    "codings": ("harvester.cli.codings", "codings", "Suggest codings for what is new, as a night does."),
     "study": ("harvester.cli.study", "study", "Tables, flow and plots of what was coded, for studies."),
     "reprocess": ("harvester.cli.reprocess", "reprocess", "Read, describe and group again what is stored."),
     "approve": ("harvester.cli.approve", "approve", "Let through what a gate withholds of a source."),

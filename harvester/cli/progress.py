@@ -65,6 +65,9 @@ class CrawlProgress:
                 f"{counted(so_far['pages'], 'page')} · {counted(so_far['documents'], 'document')}"
             )
             self.progress.update(self.task, description=said)
+        elif event == "coding":
+            texts = f"{message.get('done', 0)} of {counted(int(message.get('of', 0)), 'text')}"
+            self.progress.update(self.task, description=f"reading for codings: {texts}")
         elif event in steps:
             self.progress.update(self.task, description=steps[event])
         elif event == "waiting":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,11 @@ def study(
       harvester study studies --type sar --years 2019-2023
       harvester study studies --as-at 2026-06-30 --suppress 5
     """
+    from harvester.cli.progress import CrawlProgress
     from harvester.study.command import study as make
 
-    made = make(data, _wish(folder, sources_dir, asked))
+    with CrawlProgress(enabled=sys.stderr.isatty()) as progress:
+        made = make(data, _wish(folder, sources_dir, asked), progress.hear)
     if as_json:
         echo_json({**made.to_json(), "path": str(made.path) if made.path else None})
         return

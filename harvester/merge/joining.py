@@ -239,10 +239,8 @@ class Joining:
         states = self.states = States(self.made, self._holder, derive=self.derive)
         facts = Facts((*self.sides, self.made), self.extracts)
         made: dict[Hashable, Row] = {}
-        tables: dict[str, list[Row]] = {name: [] for name in ("evidence_item", "coded", "coding_suggestion")}
+        says: list[Row] = []
         others: list[Row] = []
-        coded = [side.of_documents("coded") for side in self.sides]
-        suggested = [side.of_documents("coding_suggestion") for side in self.sides]
         for name, of in members.items():
             number, best = described[name]
             row = self._document(name, of, best)
@@ -259,20 +257,37 @@ class Joining:
             if stale:
                 done.stale.add(name)
             made[(name,)] = row
-            for table, held in (
-                ("evidence_item", evidence),
-                ("coded", coded),
-                ("coding_suggestion", suggested),
-            ):
-                tables[table] += [one | {"document_id": name} for one in held[number].get(best["id"], ())]
+            says += [one | {"document_id": name} for one in evidence[number].get(best["id"], ())]
         self.made.tables["document"] = made
         self._claims(members, states.added)
-        for table, held_rows in tables.items():
-            self.made.tables[table] = keyed(table, held_rows)
-        says = self.made.tables["evidence_item"].values()
+        self._suggestions(members)
+        self.made.tables["evidence_item"] = keyed("evidence_item", says)
         stands = {tuple(reading(row["document_id"], row).values()) for row in says}
         known = self.made.tables["other_reading"] | keyed("other_reading", others)
         self.made.tables["other_reading"] = {key: row for key, row in known.items() if key not in stands}
+
+    def _suggestions(self, members: Mapping[str, list[tuple[int, Row]]]) -> None:
+        """Of each document the suggestions for codings by the newest rules, from the newest reading.
+
+        A side has none where nobody has asked for them yet. Where these are of another reading than the
+        one that stands, they are made anew (`suggesting.py`).
+        """
+        coded = [side.of_documents("coded") for side in self.sides]
+        suggested = [side.of_documents("coding_suggestion") for side in self.sides]
+        kept: list[Row] = []
+        made: list[Row] = []
+        for name, of in members.items():
+            known = [
+                (one["by"], [row | {"document_id": name} for row in suggested[number].get(ours["id"], ())])
+                for number, ours in of
+                for one in coded[number].get(ours["id"], ())
+            ]
+            if known:
+                by, rows = max(known, key=lambda one: (one[0], sorted(map(repr, one[1]))))
+                kept.append({"document_id": name, "by": by})
+                made += rows
+        self.made.tables["coded"] = keyed("coded", kept)
+        self.made.tables["coding_suggestion"] = keyed("coding_suggestion", made)
 
     def _described(
         self, members: Mapping[str, list[tuple[int, Row]]], evidence: list[dict[str, list[Row]]]

@@ -126,6 +126,7 @@ class _Rebuilding:
         from harvester.catalogue import Catalogue
         from harvester.extract.pool import ReadingPool
         from harvester.rebuild.replaying import Replaying
+        from harvester.suggesting import suggest_codings
 
         with Catalogue.open(self.draft) as catalogue, ReadingPool(2) as pool:
             # Nobody else sees it, and a crash begins anew: it is flushed once, when it is whole.
@@ -141,6 +142,7 @@ class _Rebuilding:
                 pool.close(stop=True)
             with catalogue.writing() as connection:
                 other_readings.bring_back(self.data, connection)
+            suggest_codings(catalogue, self.stop)
         with disk_errors(self.draft):
             sync_file(self.draft)
         return told

@@ -10,6 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harvester.catalogue.codings import count_uncoded
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -58,17 +60,29 @@ def compare(old: Path, new: Path) -> tuple[Difference, ...]:
         sqlite3.DatabaseError: one of them cannot be read.
     """
     uri = f"{new.resolve().as_uri()}?mode=ro"
+    # What the old one had not suggested yet is no difference: the new one has all suggestions.
+    behind = _suggestions_to_come(old)
     with closing(sqlite3.connect(uri, uri=True)) as db:
         db.execute("ATTACH ? AS old", (f"{old.resolve().as_uri()}?mode=ro",))
-        return tuple(_view(db, view, key) for view, key in VIEWS.items())
+        return tuple(
+            _view(db, view, key, "origin = 'confirmed'" if view == "codings" and behind else "TRUE")
+            for view, key in VIEWS.items()
+        )
 
 
-def _view(db: sqlite3.Connection, view: str, key: tuple[str, ...]) -> Difference:
+def _suggestions_to_come(path: Path) -> bool:
+    from harvester.coding import RULES
+
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        return count_uncoded(db, RULES) > 0
+
+
+def _view(db: sqlite3.Connection, view: str, key: tuple[str, ...], where: str) -> Difference:
     ignored = _IGNORED.get(view, ())
     columns = [row[1] for row in db.execute(f"PRAGMA main.table_info({view})") if row[1] not in ignored]
     names = ", ".join(columns)
     for place in ("main", "old"):  # views are slow to look things up in
-        db.execute(f"CREATE TEMP TABLE {place}_{view} AS SELECT {names} FROM {place}.{view}")
+        db.execute(f"CREATE TEMP TABLE {place}_{view} AS SELECT {names} FROM {place}.{view} WHERE {where}")
         db.execute(f"CREATE INDEX temp.{place}_{view}_key ON {place}_{view} ({', '.join(key)})")
     match = " AND ".join(f"n.{name} IS o.{name}" for name in key)
     both = f"temp.main_{view} n JOIN temp.old_{view} o ON {match}"

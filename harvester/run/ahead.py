@@ -13,14 +13,12 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import FIRST_COMPLETED, wait
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.catalogue import prepared
 from harvester.catalogue.nearness import compare_new
 from harvester.catalogue.sketches import waiting
-from harvester.clock import utc_now
 from harvester.process import RULES
 from harvester.run.describers import DescriberDiedError
 from harvester.run.working_out import Task, work_out
@@ -30,9 +28,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from harvester.catalogue import Catalogue, DocumentInput
-    from harvester.catalogue.codings import Uncoded
     from harvester.catalogue.prepared import Sketched
-    from harvester.coding.values import Case, Suggestion
     from harvester.described import Described
     from harvester.records import SourceInfo
     from harvester.run.describers import Describers
@@ -60,15 +56,8 @@ class _Known(NamedTuple):
     described: Described | None  # None: in vain
 
 
-class _Handed(NamedTuple):
-    """What describers were asked together."""
-
-    tasks: tuple[Task, ...]
-    today: date
-
-
 class Ahead:
-    """Descriptions, codings and sketches worked out before their time."""
+    """Descriptions and sketches worked out before their time."""
 
     def __init__(
         self,
@@ -82,13 +71,11 @@ class Ahead:
         self._look_at = clock() + LOOK_EVERY_S
         self._busy_until = 0.0
         self._wanted: dict[Name, Task] = {}  # in order
-        self._handed: dict[Future[list[Answer | None]], _Handed] = {}
+        self._handed: dict[Future[list[Answer | None]], tuple[Task, ...]] = {}
         self._flying: dict[Name, Task] = {}  # all that is handed out
         self._known: dict[str, _Known] = {}
-        self._coded: dict[tuple[str, Case, date], tuple[str | None, tuple[Suggestion, ...]]] = {}
         self._sketched: list[Sketched] = []  # and not yet kept
-        self._in_vain: set[Name] = set()  # texts that could not be sketched, or coded
-        self._today: date | None = None  # once it is settled
+        self._in_vain: set[Name] = set()  # texts that could not be sketched
 
     def step(self, *, busy: bool = False) -> bool:
         """Go on for a moment; whether there was anything to do.
@@ -113,9 +100,8 @@ class Ahead:
 
     # ------------------------------------------------------------ what is asked after the crawl
 
-    def settle(self, now: str) -> None:
-        """From here on codings are suggested as of this time, and what was wanted before no longer is."""
-        self._today = date.fromisoformat(now[:10])
+    def settle(self) -> None:
+        """From here on what was wanted before no longer is."""
         self._wanted.clear()
 
     def ask_for_documents(self, items: Sequence[DocumentInput], sources: Mapping[str, SourceInfo]) -> None:
@@ -127,7 +113,7 @@ class Ahead:
                 source = sources.get(item.source)
                 by = prepared.stamp(connection, item.sha256) if item.sha256 else None
                 if not self._has(item, source, by):
-                    self._want(self._to_describe(item, source))
+                    self._want(Task(item.sha256, item, source))
 
     def await_documents(self, items: Sequence[DocumentInput], stopping: Callable[[], bool]) -> None:
         """Wait until none of these is under way any more."""
@@ -150,25 +136,6 @@ class Ahead:
             self._await([task.name for task in tasks], stopping)
         self._keep_sketches()
 
-    def ask_for_codings(self, some: Sequence[Uncoded], today: date) -> None:
-        """Have suggestions made for these texts as these cases, if many have none."""
-        if self._describers is not None:
-            for one in some:
-                if (one.sha256, one.case, today) not in self._coded:
-                    self._want(Task(one.sha256, case=one.case))
-
-    def await_codings(self, some: Sequence[Uncoded], stopping: Callable[[], bool]) -> None:
-        """Wait until none of these is under way any more."""
-        self._await([Task(one.sha256, case=one.case).name for one in some], stopping)
-
-    def suggestions(self, one: Uncoded, today: date) -> tuple[Suggestion, ...] | None:
-        """What was suggested for exactly this text as this case, if it was; it is given once."""
-        found = self._coded.pop((one.sha256, one.case, today), None)
-        if found is None:
-            return None
-        with self.catalogue.reading() as connection:
-            return found[1] if found[0] == prepared.stamp(connection, one.sha256) else None
-
     # ------------------------------------------------------------ looking for work
 
     def _look_when_due(self) -> None:
@@ -190,7 +157,7 @@ class Ahead:
                 for item, by in prepared.read_by(connection, stale, EXTRACTOR):
                     source = sources.get(item.source)
                     if not self._has(item, source, by):
-                        self._want(self._to_describe(item, source))
+                        self._want(Task(item.sha256, item, source))
         covered = {task.sha256 for task in (*self._wanted.values(), *self._flying.values())}
         covered.update(one.sha256 for one in self._sketched)
         for sha256 in waiting(self.catalogue, MOST):
@@ -200,9 +167,6 @@ class Ahead:
     def _has(self, item: DocumentInput, source: SourceInfo | None, stamp: str | None) -> bool:
         known = self._known.get(item.id)
         return known is not None and known[:3] == (item, source, stamp)
-
-    def _to_describe(self, item: DocumentInput, source: SourceInfo | None) -> Task:
-        return Task(item.sha256, item, source, code=len(self._coded) + len(self._wanted) < MOST)
 
     def _want(self, task: Task) -> None:
         if task.name not in self._in_vain and self._flying.get(task.name) != task:
@@ -221,26 +185,23 @@ class Ahead:
         """Work one thing out here, unless describers do."""
         if not self._wanted or self._spread() is not None:
             return False
-        task, today = self._wanted.pop(next(iter(self._wanted))), self._day()
+        task = self._wanted.pop(next(iter(self._wanted)))
         try:
-            answers = work_out(self.catalogue, [task], today)
+            answers = work_out(self.catalogue, [task])
         except MemoryError:
             answers = [None]
-        self._take(_Handed((task,), today), answers)
+        self._take((task,), answers)
         return True
 
     def _hand_out(self) -> bool:
         describers, some = self._spread(), False
         while describers is not None and self._wanted and len(self._handed) < HANDED * describers.count:
             names = list(islice(self._wanted, AT_ONCE))
-            one = _Handed(tuple(self._wanted.pop(name) for name in names), self._day())
-            self._flying.update(zip(names, one.tasks, strict=True))
-            self._handed[describers.submit(one.tasks, one.today)] = one
+            tasks = tuple(self._wanted.pop(name) for name in names)
+            self._flying.update(zip(names, tasks, strict=True))
+            self._handed[describers.submit(tasks)] = tasks
             some = True
         return some
-
-    def _day(self) -> date:
-        return self._today or date.fromisoformat(utc_now()[:10])
 
     def _collect(self, timeout_s: float) -> bool:
         """Take back what is done, waiting so long for some; whether there was any."""
@@ -248,17 +209,17 @@ class Ahead:
             return False
         done, _ = wait(self._handed, timeout_s, FIRST_COMPLETED)
         for future in done:
-            one = self._handed.pop(future)
+            tasks = self._handed.pop(future)
             try:
                 answers = future.result()
             except DescriberDiedError as error:
-                log.warning("%s; %d documents are described without it", error, len(one.tasks))
-                answers = [None] * len(one.tasks)
-            self._take(one, answers)
+                log.warning("%s; %d documents are described without it", error, len(tasks))
+                answers = [None] * len(tasks)
+            self._take(tasks, answers)
         return bool(done)
 
-    def _take(self, handed: _Handed, answers: Iterable[Answer | None]) -> None:
-        for task, answer in zip(handed.tasks, answers, strict=True):
+    def _take(self, tasks: Sequence[Task], answers: Iterable[Answer | None]) -> None:
+        for task, answer in zip(tasks, answers, strict=True):
             if self._flying.get(task.name) is task:
                 del self._flying[task.name]
             if task.item is not None:
@@ -266,12 +227,7 @@ class Ahead:
                 self._known[task.item.id] = _Known(task.item, task.source, stamp, told)
             elif answer is None:
                 self._in_vain.add(task.name)
-            if answer is None:
-                continue
-            if answer.coded is not None and task.sha256 is not None:
-                case, suggestions = answer.coded
-                self._coded[task.sha256, case, handed.today] = answer.stamp, suggestions
-            if answer.sketched is not None:
+            if answer is not None and answer.sketched is not None:
                 self._sketched.append(answer.sketched)
         if len(self._sketched) >= SKETCHED_AT_ONCE:
             self._keep_sketches()

@@ -1,4 +1,4 @@
-"""The describers' processes: `python -m harvester.run.describer PARENT CATALOGUE SOCKET…`.
+"""The describers' processes: `python -m harvester.run.describer PARENT WORK CATALOGUE SOCKET…`.
 
 One process loads the rules, forks a describer for each socket that it was given, and waits for them. A
 describer takes tasks from its socket, one batch after the other, reads the catalogue, and answers. It ends
@@ -14,6 +14,8 @@ import os
 import resource
 import signal
 import sys
+from enum import StrEnum
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -22,7 +24,6 @@ from harvester.run.working_out import Task, work_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
 MEMORY_BYTES = 1024**3  # that one describer may take beyond what is mapped at its start
 LESS_URGENT = 5  # than the crawl; as reading is
@@ -30,22 +31,34 @@ _PR_SET_PDEATHSIG = 1
 _COLLECT_AFTER = 20_000  # objects
 
 
+class Work(StrEnum):
+    """What describers do, and so load."""
+
+    DESCRIBE = "describe"
+    CODE = "code"
+
+
+_LOADS = {
+    Work.DESCRIBE: ("harvester.described", "harvester.group.texts"),
+    Work.CODE: ("harvester.coding.suggestions", "harvester.catalogue.codings"),
+}
+
+
 class Batch(NamedTuple):
     """What a describer is asked at once."""
 
     tasks: tuple[Task, ...]
-    today: date
     limit_s: int  # then the kernel ends it
 
 
 def main(arguments: Sequence[str]) -> int:
     """Load the rules, fork the describers, and stay until they have ended."""
-    parent, catalogue, *sockets = arguments
+    parent, work, catalogue, *sockets = arguments
     # A stop is often sent to all processes at once; what it means the program decides.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     _end_with(int(parent))
-    _load()
+    _load(Work(work))
     here = os.getpid()
     for own in sockets:
         if os.fork() == 0:
@@ -58,13 +71,10 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _load() -> None:
+def _load(work: Work) -> None:
     """Import the rules once, for all describers."""
-    import harvester.catalogue.facade
-    import harvester.coding.suggestions
-    import harvester.described
-    import harvester.group.texts  # noqa: F401
-
+    for name in ("harvester.catalogue.facade", *_LOADS[work]):
+        import_module(name)
     gc.collect()
     gc.freeze()  # what is loaded now is never garbage: describers need not touch, and so copy, it
     gc.set_threshold(_COLLECT_AFTER)
@@ -110,7 +120,7 @@ def _serve(channel: Connection, path: Path) -> None:
         while True:
             batch: Batch = channel.recv()
             signal.alarm(batch.limit_s)
-            answers = work_out(catalogue, batch.tasks, batch.today)
+            answers = work_out(catalogue, batch.tasks)
             signal.alarm(0)
             channel.send(answers)
 

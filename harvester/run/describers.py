@@ -20,12 +20,11 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Self
 
 from harvester.run.children import without_secrets
-from harvester.run.describer import Batch
+from harvester.run.describer import Batch, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
-    from datetime import date
     from pathlib import Path
     from types import TracebackType
 
@@ -44,31 +43,39 @@ class DescriberDiedError(Exception):
     """There is no answer: the describer ended before it gave one."""
 
 
+def cores() -> int:
+    """How many there are for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextlib.contextmanager
-def describers_of(catalogue: Path, count: int) -> Iterator[Describers | None]:
+def describers_of(catalogue: Path, count: int, work: Work = Work.DESCRIBE) -> Iterator[Describers | None]:
     """So many describers, but no more than there are cores; None where there is but one."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if cores < 2:
+    there = cores()
+    if there < 2:
         yield None
         return
-    with Describers(catalogue, min(count, cores)) as describers:
+    with Describers(catalogue, min(count, there), work=work) as describers:
         yield describers
 
 
 class Describers:
     """Processes that work tasks out, started when first asked. Use it as a context manager."""
 
-    def __init__(self, catalogue: Path, count: int, limit_s: int = LIMIT_S) -> None:
+    def __init__(
+        self, catalogue: Path, count: int, limit_s: int = LIMIT_S, work: Work = Work.DESCRIBE
+    ) -> None:
         """Prepare them.
 
         Args:
             catalogue: the file.
             count: how many work at once.
             limit_s: seconds that one batch may take.
+            work: what they are asked.
         """
         self.count = max(1, count)
         self._catalogue = catalogue.resolve()
-        self._limit_s = limit_s
+        self._limit_s, self._work = limit_s, work
         self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="describing")
         self._free: queue.SimpleQueue[Connection | None] = queue.SimpleQueue()  # None: one that died
         self._starting = threading.Lock()
@@ -85,13 +92,13 @@ class Describers:
     ) -> None:
         self.close()
 
-    def submit(self, tasks: Sequence[Task], today: date) -> Future[list[Answer | None]]:
+    def submit(self, tasks: Sequence[Task]) -> Future[list[Answer | None]]:
         """Have tasks worked out. The future resolves to an answer each, or raises `DescriberDiedError`."""
         if not self.started:
             self.started = True
             for channel in self._start(self.count):
                 self._free.put(channel)
-        return self._threads.submit(self._ask, Batch(tuple(tasks), today, self._limit_s))
+        return self._threads.submit(self._ask, Batch(tuple(tasks), self._limit_s))
 
     def _ask(self, batch: Batch) -> list[Answer | None]:
         channel = self._free.get()
@@ -134,7 +141,7 @@ class Describers:
                 there.close()
 
     def _popen(self, theirs: Sequence[socket.socket]) -> subprocess.Popen[bytes]:
-        names = [str(os.getpid()), str(self._catalogue), *(str(one.fileno()) for one in theirs)]
+        names = [str(os.getpid()), self._work, str(self._catalogue), *(str(one.fileno()) for one in theirs)]
         return subprocess.Popen(  # noqa: S603 - a module of ours
             # -P: what lies in the directory where the command was called is no module of ours.
             [sys.executable, "-P", "-m", MODULE, *names],

@@ -86,6 +86,7 @@ def dry_run(options: RunOptions, config: Config) -> DryRun:
         steps=(
             f"crawl them, with {limits.retries} further attempts at those that fail, "
             f"in {limits.hours:g} hours at most",
+            "suggest codings for what is new",
             f"verify one part in {limits.verify_parts} of what is kept",
             f"back up the catalogue and keep {limits.backups} backups",
             f"write the report, and tell {_whom(config)}",

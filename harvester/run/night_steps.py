@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harvester.accounts import RunAccount
+    from harvester.catalogue import Catalogue
     from harvester.config import NightlySection
     from harvester.paths import DataDirectory
 
@@ -26,6 +27,19 @@ _MOST_FINDINGS = 5  # told in one line; the report for programs has all
 
 class StoppedError(Exception):
     """A signal came while a step was under way; what it did so far is safe or undone."""
+
+
+def codings(
+    catalogue: Catalogue, stop: Callable[[], bool], hear: Callable[[dict[str, Any]], None]
+) -> StepReport:
+    """Suggest codings for what is new or changed; what a signal leaves is for the next night."""
+    from harvester.suggesting import suggest_codings
+
+    done = suggest_codings(catalogue, stop, hear)
+    if stop():
+        raise StoppedError
+    said = f"{counted(done, 'text')} read for codings" if done else "no text is new"
+    return StepReport(name="codings", outcome=DONE, message=said, figures={"texts": done})
 
 
 def gate(account: RunAccount | None, limits: NightlySection) -> StepReport:

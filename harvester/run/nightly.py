@@ -185,6 +185,7 @@ class _UnderWay:
     def _look_after(self) -> None:
         """Whatever is done every night, crawl or none."""
         limits, data = self.night.config.nightly, self.options.data
+        self.step("codings", lambda: steps.codings(self.held.catalogue, self.stop, self.hear))
         self.step("gate", self._gate)
         self.step(
             "verify", lambda: steps.verify(data, limits.verify_parts, self.run_id, self._unless_stopped)

@@ -43,6 +43,7 @@ def reprocess(
     from harvester.process import process
     from harvester.run.ahead import Ahead
     from harvester.run.describers import describers_of
+    from harvester.suggesting import suggest_codings
 
     options = RunOptions(data=data)
     with ExitStack() as stack:
@@ -55,14 +56,15 @@ def reprocess(
         if reread:
             catalogue.mark_all_unread()
         catalogue.mark_all_stale()
-        describers = stack.enter_context(describers_of(data.catalogue, options.readers))
-        ahead = Ahead(catalogue, describers)
-        with reader_of(options, catalogue, stop, cluster) as reader:
-            assert reader is not None  # noqa: S101 - reading is on by default
-            hear({"event": "reading"})
-            reader.drain(stop, lambda: ahead.step(busy=True))
-        hear({"event": "describing"})
-        done = process(catalogue, catalogue.sources(), utc_now(), stop, ahead=ahead)
+        with describers_of(data.catalogue, options.readers) as describers:
+            ahead = Ahead(catalogue, describers)
+            with reader_of(options, catalogue, stop, cluster) as reader:
+                assert reader is not None  # noqa: S101 - reading is on by default
+                hear({"event": "reading"})
+                reader.drain(stop, lambda: ahead.step(busy=True))
+            hear({"event": "describing"})
+            done = process(catalogue, catalogue.sources(), utc_now(), stop, ahead=ahead)
+        suggest_codings(catalogue, stop, hear)
         if stop():
             stopped = "stopped by a signal; run again to go on"
             return RunReport(run_id=0, exit_code=ExitCode.STOPPED, reason=stopped, read=reader.done)

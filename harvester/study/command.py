@@ -18,9 +18,10 @@ from harvester.study.gather import Wanted, flow, study_reviews
 from harvester.study.known import known_table
 from harvester.study.suppress import suppressed
 from harvester.study.tables import all_tables
+from harvester.suggesting import suggest_codings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from harvester.paths import DataDirectory
@@ -71,8 +72,13 @@ class Study:
         }
 
 
-def study(data: DataDirectory, wish: Wish) -> Study:
+def study(data: DataDirectory, wish: Wish, hear: Callable[[dict[str, Any]], None] = lambda _m: None) -> Study:
     """Count, and where a folder is named, write.
+
+    Args:
+        data: the data directory.
+        wish: what is asked for.
+        hear: told of progress, where texts are to be read for codings first (`suggest_codings`).
 
     Raises:
         LockedError: another study is being written there.
@@ -80,6 +86,7 @@ def study(data: DataDirectory, wish: Wish) -> Study:
     """
     with Catalogue.open(data.catalogue, create=False) as today:
         replay_decisions(data, today)
+        suggest_codings(today, hear=hear)
         with _looked_at(data, today, wish) as catalogue:
             made = _count(catalogue, wish)
     return made if wish.root is None else _write(made, wish.root, looks_back=wish.looks_back)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import itertools
 import shutil
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from harvester import coding
 from harvester import process as processing
-from harvester.catalogue import Catalogue, codings, nearness, prepared, sketches
-from harvester.clock import utc_now
+from harvester.catalogue import Catalogue, nearness, prepared, sketches
 from harvester.group.texts import SKETCHED
 from harvester.run import ahead as working_ahead
 from harvester.run.ahead import LOOK_EVERY_S, LOOK_SHARE, QUIET_S, Ahead
@@ -42,9 +39,6 @@ def test_all_of_it_is_known_before_and_the_end_is_the_same(
     clock = Clock()
     with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
         catalogue.mark_all_stale()
-        with catalogue.writing() as connection:
-            coded = connection.execute("DELETE FROM coded").rowcount
-        assert coded
         ahead = Ahead(catalogue, clock=clock)
         assert not ahead.step()  # it does not look at once, and not all the time
         clock.now += LOOK_EVERY_S
@@ -54,7 +48,6 @@ def test_all_of_it_is_known_before_and_the_end_is_the_same(
         assert count == 8
         assert not ahead.step()
         monkeypatch.setattr(processing, "describe_one", lambda *_: pytest.fail("described again"))
-        monkeypatch.setattr(coding, "suggest", lambda *_, **__: pytest.fail("suggested again"))
         done = processing.process(catalogue, catalogue.sources(), "2026-11-26T00:00:00Z", ahead=ahead)
         assert done.described == 8
     assert end_state(harvested) == farm.state
@@ -90,7 +83,6 @@ def test_what_another_extractor_has_read_meanwhile_is_described_anew(farm: Farm,
     with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
         catalogue.mark_all_stale()
         with catalogue.writing() as connection:
-            connection.execute("DELETE FROM coded")
             connection.execute("DELETE FROM text_sketch")
         ahead = Ahead(catalogue, clock=clock)
         clock.now += LOOK_EVERY_S
@@ -109,26 +101,6 @@ def test_what_another_extractor_has_read_meanwhile_is_described_anew(farm: Farm,
             assert not connection.execute(
                 "SELECT 1 FROM text_sketch WHERE sha256 = ?", (one.sha256,)
             ).fetchall()
-            found = codings.uncoded(connection, coding.RULES, 100)
-        today = date.fromisoformat(utc_now()[:10])
-        told = {item.sha256: ahead.suggestions(item, today) for item in found}
-        assert told.pop(one.sha256) is None
-        assert all(found is not None for found in told.values())
-
-
-def test_what_is_coded_by_these_rules_is_not_coded_again(harvested: Path) -> None:
-    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
-        catalogue.mark_all_stale()
-        sources, today = catalogue.sources(), date(2026, 11, 26)
-        items = catalogue.stale_documents(rules=processing.RULES)
-        tasks = [Task(item.sha256, item, sources[item.source]) for item in items]
-        assert not [answer for answer in work_out(catalogue, tasks, today) if answer is None or answer.coded]
-        with catalogue.writing() as connection:
-            connection.execute("UPDATE coded SET by = '0' || substr(by, instr(by, '|'))")
-        again = work_out(catalogue, tasks, today)
-        assert any(answer is not None and answer.coded for answer in again)
-        only = work_out(catalogue, [task._replace(code=False) for task in tasks], today)
-        assert [answer._replace(coded=None) for answer in again if answer is not None] == only
 
 
 def test_while_there_is_other_work_nothing_is_worked_out_here(harvested: Path) -> None:
@@ -219,7 +191,7 @@ def test_a_text_that_two_documents_have_is_sketched_for_each_and_kept_once(harve
             connection.execute("DELETE FROM text_sketch")
         items = [item for item in catalogue.stale_documents(rules=processing.RULES) if item.sha256]
         tasks = [Task(item.sha256, item, catalogue.sources()[item.source]) for item in items]
-        answers = work_out(catalogue, [*tasks, *tasks], date(2026, 11, 26))
+        answers = work_out(catalogue, [*tasks, *tasks])
         made = [answer.sketched for answer in answers if answer is not None and answer.sketched is not None]
         assert len(made) > len({one.sha256 for one in made})
         prepared.save_sketches(catalogue, made, SKETCHED)

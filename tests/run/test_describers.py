@@ -32,8 +32,6 @@ from tests.run.farm import ROOT, end_state, wait_for
 NOW = "2026-11-26T00:00:00Z"
 DOCUMENTS = 90
 MADE = (
-    "SELECT * FROM coding_suggestion ORDER BY document_id, position",
-    "SELECT document_id, by FROM coded ORDER BY document_id",
     "SELECT sha256, rules, words, shingles, digest, hex(hashes) FROM text_sketch ORDER BY sha256",
     "SELECT * FROM text_pair ORDER BY one, two",
     "SELECT id, kept, kept_reasons, described_rules, described_revision FROM document ORDER BY id",
@@ -48,19 +46,13 @@ def made_of(data: Path) -> list[object]:
 
 @pytest.fixture(scope="module")
 def stale(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A harvest of which nothing is described, coded or sketched."""
+    """A harvest of which nothing is described or sketched."""
     data = tmp_path_factory.mktemp("harvest") / "data"
     make_catalogue(data, Plan(documents=DOCUMENTS, seed=int(time.time()) // 86_400))
     with Catalogue.open(data / "catalogue.db") as catalogue:
-        for number, sha256 in enumerate(catalogue.file_hashes()):
-            extract = catalogue.load_extract(sha256)
-            if extract is not None and extract.pages:
-                more = f"Child A was a {number % 17} year old girl when she died in March 2014."
-                catalogue.save_extract(replace(extract, pages=(*extract.pages, more)), NOW)
         catalogue.mark_all_stale()
         with catalogue.writing() as connection:
-            for table in ("coded", "coding_suggestion", "text_sketch"):
-                connection.execute(f"DELETE FROM {table}")
+            connection.execute("DELETE FROM text_sketch")
     return data
 
 
@@ -74,7 +66,7 @@ def expected(stale: Path, tmp_path_factory: pytest.TempPathFactory) -> list[obje
     assert done.described >= DOCUMENTS
     assert done.reviews
     found = made_of(data)
-    assert all(found[:4])
+    assert all(found[:2])
     return found
 
 
@@ -116,7 +108,6 @@ def test_beside_it_comes_to_the_same(
     data: Path, expected: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(processing, "describe_one", lambda *_: pytest.fail("described here"))
-    monkeypatch.setattr("harvester.coding.suggest", lambda *_, **__: pytest.fail("suggested here"))
     described, family = process_beside(data)
     assert described >= DOCUMENTS
     assert len(family) == 3  # one that holds the rules, and two that it forked

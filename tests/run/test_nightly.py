@@ -61,7 +61,8 @@ def test_a_night_harvests_reports_and_ends_well(farm: Farm, data: Path) -> None:
     assert report["exit_code"] == 0
     outcomes = {step["name"]: step["outcome"] for step in report["steps"]}
     assert outcomes.pop("seal") == "left out"  # there was nothing yet that could have been sealed
-    assert list(outcomes)[:5] == ["crawl", "gate", "verify", "backup", "report"]
+    assert list(outcomes)[:6] == ["crawl", "codings", "gate", "verify", "backup", "report"]
+    assert ask(data, "SELECT count(*) FROM coded") > [(0,)]
     assert "failed" not in outcomes.values()
     assert report["fetches"] == {"ok": 8}
     assert report["account"]["totals"]["new"] == 8

@@ -60,7 +60,7 @@ def make(root: Path, number: int = 6) -> DataDirectory:
             catalogue.save_description(item.id, described, verdict, harvest.now(), rules=harvest.rules)
         harvest.finish()
         regroup(catalogue)
-        suggest_codings(catalogue, "2026-11-26T00:00:00Z")
+        suggest_codings(catalogue)
     return data
 
 

@@ -15,10 +15,11 @@ from harvester.catalogue import codings as kept
 from harvester.catalogue import deciding
 from harvester.catalogue.page_texts import text_of_page
 from harvester.coding.frame import FIELDS
-from harvester.desk import coding, last_act
+from harvester.desk import coding, last_act, suggesting
 from harvester.desk.access import Role, allowed
 from harvester.desk.entering import EnteredWrong
 from harvester.errors import ConflictError, UsageError
+from harvester.suggesting import not_kept
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
@@ -33,10 +34,17 @@ _NAMES = tuple(FIELDS)
 @allowed(Role.READER)
 def coding_queue(request: DeskRequest) -> HttpResponse:
     """How far the coding has come, and the reviews that come next."""
+    left = suggesting.have_made(request.data, request.catalogue)
     with request.catalogue.reading() as connection:
         progress, waiting = kept.progress(connection), kept.to_be_coded(connection, limit=50)
     rows = [{"field": FIELDS[name], **counts} for name, counts in progress.fields.items()]
-    context = {"rows": rows, "waiting": waiting, "reviews": progress.reviews, "done": progress.done}
+    context = {
+        "rows": rows,
+        "waiting": waiting,
+        "reviews": progress.reviews,
+        "done": progress.done,
+        "to_come": left,
+    }
     return render(request, "desk/coding_queue.html", context)
 
 
@@ -115,8 +123,9 @@ def _expected(posted: QueryDict, review_id: str) -> dict[str, int] | None:
 
 
 def _sheet(request: DeskRequest, review_id: str) -> CodingSheet:
+    fresh = not_kept(request.catalogue, review_id)
     with request.catalogue.reading() as connection:
-        found = kept.sheet(connection, review_id)
+        found = kept.sheet(connection, review_id, fresh)
     if found is None:
         raise Http404
     return found

@@ -7,6 +7,7 @@ from pathlib import Path
 from harvester.catalogue import Catalogue
 from harvester.catalogue.deciding import Change, decide
 from harvester.paths import DataDirectory
+from harvester.suggesting import suggest_codings
 from tests.desk.papers import Papers
 from tests.desk.support import Desk
 from tests.makers.pdf import CoverLine, Report, make_pdf
@@ -53,6 +54,7 @@ def make(root: Path) -> DataDirectory:
     papers.add("q.pdf", make_pdf(ADULT), "Mr Quill safeguarding adult review", source="eastvale")
     documents = papers.harvest()
     with Catalogue.open(data.catalogue, create=False) as catalogue:
+        suggest_codings(catalogue)
         changes = [Change("document", name, "status", "accepted") for name in documents.values()]
         decide(data, catalogue, changes, who="lena", at="2026-02-01T04:00:00Z")
     return data

@@ -313,3 +313,65 @@ def test_it_works_without_a_script(page_of, child, coded) -> None:
     page.get_by_label("as in the box").check()
     page.get_by_role("button", name=re.compile("^Confirm")).click()
     assert coded(child)["sex"][0][1] == "male"
+
+
+# ---------------------------------------------------------------- suggestions that a crawl left to others
+
+
+@pytest.fixture
+def uncoded(desk) -> None:
+    """As a crawl leaves it: nothing is suggested."""
+    from harvester.catalogue import Catalogue
+
+    with Catalogue.open(desk.data.catalogue, create=False) as catalogue, catalogue.writing() as connection:
+        connection.execute("DELETE FROM coded")
+        connection.execute("DELETE FROM coding_suggestion")
+
+
+def test_a_review_has_its_suggestions_before_they_are_kept(client_of, child, rows, request) -> None:
+    address = f"/reviews/{child}/codings/?field=age_band"
+    kept = client_of("librarian").get(address).content.decode()
+    request.getfixturevalue("uncoded")
+    fresh = client_of("librarian").get(address).content.decode()
+    token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|FToken": "\w+"|nonce[^ >]+')
+    assert token.sub("", fresh) == token.sub("", kept)
+    assert "seven months old</mark>" in fresh
+    assert not rows("SELECT * FROM coding_suggestion")
+
+
+@pytest.mark.usefixtures("uncoded")
+def test_what_is_confirmed_before_it_is_kept_is_what_was_shown(client_of, child, coded) -> None:
+    client = client_of("librarian")
+    post(client, child, "outcome", **{"pick-1": "=died", "box-1": "died"})
+    assert [row[:2] for row in coded(child)["outcome"]] == [(1, "died")]
+
+
+@pytest.mark.usefixtures("uncoded")
+def test_the_list_says_how_many_are_to_come_and_has_them_made(
+    client_of, rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from harvester.desk import suggesting
+
+    monkeypatch.setattr(suggesting, "_not_before", 0.0)
+    page = client_of("reader").get("/codings/").content.decode()
+    assert "3 new texts are being read for suggestions" in page
+    assert suggesting._ended.wait(60)
+    assert len(rows("SELECT * FROM coded")) == 3
+    assert rows("SELECT * FROM codings WHERE origin = 'suggested'")
+    assert "read for suggestions" not in client_of("reader").get("/codings/").content.decode()
+
+
+@pytest.mark.usefixtures("uncoded")
+def test_one_that_cannot_be_made_is_not_tried_all_the_time(
+    client_of, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import sys
+
+    from harvester.desk import suggesting
+
+    monkeypatch.setattr(suggesting, "_not_before", 0.0)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    for _ in range(3):
+        assert client_of("reader").get("/codings/").status_code == 200
+        assert suggesting._ended.wait(10)
+    assert caplog.text.count("suggesting codings") == 1
