@@ -1,4 +1,4 @@
-"""A farm of review sites on loopback, one address of 127.0.1.0/24 a site, as real sites are built.
+"""A farm of review sites on loopback, one address of 127.0.1.0/24 a site, all alike and dense in reviews.
 
 Every page carries a menu of some 40 links and a footer. A site has sections with pages that are beside the
 point, news in pages of ten, a list of reviews in pages of twenty, and a page for each case with a report of
@@ -8,13 +8,12 @@ and served from memory, so that the farm is not what is measured; what it cost i
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
 import random
 import signal
-import sys
 import zlib
+from collections.abc import Iterable
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -86,11 +85,6 @@ REVIEWS = "/learning/reviews"
 def address(site: int) -> str:
     """The loopback address of a site, counted from 1."""
     return f"127.0.1.{site}"
-
-
-def documents_of_site() -> int:
-    """How many documents each site offers."""
-    return CASES + len(range(0, CASES, BRIEFED))
 
 
 def name_of(site: int) -> str:
@@ -316,23 +310,25 @@ def answers_of(site: int, port: int) -> Answers:
         answers[f"/media/{n}/report.pdf"] = _answer("application/pdf", *report(site, n, briefing=False))
         if n % BRIEFED == 0:
             answers[f"/media/{n}/briefing.pdf"] = _answer("application/pdf", *report(site, n, briefing=True))
+    add_plans(answers, pages, site, port)
+    return answers
+
+
+def add_plans(answers: Answers, pages: Iterable[str], site: int, port: int) -> None:
+    """Add what tells robots of a site's pages: the sitemap and robots.txt."""
     home = f"http://{address(site)}:{port}"
     known = "".join(f"<url><loc>{home}{path}</loc></url>" for path in pages)
     answers["/sitemap.xml"] = _answer("application/xml", f"<urlset>{known}</urlset>".encode())
     rules = f"User-agent: *\nDisallow: /search\nSitemap: {home}/sitemap.xml\n"
     answers["/robots.txt"] = _answer("text/plain", rules.encode())
-    return answers
 
 
-def known_list(port: int) -> list[str]:
-    """The addresses without which nobody comes by the documents: lists, pages of cases, and files."""
-    found = []
-    for site in range(1, SITES + 1):
-        home = f"http://{address(site)}:{port}"
-        found += [f"{home}{REVIEWS}", *(f"{home}{REVIEWS}?page={n}" for n in range(2, -(-CASES // 20) + 1))]
-        for n in range(CASES):
-            found += [f"{home}{REVIEWS}/case-{n}", f"{home}/media/{n}/report.pdf"]
-            found += [f"{home}/media/{n}/briefing.pdf"] if n % BRIEFED == 0 else []
+def known_of(site: int) -> list[str]:
+    """The paths without which nobody comes by a site's documents: lists, pages of cases, and files."""
+    found = [REVIEWS, *(f"{REVIEWS}?page={n}" for n in range(2, -(-CASES // 20) + 1))]
+    for n in range(CASES):
+        found += [f"{REVIEWS}/case-{n}", f"/media/{n}/report.pdf"]
+        found += [f"/media/{n}/briefing.pdf"] if n % BRIEFED == 0 else []
     return found
 
 
@@ -356,22 +352,21 @@ class Server(asyncio.Protocol):
             self._transport.writelines(pieces[:1] if method == b"HEAD" else pieces)
 
 
-async def serve(port: int) -> None:
+async def serve(sites: dict[int, Answers], port: int) -> None:
     """Serve every site until told to end, or until the lifetime is over."""
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, over.set)
-    for site in range(1, SITES + 1):
-        answers = answers_of(site, port)
+    for site, answers in sites.items():
         await loop.create_server(lambda answers=answers: Server(answers), address(site), port)
     print("ready", flush=True)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(over.wait(), LIFETIME_S)
 
 
-def write_declarations(folder: Path, port: int) -> None:
+def write_declarations(folder: Path, port: int, sites: int = SITES) -> None:
     """One declaration a site; every third knows no list of reviews."""
-    for site in range(1, SITES + 1):
+    for site in range(1, sites + 1):
         home = f"http://{address(site)}:{port}/"
         start = f"[{home}{REVIEWS.strip('/')}]" if site % 3 else "[]"
         (folder / f"area-{site}.yaml").write_text(
@@ -382,7 +377,6 @@ def write_declarations(folder: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
-    asyncio.run(serve(parser.parse_args().port))
-    sys.exit(0)
+    from bench.farm_shapes import main
+
+    main()

@@ -9,7 +9,7 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.linkextractors import LinkExtractor
 from scrapy.spiders import CrawlSpider, Rule
 
-from bench.farm import SITES, address
+from bench.farm import address
 
 
 class PlainSpider(CrawlSpider):
@@ -18,10 +18,10 @@ class PlainSpider(CrawlSpider):
     name = "plain"
     rules = (Rule(LinkExtractor(deny_extensions=["pdf"]), callback="parse_page", follow=True),)
 
-    def __init__(self, port: str) -> None:
+    def __init__(self, port: str, sites: str) -> None:
         super().__init__()
-        self.start_urls = [f"http://{address(n)}:{port}/" for n in range(1, SITES + 1)]
-        self.allowed_domains = [address(n) for n in range(1, SITES + 1)]
+        self.allowed_domains = [address(n) for n in range(1, int(sites) + 1)]
+        self.start_urls = [f"http://{domain}:{port}/" for domain in self.allowed_domains]
 
     def parse_page(self, response):
         """Yield the page's PDF links."""
@@ -44,6 +44,6 @@ if __name__ == "__main__":
         }
     )
     crawler = process.create_crawler(PlainSpider)
-    process.crawl(crawler, port=sys.argv[1])
+    process.crawl(crawler, port=sys.argv[1], sites=sys.argv[4])
     process.start()
     Path(sys.argv[3]).write_text(str(crawler.stats.get_value("downloader/response_count")), encoding="utf-8")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import statistics
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,8 +13,9 @@ from unittest.mock import create_autospec
 
 import pytest
 
-from bench import many
+from bench import farm_real, many
 from bench.__main__ import BENCHES
+from bench.farm_shapes import SHAPES
 from bench.scale import (
     Measured,
     archive_core_hours,
@@ -89,3 +93,48 @@ def test_each_part_of_two_workers_against_one_can_be_asked_for(
     many.main()
     called = asked["reading" if part in ("text", "scans") else "fetching"]
     assert [call.args[0].partition(" ")[0] for call in called.call_args_list] == [part]
+
+
+def test_the_dense_farm_is_the_one_that_was_always_measured() -> None:
+    told = hashlib.sha256()
+    for path, pieces in SHAPES["dense"].answers_of(1, 9999).items():
+        told.update(path.encode() + b"".join(pieces))
+    assert told.hexdigest() == "193795b21bec7504d6a93649bbcedbc6f1188e2f2d74fb3ff480442e4498e585"
+    assert len(SHAPES["dense"].reviews(9999)) == 1_040
+
+
+def test_the_sites_of_the_real_farm_differ_and_are_the_same_every_time() -> None:
+    shape = SHAPES["real"]
+    sites = [farm_real.Site(number, shape.sites) for number in range(1, shape.sites + 1)]
+    offered = [len(site.files) for site in sites]
+    assert min(offered) == 0
+    assert 4 <= statistics.median(offered) <= 12
+    assert max(offered) > 25
+    assert {site.layout for site in sites} == {"list", "headings", "pages"}
+    pages = [farm_real.drawn(farm_real.PAGES, number, 24, "pages") for number in range(1, 25)]
+    assert statistics.median(pages) == pytest.approx(250, rel=0.1)
+    again = farm_real.Site(8, shape.sites)
+    assert again.pages() == sites[7].pages()
+    assert [farm_real.content(file) for file in again.files] == list(map(farm_real.content, sites[7].files))
+
+
+@pytest.mark.parametrize("number", [7, 8, 9])
+def test_everything_that_a_real_site_has_is_reached_by_its_links(number: int) -> None:
+    site = farm_real.Site(number, SHAPES["real"].sites)
+    pages, seen, ahead = site.pages(), {"/"}, ["/"]
+    while ahead:
+        for link in re.findall(r'<a [^>]*href="([^"#]*)"', pages[ahead.pop()].decode()):
+            if link and link not in seen:
+                seen.add(link)
+                ahead += [link] if link in pages else []
+    files = [file.path for file in (*site.files, *site.others)]
+    assert len(set(files)) == len(files)
+    assert seen == {*pages, *files}
+    assert {*site.review_places()} <= {*pages}
+
+
+def test_a_real_report_has_as_many_pages_as_were_seen() -> None:
+    site = next(made for made in (farm_real.Site(n, 24) for n in range(1, 25)) if made.files)
+    body = b"".join(farm_real.content(site.files[0]))
+    assert f"/Count {site.files[0].pages} ".encode() in body
+    assert len(body) >= site.files[0].kilobytes * 1_000
