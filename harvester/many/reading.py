@@ -195,5 +195,5 @@ def reader_on(
     try:
         yield reader
     finally:
-        if stop():
+        if stop() or reader.under_way:  # nobody waits for it
             pool.stop()

@@ -212,5 +212,5 @@ def reader_of(
         reader = Reader(catalogue, store, pool, now=utc_now, ahead=AHEAD * options.readers)
         yield reader
         reader.flush()
-        if stop():
+        if stop() or reader.under_way:  # nobody waits for it: signalled, or the night is over
             pool.close(stop=True)  # what is being read stays unread, for the next run
