@@ -170,10 +170,14 @@ class _Run:
                 if reader is not None:
                     self.hear({"event": "reading"})
                     while not self.stop() and self.limits.left() > 0 and reader.step(0.2, last=True):
-                        self.ahead.step(busy=True)
+                        self._describe_ahead(busy=True)
                     self.read += reader.done
             if not self.stop() and self.options.part is None:
                 self._describe()
+
+    def _describe_ahead(self, *, busy: bool) -> bool:
+        """Whether there was anything to do; a part describes nothing, who joins it does."""
+        return self.options.part is None and self.ahead.step(busy=busy)
 
     def _describe(self) -> None:
         from harvester.process import process
@@ -241,7 +245,7 @@ class _Run:
 
     def _meanwhile(self, reader: Reader | None) -> None:
         read = reader is not None and reader.step(0.1)
-        described = reader is not None and self.ahead.step(busy=read)
+        described = reader is not None and self._describe_ahead(busy=read)
         if not (read or described):
             time.sleep(0.1)
 
