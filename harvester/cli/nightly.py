@@ -51,7 +51,8 @@ def nightly(
     The steps: lock, disk check, crawl of the sources that are due (those that fail are tried again
     later in the night), reading, describing and grouping, suggestions for codings, gates, a
     part of the fixity check, backup, report, digest. A step that fails is reported and hides no other.
-    A second start ends at once with exit code 7; SIGTERM saves what was done and ends within 30 seconds with exit code 11.
+    A second start ends at once with exit code 7; SIGTERM saves what was done and ends within 30 seconds
+    with exit code 11.
 
     \b
     Examples:
