@@ -38,6 +38,7 @@ SENT_BYTES = 32 * 1024 * 1024  # of files that travel with a batch
 ORDERED = 2  # batches a place: one that is read, and one that is there when it is done
 AHEAD = (ORDERED + 1) * MOST  # files a place that are asked of the catalogue
 COUNT_EVERY_S = 10.0  # how often it is seen how many places there are
+NO_WORKER_S = 90.0  # without any worker reading is given up; a crawl is before that, and joined
 
 
 @dataclass(slots=True, order=True)
@@ -64,6 +65,7 @@ class WorkersPool:
         self._waiting: list[_File] = []  # a heap
         self._under_way: dict[Any, list[_File]] = {}  # a Dask future that is let go of is cancelled
         self._seconds = 0.0  # that a file has taken of late; 0 where that is not known
+        self._deserted = False  # by all workers
 
     def submit(self, path: Path, sha256: str) -> Future[Extract]:
         """Have a file read; the future resolves as those of `ReadingPool.submit` do.
@@ -71,7 +73,7 @@ class WorkersPool:
         Raises:
             ClusterError: the cluster was lost.
         """
-        if self.cluster.client.status != "running":
+        if self._gone():
             raise self._lost()
         self._count()
         size = 0
@@ -89,6 +91,32 @@ class WorkersPool:
             self._counted = now
             self.places = self.cluster.threads()
             self.hear_of_places(self.places)
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """See to it that nobody waits for workers that do not come back."""
+        over = threading.Event()
+        thread = threading.Thread(target=self._watch, args=(over,), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join(1)  # the scheduler may not answer it
+
+    def _watch(self, over: threading.Event) -> None:
+        worked = time.monotonic()
+        while not over.wait(min(COUNT_EVERY_S, NO_WORKER_S)):
+            if self.cluster.workers() or self._gone():
+                worked = time.monotonic()
+            elif time.monotonic() - worked >= NO_WORKER_S:
+                self._deserted = True
+                self._fail([], self._lost())
+                self._cancel()
+                return
+
+    def _gone(self) -> bool:
+        return self._deserted or self.cluster.client.status != "running"
 
     def _deal(self, more: list[_File]) -> None:
         """Hand out what waits, as far as there are places."""
@@ -120,7 +148,7 @@ class WorkersPool:
         try:
             asked = client.submit(read_units, units, BATCH_S, key=key, pure=False, retries=0)
         except Exception as error:  # the client was closed just now
-            meant = self._lost() if client.status != "running" else error
+            meant = self._lost() if self._gone() else error
             for file in batch:
                 file.future.set_exception(meant)
             return
@@ -152,7 +180,7 @@ class WorkersPool:
 
     def _fail(self, batch: list[_File], error: BaseException) -> None:
         """These will not be read, nor the others where the cluster was lost."""
-        if self.cluster.client.status != "running":
+        if self._gone():
             with self._lock:
                 batch, self._waiting = [*batch, *self._waiting], []
         for file in batch:
@@ -161,21 +189,26 @@ class WorkersPool:
 
     def _meant(self, done: Any, error: Exception) -> BaseException:
         if done.status in ("cancelled", "lost"):
-            return CancelledError() if self.cluster.client.status == "running" else self._lost()
+            return self._lost() if self._gone() else CancelledError()
         return ClusterError(
             f"reading on {self.cluster.address} failed: {type(error).__name__}: {error}"[:500]
         )
 
     def _lost(self) -> ClusterError:
-        return ClusterError(f"{self.cluster.address} was lost; what was read is kept, run again to go on.")
+        what = f"has had no worker for {NO_WORKER_S:.0f} s" if self._deserted else "was lost"
+        return ClusterError(f"{self.cluster.address} {what}; what was read is kept, run again to go on.")
 
     def stop(self) -> None:
         """Let go of everything that is not read yet."""
         with self._lock:
             waiting, self._waiting = self._waiting, []
-            under_way = list(self._under_way)
         for file in waiting:
             file.future.set_exception(CancelledError())
+        self._cancel()
+
+    def _cancel(self) -> None:
+        with self._lock:
+            under_way = list(self._under_way)
         with suppress(Exception):  # the scheduler may be gone
             self.cluster.client.cancel(under_way, force=True)
 
@@ -193,7 +226,8 @@ def reader_on(
 
     pool.hear_of_places = take_more
     try:
-        yield reader
+        with pool.watched():
+            yield reader
     finally:
         if stop() or reader.under_way:  # nobody waits for it
             pool.stop()

@@ -74,6 +74,11 @@ class Orders:
         self.asked.append((future, units))
         return future
 
+    def cancel(self, futures: list[Any], **_: Any) -> None:
+        for future in futures:
+            future.status = "cancelled"
+            future.cancel()
+
     def answer(self, seconds: float, read: int | None = None) -> list[str]:
         """Answer the oldest order: so many of its files were read, each in so many seconds."""
         future, units = self.asked.pop(0)
@@ -138,6 +143,20 @@ def test_a_lost_cluster_is_told_of_every_file(tmp_path: Path) -> None:
             one.result(timeout=1)
     with pytest.raises(ClusterError, match="was lost"):
         pool.submit(tmp_path / "none", "x")
+
+
+def test_workers_that_do_not_come_back_are_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harvester.many.reading.NO_WORKER_S", 0.2)
+    pool = WorkersPool(Cluster(Orders(), "tcp://x:1", local=False))  # type: ignore[arg-type]
+    with pool.watched():
+        futures = [pool.submit(tmp_path / "none", str(number)) for number in range(20)]
+        for one in futures:
+            with pytest.raises(ClusterError, match="has had no worker for"):
+                one.result(timeout=5)
+        with pytest.raises(ClusterError, match="no worker"):
+            pool.submit(tmp_path / "none", "x")
 
 
 @pytest.mark.parametrize("command", ["crawl", "reprocess"])
