@@ -165,8 +165,11 @@ class Ahead:
                 self._want(Task(sha256))
 
     def _has(self, item: DocumentInput, source: SourceInfo | None, stamp: str | None) -> bool:
+        """Whether it was worked out from exactly this, or in vain: what killed a describer kills the next."""
         known = self._known.get(item.id)
-        return known is not None and known[:3] == (item, source, stamp)
+        if known is None or known[:2] != (item, source):
+            return False
+        return known.described is None or known.stamp == stamp
 
     def _want(self, task: Task) -> None:
         if task.name not in self._in_vain and self._flying.get(task.name) != task:

@@ -125,8 +125,10 @@ class Describers:
 
     def _start(self, count: int) -> Sequence[Connection | None]:
         """Start so many in one go; None for each that could not be."""
-        pairs = [socket.socketpair() for _ in range(count)]
+        pairs: list[tuple[socket.socket, socket.socket]] = []
         try:
+            for _ in range(count):
+                pairs.append(socket.socketpair())
             with self._starting:
                 if self._closed:
                     return [None] * count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import shutil
@@ -139,8 +140,50 @@ def test_what_describers_fail_at_is_described_here(
     assert bool(caplog.text) == bool(said)
 
 
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.usefixtures("oddly")
+def test_what_kills_a_describer_is_not_given_to_all_others(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ODD", "die:0")
+    monkeypatch.setattr(pool, "MOST_STARTED", 40)
+    clock = Clock()
+    with (
+        Catalogue.open(data / "catalogue.db") as catalogue,
+        Describers(catalogue.path, 2) as describers,
+    ):
+        ahead = Ahead(catalogue, describers, clock)
+        started = set()
+        for _look in range(4):
+            clock.now += 100
+            ahead.step(busy=True)
+            wait_for(lambda: not ahead.step(busy=True) and not ahead._flying)
+            started.add(len(describers._processes))
+        assert describers.working
+        assert len(started) == 1
+
+
 def test_none_can_be_started(data: Path, expected: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    described, family = process_beside(data)
+    assert described >= DOCUMENTS
+    assert not family
+    assert made_of(data) == expected
+
+
+def test_no_more_files_can_be_opened(
+    data: Path, expected: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(pool.socket, "socketpair", none_left)
     described, family = process_beside(data)
     assert described >= DOCUMENTS
     assert not family
