@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 END_S = 60.0  # for the crawl of a shard whose run is gone to notice it and to end
 _BATCH = 200  # entries between two commits
 _FLUSHED_AT_ONCE = 8  # folders
+_GONE = "gone-"  # how the folder of a shard begins that was joined and is not removed yet
 
 
 class NotInTimeError(Exception):
@@ -105,7 +106,8 @@ def join_leftovers(data: DataDirectory, catalogue: Catalogue) -> list[str]:
     if not folder.is_dir():
         return []
     notes = []
-    for shard in sorted(path for path in folder.iterdir() if (path / ORDER).is_file()):
+    shards = [path for path in folder.iterdir() if (path / ORDER).is_file()]
+    for shard in sorted(path for path in shards if not path.name.startswith(_GONE)):
         run_id = _run_of(shard)
         if run_id is None or catalogue.run_detail(run_id) is None:
             notes.append(
@@ -115,6 +117,7 @@ def join_leftovers(data: DataDirectory, catalogue: Catalogue) -> list[str]:
         Leases().revoke(shard)
         join(data, catalogue, shard, run_id)
         notes.append(f"what run {run_id} had fetched and not joined was taken in ({shard.name})")
+    _clear_all(folder)
     return notes
 
 
@@ -150,12 +153,25 @@ def join(
     try:
         joining = _Joining(data, catalogue, DataDirectory(shard), run_id, until)
         joined = joining.all()
-        shutil.rmtree(shard)
-        with suppress(OSError):  # others are still there
-            shards_folder(data).rmdir()
+        with disk_errors(shard):
+            shard.replace(_clear(shard.with_name(f"{_GONE}{shard.name}")))
     finally:
         os.close(handle)
+    _clear_all(shards_folder(data))
     return joined
+
+
+def _clear_all(folder: Path) -> None:
+    """Remove what shards that were joined have left, after a crash too; what cannot be removed now stays."""
+    for gone in folder.glob(f"{_GONE}*"):
+        _clear(gone)
+    with suppress(OSError):  # others are still there
+        folder.rmdir()
+
+
+def _clear(gone: Path) -> Path:
+    shutil.rmtree(gone, ignore_errors=True)
+    return gone
 
 
 class _Joining:
@@ -295,6 +311,8 @@ class _Joining:
         for path in {path.name for run in _numbered(self.shard.runs) for path in run.glob("*.tally.json")}:
             slug = path.removesuffix(".tally.json")
             tallies = list(_tallies(self.shard.root, slug))
+            if not tallies:
+                continue  # a power cut left none that can be read
             best = next((one for one in reversed(tallies) if one.finished), tallies[-1])
             folder.mkdir(parents=True, exist_ok=True)
             write_tally(folder, best)

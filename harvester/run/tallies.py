@@ -39,7 +39,10 @@ def set_aside(run_folder: Path, slug: str, attempt: int) -> None:
 
 
 def load_tally(run_folder: Path, slug: str) -> CrawlTally | None:
-    """What all attempts at a source came to, or None when none ever ended."""
+    """What all attempts at a source came to, or None when none ever ended.
+
+    A tally that cannot be read, as a power cut may leave it, counts as none.
+    """
     attempts = []
     number = 1
     while (path := tally_path(run_folder, slug, number)).exists():
@@ -47,7 +50,7 @@ def load_tally(run_folder: Path, slug: str) -> CrawlTally | None:
         number += 1
     if (path := tally_path(run_folder, slug)).exists():
         attempts.append(_load(path))
-    return combined(attempts)
+    return combined([one for one in attempts if one is not None])
 
 
 def combined(attempts: Sequence[CrawlTally]) -> CrawlTally | None:
@@ -67,8 +70,11 @@ def combined(attempts: Sequence[CrawlTally]) -> CrawlTally | None:
     )
 
 
-def _load(path: Path) -> CrawlTally:
-    values = json.loads(path.read_text(encoding="utf-8"))
-    values["entrances"] = {url: Outcome(end) for url, end in values["entrances"].items()}
-    values["moved"] = tuple(values["moved"])
-    return CrawlTally(**values)
+def _load(path: Path) -> CrawlTally | None:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        values["entrances"] = {url: Outcome(end) for url, end in values["entrances"].items()}
+        values["moved"] = tuple(values["moved"])
+        return CrawlTally(**values)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
