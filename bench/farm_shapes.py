@@ -1,6 +1,6 @@
 """The shapes of the farm: `dense`, many reviews on few pages, and `real`, as partnerships' own sites are.
 
-`council` is `real` on sites as large as a council's, where one partnership in seven has its pages.
+`council` is `real` on sites as large as a council's, where one partnership in eight has its pages.
 """
 
 from __future__ import annotations
