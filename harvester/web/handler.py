@@ -6,7 +6,6 @@ documents, robots.txt, retries and every hop of a redirect all come through.
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,15 +27,13 @@ from harvester.web.resolver import AddressRefused
 from harvester.web.shared_pace import SharedPace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable
 
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 _IDLE_S = 4  # common servers close an idle connection after 5 s; a reused one must not die under a request
-_LOOK_UP_S = 1.0  # how often a request under way looks whether the crawl is being stopped
-_GRACE_S = 5.0  # how long it may then go on
 
 
 class LiveHandler(HTTP11DownloadHandler):
@@ -110,28 +107,16 @@ class LiveHandler(HTTP11DownloadHandler):
         """Whether the crawl is ending early, so that nothing more should be asked."""
         return not self.crawler.engine.running or bool(self.crawler.stats.get_value(FATAL))
 
-    async def _unless_stopped(self, download: Coroutine[Any, Any, Response]) -> Response:
-        """The answer; given up a little after the crawl was told to stop, not at the time limit."""
-        task = asyncio.ensure_future(download)
-        grace = _GRACE_S
-        try:
-            while not (await asyncio.wait({task}, timeout=_LOOK_UP_S))[0]:
-                grace -= _LOOK_UP_S if self._stopping() else 0
-                if grace < 0:
-                    raise RequestEnded(Outcome.LIMIT, "the crawl was stopped before the answer was whole")
-        finally:
-            if not task.done():
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-        return task.result()
-
     async def _look_up(self, url: str) -> None:
         """Ask the resolver first, because Twisted's connecting would hide why it refused."""
         from twisted.internet import reactor
 
         host = urlsplit(url).hostname or ""
+        found = reactor.resolver.getHostByName(host)
+        if isinstance(getattr(found, "result", None), str):
+            return  # known already: nothing to wait a round of the loop for
         try:
-            await maybe_deferred_to_future(reactor.resolver.getHostByName(host))
+            await maybe_deferred_to_future(found)
         except AddressRefused as error:
             raise RequestEnded(Outcome.REFUSED, error.reason) from error
         except DNSLookupError as error:
@@ -142,7 +127,8 @@ class LiveHandler(HTTP11DownloadHandler):
         stats.inc_value("harvester/requests")
         self._watcher.add(request, watch)
         try:
-            return await self._unless_stopped(super().download_request(request))
+            under_way = process_state().under_way
+            return await under_way.until_stopped(super().download_request(request), self._stopping)
         except StopDownload as stopped:
             if watch.ending is None:
                 raise

@@ -24,6 +24,7 @@ from weakref import WeakKeyDictionary
 from harvester.vocabulary import Outcome
 from harvester.web.admission import Admission
 from harvester.web.endings import RequestEnded
+from harvester.web.under_way import UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -194,6 +195,7 @@ class ProcessState:
     politeness: Politeness = field(default_factory=Politeness)
     large: LargeBodies = field(default_factory=LargeBodies)
     admission: Admission = field(default_factory=Admission)
+    under_way: UnderWay = field(default_factory=UnderWay)
     cleaned: set[str] = field(default_factory=set)  # stores rid of half-written files
 
 
