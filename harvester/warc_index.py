@@ -18,6 +18,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -58,6 +59,7 @@ class Capture:
     entry: Entry
 
 
+@lru_cache(maxsize=8_192)  # wanted when an address is asked, when its answer is here and when it is indexed
 def exact_key(url: str) -> str:
     """An address in the form under which captures of it are found."""
     from w3lib.url import canonicalize_url

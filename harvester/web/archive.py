@@ -61,20 +61,10 @@ _HEAD_S = 30.0  # a server that takes longer is asked in full instead
 _WORTH_A_REFERENCE = 1024  # bytes of a page that came again unchanged
 _MOST_VAIN = 2  # times that a host may refuse HEAD, or tell no length, before it is no longer asked so
 _KEPT = frozenset(
-    {
-        media_type.PDF,
-        media_type.DOC,
-        media_type.DOCX,
-        media_type.ODT,
-        media_type.RTF,
-        media_type.OLE,
-        media_type.PPT,
-        media_type.PPTX,
-        media_type.XLS,
-        media_type.XLSX,
-        media_type.MSG,
-        media_type.ZIP,
-    }
+    (
+        *(media_type.PDF, media_type.DOC, media_type.DOCX, media_type.ODT, media_type.RTF, media_type.OLE),
+        *(media_type.PPT, media_type.PPTX, media_type.XLS, media_type.XLSX, media_type.MSG, media_type.ZIP),
+    )
 )
 
 
@@ -180,26 +170,27 @@ class ArchiveStorage:
 
     # ------------------------------------------------------------ recording
 
-    def record(self, request: Request, response: Response, kept: str | None) -> None:
-        """Write one exchange; `kept` is the SHA-256 of a body that the store holds.
+    def record(
+        self, request: Request, response: Response, kept: str | None, held: Capture | None = None
+    ) -> None:
+        """Write one exchange; `kept` is the SHA-256 of a body in the store, `held` the answer before this.
 
         Raises:
             DiskError: the disk refuses.
         """
         exchange = _exchange(request, response, kept or hashlib.sha256(response.body).hexdigest())
         writer = self._open_writer()
-        original = None if kept else self._original(exchange)
+        original = None if kept else self._original(exchange, held)
         if original is not None:
             self._entries.append(writer.same(exchange, original))
         else:
             self._entries.append((writer.kept if kept else writer.response)(exchange))
 
-    def _original(self, exchange: Exchange) -> Entry | None:
+    def _original(self, exchange: Exchange, capture: Capture | None) -> Entry | None:
         """The record that holds this very page since an earlier night; small ones are as well kept again."""
         small = len(exchange.body) < _WORTH_A_REFERENCE
         if small or exchange.truncated or not exchange.status_line.startswith("200 "):
             return None
-        capture = self.held(exchange.url)
         if capture is None or capture.entry.digest != f"sha256:{exchange.sha256}" or is_file(capture):
             return None
         if capture.entry.type != "revisit":
@@ -219,7 +210,7 @@ class ArchiveStorage:
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
         """Record an answer (Scrapy's interface)."""
         kept = self.files.put(response.body).sha256 if is_document(response) else None
-        self.record(request, response, kept)
+        self.record(request, response, kept, self.held(request.url))
 
     def _open_writer(self) -> WarcWriter:
         if self._writer is None:
@@ -239,6 +230,7 @@ class ArchiveMiddleware:
         self.crawler = crawler
         self.storage: ArchiveStorage = load_object(settings["HTTPCACHE_STORAGE"])(settings)
         self._asked: WeakKeyDictionary[Request, Capture] = WeakKeyDictionary()
+        self._held: WeakKeyDictionary[Request, Capture | None] = WeakKeyDictionary()  # when it was asked
         self._vain: Counter[str] = Counter()  # by host: HEAD requests that told nothing
 
     @classmethod
@@ -277,7 +269,7 @@ class ArchiveMiddleware:
             raise ended_for(self.crawler, error) from error
 
     async def _asked_again(self, request: Request) -> Response | None:
-        capture = self.storage.held(request.url)
+        capture = self._held[request] = self.storage.held(request.url)
         way = self.storage.way_of(capture) if capture is not None else Way.FULL
         if capture is None or way is Way.FULL:
             return None
@@ -336,7 +328,9 @@ class ArchiveMiddleware:
             kept: str | None = None
             if is_document(response):
                 kept = request.meta[KEPT] = (await uploads().put(self.storage.files, response.body)).sha256
-            self.storage.record(request, response, kept)
+            known = kept or request in self._held
+            held = self._held.pop(request, None) if known else self.storage.held(request.url)
+            self.storage.record(request, response, kept, held)
         except DiskError as error:
             raise ended_for(self.crawler, error) from error
         return response
