@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -40,14 +41,15 @@ _MOST_TOGETHER = 24  # writes in one transaction; the reader in the parent proce
 RUN_ID = "harvester/run_id"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Asked:
     """Some work on the catalogue, and what came of it."""
 
     work: Callable[[Catalogue], Any]
+    told: asyncio.Future[Any]
     done: bool = False
     result: Any = None
-    error: Exception | None = None
+    error: BaseException | None = None
 
     def alone(self, catalogue: Catalogue) -> None:
         try:
@@ -56,10 +58,14 @@ class _Asked:
             self.error = error
         self.done = True
 
-    def outcome(self) -> Any:
+    def tell(self) -> None:
+        """Tell whoever asked, on the event loop."""
+        if self.told.done():  # whoever asked waits no longer
+            return
         if self.error is not None:
-            raise self.error
-        return self.result
+            self.told.set_exception(self.error)
+        else:
+            self.told.set_result(self.result)
 
 
 class CatalogueWriter:
@@ -75,31 +81,51 @@ class CatalogueWriter:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
         self._catalogue: Catalogue | None = None
         self._asked: deque[_Asked] = deque()
+        self._working = False  # whether the thread has something to do
         self._users = 0
 
     async def do(self, work: Callable[[Catalogue], T]) -> T:
         """Do some work on the catalogue, after all that was asked for before."""
-        asked = _Asked(work)
+        loop = asyncio.get_running_loop()
+        asked = _Asked(work, loop.create_future())
         self._asked.append(asked)
-        result: T = await asyncio.get_running_loop().run_in_executor(self._thread, self._do, asked)
+        self._go_on(loop)
+        result: T = await asked.told
         return result
 
-    def _do(self, asked: _Asked) -> Any:
+    def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Have the thread do what was asked for next, unless it is at work."""
+        if self._asked and not self._working:
+            self._working = True
+            together = [self._asked.popleft() for _ in range(min(len(self._asked), _MOST_TOGETHER))]
+            self._thread.submit(self._do, together, loop)
+
+    def _do(self, together: list[_Asked], loop: asyncio.AbstractEventLoop) -> None:
+        """Do what was asked for, in the thread."""
+        try:
+            self._do_together(self._opened(), together)
+        except BaseException as error:  # whoever asked is told that it was not done
+            for one in together:
+                if not one.done:
+                    one.error, one.done = error, True
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(self._tell, together, loop)
+
+    def _tell(self, together: list[_Asked], loop: asyncio.AbstractEventLoop) -> None:
+        self._working = False
+        self._go_on(loop)  # first, so that the thread works while they are told
+        for one in together:
+            one.tell()
+
+    def _opened(self) -> Catalogue:
         if self._catalogue is None:
             from harvester.catalogue import RecordingCatalogue
 
-            try:
-                self._catalogue = RecordingCatalogue.open(self._path)
-            except BaseException:
-                self._asked.remove(asked)  # whoever asked is told that it was not done
-                raise
-        if not asked.done:  # else it was done together with an earlier one
-            self._do_together(self._catalogue)
-        return asked.outcome()
+            self._catalogue = RecordingCatalogue.open(self._path)
+        return self._catalogue
 
-    def _do_together(self, catalogue: Catalogue) -> None:
-        """Do the next that were asked for in one transaction, or each for itself where one fails."""
-        together = [self._asked.popleft() for _ in range(min(len(self._asked), _MOST_TOGETHER))]
+    def _do_together(self, catalogue: Catalogue, together: list[_Asked]) -> None:
+        """Do some work in one transaction, or each for itself where one fails."""
         if len(together) > 1:
             try:
                 with catalogue.writing():
