@@ -101,11 +101,14 @@ class Chains:
             self._next_source(self.waiting.pop(0))
 
     def _next_source(self, group: list[str]) -> None:
+        from harvester.web.quiet import QuietSignals
+
         if not group or self.stopped:
             self._next_group()
             return
         slug = group.pop(0)
         crawler = self.process.create_crawler(slug)
+        crawler.signals = QuietSignals(crawler)
         self.live[slug] = crawler
         tell(event="started", source=slug)
         deferred = self.process.crawl(crawler, **self._arguments(slug))
@@ -246,6 +249,7 @@ def main() -> int:
 
     settings = {**for_run(_options(job.options)), "LOG_FILE": str(log), "LOG_FILE_APPEND": True}
     process = CrawlerProcess(quickly_copied(settings))
+    logging.disable(logging.INFO)  # nothing takes such messages: none is made up
     _log_for_programs(log.parent)
     chains = Chains(process, job)
     signalled: list[int] = []

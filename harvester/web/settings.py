@@ -168,7 +168,8 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "harvester.web.render.RenderNotes": 50,
 }
-EXTENSIONS = {"harvester.web.guard.ContactGuard": 10}
+EXTENSIONS: dict[str, int | None] = {"harvester.web.guard.ContactGuard": 10}
+_QUIET = {"scrapy.extensions.corestats.CoreStats": None, "harvester.web.quiet.RunStats": 0}
 ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 100,
     "pipelines.catalogue.CataloguePipeline": 200,
@@ -201,6 +202,9 @@ def for_run(options: CrawlOptions) -> dict[str, Any]:
         "HARVESTER_HOSTS_DIR": str(options.hosts_dir) if options.hosts_dir else None,
         "USER_AGENT": user_agent(options.contact),
         "LOG_LEVEL": "WARNING",
+        "LOG_FORMATTER": "harvester.web.quiet.QuietLog",
+        "STATS_CLASS": "harvester.web.quiet.QuietStats",
+        "EXTENSIONS": {**EXTENSIONS, **_QUIET},
         "CONCURRENT_REQUESTS": 2 if options.delay else _IN_FLIGHT_WITHOUT_DELAY,
         "HTTPCACHE_ENABLED": options.archive,
     }
