@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def clean(text: str) -> str:
     """Text as SQLite can hold it: no NUL (it would cut the value off) and no lone surrogate."""
     if "\0" in text:
@@ -32,7 +35,7 @@ def bound(*values: object) -> tuple[object, ...]:
 
 def to_json(value: object) -> str:
     """Compact JSON, the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 def link_from_json(text: str) -> Link:
@@ -45,22 +48,30 @@ def link_from_json(text: str) -> Link:
 
 def lines_to_json(lines: Sequence[Line]) -> str:
     """Lines as arrays: there are hundreds a document."""
-    return to_json([[n.text, n.page, n.number, n.box, n.size, n.bold] for n in lines])
+    import msgspec
+
+    rows = [(n.text, n.page, n.number, n.box, n.size, n.bold) for n in lines]
+    try:
+        told = msgspec.json.encode(rows)
+    except UnicodeEncodeError:  # half of a letter
+        return to_json(rows)
+    # A number without end, as a lying file may have it, would become null.
+    return to_json(rows) if b"null" in told else told.decode()
 
 
 def lines_from_json(text: str) -> tuple[Line, ...]:
     """The lines as they were kept."""
-    return tuple(
-        Line(
-            text=row[0],
-            page=row[1],
-            number=row[2],
-            box=(row[3][0], row[3][1], row[3][2], row[3][3]) if row[3] else None,
-            size=row[4],
-            bold=row[5],
-        )
-        for row in json.loads(text)
-    )
+    import msgspec
+
+    try:
+        rows: list[Any] = msgspec.json.decode(text)
+    except msgspec.DecodeError:  # a number without end
+        rows = json.loads(text)
+    told = [
+        {"text": words, "page": page, "number": number, "box": box or None, "size": size, "bold": bold}
+        for words, page, number, box, size, bold in rows
+    ]
+    return msgspec.convert(told, tuple[Line, ...])
 
 
 def document_id(source: str, key: str) -> str:

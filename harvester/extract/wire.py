@@ -1,12 +1,21 @@
-"""What a worker sends back, as JSON: a worker that a hostile file has turned must not send us code."""
+"""What a worker sends back: plain data, since a worker that a hostile file has turned must not send us code.
+
+It is msgpack, written and read by msgspec, which makes nothing but our own types of it and refuses what does
+not fit them.
+"""
 
 from __future__ import annotations
 
-import json
-from typing import Any, NamedTuple
+import functools
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harvester.records import Extract, Line
-from harvester.vocabulary import Outcome
+from harvester.records import Extract  # noqa: TC001  a type that msgspec looks up
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from harvester.records import Line
 
 
 class Answer(NamedTuple):
@@ -28,27 +37,16 @@ class FailedWorkerError(Exception):
 def pack(answer: Answer | Extract) -> bytes:
     """An answer as bytes."""
     whole = answer if isinstance(answer, Answer) else Answer(answer, (), offline=True)
-    extract = whole.extract
-    told = {
-        "sha256": extract.sha256,
-        "outcome": extract.outcome.value,
-        "media_type": extract.media_type,
-        "pages": extract.pages,
-        "lines": [_flat(line) for line in extract.lines],
-        "headers": [_flat(line) for line in extract.headers],
-        "properties": extract.properties,
-        "page_count": extract.page_count,
-        "page_sizes": extract.page_sizes,
-        "extractor": extract.extractor,
-        "ocr": extract.ocr,
-        "message": extract.message,
-    }
-    return json.dumps([told, whole.scanned, whole.offline], separators=(",", ":")).encode("ascii")
+    try:
+        return _encoder().encode(whole)
+    except UnicodeEncodeError:  # half of a letter, which no file could keep either
+        return _encoder().encode(whole._replace(extract=_whole_letters(whole.extract)))
 
 
 def pack_failure(error: BaseException) -> bytes:
     """That a worker failed, as bytes."""
-    return json.dumps({"kind": type(error).__name__, "message": str(error)[:300]}).encode("ascii")
+    told = (type(error).__name__, str(error)[:300])
+    return _encoder().encode({"kind": told[0], "message": _whole(told[1])})
 
 
 def unpack(sent: bytes | bytearray) -> Answer:
@@ -57,45 +55,54 @@ def unpack(sent: bytes | bytearray) -> Answer:
     Raises:
         FailedWorkerError: the worker failed, or sent something else.
     """
+    import msgspec
+
     try:
-        told = json.loads(sent)
-        if isinstance(told, dict):
-            raise FailedWorkerError(str(told["kind"]), str(told["message"]))
-        extract, scanned, offline = told
-        return Answer(_extract(extract), tuple(int(number) for number in scanned), offline=bool(offline))
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+        told = _decoder().decode(sent)
+        if isinstance(told, Answer):
+            return told
+        failure = FailedWorkerError(told["kind"], told["message"])
+    except (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise FailedWorkerError(type(error).__name__, "its worker sent something odd") from error
+    raise failure
 
 
-def _flat(line: Line) -> tuple[Any, ...]:
-    return line.text, line.page, line.number, line.box, line.size, line.bold
+@functools.cache
+def _encoder() -> msgspec.msgpack.Encoder:
+    import msgspec
+
+    return msgspec.msgpack.Encoder(enc_hook=_plain)
 
 
-def _extract(told: dict[str, Any]) -> Extract:
-    return Extract(
-        sha256=str(told["sha256"]),
-        outcome=Outcome(told["outcome"]),
-        media_type=None if told["media_type"] is None else str(told["media_type"]),
-        pages=tuple(str(page) for page in told["pages"]),
-        lines=tuple(map(_line, told["lines"])),
-        headers=tuple(map(_line, told["headers"])),
-        properties={str(name): str(value) for name, value in told["properties"].items()},
-        page_count=None if told["page_count"] is None else int(told["page_count"]),
-        page_sizes=tuple((float(width), float(height)) for width, height in told["page_sizes"]),
-        extractor=str(told["extractor"]),
-        ocr=bool(told["ocr"]),
-        message=str(told["message"]),
-    )
+@functools.cache
+def _decoder() -> msgspec.msgpack.Decoder[Answer | dict[str, str]]:
+    import msgspec
+
+    return msgspec.msgpack.Decoder(Answer | dict[str, str])
 
 
-def _line(told: list[Any]) -> Line:
-    text, page, number, box, size, bold = told
-    x0, top, x1, bottom = box or (0.0, 0.0, 0.0, 0.0)
-    return Line(
-        text=str(text),
-        page=int(page),
-        number=int(number),
-        box=(float(x0), float(top), float(x1), float(bottom)) if box else None,
-        size=None if size is None else float(size),
-        bold=bool(bold),
+def _plain(value: object) -> Any:
+    """What engines hand out that only behaves like a text or a number, as one."""
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    raise TypeError(f"{type(value).__name__} cannot be sent")
+
+
+def _whole(text: str) -> str:
+    """A text without halves of letters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _whole_letters(extract: Extract) -> Extract:
+    def mended(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(replace(line, text=_whole(line.text)) for line in lines)
+
+    return replace(
+        extract,
+        pages=tuple(map(_whole, extract.pages)),
+        lines=mended(extract.lines),
+        headers=mended(extract.headers),
+        properties={_whole(name): _whole(value) for name, value in extract.properties.items()},
+        message=_whole(extract.message),
     )
