@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
-import functools
-from collections.abc import Callable  # noqa: TC003  a field's type below
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from harvester.extract import words
 from harvester.extract.cleaning import clean_page, has_words
 from harvester.extract.limits import LAYOUT_PAGES, MAX_PAGE_TEXT
-from harvester.extract.words import Fonts, plain, words_of
+from harvester.extract.pdfium import address_of
+from harvester.extract.words import Fonts, OddPageError, words_of
 
 if TYPE_CHECKING:
     from harvester.extract.assembly import Piece
+    from harvester.extract.pdfium import Pdf
 
-_BUFFER = 65_536  # bytes, for the text of a page of common length
 _MIN_SCAN = 0.4  # of the page: a picture at least so large may hold the page's text
 
 
@@ -36,16 +33,10 @@ class PageText:
 class PageTexts:
     """Reads the pages of an opened document, one after the other."""
 
-    def __init__(self, document: Any) -> None:
-        """Prepare to read.
-
-        Args:
-            document: opened by pypdfium2.
-        """
+    def __init__(self, document: Pdf) -> None:
+        """Prepare to read."""
         self._document = document
-        self._handle = ctypes.cast(document.raw, ctypes.c_void_p).value or 0
         self._fonts = Fonts()
-        self._buffer = ctypes.create_string_buffer(_BUFFER)
 
     def read(self, index: int) -> PageText:
         """Read a page.
@@ -53,52 +44,49 @@ class PageTexts:
         Args:
             index: of the page, from 0.
         """
-        if index >= LAYOUT_PAGES:
-            text = self._plain_text(index)
-            if text is not None and has_words(text):
-                return PageText(text)
-        return self._whole(index)
-
-    def _plain_text(self, index: int) -> str | None:
-        """A page's text by PDFium's own functions, since pypdfium2's objects cost half as much again.
-
-        None where it takes more care than that.
-        """
-        calls = _calls()
-        page = calls.load(self._handle, index)
+        call = self._document.calls
+        page = call.load(self._document.handle, index)
         if not page:
-            return None
+            return PageText(opened=False)
         try:
-            textpage = calls.load_text(page)
+            textpage = call.load_text(page)
             if not textpage:
-                return None
+                return PageText(opened=False)
             try:
-                raw = self._characters(calls, textpage)
+                read = self._plain(index, page, textpage)
             finally:
-                calls.close_text(textpage)
+                call.close_text(textpage)
+        except OddPageError:
+            return PageText(opened=False)
         finally:
-            calls.close(page)
-        return None if raw is None else clean_page(raw[:MAX_PAGE_TEXT])
+            call.close_page(page)
+        return read or self._by_objects(index)
 
-    def _characters(self, calls: _Calls, textpage: int) -> str | None:
-        count = calls.count(textpage)
-        if count <= 0:
+    def _plain(self, index: int, page: int, textpage: int) -> PageText | None:
+        """A page's text and words; None where there are none, or where the text takes more care."""
+        told = self._document.text_of(textpage)
+        if told is None:
             return None
-        start, end = calls.place(textpage, 0), calls.place(textpage, count - 1)
-        if start < 0 or end < 0:
-            return None  # PDFium leaves out the first or the last, and would write more than is asked for
-        size = 2 * (end + 2 - start)
-        if size > len(self._buffer):
-            self._buffer = ctypes.create_string_buffer(2 * size)
-        written = calls.text(textpage, 0, count, ctypes.addressof(self._buffer))
-        return bytes(memoryview(self._buffer)[: 2 * (written - 1)]).decode("utf-16-le", "ignore")
+        raw, count = told
+        text = clean_page(raw[:MAX_PAGE_TEXT])
+        if not has_words(text):
+            return None
+        read = PageText(text, letters=count)
+        if index < LAYOUT_PAGES:
+            self._lay_out(read, page, textpage, raw)
+        return read
 
-    def _whole(self, index: int) -> PageText:
-        """A page's text and words, or whether it is a picture."""
+    def _lay_out(self, read: PageText, page: int, textpage: int, raw: str) -> None:
+        call = self._document.calls
+        read.width = call.width(page)
+        read.words, read.guessed = words_of(call, page, textpage, raw, self._fonts)
+
+    def _by_objects(self, index: int) -> PageText:
+        """A page's text and words, or whether it is a picture, with all of pypdfium2's care."""
         import pypdfium2
 
         try:
-            page = self._document[index]
+            page = self._document.objects()[index]
         except pypdfium2.PdfiumError:
             return PageText(opened=False)
         read = PageText()
@@ -111,50 +99,15 @@ class PageTexts:
                 if has_words(text):
                     read.text = text
                     if index < LAYOUT_PAGES:
-                        read.width = page.get_size()[0]
-                        read.words, read.guessed = words_of(page, textpage, raw, self._fonts)
+                        self._lay_out(read, address_of(page), address_of(textpage), raw)
             finally:
                 textpage.close()
             read.is_picture = not read.text and _is_picture(page)
-        except pypdfium2.PdfiumError:
+        except (pypdfium2.PdfiumError, OddPageError):
             return PageText(opened=False)
         finally:
             page.close()
         return read
-
-
-class _Calls(NamedTuple):
-    """PDFium's functions in their plainest form: addresses in, numbers out."""
-
-    load: Callable[[int, int], int | None]
-    close: Callable[[int], None]
-    load_text: Callable[[int], int | None]
-    close_text: Callable[[int], None]
-    count: Callable[[int], int]
-    place: Callable[[int, int], int]
-    text: Callable[[int, int, int, int], int]
-
-
-@functools.cache
-def _calls() -> _Calls:
-    from pypdfium2 import raw
-
-    address, number = ctypes.c_void_p, ctypes.c_int
-    return _Calls(
-        load=plain(raw.FPDF_LoadPage, address, address, number),
-        close=plain(raw.FPDF_ClosePage, None, address),
-        load_text=plain(raw.FPDFText_LoadPage, address, address),
-        close_text=plain(raw.FPDFText_ClosePage, None, address),
-        count=plain(raw.FPDFText_CountChars, number, address),
-        place=plain(raw.FPDFText_GetTextIndexFromCharIndex, number, address, number),
-        text=plain(raw.FPDFText_GetText, number, address, number, number, address),
-    )
-
-
-def make_ready() -> None:
-    """Look PDFium's functions up now, so that processes forked from this one need not."""
-    _calls()
-    words.make_ready()
 
 
 def _is_picture(page: Any) -> bool:

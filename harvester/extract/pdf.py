@@ -16,6 +16,7 @@ from harvester.extract.furniture import split_running
 from harvester.extract.layout import page_layout
 from harvester.extract.limits import LAYOUT_PAGES, LAYOUT_SECONDS, MAX_PAGES, MAX_TEXT
 from harvester.extract.page_text import PageText, PageTexts
+from harvester.extract.pdfium import Pdf
 from harvester.extract.reading import Reading, UnreadableError
 from harvester.vocabulary import Outcome
 
@@ -31,14 +32,14 @@ _MOST_GUESSED = 10  # of so many words, one may be PDFium's guess
 _DAMAGED_PAGES = 50  # read of a file that PDFium cannot open
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?")
 _PROPERTIES = {
-    "Title": "title",
-    "Author": "author",
-    "Subject": "subject",
-    "Keywords": "keywords",
-    "Creator": "creator",
-    "Producer": "producer",
-    "CreationDate": "created",
-    "ModDate": "modified",
+    b"Title": "title",
+    b"Author": "author",
+    b"Subject": "subject",
+    b"Keywords": "keywords",
+    b"Creator": "creator",
+    b"Producer": "producer",
+    b"CreationDate": "created",
+    b"ModDate": "modified",
 }
 
 
@@ -52,7 +53,7 @@ def read_pdf(path: Path) -> Reading:
 
     cut = not _has_end(path)
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = Pdf.open(path)
     except pypdfium2.PdfiumError as error:
         return _read_without_pdfium(path, error, cut=cut)
     try:
@@ -102,19 +103,21 @@ def _read_without_pdfium(path: Path, error: Any, *, cut: bool) -> Reading:
     )
 
 
-def read_document(document: Any, path: Path) -> Reading:
+def read_document(document: Pdf, path: Path) -> Reading:
     """Read an opened PDF.
 
     Args:
-        document: opened by pypdfium2.
+        document: opened.
         path: where it is, for the engine that is asked about what PDFium cannot read.
     """
-    reading = Reading(page_count=len(document), properties=_properties(document))
+    reading = Reading(page_count=document.page_count, properties=_properties(document))
     if not reading.page_count:
         raise UnreadableError(Outcome.PARSE_ERROR, "it has no pages")
     read = _read_pages(document, reading)
     scanned = [number for number, page in enumerate(read, 1) if page.is_picture]
-    reading.page_sizes = tuple(_size(document, index) for index in range(min(LAYOUT_PAGES, len(document))))
+    reading.page_sizes = tuple(
+        _size(document, index) for index in range(min(LAYOUT_PAGES, document.page_count))
+    )
     texts = any(reading.pages)
     if texts:
         lines = _layout(path, read, reading)
@@ -126,12 +129,12 @@ def read_document(document: Any, path: Path) -> Reading:
     return reading
 
 
-def _read_pages(document: Any, reading: Reading) -> list[PageText]:
+def _read_pages(document: Pdf, reading: Reading) -> list[PageText]:
     """Fill in the text of the pages."""
     read: list[PageText] = []
     texts = PageTexts(document)
     total = 0
-    for index in range(min(len(document), MAX_PAGES)):
+    for index in range(min(document.page_count, MAX_PAGES)):
         page = texts.read(index)
         read.append(page)
         reading.pages.append(page.text)
@@ -139,8 +142,8 @@ def _read_pages(document: Any, reading: Reading) -> list[PageText]:
         if total > MAX_TEXT:
             reading.notes.append(f"text beyond page {index + 1} left out: over {MAX_TEXT:,} characters")
             break
-    if len(document) > MAX_PAGES:
-        reading.notes.append(f"only the first {MAX_PAGES:,} of {len(document):,} pages were read")
+    if document.page_count > MAX_PAGES:
+        reading.notes.append(f"only the first {MAX_PAGES:,} of {document.page_count:,} pages were read")
     failed = sum(1 for page in read if not page.opened)
     if failed:
         reading.notes.append(f"{failed} pages could not be opened")
@@ -177,19 +180,13 @@ def _worth_recognising(scanned: list[int], pages: int) -> tuple[int, ...]:
     return tuple(number for number in scanned if number <= 2)
 
 
-def _size(document: Any, index: int) -> tuple[float, float]:
-    import pypdfium2
-
-    try:
-        width, height = document.get_page_size(index)
-    except pypdfium2.PdfiumError:
-        return 595.0, 842.0  # of A4; the page itself is damaged
-    return round(float(width), 1), round(float(height), 1)
+def _size(document: Pdf, index: int) -> tuple[float, float]:
+    width, height = document.page_size(index)
+    return round(width, 1), round(height, 1)
 
 
-def _properties(document: Any) -> dict[str, str]:
-    raw = document.get_metadata_dict(skip_empty=True)
-    named = {name: raw[key] for key, name in _PROPERTIES.items() if raw.get(key)}
+def _properties(document: Pdf) -> dict[str, str]:
+    named = {name: value for key, name in _PROPERTIES.items() if (value := document.property(key))}
     for name in ("created", "modified"):
         if name in named:
             named[name] = _iso_date(named[name])

@@ -17,13 +17,12 @@ _WORDS = "The partnership asked what was known, and when, of the child and the f
 
 def warm_up() -> None:
     """Read the made-up document."""
-    import pypdfium2
-
     from harvester.extract.files import to_extract
     from harvester.extract.pdf import read_document
+    from harvester.extract.pdfium import Pdf
     from harvester.extract.wire import Answer, pack
 
-    document = pypdfium2.PdfDocument(_document())
+    document = Pdf.of_bytes(_document())
     try:
         reading = read_document(document, Path())
     finally:

@@ -11,6 +11,7 @@ import ctypes
 import functools
 import re
 import sys
+from array import array
 from dataclasses import dataclass, field
 from itertools import groupby, islice, repeat
 from operator import itemgetter
@@ -20,7 +21,9 @@ from harvester.extract.assembly import WORD_GAP, Piece
 from harvester.extract.limits import MAX_GLYPHS, MAX_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from harvester.extract.pdfium import Calls
 
 _BOLD = re.compile(r"bold|black|heavy|demi(?!\w*ital)|semibold|(?:^|[-,+ _])bd\b", re.IGNORECASE)
 # PDFium's marks of a hyphen at a line's end, after which the next line's word follows without a blank.
@@ -32,6 +35,8 @@ _LEANING = 0.1  # of the size: in a gap so much narrower than a blank PDFium is 
 _STEEP = 0.1  # of its length: text that rises more is turned
 _SLANTED = 0.5
 _SECOND = itemgetter(1)
+_BOX = 16  # bytes: four numbers of four
+_QUARTERS = frozenset({0, 1, 2, 3})  # that a page may be turned to the right
 _made = tuple.__new__  # makes a named tuple in a third of the time that its own constructor takes
 
 
@@ -41,14 +46,23 @@ def is_bold(font: str) -> bool:
     return _BOLD.search(font[:200]) is not None
 
 
+class OddPageError(Exception):
+    """PDFium opened a page and does not say how it is shown."""
+
+
 class Frame:
     """How a page is shown: PDFium's boxes of characters know neither its turn nor its crop box."""
 
-    def __init__(self, page: Any) -> None:
-        self.width, self._height = page.get_size()
-        left, bottom, right, top = page.get_bbox()
+    def __init__(self, call: Calls, page: int) -> None:
+        box = (ctypes.c_float * 4)()
+        if not call.shown(page, ctypes.addressof(box)):
+            raise OddPageError
+        left, top, right, bottom = box
         self.left, self.top = left, top
-        self.turn = page.get_rotation()
+        quarters = call.turn(page)
+        if quarters not in _QUARTERS:
+            raise OddPageError
+        self.turn = 90 * quarters
         # Places from the top left of the page as shown, for each quarter that it is turned to the right.
         self._place: Callable[[float, float], tuple[float, float]] = {
             90: lambda x, y: (y - bottom, x - left),
@@ -61,9 +75,9 @@ class Frame:
         one, other = self._place(box[0], box[1]), self._place(box[2], box[3])
         return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
 
-    def height(self, matrix: Any) -> float | None:
+    def height(self, matrix: Iterable[float]) -> float | None:
         """How high text drawn so stands, for each point of its size; None when it does not read upright."""
-        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+        a, b, c, d, _e, _f = matrix
         if self.turn == 90:
             a, b, c, d = b, -a, d, -c
         elif self.turn == 180:
@@ -76,88 +90,44 @@ class Frame:
 
 
 @dataclass(slots=True)
-class _Calls:
-    """PDFium's functions in their plainest form: addresses in, numbers out."""
-
-    letter: Callable[[int, int], int]
-    drawn_by: Callable[[int, int], int | None]
-    box: Callable[[int, int, Any], int]
-    unnamed: Callable[[int, int], int]
-    made_up: Callable[[int, int], int]
-    matrix: Callable[[int, int, Any], int]
-    size: Callable[[int, int], float]
-    font: Callable[[int], int | None]
-    name: Callable[[int, Any, int], int]
-
-
-def plain(function: Any, result: Any, *arguments: Any) -> Any:
-    """A function of PDFium that takes and gives addresses as numbers, which ctypes passes fastest."""
-    return ctypes.cast(function, ctypes.CFUNCTYPE(result, *arguments))
-
-
-@functools.cache
-def _calls() -> _Calls:
-    from pypdfium2 import raw
-
-    address, number, length = ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t
-    return _Calls(
-        letter=plain(raw.FPDFText_GetUnicode, ctypes.c_uint, address, number),
-        drawn_by=plain(raw.FPDFText_GetTextObject, address, address, number),
-        box=plain(raw.FPDFText_GetLooseCharBox, number, address, number, address),
-        unnamed=plain(raw.FPDFText_HasUnicodeMapError, number, address, number),
-        made_up=plain(raw.FPDFText_IsGenerated, number, address, number),
-        matrix=plain(raw.FPDFText_GetMatrix, number, address, number, address),
-        size=plain(raw.FPDFText_GetFontSize, ctypes.c_double, address, number),
-        font=plain(raw.FPDFTextObj_GetFont, address, address),
-        name=plain(raw.FPDFFont_GetBaseFontName, length, address, address, length),
-    )
-
-
-def make_ready() -> None:
-    """Look PDFium's functions up now, so that processes forked from this one need not."""
-    _calls()
-
-
-@dataclass(slots=True)
 class Fonts:
     """Which fonts of a document are bold, by address."""
 
     bold: dict[int, bool] = field(default_factory=dict)
 
-    def is_bold(self, calls: _Calls, drawn: int) -> bool:
+    def is_bold(self, call: Calls, drawn: int) -> bool:
         """Whether a piece of text is set in bold type."""
-        font = calls.font(drawn) or 0
+        font = call.font(drawn) or 0
         known = self.bold.get(font)
         if known is None:
             name = ctypes.create_string_buffer(200)
-            length = min(calls.name(font, name, 200), 200) if font else 0
+            length = min(call.font_name(font, ctypes.addressof(name), 200), 200) if font else 0
             known = is_bold(name.raw[:length].rstrip(b"\0").decode("utf-8", "replace"))
             self.bold[font] = known
         return known
 
 
-def words_of(page: Any, textpage: Any, text: str, fonts: Fonts) -> tuple[list[Piece], int]:
+def words_of(call: Calls, page: int, textpage: int, text: str, fonts: Fonts) -> tuple[list[Piece], int]:
     """The words of a page that are set upright, in the order of the page's content.
 
     Also how many of them PDFium only guesses, since their font does not say which letters its glyphs are.
 
     Args:
-        page: an opened page of pypdfium2.
+        call: PDFium's functions.
+        page: an opened page.
         textpage: of that page.
         text: of the whole text page as PDFium gives it.
         fonts: of the document; shared by its pages.
+
+    Raises:
+        OddPageError: PDFium does not say how the page is shown.
     """
-    if len(text) != textpage.count_chars():  # PDFium left some out of the text, or put some in
-        address = _address(textpage)
-        count = min(textpage.count_chars(), MAX_GLYPHS)
-        codes = (_calls().letter(address, index) for index in range(count))
+    letters = call.count(textpage)
+    if len(text) != letters:  # PDFium left some out of the text, or put some in
+        codes = map(call.letter, repeat(textpage), range(min(letters, MAX_GLYPHS)))
         text = "".join(chr(code) if code <= sys.maxunicode else _UNKNOWN for code in codes)
-    words = _Words(page, textpage, fonts)
+    words = _Words(call, page, textpage, fonts)
     return words.pieces(text[:MAX_GLYPHS]), words.guessed
-
-
-def _address(textpage: Any) -> int:
-    return ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0
 
 
 _Edges = tuple[float, float, float, float]  # left, top, right, bottom as PDFium has them
@@ -170,14 +140,12 @@ class _Style(NamedTuple):
 
 
 class _Words:
-    def __init__(self, page: Any, textpage: Any, fonts: Fonts) -> None:
-        from pypdfium2 import raw
-
-        self._calls, self._fonts = _calls(), fonts
-        self._frame = Frame(page)
-        self._textpage = _address(textpage)
-        self._matrix, self._rect_type = raw.FS_MATRIX(), raw.FS_RECTF
-        self._to_matrix = ctypes.byref(self._matrix)
+    def __init__(self, call: Calls, page: int, textpage: int, fonts: Fonts) -> None:
+        self._calls, self._fonts = call, fonts
+        self._frame = Frame(call, page)
+        self._textpage = textpage
+        self._matrix = (ctypes.c_float * 6)()
+        self._to_matrix = ctypes.addressof(self._matrix)
         self.guessed = 0  # pieces whose letters PDFium does not know for sure
         self._styles: dict[int | None, _Style | None] = {None: None}  # of what is drawn; None: left out
 
@@ -262,13 +230,13 @@ class _Words:
     def _boxes(self, spans: list[tuple[int, int]]) -> Sequence[_Edges | None]:
         """Around words, by the boxes of their first and last letters; None where PDFium knows none."""
         box, page, count = self._calls.box, repeat(self._textpage), len(spans)
-        rects = (self._rect_type * (2 * count))()
-        at, width = ctypes.addressof(rects), ctypes.sizeof(self._rect_type)
-        half, end = at + width * count, at + 2 * width * count
-        known = list(map(box, page, [start for start, _end in spans], range(at, half, width)))
-        known_last = list(map(box, page, [end - 1 for _start, end in spans], range(half, end, width)))
-        edges: list[Any] = memoryview(rects).cast("B").cast("f").tolist()
-        each: Iterator[_Edges] = zip(*[iter(edges)] * 4, strict=True)
+        rects = array("f", bytes(2 * _BOX * count))
+        at, _length = rects.buffer_info()
+        half, end = at + _BOX * count, at + 2 * _BOX * count
+        known = list(map(box, page, [start for start, _end in spans], range(at, half, _BOX)))
+        known_last = list(map(box, page, [end - 1 for _start, end in spans], range(half, end, _BOX)))
+        edges: Iterator[Any] = iter(rects.tolist())
+        each: Iterator[_Edges] = zip(edges, edges, edges, edges, strict=True)
         firsts = list(islice(each, count))
         lasts = list(each)
         if not all(known_last):

@@ -12,6 +12,7 @@ from PIL import ImageOps
 from harvester.extract.assembly import assemble
 from harvester.extract.layout import page_layout
 from harvester.extract.page_text import PageTexts
+from harvester.extract.pdfium import Pdf
 from harvester.records import Extract, Line
 from tests.makers.placed import PlacedPage, placed_pdf
 
@@ -61,7 +62,7 @@ def by_pdfminer(path: Path) -> list[Line]:
 
 
 def by_pdfium(path: Path) -> list[Line]:
-    document = pypdfium2.PdfDocument(path)
+    document = Pdf.open(path)
     try:
         read = PageTexts(document).read(0)
         return assemble(read.words, 1, read.width)
