@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import functools
 import os
 import resource
 import signal
@@ -33,15 +34,17 @@ def leave_network() -> bool:
     Returns:
         Whether the kernel allowed it. Without privilege it needs a user namespace as well.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    if not hasattr(libc, "unshare"):
+    unshare = getattr(_libc(), "unshare", None)
+    if unshare is None:
         return False
     flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWNET | _CLONE_NEWUSER
-    return bool(libc.unshare(flags) == 0)
+    has_network.cache_clear()
+    return bool(unshare(flags) == 0)
 
 
+@functools.cache
 def has_network() -> bool:
-    """Whether this process has any network interface besides loopback."""
+    """Whether this process, and whatever is forked from it, has any network interface besides loopback."""
     try:
         table = _read("/proc/self/net/dev")
     except OSError:
@@ -69,6 +72,24 @@ def confine(limits: Confinement) -> None:
     os.close(silence)
 
 
+def die_with_server() -> None:
+    """Have the kernel end this process with the one that forked it."""
+    prctl = getattr(_libc(), "prctl", None)
+    if prctl is not None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def make_ready() -> None:
+    """Find out now what processes forked from this one would each find out."""
+    has_network()
+    getattr(_libc(), "prctl", None)
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _die_with_parent() -> None:
     """Have the kernel end this process with the server that forked it and with the program itself.
 
@@ -76,9 +97,7 @@ def _die_with_parent() -> None:
     worker that hangs. The program holds the other end of a pipe; when that closes, the kernel sends a
     signal, even to an engine that never comes back to Python.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    if hasattr(libc, "prctl"):
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    die_with_server()
     if "multiprocessing" not in sys.modules:
         return  # by which this process was started, then, neither
     from multiprocessing import parent_process

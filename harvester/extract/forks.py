@@ -55,8 +55,10 @@ class ForkServer:
         self._numbers = itertools.count(1)
         self.owner = os.getpid()
         self._channel, theirs = socket.socketpair()
+        # With one thread there is nothing to mend in a process that was forked, and to see to it takes time.
         code = (
-            f"import sys; sys.path[:] = {sys.path!r}; "
+            "import os, sys; os.register_at_fork = lambda **_mending: None; "
+            f"sys.path[:] = {sys.path!r}; "
             f"from harvester.extract.forkserver import main; main({kind!r}, {extractor_name()!r})"
         )
         environment = {**os.environ, **_KEEP_MEMORY}

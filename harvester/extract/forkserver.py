@@ -8,7 +8,6 @@ closes, because the program has ended however it ended, the server ends every wo
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import os
@@ -18,6 +17,8 @@ import socket
 import struct
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from harvester.extract import confinement
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,7 +26,6 @@ FORK, KILL = b"F", b"K"
 ORDER = struct.Struct("<cQ")
 LENGTH = struct.Struct("<Q")
 READY = b"R"  # the first that a worker says: from now on its document's time is running
-_PR_SET_PDEATHSIG = 1
 _COLLECT_AFTER = 50_000  # objects: a worker lives for one document, and mostly ends before it needs that
 _PDF = ("harvester.extract.pdf", "harvester.extract.worker", "pypdfium2", "encodings.utf_16_le")
 ENGINES: dict[str, tuple[str, ...]] = {
@@ -57,7 +57,6 @@ def main(kind: str, extractor: str) -> None:
         kind: a key of `ENGINES`.
         extractor: names and versions of what reads.
     """
-    from harvester.extract.confinement import leave_network
     from harvester.extract.files import told_extractor_name
 
     told_extractor_name(extractor)
@@ -70,7 +69,7 @@ def main(kind: str, extractor: str) -> None:
     silence = os.open(os.devnull, os.O_RDONLY)
     os.dup2(silence, 0)
     os.close(silence)
-    leave_network()  # before engines start threads, which the kernel would not let go alone
+    confinement.leave_network()  # before engines start threads, which the kernel would not let go alone
     _load(ENGINES[kind])
     _serve(channel)
 
@@ -79,14 +78,15 @@ def _load(engines: Sequence[str]) -> None:
     """Import the engines, and do once what every worker would do again."""
     for name in engines:
         importlib.import_module(name)
-    from harvester.extract.page_text import make_ready
+    from harvester.extract.memory import leave_room
     from harvester.extract.warming import warm_up
 
-    make_ready()
+    confinement.make_ready()
     warm_up()
     gc.collect()
     gc.freeze()  # what is loaded now is never garbage: workers need not touch, and so copy, it
     gc.set_threshold(_COLLECT_AFTER)
+    leave_room()
 
 
 def _serve(channel: socket.socket) -> None:
@@ -131,9 +131,7 @@ def _reap(workers: dict[int, int]) -> None:
 def _work(job: socket.socket, server: int) -> NoReturn:
     """Do one job and end; whatever happens, this process never returns to the server's loop."""
     try:
-        libc = ctypes.CDLL(None, use_errno=True)
-        if hasattr(libc, "prctl"):
-            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        confinement.die_with_server()
         if os.getppid() == server:
             job.sendall(READY)
             answer = _answer(_received(job))
