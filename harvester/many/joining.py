@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from harvester.catalogue import Catalogue
     from harvester.chronicle import Entry
+
+    _Answer = tuple[Any, ...]
 
 log = logging.getLogger(__name__)
 
@@ -265,10 +268,12 @@ class _Joining:
         from harvester import chronicle
         from harvester.rebuild.replaying import tell_crawled
 
+        known = self._known_answers()
+
         def told() -> Iterator[Entry]:
             for number in chronicle.recorded_runs(self.shard.warc):
                 for entry in chronicle.read(self.shard.warc, number):
-                    if entry is not None:
+                    if entry is not None and not _is_known(entry, known):
                         yield replace(entry, run_id=self.run_id)
 
         batch: list[Entry] = []
@@ -285,6 +290,12 @@ class _Joining:
             if len(batch) >= _BATCH:
                 tell()
         tell()
+
+    def _known_answers(self) -> Counter[_Answer]:
+        """What a joining that was cut short has told already, of what would be counted twice."""
+        sql = "SELECT source, url, at, outcome, sha256 FROM fetch WHERE run_id = ?"
+        with self.catalogue.reading() as connection:
+            return Counter(map(tuple, connection.execute(sql, (self.run_id,))))
 
     def _texts(self) -> int:
         """Take over what was read from the files, so that nothing is read twice."""
@@ -321,6 +332,18 @@ class _Joining:
             with suppress(OSError):  # for the eye only
                 kept.mkdir(parents=True, exist_ok=True)
                 run.replace(kept / run.name)
+
+
+def _is_known(entry: Entry, known: Counter[_Answer]) -> bool:
+    """Whether an entry is an answer among these, from which it is then taken."""
+    if entry.op != "fetch":
+        return False
+    said = entry.values["fetch"]
+    answer = tuple(said.get(name) for name in ("source", "url", "at", "outcome", "sha256"))
+    if not known[answer]:
+        return False
+    known[answer] -= 1
+    return True
 
 
 def _free(path: Path) -> Path:
