@@ -107,12 +107,26 @@ class Chains:
             self._next_group()
             return
         slug = group.pop(0)
-        crawler = self.process.create_crawler(slug)
+        try:
+            crawler = self.process.create_crawler(slug)
+        except Exception as error:  # its declaration was changed or taken away just now
+            self._left_out(slug, error)
+            self._next_source(group)
+            return
         crawler.signals = QuietSignals(crawler)
         self.live[slug] = crawler
         tell(event="started", source=slug)
         deferred = self.process.crawl(crawler, **self._arguments(slug))
         deferred.addBoth(self._finished, slug, crawler, group)
+
+    def _left_out(self, slug: str, error: Exception) -> None:
+        """A source that could not begin takes no other with it."""
+        logging.getLogger(__name__).error("%s could not begin: %s", slug, error)
+        tally = CrawlTally(source=slug, finished=False, message=f"it could not begin: {error}")
+        with contextlib.suppress(OSError):  # a full disk is noticed where it matters
+            write_tally(self.folder, tally)
+        self.done["finished"] += 1
+        tell(event="finished", source=slug)
 
     def _arguments(self, slug: str) -> dict[str, Any]:
         if self.only is None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from harvester.catalogue import Catalogue
+from harvester.catalogue import Catalogue, RecordingCatalogue
 from harvester.paths import DataDirectory
 from harvester.run import crawl
 from harvester.run.ahead import Ahead
+from harvester.run.jobs import single_job
 from harvester.run.options import Part, RunOptions
 from harvester.run.reading import reader_of
 from harvester.run.stopping import Stop
+from harvester.run.tallies import load_tally
 from tests.makers.desk_catalogue import Plan, make_catalogue
 from tests.run.conftest import Farm
 
@@ -32,6 +37,36 @@ def test_a_part_of_a_run_describes_nothing(
     )
     done = crawl(options)
     assert (done.exit_code, done.read, done.described) == (0, 8, 0)
+
+
+@pytest.mark.parametrize("groups", [[["nowhere"], ["ashby"], ["birch"]], [["ashby", "nowhere", "birch"]]])
+def test_a_source_that_cannot_begin_takes_no_other_with_it(
+    farm: Farm, data: Path, groups: list[list[str]]
+) -> None:
+    folder = data / "runs" / "1"
+    folder.mkdir(parents=True)
+    options = RunOptions(
+        data=DataDirectory(data), sources_dir=farm.sources, allow_hosts=("127.0.0.0/8",), delay=0
+    )
+    with RecordingCatalogue.open(options.data.catalogue) as catalogue:
+        catalogue.start_run("crawl", [], "2026-01-01T00:00:00Z")
+    job = single_job(options, 1, folder, "ashby", {})
+    job = replace(job, groups=groups, concurrency=3, only=None)
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "harvester.run.worker"],
+        input=job.to_json(),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    tallies = {slug: load_tally(folder, slug) for slug in ("ashby", "nowhere", "birch")}
+    assert {slug: tally.finished for slug, tally in tallies.items() if tally} == {
+        "ashby": True,
+        "nowhere": False,
+        "birch": True,
+    }
 
 
 def hang(*_arguments: object) -> None:
