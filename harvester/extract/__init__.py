@@ -2,6 +2,7 @@
 
 from harvester.extract.files import extractor_name, read_file
 
+NO_WORKER = "no worker process could be started"  # so the message begins of what was not read for that
 EXTRACTOR: str  # names and versions of what reads; a new one means that stored files are read again
 
 __all__ = ["EXTRACTOR", "read_file"]

@@ -14,6 +14,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
+from harvester.extract import NO_WORKER
 from harvester.extract.confinement import Confinement
 from harvester.extract.files import extractor_name, media_type_of
 from harvester.extract.forks import NotStartedError, Worker, WorkerDiedError, server_for
@@ -236,7 +237,7 @@ def _of_failure(job: _Job, error: Exception, timeout_s: float) -> Extract:
     if isinstance(error, FailedWorkerError) and error.out_of_memory:
         return _failed(job, Outcome.LIMIT, "it needs more memory than allowed")
     if isinstance(error, NotStartedError):
-        return _failed(job, Outcome.LIMIT, f"no worker process could be started: {error}")
+        return _failed(job, Outcome.LIMIT, f"{NO_WORKER}: {error}")
     return _failed(job, Outcome.PARSE_ERROR, str(error)[:300])
 
 

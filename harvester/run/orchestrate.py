@@ -172,6 +172,7 @@ class _Run:
                     while not self.stop() and self.limits.left() > 0 and reader.step(0.2, last=True):
                         self._describe_ahead(busy=True)
                     self.read += reader.done
+                    self.crashed += [reader.left()] if reader.left() else []
             if not self.stop() and self.options.part is None:
                 self._describe()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from harvester.catalogue import tombstones
 from harvester.clock import utc_now
+from harvester.extract import NO_WORKER
 from harvester.stores.lending import lend_to
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ AHEAD = 8  # files handed to each reading process and not yet saved: saving may 
 LOOK_FOR = 200  # files that wait, at one look into the catalogue
 LOOKING = 0.05  # share of the time that may go into looking, which takes the longer the more is kept
 LOOKING_IDLE = 0.25  # the same while nothing is being read
+MOST_LEFT = 20  # files that stay unread for want of workers, before no more are tried
 SAVED_AT_ONCE = 16  # each transaction costs a wait for the disk
 SAVED_AFTER_S = 0.5  # at the latest; what was read and not saved before a crash is read again
 
@@ -103,6 +105,7 @@ class Reader:
         self._waiting: deque[str] = deque()  # seen to be unread
         self._look_again = 0.0
         self._read: list[Extract] = []  # and not yet saved
+        self._left: set[str] = set()  # to the next run: there were no workers for them
         self._read_since = 0.0
 
     def step(self, timeout_s: float, *, last: bool = False) -> bool:
@@ -125,6 +128,10 @@ class Reader:
                 extract = future.result()
             except CancelledError:
                 continue  # the pool was stopped: the file stays unread, for the next run
+            if extract.message.startswith(NO_WORKER):
+                log.warning("%s stays unread, for the next run: %s", extract.sha256[:12], extract.message)
+                self._left.add(extract.sha256)
+                continue
             if not self._read:
                 self._read_since = time.monotonic()
             self._read.append(extract)
@@ -147,7 +154,16 @@ class Reader:
             read, self._read = self._read, []
             keep_all_read(self.catalogue, read, self.now())
 
+    def left(self) -> str:
+        """What was left unread and why, for people; empty where nothing was."""
+        if not self._left:
+            return ""
+        many = f"{len(self._left)} files or more"
+        return f"{NO_WORKER} to read {many}; 'harvester reprocess', or the next run, tries again"
+
     def _hand_out(self, *, look: bool) -> None:
+        if len(self._left) >= MOST_LEFT:
+            return
         if self.ahead > len(self.under_way) and not self._waiting:
             self._look(at_once=look)
         while self._waiting and self.ahead > len(self.under_way):
@@ -164,11 +180,11 @@ class Reader:
             return
         self.flush()  # else it would be found unread
         start = time.monotonic()
-        busy = set(self.under_way.values())
+        busy = {*self.under_way.values(), *self._left}
         found = self.catalogue.files_to_read(EXTRACTOR, limit=LOOK_FOR + len(busy))
         self._waiting.extend(sha256 for sha256, _media_type in found if sha256 not in busy)
         now = time.monotonic()
-        self._look_again = now + (now - start) / (LOOKING if busy else LOOKING_IDLE)
+        self._look_again = now + (now - start) / (LOOKING if self.under_way else LOOKING_IDLE)
 
     def _submit(self, sha256: str) -> Future[Extract]:
         return lend_to(self.store, sha256, lambda path: self.pool.submit(path, sha256))

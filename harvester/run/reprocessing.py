@@ -72,8 +72,8 @@ def reprocess(
     note = f"{waiting} values that descriptions no longer give still stand: 'harvester approve' lists them"
     return RunReport(
         run_id=0,
-        exit_code=ExitCode.OK,
-        reason="all well",
+        exit_code=ExitCode.UNEXPECTED if reader.left() else ExitCode.OK,
+        reason=reader.left() or "all well",
         read=reader.done,
         described=done.described,
         reviews=done.reviews,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 import time
@@ -11,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from harvester.catalogue import Catalogue, RecordingCatalogue
+from harvester.extract import EXTRACTOR
+from harvester.extract.pool import ReadingPool
 from harvester.paths import DataDirectory
 from harvester.run import crawl
 from harvester.run.ahead import Ahead
 from harvester.run.jobs import single_job
 from harvester.run.options import Part, RunOptions
-from harvester.run.reading import reader_of
+from harvester.run.reading import MOST_LEFT, reader_of
 from harvester.run.stopping import Stop
 from harvester.run.tallies import load_tally
 from tests.makers.desk_catalogue import Plan, make_catalogue
@@ -67,6 +71,33 @@ def test_a_source_that_cannot_begin_takes_no_other_with_it(
         "nowhere": False,
         "birch": True,
     }
+
+
+def test_files_for_which_there_are_no_workers_stay_unread(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def no_more_processes(kind: str) -> None:
+        asked.append(kind)
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr("harvester.extract.pool.server_for", no_more_processes)
+    monkeypatch.setattr("harvester.extract.pool._PAUSES_S", (0.01,))
+    monkeypatch.setattr(ReadingPool, "__enter__", lambda self: self)
+    made = make_catalogue(data, Plan(documents=60))
+    with Catalogue.open(made.catalogue) as catalogue:
+        catalogue.mark_all_unread()
+        before = catalogue.files_to_read(EXTRACTOR, limit=-1)
+        assert len(before) > 2 * MOST_LEFT
+        with reader_of(RunOptions(data=made), catalogue, Stop()) as reader:
+            assert reader is not None
+            assert not reader.left()
+            reader.drain()
+            assert "the next run" in reader.left()
+        assert not reader.done
+        assert catalogue.files_to_read(EXTRACTOR, limit=-1) == before
+    assert len(asked) < 2 * len(before), "each was tried, or many were"
 
 
 def hang(*_arguments: object) -> None:
