@@ -77,7 +77,10 @@ class Phrases:
             return True, ""
         for other in self.others:
             for pieces in other:
-                if not any(piece in low for piece in pieces):
+                for piece in pieces:
+                    if piece in low:
+                        break
+                else:
                     break
             else:
                 return True, ""
@@ -225,8 +228,9 @@ def _is_plain(letter: str) -> bool:
 
 def _alternatives(parsed: list[Any]) -> list[list[Any]]:
     """The sequences of which a whole pattern is any."""
-    if len(parsed) == 1 and str(parsed[0][0]) == "BRANCH":
-        return [list(one) for one in parsed[0][1][1]]
+    *before, (op, value) = parsed  # what begins all of them, as the beginning of a word, is read once
+    if str(op) == "BRANCH" and all(str(name) == "AT" for name, _ in before):
+        return [[*before, *one] for one in value[1]]
     return [parsed]
 
 
