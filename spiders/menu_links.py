@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, fields
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from harvester.detect.features import said_whole, titles_of
 from harvester.detect.links import ACCEPT, LINK_FACTS, facts_of_page
-from harvester.frontier import TaskKind
+from harvester.frontier import Task, TaskKind
 from harvester.urls import canonical, page_number
 from harvester.vocabulary import Nation
 from spiders.series import is_period
 from spiders.weighing import candidate_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
-    from harvester.frontier import Task
     from harvester.records import Candidate, Link, LinkVerdict, Page, PageVerdict
     from spiders.territory import Territory
 
 _MOST = 2_000  # links that are kept for pages of one sort
 _facts_of = attrgetter(*LINK_FACTS)
+_OF_TASK = tuple(one.name for one in fields(Task) if one.name != "candidate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Weighed:
     address: str
     said: str  # as it is compared with the titles of pages
     verdict: LinkVerdict
-    task: Task | None  # without the link
+    task: Callable[..., Task] | None  # without the link
 
 
 class MenuLinks:
@@ -64,7 +64,7 @@ class MenuLinks:
         if found.task is None or found.address == self._here:
             return ()
         candidate = candidate_of(self._source, self._page, self._kind, link, found.verdict)
-        return (replace(found.task, candidate=candidate),)
+        return (found.task(candidate=candidate),)
 
     def keep(self, one: Candidate, found: Task | None) -> None:
         """Keep what a link came to, where it comes to the same on other pages of the sort."""
@@ -79,7 +79,7 @@ class MenuLinks:
         said = said_whole(link)
         if said in self._titles or page_number(link.url) is not None or link.text.strip().isdigit():
             return
-        bare = None if found is None else replace(found, candidate=None)
+        bare = None if found is None else partial(Task, **{name: getattr(found, name) for name in _OF_TASK})
         known[_facts_of(link)] = _Weighed(canonical(link.url), said, one.verdict, bare)
 
 

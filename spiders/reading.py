@@ -146,7 +146,8 @@ def read_page(answer: Answer, territory: Territory, task: Task) -> Reading:
         tasks=tuple(tasks),
         notes=tuple(dict.fromkeys(notes))[:_MAX_NOTES],
     )
-    return replace(reading, next_page=_next_page(reading, later, territory, task))
+    following = _next_page(reading, later, territory, task) if later else None
+    return replace(reading, next_page=following) if following is not None else reading
 
 
 def _note_of_folder(one: Candidate) -> list[str]:

@@ -126,6 +126,7 @@ def may_name(text: str) -> bool:
     return 0 < len(said) <= 12 and any(not _is_common(word) for word in said)
 
 
+@lru_cache(maxsize=4_096)
 def last_case(text: str) -> str:
     """The case named last in a (tidied) text, with the other names that it goes by, or ""."""
     last = None
@@ -205,6 +206,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         yield found
 
 
+@lru_cache(maxsize=8_192)
 def is_name(text: str) -> bool:
     """Whether the whole text is nothing but a name or names ("Two Sisters", "Carl & Max (2021)")."""
     plain = _TRAILER.sub("", text).strip()

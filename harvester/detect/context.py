@@ -58,6 +58,7 @@ class Walker:
     """State of one walk. `links()`, `headings`, `h1` and `text` hold the result."""
 
     base: str
+    controlled: bool = True  # whether there may be buttons, tabs or labels that open panels
     h1: str = ""
     headings: list[str] = field(default_factory=list)
     _texts: list[str] = field(default_factory=list)
@@ -89,7 +90,7 @@ class Walker:
 
     def walk(self, root: html.HtmlElement) -> None:
         """Walk the whole tree once."""
-        self._controls = controls_of(root)
+        self._controls = controls_of(root) if self.controlled else {}
         # Not the body: a page that marks none has its first blocks put into the head.
         walker = etree.iterwalk(root, events=("start", "end"))
         known: html.HtmlElement | None = None

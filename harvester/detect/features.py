@@ -194,10 +194,21 @@ def _of_text(text: str) -> tuple[str, ...]:
 def _look_at_text(seen: Texts, out: Features) -> None:
     """What a link says, seen with what stands around it."""
     text = seen.text
-    _mark(out, "text:name_only", not seen.vague and cases.is_name(_without_size(text).strip(" -:.")))
+    only_name, navigation, _ = _told_alone(text)
+    _mark(out, "text:name_only", not seen.vague and only_name)
     _mark(out, "text:vague", seen.vague)
-    _mark(out, "text:navigation", words.NAVIGATION.match(text) and not cases.has_case(seen.near or seen.head))
+    _mark(out, "text:navigation", navigation and not cases.has_case(seen.near or seen.head))
     _mark(out, "text:title", _same(text, seen.title))
+
+
+@lru_cache(maxsize=8_192)
+def _told_alone(text: str) -> tuple[bool, bool, bool]:
+    """Whether a text is nothing but a name, whether it leads around the site, whether it names a briefing."""
+    return (
+        cases.is_name(_without_size(text).strip(" -:.")),
+        words.NAVIGATION.match(text) is not None,
+        words.BRIEFING.search(text) is not None,
+    )
 
 
 def _same(text: str, title: str) -> bool:
@@ -303,7 +314,7 @@ def _pairs_with_names(seen: Texts, out: Features) -> None:
     )
     _mark(out, "date_only&near_case", "text:date_only" in out and near_named)
     typed = "text:type" in out or "near:type" in out
-    briefing = words.BRIEFING.search(seen.text)
+    briefing = _told_alone(seen.text)[2]
     _mark(out, "briefing&case", briefing and (named or near_named))
     _mark(
         out,

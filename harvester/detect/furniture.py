@@ -84,13 +84,8 @@ def is_breadcrumb(element: html.HtmlElement) -> bool:
     """Whether the element is the trail "Home > Learning > Reviews"."""
     if element.tag in {"body", "html", "main", "a", "li"}:
         return False
-    return bool(
-        BREADCRUMB.search(
-            " ".join((element.get("class") or "", element.get("id") or "", element.get("aria-label") or ""))[
-                :400
-            ]
-        )
-    )
+    told = (element.get("class") or "", element.get("id") or "", element.get("aria-label") or "")
+    return any(told) and BREADCRUMB.search(" ".join(told)[:400]) is not None
 
 
 def is_furniture(element: html.HtmlElement) -> bool:

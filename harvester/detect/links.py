@@ -15,12 +15,10 @@ from harvester.detect.model import LinkModel, link_model, logistic
 from harvester.detect.reasons import plain_reasons
 from harvester.detect.titles import own_title
 from harvester.records import Link, LinkVerdict, Page, PageVerdict
-from harvester.vocabulary import Nation
+from harvester.vocabulary import Nation, PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from harvester.vocabulary import PageKind
 
 ACCEPT: Final = 0.5  # the link alone suffices
 CONSIDER: Final = 0.18  # fetch it, and let the document decide
@@ -108,9 +106,12 @@ def judge_link(link: Link, page: Page, kind: PageVerdict, *, nation: Nation = Na
         A verdict: `score` that it leads straight to a review document, `follow` that it leads to pages
         that do, reasons for both; type, role, case and date for those judged to be documents.
     """
-    if not link.furniture:
+    if link.furniture:
+        known = _known_in_menus(_what_counts(link), facts_of_page(page, kind.kind), repeats(link, page))
+    elif kind.kind is PageKind.OTHER:  # it depends on the text of the page
         return judge_with(link_model(), link, page, kind, nation=nation)
-    known = _known_in_menus(_what_counts(link), facts_of_page(page, kind.kind), repeats(link, page))
+    else:
+        known = _known_outside(_what_counts(link), facts_of_page(page, kind.kind), repeats(link, page))
     if not known:
         verdict = judge_with(link_model(), link, page, kind, nation=nation)
         if verdict.is_review_document:
@@ -125,8 +126,14 @@ def _known_in_menus(*_: object) -> list[LinkVerdict]:
     return []
 
 
+@lru_cache(maxsize=2_048)
+def _known_outside(*_: object) -> list[LinkVerdict]:
+    """Where that of another link is kept: trails, buttons and the like come with every page too."""
+    return []
+
+
 def facts_of_page(page: Page, kind: PageKind) -> tuple[object, ...]:
-    """All of a page that the verdict of a link of its menu depends on.
+    """All of a page that the verdict of a link depends on, with its text for links outside menus.
 
     Unless the link is a document, or repeats the title of the page.
     """

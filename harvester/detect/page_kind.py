@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from harvester.detect import addresses, cases, words
@@ -151,7 +152,7 @@ def _wall(page: Page, title: str, status: int) -> PageVerdict | None:
     size = len(page.text)
     links = _main_links(page)
     thin = size < 1_200 and len(links) <= 8 and not _has_documents(links)
-    said = f"{title} ; {page.text[:1_500]}".translate(words.STRAIGHT)
+    said = f"{title} ; {page.text[:1_500]}".translate(words.STRAIGHT) if thin else ""
     challenge = _CHALLENGE.search(said) if thin else None
     if "challenge" in page.signals and size < 3_000 and not _has_documents(links):
         return _verdict(PageKind.WALL, 0.97, "the page carries a challenge script")
@@ -177,8 +178,10 @@ def _is_login(page: Page, title: str, links: list[Link]) -> bool:
         return False
     head = title_parts(page)
     named = any(_LOGIN.match(part) for part in head) or bool(page.h1 and _LOGIN.match(words.tidy(page.h1)))
-    said = bool(_LOGIN_TEXT.search(page.text[:2_500]))
     password = "password" in page.signals
+    if not (named or password):
+        return False
+    said = bool(_LOGIN_TEXT.search(page.text[:2_500]))
     if named and (password or said or len(page.text) < 400):
         return True
     if password and said and len(page.text) < 700:
@@ -365,14 +368,24 @@ def _tally(page: Page) -> dict[str, int]:
     """How many links outside furniture are documents, name cases, name single reviews."""
     out = {"documents": 0, "cases": 0, "typed": 0, "reviews": 0}
     for link in _main_links(page)[:600]:
-        text = words.tidy(link.text or link.alt or link.title)
-        named = cases.has_case(text)
-        hard = any(
-            p.search(text) for p in (words.FORM, words.GUIDANCE, words.GOVERNANCE, words.NATIONAL, words.NEWS)
-        )
-        typed = bool(words.TYPE.search(text)) and not words.TYPE_PLURAL.search(text)
+        case, typed, review = _counts_as(words.tidy(link.text or link.alt or link.title))
         out["documents"] += addresses.shape_of(link.url) is Shape.DOCUMENT
-        out["cases"] += named and not hard
-        out["typed"] += typed and not hard and not named
-        out["reviews"] += (named or typed or bool(words.ROLE_STRONG.search(text))) and not hard
+        out["cases"] += case
+        out["typed"] += typed
+        out["reviews"] += review
     return out
+
+
+_OF_NO_REVIEW: Final = (words.FORM, words.GUIDANCE, words.GOVERNANCE, words.NATIONAL, words.NEWS)
+
+
+@lru_cache(maxsize=8_192)  # a report stands on a list and on the page of its case
+def _counts_as(text: str) -> tuple[bool, bool, bool]:
+    """Whether the text of a link names a case, a single review without one, and a review or paper at all."""
+    if any(
+        p.search(text) for p in (words.FORM, words.GUIDANCE, words.GOVERNANCE, words.NATIONAL, words.NEWS)
+    ):
+        return False, False, False
+    named = cases.has_case(text)
+    typed = bool(words.TYPE.search(text)) and not words.TYPE_PLURAL.search(text)
+    return named, typed and not named, named or typed or bool(words.ROLE_STRONG.search(text))

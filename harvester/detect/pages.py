@@ -29,7 +29,11 @@ _CHALLENGE_MARKUP: Final = (
     *(b"challenge-form", b"_incapsula_resource", b"/aes.js", b"sucuri_cloudproxy", b"challenge.js"),
     *(b"captcha-delivery.com", b"perimeterx", b"px-captcha", b"aws-waf-token", b"ddos-guard"),
 )
+# The names of attributes by which `labels.controls_of` finds what opens a panel.
+_CONTROLS: Final = (b"aria-controls", b"data-target", b"data-bs-target", b"data-toggle", b"aria-labelledby")
 _CAPTCHA_MARKUP: Final = (b"g-recaptcha", b"h-captcha", b"cf-turnstile")
+# lxml asks a function of Python for the class of each element, which for forms and inputs is one of theirs.
+_ELEMENTS: Final = etree.ElementDefaultClassLookup(element=html.HtmlElement, entity=html.HtmlEntity)
 # Python's, but of no web page; some take time that grows with the square of the text.
 _NO_ENCODINGS: Final = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"}
@@ -80,9 +84,9 @@ def parse_page(body: bytes, url: str, *, encoding: str | None = None) -> Page:
     if root is None:
         return Page(url=url)
     base = base_of(root, url)
-    walker = Walker(base)
+    walker = Walker(base, controlled=_may_be_controlled(body))
     walker.walk(root)
-    title = _first_text(root, "//head//title | //title")
+    title = _title(root)
     headings = tuple(walker.headings)
     return Page(
         url=url,
@@ -98,6 +102,16 @@ def parse_page(body: bytes, url: str, *, encoding: str | None = None) -> Page:
         alternates=_alternates(root, base),
         refresh=_refresh(root, base),
         signals=_signals(root, body),
+    )
+
+
+def _may_be_controlled(body: bytes) -> bool:
+    """Whether a page may have buttons, tabs or labels that open its panels: few have, and a tree is large."""
+    if not _is_utf8(body) or b"\x00" in body:
+        return True
+    small = body.lower()
+    return any(mark in small for mark in _CONTROLS) or (
+        b"role" in small and (b"tab" in small or b"&#" in small)  # role="tab", however it is spelt
     )
 
 
@@ -118,6 +132,7 @@ def tree_of(body: bytes, encoding: str | None) -> html.HtmlElement | None:
             parser = html.HTMLParser(
                 encoding=name and "utf-8", remove_comments=True, remove_pis=True, no_network=True
             )
+            parser.set_element_class_lookup(_ELEMENTS)
             tree = html.document_fromstring(plain.replace(b"\x00", b""), parser=parser)
         except (etree.LxmlError, LookupError, ValueError, AssertionError):
             continue
@@ -177,8 +192,8 @@ def base_of(root: html.HtmlElement, url: str) -> str:
     return url
 
 
-def _first_text(root: html.HtmlElement, path: str) -> str:
-    for element in root.xpath(path):
+def _title(root: html.HtmlElement) -> str:
+    for element in root.iter("title"):
         text = one_line(element.text_content())
         if text:
             return text[:400]

@@ -29,6 +29,11 @@ def tidy(text: str | None) -> str:
     """One line of plain text: straight quotes and dashes, single spaces, at most `CAP` characters."""
     if not text:
         return ""
+    return _tidied(text) if len(text) <= CAP else _tidied.__wrapped__(text)
+
+
+@lru_cache(maxsize=8_192)  # the same texts are asked for again and again, and those of menus on every page
+def _tidied(text: str) -> str:
     flat = " ".join(text[: CAP * 4].split())[:CAP]
     return flat.translate(STRAIGHT).strip()
 

@@ -79,18 +79,21 @@ def date_link(link: Link, page: Page) -> str | None:
     fields = tuple(fields_of(link, page))
     published = published_of(fields)
     if published is None:
-        case = case_of(fields, page)
-        published = _published(link, page, fields, case[0] if case else None)
+        case = case_of(fields, page) if page.text else None  # it is looked for in the text
+        published = _told_around(link, page, case[0] if case else None)
     return published[0].value if published else None
 
 
 def _published(
     link: Link, page: Page, fields: tuple[Field, ...], case: str | None
 ) -> tuple[DateMention, Field] | None:
+    return published_of(fields) or _told_around(link, page, case)
+
+
+def _told_around(link: Link, page: Page, case: str | None) -> tuple[DateMention, Field] | None:
     return (
-        published_of(fields)
-        or told_on_page(page, link, case)
-        or told_on_page(page, link, _case_of_title(page))
+        told_on_page(page, link, case)
+        or (told_on_page(page, link, _case_of_title(page)) if page.text else None)
         or told_in_paragraph(link, page)
         or told_by_twin(link, page)
         or posted(page)
