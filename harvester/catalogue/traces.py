@@ -15,9 +15,11 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote, urlsplit
 
+from harvester.catalogue.values import document_id
+
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 SHORTEST = 9  # characters of words that are looked for elsewhere
 _LONGEST = 500  # a "title" beyond this is a paragraph
@@ -94,6 +96,37 @@ def gather(connection: sqlite3.Connection, documents: Iterable[str], files: Iter
     return Traces(documents=ids, files=shas, urls=urls, words=tuple(words), probes=tuple(probes))
 
 
+def bytes_of(connection: sqlite3.Connection, documents: Iterable[str]) -> tuple[str, ...]:
+    """The bytes of some documents, and those of a page that said the same in other bytes on other nights."""
+    ids = tuple(documents)
+    found = dict.fromkeys(
+        row[0]
+        for row in connection.execute(
+            f"SELECT sha256 FROM document WHERE id IN ({marked(ids)}) AND sha256 IS NOT NULL", ids
+        )
+    )
+    names = {
+        row[0]
+        for row in connection.execute(
+            f"SELECT id FROM document_alias WHERE document_id IN ({marked(ids)})", ids
+        )
+    }
+    given = connection.execute(
+        f"""SELECT DISTINCT f.source, f.sha256 FROM address a
+        JOIN fetch f ON f.source = a.source AND f.url = a.url
+        WHERE a.document_id IN ({marked(ids)}) AND f.sha256 IS NOT NULL ORDER BY f.id""",
+        ids,
+    )
+    found |= {row[1]: None for row in given if document_id(row[0], row[1]) in names}
+    return tuple(found)
+
+
+def said_in(connection: sqlite3.Connection) -> Callable[[str], bool]:
+    """Whether documents of a catalogue say some words: in titles, links and addresses, or in their text."""
+    standing = _standing(connection, ())
+    return lambda text: plain(text) in standing or _elsewhere(connection, text, ())
+
+
 def marked(names: tuple[str, ...]) -> str:
     """Marks for so many bound values."""
     return ", ".join("?" * len(names))
@@ -101,10 +134,12 @@ def marked(names: tuple[str, ...]) -> str:
 
 def _urls(connection: sqlite3.Connection, ids: tuple[str, ...]) -> Iterator[str]:
     """The addresses that are its own: those that serve it, or led to it and serve nothing else."""
-    own = f"""SELECT url, final_url FROM address WHERE document_id IN ({marked(ids)})"""
-    for row in connection.execute(own, ids):
+    others = f"""EXISTS (SELECT 1 FROM address o
+        WHERE o.source = a.source AND o.url = a.final_url AND o.document_id NOT IN ({marked(ids)}))"""
+    own = f"""SELECT url, final_url, {others} FROM address a WHERE document_id IN ({marked(ids)})"""
+    for row in connection.execute(own, (*ids, *ids)):
         yield row[0]
-        if row[1]:
+        if row[1] and not row[2]:
             yield row[1]
     seen = f"""SELECT DISTINCT g.url FROM sighting g WHERE g.document_id IN ({marked(ids)})
         AND NOT EXISTS (SELECT 1 FROM address a JOIN document d ON d.id = a.document_id

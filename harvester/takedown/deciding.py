@@ -103,7 +103,7 @@ def came_back(
     """Take down what brought the same bytes or the same text again, for the reason that was given then."""
 
     def made(connection: sqlite3.Connection) -> list[Decision]:
-        from harvester.catalogue.traces import gather
+        from harvester.catalogue.traces import bytes_of, gather
 
         first = tombstones.find(connection, stone)
         if first is None:
@@ -114,7 +114,7 @@ def came_back(
             row = connection.execute("SELECT source, sha256 FROM document WHERE id = ?", (name,)).fetchone()
             if row is None:
                 continue
-            traces = gather(connection, (name,), (row["sha256"],) if row["sha256"] else ())
+            traces = gather(connection, (name,), bytes_of(connection, (name,)))
             said = tombstones.Said(
                 files=traces.files,
                 text=first.text_hash,

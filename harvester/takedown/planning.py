@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue import tombstones
-from harvester.catalogue.traces import Traces, gather, marked
+from harvester.catalogue.traces import Traces, bytes_of, gather, marked
 from harvester.errors import UsageError
 from harvester.takedown.masking import Masker
 
@@ -74,7 +74,7 @@ def plan(catalogue: Catalogue, name: str, *, copies: bool = False) -> Plan:
                 _same_bytes(connection, _row(connection, one.id), taken)
             offered = [one for one in offered if one.id not in taken]
         _same_addresses(connection, taken)
-        files = tuple(dict.fromkeys(one.sha256 for one in taken.values() if one.sha256))
+        files = bytes_of(connection, tuple(taken))
         traces = gather(connection, tuple(taken), files)
         spared = tuple(one.sha256 for one in offered if one.sha256 and one.sha256 not in files)
         return Plan(
@@ -197,7 +197,7 @@ def _said(
     titles = [words for word in traces.words if _is_title(word, words := tombstones.words_of(word))]
     made: dict[str, tombstones.Said] = {}
     for one in taken:
-        own = gather(connection, (one.id,), (one.sha256,) if one.sha256 else ())
+        own = gather(connection, (one.id,), bytes_of(connection, (one.id,)))
         first = one is taken[0]
         own_text = text if first else _text_of(connection, one.sha256)
         made[one.id] = tombstones.Said(

@@ -14,12 +14,15 @@ from harvester.catalogue.deciding import Change, decide
 from harvester.catalogue.decision_file import rechained
 from harvester.errors import UsageError
 from harvester.fixity.decisions import decision_findings
+from harvester.media_type import HTML
 from harvester.paths import DataDirectory
+from harvester.records import Extract
 from harvester.store import LocalStore
 from harvester.takedown.cleaning import finish
 from harvester.takedown.deciding import Word, take_down
 from harvester.takedown.planning import plan
-from tests.catalogue.harvests import EASTVALE, HUB, NORTHMOOR, Harvest
+from harvester.vocabulary import Outcome
+from tests.catalogue.harvests import EASTVALE, HUB, NORTHMOOR, Harvest, name_of
 from tests.run.farm import ROOT, ask
 from tests.takedown.canary import TITLE, places_of
 
@@ -245,3 +248,40 @@ def test_catalogues_of_earlier_schemas_are_cleaned_too(harvest: Harvest, tmp_pat
         assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert places_of(tmp_path, TITLE.encode()) == {}
     assert ask(tmp_path, "SELECT count(*) FROM tombstones") == [(1,)]
+
+
+def test_an_address_that_it_was_led_to_stays_where_another_document_is_there_now(harvest: Harvest) -> None:
+    harvest.start()
+    old = found(harvest, "northmoor", "a", "the old text")
+    there = "https://northmoor.example/files/there.pdf"
+    harvest.fetch("https://northmoor.example/files/a.pdf", "the old text", final_url=there)
+    stays = found(harvest, "northmoor", "there", "another text altogether")
+    harvest.finish()
+    down(harvest, old)
+    assert shown(harvest) == {stays}
+    assert [row["url"] for row in harvest.rows("address")] == [there]
+    harvest.start()
+    found(harvest, "northmoor", "there", "another text altogether, corrected")  # it is asked as ever
+    harvest.finish()
+    assert len(shown(harvest)) == 2
+
+
+def test_of_a_page_all_bytes_that_said_the_same_go(harvest: Harvest) -> None:
+    data = DataDirectory(harvest.catalogue.path.parent)
+    url, said = "https://northmoor.example/reviews/lantern", "the lantern house page, for all to read"
+    for night in range(3):
+        body = f"<p>{said}</p><!-- {night} -->"
+        LocalStore(data.files).put(body.encode())
+        harvest.start()
+        harvest.link(url, "The lantern house review")
+        harvest.fetch(url, body, media_type=HTML)
+        own = {"sha256": name_of(body), "outcome": Outcome.OK, "media_type": HTML}
+        harvest.catalogue.save_extract(Extract(**own, pages=(said,), extractor="reader 1"), harvest.now())
+        harvest.finish()
+    (row,) = harvest.rows("document")
+    down(harvest, row["id"])
+    cleaned = finish(data)
+    assert cleaned is not None
+    assert cleaned.done, cleaned.residue
+    assert list(LocalStore(data.files).hashes()) == []
+    assert harvest.rows("file") == []
