@@ -149,6 +149,10 @@ class _Birth:
     now: str
 
 
+def _birth(run_id: int, fetch: Fetch) -> _Birth:
+    return _Birth(source=fetch.source, url=fetch.url, sha256=fetch.sha256, run_id=run_id, now=fetch.at)
+
+
 def _create(connection: sqlite3.Connection, birth: _Birth) -> str:
     name = document_id(birth.source, birth.sha256 or birth.url)
     connection.execute(
@@ -215,19 +219,21 @@ def _bytes_came(connection: sqlite3.Connection, run_id: int, fetch: Fetch) -> No
     old = str(before["document_id"]) if before else None
     if old is not None and before["sha256"] is None:
         document = old
-        if holder is None:
-            connection.execute("UPDATE document SET sha256 = ? WHERE id = ?", bound(fetch.sha256, old))
-        else:
+        if holder is not None:
             document = str(holder["id"])
             unite(connection, old=old, new=document)
+        elif tombstones.names(connection, old):  # the name of what was taken down is given to nothing else
+            document = _create(connection, _birth(run_id, fetch))
+            unite(connection, old=old, new=document)
+        else:
+            connection.execute("UPDATE document SET sha256 = ? WHERE id = ?", bound(fetch.sha256, old))
         old = None
     elif old is not None and before["served"] == fetch.sha256:
         document = old  # also where these bytes were found to say the same as the document's own
     elif holder is not None:
         document = str(holder["id"])
     else:
-        birth = _Birth(source=fetch.source, url=fetch.url, sha256=fetch.sha256, run_id=run_id, now=fetch.at)
-        document = _create(connection, birth)
+        document = _create(connection, _birth(run_id, fetch))
     facts_changed = _save_address(connection, document, fetch)
     connection.execute(
         """UPDATE document SET fetch_outcome = ?
@@ -327,7 +333,9 @@ def unite(connection: sqlite3.Connection, *, old: str, new: str) -> None:
         (old, new),
     )
     connection.execute("DELETE FROM document WHERE id = ?", (old,))
-    connection.execute("INSERT OR REPLACE INTO document_alias (id, document_id) VALUES (?, ?)", (old, new))
+    if not tombstones.names(connection, old):
+        alias = "INSERT OR REPLACE INTO document_alias (id, document_id) VALUES (?, ?)"
+        connection.execute(alias, (old, new))
     # Imported here: decisions are of no concern to a crawl but for this.
     from harvester.catalogue.standing import refresh_decided
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
+    from harvester.catalogue.decisions import Decision
     from harvester.catalogue.tombstones import Said
 
 # What a person said and what was taken down stay; their words are seen to apart.
@@ -24,7 +25,7 @@ _STAY = frozenset({"decisions", "tombstone", "tombstone_mark", "sqlite_sequence"
 _NAMES_DOCUMENT = frozenset({"document_id", "subject_id", "other_id", "document", "other", "copy_id"})
 ERASED = ("value", "old", "url", "other")  # of a decision; its reason becomes blank
 _NAMES_FILE = frozenset({"sha256", "file_sha256", "file"})
-_OF_ADDRESS = ("address", "fetch", "page_visit", "list_entry", "unheld_sighting")
+_OF_ADDRESS = ("address", "fetch", "page_visit", "list_entry", "sighting", "unheld_sighting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +42,17 @@ class Removal:
         return cls(documents=tuple(documents), files=traces.files, urls=traces.urls)
 
 
-def documents_of(
-    connection: sqlite3.Connection, name: str, source: str | None, said: Said
-) -> tuple[str, ...]:
-    """The documents that a takedown means: by name, by bytes at any source, by address without bytes."""
+def documents_of(connection: sqlite3.Connection, decision: Decision, said: Said) -> tuple[str, ...]:
+    """The documents that a takedown means: by bytes at any source, by address without bytes, else by name.
+
+    In another catalogue its name may be that of other bytes, which came from the same address.
+    """
     from harvester.catalogue.tombstones import address_hash
 
-    found = {name}
-    if _has(connection, "document_alias"):
+    found: set[str] = set()
+    if not said.files and not said.addresses:
+        name = str(decision.document_id)
+        found.add(name)
         for row in connection.execute("SELECT document_id FROM document_alias WHERE id = ?", (name,)):
             found.add(row[0])
     files = f"SELECT id FROM document WHERE sha256 IN ({marked(said.files)})"
@@ -57,8 +61,7 @@ def documents_of(
     if addresses:
         rows = connection.execute(
             """SELECT a.url, d.id FROM address a JOIN document d ON d.id = a.document_id
-            WHERE a.source = COALESCE(?, a.source) AND d.sha256 IS NULL""",
-            (source,),
+            WHERE d.sha256 IS NULL"""
         )
         found.update(row[1] for row in rows if address_hash(row[0]) in addresses)
     return tuple(sorted(found))

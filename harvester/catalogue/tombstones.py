@@ -178,6 +178,12 @@ def all_tombstones(connection: sqlite3.Connection, *, pending: bool = False) -> 
     return [_tombstone(row) for row in rows]
 
 
+def names(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a document of this name was taken down."""
+    row = connection.execute("SELECT 1 FROM tombstone WHERE document_id = ? LIMIT 1", (name,)).fetchone()
+    return row is not None
+
+
 def find(connection: sqlite3.Connection, name: str) -> Tombstone | None:
     """The takedown with this id, or of the document with this id."""
     row = connection.execute(
@@ -221,7 +227,7 @@ def enter(connection: sqlite3.Connection, decision: Decision) -> None:
     known = connection.execute("SELECT 1 FROM tombstone WHERE id = ?", (decision.id,)).fetchone()
     if known is not None:
         return
-    ids = removing.documents_of(connection, str(decision.document_id), decision.source, said)
+    ids = removing.documents_of(connection, decision, said)
     traces = removing.traces_of(connection, ids, said)
     connection.execute(
         """INSERT INTO tombstone (id, document_id, source, sha256, text_hash, said, reason, who, at, traces)
@@ -243,7 +249,9 @@ def enter(connection: sqlite3.Connection, decision: Decision) -> None:
         "INSERT OR IGNORE INTO tombstone_mark (kind, mark, tombstone) VALUES (?, ?, ?)",
         [(kind, mark, decision.id) for kind, mark in said.marks()],
     )
-    removing.remove(connection, removing.Removal.of(ids, traces))
+    own = frozenset(said.addresses)
+    urls = tuple(url for url in traces.urls if address_hash(url) in own)
+    removing.remove(connection, removing.Removal(documents=ids, files=traces.files, urls=urls))
     removing.erase_decisions(connection, said.erased)
     removing.erase_decisions(connection, said.unnamed, only=("other",))
     _refresh(connection, (*said.erased, *said.unnamed))

@@ -26,7 +26,7 @@ from harvester.merge.parts import Part, PartRefusedError, open_part
 from harvester.merge.report import MergeReport, PartReport
 from harvester.merge.runs import Runs
 from harvester.merge.sources import Sources
-from harvester.merge.taken_down import leave_out, what_of
+from harvester.merge.taken_down import Cleaning, KeptOut, known_to, leave_out, sweep, take_out
 from harvester.merge.texts import attached, join_texts
 from harvester.merge.union import Claim, claims_of, group_union
 from harvester.paths import DataDirectory
@@ -103,6 +103,8 @@ class _Merging:
         self.parts: list[tuple[PartReport, Part]] = []
         self.said: list[Values] = []
         self.claims: dict[str, Claim] = {}
+        self.kept_out = KeptOut()
+        self.anew = False  # whether something was taken down of which the target did not know
 
     def all(self, stack: ExitStack) -> None:
         """Everything; what became of it stands in the report."""
@@ -156,6 +158,8 @@ class _Merging:
             if out_of_order:
                 forget_indexes(self.data)
             self.report.notes += tidy(self.data.warc)
+            if self.kept_out:
+                sweep(self.data, catalogue, self.kept_out)
             self._say_again(catalogue)
             self._group(catalogue)
             other_readings.keep(self.data, catalogue.connection)
@@ -185,19 +189,27 @@ class _Merging:
 
     def _say(self, catalogue: Catalogue, staged: list[Staging]) -> None:
         """What people said in any directory; what was taken down goes, here and out of every copy."""
-        own = saying.held_in(self.data.decisions)
+        own, before = saying.held_in(self.data.decisions), known_to(catalogue.connection)
         known = {values["id"] for values in own}
         self.said = saying.union([own, *(part.decisions for _, part in self.parts)])
-        saying.keep(catalogue, self.data.decisions, self.said)
         stones = [values for values in self.said if values["field"] == TAKEDOWN]
-        for number, ((one, part), staging) in enumerate(zip(self.parts, staged, strict=True)):
+        self.kept_out = KeptOut.of(stones)
+        self.anew = any(values["id"] not in before for values in stones)
+        with catalogue.writing() as connection:
+            saying.keep(catalogue, self.data.decisions, self.said)
+            if stones:
+                take_out(connection, self.kept_out, anew=self.anew)
+        for number, (one, part) in enumerate(self.parts):
             one.decisions = sum(values["id"] not in known for values in part.decisions)
             known |= {values["id"] for values in part.decisions}
             if stones:
-                one.withheld = leave_out(part, stones, self.beside / f"part-{number}")
-                what = what_of(catalogue.connection, part.connection)
-                if what is not None:
-                    staging.clean(what)
+                one.withheld = leave_out(part, stones, self.kept_out, self.beside / f"part-{number}")
+        if stones:
+            cleaning = Cleaning(self.kept_out, [catalogue.connection, *(p.connection for _, p in self.parts)])
+            with catalogue.writing():
+                cleaning.told()
+            for (_, part), staging in zip(self.parts, staged, strict=True):
+                staging.clean(cleaning.of(part.connection))
 
     def _take(
         self, catalogue: Catalogue, one: PartReport, part: Part, staging: Staging, numbers: dict[str, int]
@@ -214,12 +226,14 @@ class _Merging:
             stop=self.stop,
             claims=self.claims,
             claims_there=claims_of(part.connection),
+            taken_down=self.kept_out.documents,
+            more=frozenset(catalogue.sources()) if self.anew else self.kept_out.sources,
         ).all()
         one.documents_new, one.documents_joined = taken.new, taken.joined
 
     def _say_again(self, catalogue: Catalogue) -> None:
         """Decisions, now that what they speak of is here, under the names that documents have now."""
-        called = saying.Called.of(catalogue.connection)
+        called = saying.Called.of(catalogue.connection, self.kept_out.documents)
         saying.keep(catalogue, self.data.decisions, saying.named_anew(self.said, called))
         saying.settle(catalogue)
 

@@ -36,7 +36,7 @@ from harvester.store import disk_errors
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from harvester.catalogue import Catalogue
@@ -215,21 +215,26 @@ class Called:
     bytes_of: Mapping[str, str | None]  # id of a document → SHA-256
     holders: Mapping[tuple[str, str], str]  # (source, SHA-256) → the id of the document with these bytes
     aliases: Mapping[str, str]  # what a document was called → its id
+    taken_down: Container[str] = frozenset()  # names of what was, which nothing else goes by
 
     @classmethod
-    def of(cls, connection: sqlite3.Connection) -> Called:
+    def of(cls, connection: sqlite3.Connection, taken_down: Container[str] = frozenset()) -> Called:
         """As a catalogue has it."""
         rows = connection.execute("SELECT id, source, sha256 FROM document").fetchall()
         return cls(
             bytes_of={row[0]: row[2] for row in rows},
             holders={(row[1], row[2]): row[0] for row in rows if row[2] is not None},
             aliases=dict(connection.execute("SELECT id, document_id FROM document_alias").fetchall()),
+            taken_down=taken_down,
         )
 
     def anew(self, named: Values) -> str | None:
         """The id of what is named, where another document goes by the one that it is named by."""
-        held = self.bytes_of.get(str(named.get("document_id")))
-        if held is None or not named.get("sha256") or held == named["sha256"]:
+        was = str(named.get("document_id"))
+        held = self.bytes_of.get(was)
+        if not named.get("sha256") or held == named["sha256"]:
+            return None
+        if held is None and was not in self.taken_down:
             return None
         return self.holders.get((str(named.get("source")), str(named["sha256"])))
 

@@ -54,6 +54,7 @@ class Joining:
         sides: tuple[Side, Side],
         extracts: tuple[Mapping[str, Any], Mapping[str, Any]],
         claims: tuple[Mapping[str, tuple[str, str]], Mapping[str, tuple[str, str]]],
+        taken_down: frozenset[str] = frozenset(),
     ) -> None:
         """Take both sides: first the target's, then the part's.
 
@@ -62,7 +63,10 @@ class Joining:
             sides: what each holds, runs numbered as in the union.
             extracts: of each, SHA-256 → which reading of the file it has.
             claims: of each, document → since when it is in which review.
+            taken_down: names of documents that were, anywhere. What directories made of more than is left is
+                nothing to go by: everything is worked out from what is left.
         """
+        self.taken_down = taken_down
         self.source, self.sides, self.extracts, self.claims = source, sides, extracts, claims
         self.made = Side(source=source)
 
@@ -82,7 +86,7 @@ class Joining:
         mapped = [self._mapped(number) for number in (0, 1)]
         self._tables(mapped)
         self.made.tables["address"] = self._addresses(mapped)
-        self.derive, self.better = self._observed(mapped)
+        self.derive, self.better = (True, None) if self.taken_down else self._observed(mapped)
         done = Joined(side=self.made, names=self.names, derive=self.derive)
         self._documents(done)
         if self.derive:
@@ -100,7 +104,10 @@ class Joining:
             claims = side.of_documents("name_claim")
             for name, row in side.documents.items():
                 first = self.first_seen[number, name]
-                told = [(one["since"], one["name"]) for one in claims.get(name, ())]
+                told = [(one["since"], one["name"]) for one in claims.get(name, ())] or [(first, name)]
+                if row["sha256"]:
+                    own = document_id(self.source, row["sha256"])
+                    told = [(since, own if one in self.taken_down else one) for since, one in told]
                 known.append(
                     Known(
                         side=number,
@@ -108,11 +115,12 @@ class Joining:
                         sha256=row["sha256"],
                         first_seen=first,
                         urls=() if row["sha256"] else tuple(sorted(urls.get(name, ()))),
-                        claims=tuple(told or [(first, name)]),
+                        claims=tuple(told),
                     )
                 )
         self.known = {(one.side, one.id): one for one in known}
-        return Naming(self.source, known, [side.aliases for side in self.sides], self.first_bytes)
+        aliases = [side.aliases for side in self.sides]
+        return Naming(self.source, known, aliases, self.first_bytes, self.taken_down)
 
     def _first_bytes(self) -> dict[str, str]:
         first: dict[str, tuple[str, str]] = {}
@@ -198,14 +206,26 @@ class Joining:
                 # Two equal rows say nothing where each side made its own of other answers: the order of
                 # all of them may come to something else.
                 knew = [n for n in known if own[n].get(url, 0) == len(answers.get(url, ()))]
-                if knew:
+                if knew and not self.taken_down:
                     told = [(here, there)[n][key] for n in knew]
                     row = greater(told[0], told[-1], "last_fetched", "at")
                 else:
                     row = row | one_of.served(in_time(answers[url]))
                 known = knew[:1] or known
+            elif self.taken_down and url in answers:
+                row = row | one_of.served(in_time(answers[url]))
             made[key] = row | {"document_id": self._document_at(row, known)}
-        return made
+        return made | self._left(made, answers)
+
+    def _left(self, made: Mapping[Hashable, Row], answers: Mapping[str, list[Row]]) -> dict[Hashable, Row]:
+        """Addresses of what was taken down that gave other bytes too."""
+        found: dict[Hashable, Row] = {}
+        for url, rows in answers.items() if self.taken_down else ():
+            served = one_of.served(in_time(rows))
+            name = self._holder(served["sha256"])
+            if name is not None and (url,) not in made:
+                found[(url,)] = {"source": self.source, "url": url, "document_id": name, **served}
+        return found
 
     def _document_at(self, row: Row, known: list[int]) -> str:
         """Whose address it is: of the bytes that it serves, else of its own name."""

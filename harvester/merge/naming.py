@@ -51,6 +51,7 @@ class Naming:
         known: Iterable[Known],
         aliases: Sequence[Mapping[str, str]],
         first_bytes: Mapping[str, str],
+        lost: frozenset[str] = frozenset(),
     ) -> None:
         """Take what both know.
 
@@ -59,8 +60,10 @@ class Naming:
             known: the documents of both.
             aliases: of each side, alias → id there.
             first_bytes: address → the first bytes that anybody got from it.
+            lost: names of what was taken down, by which nothing else is called.
         """
         self._source, self._aliases, self._first_bytes = source, aliases, first_bytes
+        self._lost = lost
         self._known = {(one.side, one.id): one for one in known}
         self._above: dict[Node, Node] = {node: node for node in self._known}
         self._by_sha: dict[str, Node] = {}
@@ -155,7 +158,7 @@ class Naming:
                 own = {one.id for one in members if one.side == side}
                 claims += [(_age(members), alias, name) for alias, target in aliases.items() if target in own]
         for _, alias, name in sorted(claims):
-            if alias not in made.bytes_of:
+            if alias not in made.bytes_of and alias not in self._lost:
                 made.aliases.setdefault(alias, name)
         known = {alias for _, alias, _ in claims} | {one.id for one in self._known.values()}
         for url, sha256 in self._first_bytes.items():
@@ -163,7 +166,10 @@ class Naming:
             if sha256 not in made.by_bytes and alias in made.aliases:
                 made.by_bytes[sha256] = made.aliases[alias]
             name = document_id(self._source, url)
-            if sha256 in made.by_bytes and name in known and name not in made.bytes_of:
+            if name in made.bytes_of or name in self._lost:
+                continue
+            # Where something was taken down, who was called so may be forgotten.
+            if sha256 in made.by_bytes and (name in known or self._lost):
                 made.aliases[name] = made.by_bytes[sha256]
 
 

@@ -41,12 +41,16 @@ class Sources:
     stop: Callable[[], bool]
     claims: dict[str, Claim]  # of the documents here
     claims_there: Mapping[str, Claim]
+    taken_down: frozenset[str] = frozenset()  # names of documents that were, anywhere
+    more: frozenset[str] = frozenset()  # sources of which that has left something to be worked out anew
     taken: Taken = field(default_factory=Taken)
 
     def all(self) -> Taken:
         """Each in turn, until it is to stop."""
-        slugs = [row[0] for row in self.part.connection.execute("SELECT slug FROM source ORDER BY slug")]
-        for done, slug in enumerate(slugs):
+        slugs = {row[0] for row in self.part.connection.execute("SELECT slug FROM source")}
+        known = {row[0] for row in self.catalogue.connection.execute("SELECT slug FROM source")}
+        slugs |= known & self.more
+        for done, slug in enumerate(sorted(slugs)):
             if self.stop():
                 break
             self.hear(done, len(slugs))
@@ -57,7 +61,8 @@ class Sources:
     def _one(self, connection: sqlite3.Connection, slug: str) -> None:
         here, there = read(connection, slug), read(self.part.connection, slug, self.runs)
         readings = (_readings(connection, slug), _readings(self.part.connection, slug))
-        joined = Joining(slug, (here, there), readings, (self.claims, self.claims_there)).all()
+        claims = (self.claims, self.claims_there)
+        joined = Joining(slug, (here, there), readings, claims, self.taken_down).all()
         self._claim(joined)
         gone = {name: new for (side, name), new in joined.names.final.items() if side == 0 and name != new}
         for old, new in gone.items():

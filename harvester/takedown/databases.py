@@ -102,9 +102,12 @@ def _open(path: Path) -> sqlite3.Connection:
 def _clean(db: sqlite3.Connection, what: What) -> None:
     names = removing.tables(db)
     if "document" in names and "file_page" in names:  # a catalogue, of any schema
+        documents = what.traces.documents
+        if _is_live(db, what):  # it is gone from there; what goes by its name came since
+            held = {row[0] for row in db.execute("SELECT id FROM document")}
+            documents = tuple(name for name in documents if name not in held)
         removing.remove(
-            db,
-            removing.Removal(documents=what.traces.documents, files=what.traces.files, urls=what.traces.urls),
+            db, removing.Removal(documents=documents, files=what.traces.files, urls=what.traces.urls)
         )
         removing.erase_decisions(db, what.erased)
         removing.erase_decisions(db, what.unnamed, only=("other",))

@@ -7,14 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
-from parts import Making, Night, at_once, differences, name_of, union
+from parts import Making, Night, at_once, differences, name_of, seen, union
 
-from harvester.catalogue import Catalogue, facade, recording
+from harvester.catalogue import Catalogue, facade, recording, tombstones
+from harvester.catalogue import decisions as said_by
 from harvester.catalogue.acts import Change
 from harvester.catalogue.deciding import decide
+from harvester.process import process
+from harvester.takedown import deciding
+from harvester.takedown.cleaning import finish
+from harvester.takedown.deciding import Word, take_down
+from harvester.takedown.planning import plan as planned
 from harvester.vocabulary import Outcome, SourceOutcome
 
 WORDS = ["Child Amber", "Child Amber, second", "Child Beryl", "Child Coral", "Child Amber and Child Beryl"]
@@ -28,6 +35,7 @@ class Plan:
     nights: list[Night]
     of: int | None = None
     said: tuple[tuple[str, str, str, str], ...] = ()  # of the file with these words: field, value, and when
+    taken: tuple[tuple[str, str], ...] = ()  # the words of a file that is taken down, and when
 
 
 def history(number: int) -> list[Plan]:
@@ -61,7 +69,14 @@ def history(number: int) -> list[Plan]:
             nights = [replace(night, day=night.day + 10) for night in nights]
         made.append(Plan(nights, of))
     more = Random(f"{number} goes on")
-    return [_going_on(one, names, words, number % 4, more) for one in made]
+    made = [_going_on(one, names, words, number % 4, more) for one in made]
+    return [_taken_down(one, words, more) if number % 8 == 7 else one for one in made]
+
+
+def _taken_down(plan: Plan, words: list[str], dice: Random) -> Plan:
+    """Every eighth history has something taken down."""
+    taken = [(dice.choice(words), f"2026-02-0{dice.randint(1, 3)}T00:00:00Z") for _ in range(2)]
+    return replace(plan, taken=tuple(taken[: dice.randint(0, 2)]))
 
 
 def _going_on(plan: Plan, names: str, words: list[str], kind: int, dice: Random) -> Plan:
@@ -104,10 +119,21 @@ def _say(making: Making, plan: Plan) -> None:
             decide(making.data, catalogue, [change], who="lena", at=at)
 
 
+def _take_down(making: Making, plan: Plan) -> None:
+    for words, at in plan.taken:
+        with Catalogue.open(making.data.catalogue) as catalogue:
+            found = "SELECT id FROM document WHERE sha256 = ?"
+            row = catalogue.connection.execute(found, (name_of(words),)).fetchone()
+            if row is not None:
+                word = Word(who="lena", at=at, reason="asked to")
+                take_down(making.data, catalogue, planned(catalogue, row["id"]), word)
+        finish(making.data)
+
+
 def name_runs(patched: pytest.MonkeyPatch, number: int) -> None:
     """Let runs have names that are the same each time: of two that began in one second the name decides."""
     dice = Random(number)
-    for module in (facade, recording):
+    for module in (facade, recording, said_by, deciding):
         patched.setattr(module, "uuid4", lambda: UUID(int=dice.getrandbits(128)))
 
 
@@ -118,7 +144,27 @@ def make(root: Path, plans: list[Plan], fresh: Callable[[Path], Making]) -> list
         at = root / str(number)
         made.append((fresh(at) if plan.of is None else made[plan.of].copy(at)).nights(plan.nights))
         _say(made[-1], plan)
+        _take_down(made[-1], plan)
     return [one.data.root for one in made]
+
+
+def _now(root: Path) -> dict[str, Any]:
+    """What there is; where something was taken down, when the next night has described what is left.
+
+    Until then a title may be told by a link that was forgotten, and what was read of it beside stays so. A
+    review may keep a name that it got from what was taken down.
+    """
+    with Catalogue.open(root / "catalogue.db") as catalogue:
+        taken_down = tombstones.exist(catalogue.connection)
+        if taken_down:
+            process(catalogue, catalogue.sources(), "2026-03-01T00:00:00Z")
+    found = seen(root)
+    if taken_down:
+        for name in ("evidence", "reviews", "review_publishers"):
+            del found[name]
+        for row in found["documents"]:
+            del row["review_id"]
+    return found
 
 
 def in_any_order(root: Path, parts: list[Path], fresh: Callable[[Path], Making]) -> dict[str, object]:
@@ -128,16 +174,18 @@ def in_any_order(root: Path, parts: list[Path], fresh: Callable[[Path], Making])
         return fresh(root / name).data.root
 
     a, b, c = parts
-    joined = union(into("a b c"), a, b, c)
+    union(into("a b c"), a, b, c)
     union(into("c b"), c, b)
     union(into("c a"), c, a)
-    found = {
-        "c a b": differences(joined, at_once(into("at once"), [c, a, b])),
-        "(c b) a": differences(joined, union(into("(c b) a"), root / "c b", a)),
-        "b (c a)": differences(joined, union(into("b (c a)"), b, root / "c a")),
-        "(c b) (c a)": differences(joined, union(root / "c b", root / "c a")),
-        "again": differences(joined, union(root / "a b c", b, a)),
-    }
+    at_once(into("c a b"), [c, a, b])
+    union(into("(c b) a"), root / "c b", a)
+    union(into("b (c a)"), b, root / "c a")
+    union(root / "c b", root / "c a")
+    joined = _now(root / "a b c")
+    ways = {"c a b": "c a b", "(c b) a": "(c b) a", "b (c a)": "b (c a)", "(c b) (c a)": "c b"}
+    found = {way: differences(joined, _now(root / name)) for way, name in ways.items()}
+    union(root / "a b c", b, a)
+    found["again"] = differences(joined, _now(root / "a b c"))
     for path in root.iterdir():
         shutil.rmtree(path)
     return {way: what for way, what in found.items() if what}

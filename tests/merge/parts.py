@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from harvester.catalogue import Catalogue, RunSource
+from harvester.catalogue import Catalogue, RunSource, tombstones
 from harvester.catalogue.recording import RecordingCatalogue
 from harvester.catalogue.values import document_id
 from harvester.chronicle import finish
@@ -18,6 +18,7 @@ from harvester.paths import DataDirectory
 from harvester.process import process
 from harvester.records import Candidate, Extract, Fetch, Line, Link, LinkVerdict, SourceInfo
 from harvester.store import LocalStore
+from harvester.takedown.deciding import came_back
 from harvester.vocabulary import Nation, Outcome, PageKind, SourceOutcome
 
 PDF = "application/pdf"
@@ -84,7 +85,8 @@ class Making:
             )
             if name not in night.unlisted:
                 catalogue.record_candidates(run_id, [candidate], now)
-            catalogue.record_fetch(run_id, self._fetch(night, url, answer, now))
+            if self._may_keep(catalogue, candidate, answer, now):
+                catalogue.record_fetch(run_id, self._fetch(night, url, answer, now))
         for name, _ in catalogue.files_to_read("reader 1", limit=1000):
             text = (self.store.read(name) or b"").decode()
             catalogue.save_extract(read_of(name, text), now)
@@ -102,6 +104,23 @@ class Making:
             ),
         )
         catalogue.finish_run(run_id, later, 0, "all well")
+
+    def _may_keep(self, catalogue: Catalogue, found: Candidate, answer: str | Outcome, now: str) -> bool:
+        """As a crawl does: what was taken down is not asked; where it comes from elsewhere it goes again."""
+        db = catalogue.connection
+        if tombstones.address_held_out(db, found.url):
+            return False
+        stone = None if isinstance(answer, Outcome) else tombstones.file_held_out(db, name_of(answer))
+        if stone is None:
+            return True
+        row = db.execute(
+            """SELECT d.id FROM address a JOIN document d ON d.id = a.document_id
+            WHERE a.source = ? AND a.url = ? AND d.sha256 IS NULL""",
+            (found.source, found.url),
+        ).fetchone()
+        if row is not None:
+            came_back(self.data, catalogue, [row["id"]], stone, now)
+        return False
 
     def _fetch(self, night: Night, url: str, answer: str | Outcome, now: str) -> Fetch:
         if isinstance(answer, Outcome):

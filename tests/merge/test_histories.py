@@ -13,7 +13,8 @@ from parts import SOURCES, Making, Night
 
 from harvester.catalogue import Catalogue
 
-ONCE_DIFFERENT = [8, 11, 227, 387]  # `replaces`, `first_seen`, the words of links; what an address serves
+# `replaces`, `first_seen`, the words of links; what an address serves; what takedowns leave
+ONCE_DIFFERENT = [8, 11, 227, 387, 7, 47, 287]
 MANY = range(int(os.environ.get("HARVESTER_MERGE_HISTORIES", "0")))
 
 

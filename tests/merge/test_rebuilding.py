@@ -85,6 +85,24 @@ def test_shards_of_sources_come_back_row_for_row(tmp_path, rebuild, without):
     assert differences(joined, seen(into)) == {}
 
 
+def test_what_replaced_a_document_that_was_taken_down_keeps_its_name(tmp_path, rebuild):
+    later = "Child Amber, second"
+    made = Making(tmp_path / "one").nights(
+        [Night(1, answers={"a": AMBER}), Night(2, answers={"a": later}), Night(3, answers={"a": later})]
+    )
+    root = made.data.root
+    taken = {row["id"] for row in seen(root)["documents"] if row["sha256"] == name_of(AMBER)}
+    take_out(root, AMBER)
+    say(root, later, "title", "As decided", "2026-02-06T00:00:00Z")
+    before = seen(root)["documents"]
+    assert rebuild(root).swapped
+    (row,) = seen(root)["documents"]
+    assert (row["id"], row["title"]) == (before[0]["id"], "As decided")
+    assert row["id"] not in taken
+    made.nights([Night(4, answers={"a": "Child Amber, third"})])
+    assert len(seen(root)["documents"]) == 2
+
+
 def test_alternatives_of_two_directories_come_back(tmp_path, rebuild):
     one = Making(tmp_path / "one").nights([Night(1, answers={"a": AMBER, "b": BERYL})]).data.root
     words = {"a": "A learning review of Amber and what came of it"}

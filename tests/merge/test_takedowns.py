@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from parts import Making, Night, differences, name_of, seen, union
+from parts import Making, Night, at_once, differences, name_of, seen, union
 
 from harvester.catalogue import Catalogue
 from harvester.fixity.check import check_all
@@ -63,3 +63,67 @@ def test_it_is_kept_out_of_what_is_joined_later(tmp_path):
     assert report.parts[0].withheld == 1
     assert b"lantern house" not in everything(one)
     assert differences(seen(one), union(tmp_path / "again", one, two)) == {}
+
+
+def kept(joined: dict) -> set[str]:
+    """The words of the files that are kept, by which documents go."""
+    texts = {name_of(text): text for text in (AMBER, f"{AMBER} ", "Child Beryl", "Child Coral", CORRECTED)}
+    assert {row["sha256"] for row in joined["documents"] if row["sha256"]} == set(joined["files"])
+    return {texts[name] for name in joined["files"]}
+
+
+CORRECTED = "Child Amber of the lantern house, corrected"
+
+
+def test_what_its_address_gave_to_others_goes_too_unless_another_address_gives_it(tmp_path):
+    one = Making(tmp_path / "one").nights(FIRST).data.root
+    two = Making(tmp_path / "two").nights([Night(2, answers={"a": CORRECTED, "c": "Child Coral"})]).data.root
+    three = Making(tmp_path / "three").nights([Night(3, answers={"d": CORRECTED})]).data.root
+    take_amber_down(one)
+    joined = union(tmp_path / "joined", one, two)
+    assert kept(joined) == {"Child Beryl", "Child Coral"}
+    assert differences(joined, union(tmp_path / "other way", two, one)) == {}
+    joined = union(tmp_path / "joined", three)
+    assert kept(joined) == {"Child Beryl", "Child Coral", CORRECTED}
+    assert {row["url"][-5:] for row in joined["sightings"]} == {"b.pdf", "c.pdf", "d.pdf"}
+    union(tmp_path / "other way", three)
+    for folder in ("joined", "other way"):
+        assert check_all(DataDirectory(tmp_path / folder)).findings == (), folder
+
+
+def test_an_older_version_goes_and_what_came_after_it_stays_wherever_it_was_seen(tmp_path):
+    one = Making(tmp_path / "one").nights([*FIRST, Night(3, answers={"a": CORRECTED})]).data.root
+    two = Making(tmp_path / "two").nights([Night(2, answers={"a": CORRECTED, "c": "Child Coral"})]).data.root
+    take_amber_down(one)
+    joined = union(tmp_path / "joined", one, two)
+    assert kept(joined) == {"Child Beryl", "Child Coral", CORRECTED}
+    assert differences(joined, union(tmp_path / "other way", two, one)) == {}
+    assert differences(joined, union(tmp_path / "joined", two, one)) == {}
+
+
+def test_its_text_in_other_bytes_goes_from_the_target_too(tmp_path):
+    one = Making(tmp_path / "one").nights(FIRST).data.root
+    others = {"d": f"{AMBER} ", "c": "Child Coral"}
+    two = Making(tmp_path / "two").nights([Night(2, answers=others)]).data.root
+    take_amber_down(one)
+    joined = union(tmp_path / "joined", one, two)
+    assert kept(joined) == {"Child Beryl", "Child Coral"}
+    union(tmp_path / "other way", two)
+    assert kept(union(tmp_path / "other way", one)) == {"Child Beryl", "Child Coral"}
+
+
+def test_words_of_another_directorys_document_stay_with_it(tmp_path):
+    words = "The lantern house review, overview report"
+    nights = [Night(1, answers={"a": AMBER}, words={"a": words})]
+    made = Making(tmp_path / "one").nights(nights)
+    one = made.data.root
+    two = Making(tmp_path / "two")
+    two.nights([Night(2, "eastvale", answers={"b": "Child Beryl"}, words={"b": words})])
+    for name in ("at once", "other way"):
+        made.copy(tmp_path / name)
+    take_amber_down(one)
+    for name, parts in (("at once", [one, two.data.root]), ("other way", [two.data.root, one])):
+        joined = at_once(tmp_path / name, parts)
+        assert [row["link_text"] for row in joined["sightings"]] == [words], name
+        assert words.encode() in everything(tmp_path / name / "warc"), name
+        assert b"a.pdf" not in everything(tmp_path / name), name
