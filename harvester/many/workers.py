@@ -6,6 +6,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from harvester.errors import DiskError
 from harvester.many.joining import shards_folder
 from harvester.many.lease import claim
 from harvester.many.orders import CLAIM
@@ -59,18 +60,23 @@ def _look_over(cluster: Cluster, options: RunOptions) -> None:
 
     Raises:
         UnreachableClusterError: one cannot; the text says why.
+        DiskError: nor can we, for want of locks.
     """
     folder = shards_folder(options.data)
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     handle = claim(folder)
+    if handle is None:
+        raise DiskError(
+            f"no lock can be taken in {folder}: a crawl on many machines needs a file system that has them "
+            "(flock); choose another --data."
+        )
     try:
         paths = [options.data.root, folder / CLAIM, *options.replay]
         if options.sources_dir:
             paths.append(options.sources_dir)
         cluster.look_over([path.resolve() for path in paths], (folder / CLAIM).resolve())
     finally:
-        if handle is not None:
-            os.close(handle)
+        os.close(handle)
         (folder / CLAIM).unlink(missing_ok=True)
     cluster.require_sharing()

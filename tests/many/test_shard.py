@@ -1,7 +1,9 @@
-"""What a shard's process sees to before it crawls."""
+"""What is seen to before a shard is crawled."""
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,13 @@ import pytest
 from harvester.catalogue.decision_file import DecisionFile, holding, read_decisions
 from harvester.catalogue.decisions import Decision
 from harvester.catalogue.tombstones import TAKEDOWN
+from harvester.errors import DiskError
+from harvester.many.cluster import Cluster
 from harvester.many.orders import ShardOrder
 from harvester.many.shard import _prepare
+from harvester.many.workers import _look_over
 from harvester.paths import DataDirectory
+from harvester.run.options import RunOptions
 
 
 class Killed(BaseException):
@@ -46,3 +52,13 @@ def test_a_worker_killed_while_it_takes_over_takedowns_leaves_none_out(
     for _again in range(2):
         _prepare(shard, order)
         assert list(read_decisions(shard.decisions)) == [said[0], *said[2:]]
+
+
+def test_without_locks_no_shard_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    cluster = Cluster(None, "tcp://x:1", local=False)  # type: ignore[arg-type]
+    with pytest.raises(DiskError, match="a file system that has them"):
+        _look_over(cluster, RunOptions(data=DataDirectory(tmp_path)))
