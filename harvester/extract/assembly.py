@@ -19,7 +19,7 @@ from harvester.extract.limits import MAX_LINES
 from harvester.records import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 WORD_GAP = 0.17  # of the font size: a wider gap between glyphs is a space
 RUN_GAP = 1.2  # of the font size: a wider gap ends a run
@@ -100,10 +100,9 @@ def _runs(pieces: list[Piece]) -> list[Run]:
             unit = last_size if last_size > size else size
             if unit < 1.0:
                 unit = 1.0
-            follows = (
-                -0.4 * unit <= x0 - last_x1 <= RUN_GAP * unit
-                and abs(last_bottom - bottom) <= 0.12 * unit
-                and abs(last_size - size) <= 0.25 * unit
+            follows = -0.4 * unit <= x0 - last_x1 <= RUN_GAP * unit and (
+                last_bottom - bottom == 0.0 == last_size - size  # as most are, and soonest asked
+                or (abs(last_bottom - bottom) <= 0.12 * unit and abs(last_size - size) <= 0.25 * unit)
             )
             if not follows:
                 runs.append(_run(current))
@@ -189,38 +188,42 @@ def _gauge(one: float, other: float) -> float:
 
 def _line(parts: list[Run], page: int, number: int) -> Line | None:
     first = parts[0]
-    pieces = first.pieces if len(parts) == 1 else [piece for part in parts for piece in part.pieces]
-    text = clean_line(_text(pieces))
+    if len(parts) == 1:
+        pieces, x0, top, x1, bottom = first.pieces, first.x0, first.top, first.x1, first.bottom
+    else:
+        pieces = [piece for part in parts for piece in part.pieces]
+        x0, top = min([part.x0 for part in parts]), min([part.top for part in parts])
+        x1, bottom = max([part.x1 for part in parts]), max([part.bottom for part in parts])
+    sizes = {piece[5] for piece in pieces}
+    text = clean_line(_text(pieces, next(iter(sizes)) if len(sizes) == 1 else None))
     if not text:
         return None
-    size, bold = _looks(pieces)
+    size, bold = _looks(pieces, sizes)
     return Line(
         text=text,
         page=page,
         number=number,
-        box=(
-            round(min([part.x0 for part in parts]), 1),
-            round(min([part.top for part in parts]), 1),
-            round(max([part.x1 for part in parts]), 1),
-            round(max([part.bottom for part in parts]), 1),
-        ),
+        box=(round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1)),
         size=size,
         bold=bold,
     )
 
 
-def _looks(pieces: list[Piece]) -> tuple[float, bool]:
+def _looks(pieces: list[Piece], sizes: set[float]) -> tuple[float, bool]:
     """The size of most letters, in tenths of a point, and whether most letters are bold."""
+    bold = {piece[6] for piece in pieces}
+    if len(sizes) == 1 == len(bold):
+        return round(next(iter(sizes)), 1), next(iter(bold))
     weights: dict[float, int] = {}
-    weight = bold = 0
+    weight = heavy = 0
     for piece in pieces:
         length = len(piece[0])
         size = piece[5]
         weights[size] = weights.get(size, 0) + length
         weight += length
         if piece[6]:
-            bold += length
-    return _commonest(weights), bold * 2 > weight
+            heavy += length
+    return _commonest(weights), heavy * 2 > weight
 
 
 def _commonest(weights: Mapping[float, int]) -> float:
@@ -233,27 +236,37 @@ def _commonest(weights: Mapping[float, int]) -> float:
     return rounded.most_common(1)[0][0]
 
 
-def _text(pieces: list[Piece]) -> str:
-    """The pieces with spaces where the gaps are."""
-    text, _x0, _top, last_x1, _bottom, last_size, _bold, _spaced = pieces[0]
-    word = _word_gap(pieces)
+def _text(pieces: list[Piece], size: float | None) -> str:
+    """The pieces with spaces where the gaps are.
+
+    Args:
+        pieces: of one line, one at least.
+        size: of all of them, if they are of one.
+    """
+    texts, x0s, _tops, x1s, *_rest = zip(*pieces, strict=True)
+    word = _word_gap(pieces, texts)
+    if size is not None:  # and mostly all of them are words, with gaps between
+        unit = 1.0 if size < 1.0 else size
+        if False not in [(x0 - x1) / unit > word for x0, x1 in zip(x0s[1:], x1s, strict=False)]:
+            return " ".join(texts)
+    last_x1, last_size = x1s[0], pieces[0][5]
     set_close = word == WORD_GAP
-    out = [text]
-    for text, x0, _top, x1, _bottom, size, _bold, spaced in pieces[1:]:
-        unit = last_size if last_size > size else size
+    out = [texts[0]]
+    for text, x0, _top, x1, _bottom, high, _bold, spaced in pieces[1:]:
+        unit = last_size if last_size > high else high
         if unit < 1.0:
             unit = 1.0
         gap = (x0 - last_x1) / unit
         if gap > word or gap < -2 or (spaced and set_close):
             out.append(" ")
         out.append(text)
-        last_x1, last_size = x1, size
+        last_x1, last_size = x1, high
     return "".join(out)
 
 
-def _word_gap(pieces: list[Piece]) -> float:
+def _word_gap(pieces: list[Piece], texts: Sequence[str]) -> float:
     """The gap that is a space: wider in rows whose letters are set apart."""
-    if len(pieces) < 5 or [len(piece[0]) for piece in pieces].count(1) < 0.9 * len(pieces):
+    if len(pieces) < 5 or list(map(len, texts)).count(1) < 0.9 * len(pieces):
         return WORD_GAP
     gaps = [(right.x0 - left.x1) / max(left.size, right.size, 1.0) for left, right in pairwise(pieces)]
     wide = [gap for gap in gaps if gap > WORD_GAP]

@@ -9,7 +9,7 @@ import os
 import resource
 import signal
 import sys
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
@@ -20,8 +20,7 @@ _UNTOUCHED = 48 * 1024 * 1024  # of what the engines map, this much may yet be u
 _LESS_URGENT = 5  # reading can wait for the crawl, whose requests come at their time or late
 
 
-@dataclass(frozen=True, slots=True)
-class Confinement:
+class Confinement(NamedTuple):
     """Limits of one worker process."""
 
     memory_bytes: int  # that the process may hold, engines and document together

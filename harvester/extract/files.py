@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ _READERS: dict[str, tuple[str, str]] = {
     HTML: ("harvester.extract.web", "read_html"),
 }
 
+_FIRST, _HEAD = 4_096, 65_536  # bytes that tell a PDF, and any kind of file
 RULES = 3  # raised whenever reading changes, so that what is stored is read again
 
 
@@ -79,10 +81,9 @@ def read_text(path: Path, sha256: str) -> tuple[Extract, tuple[int, ...]]:
     """Read without recognising pictures; also the numbers of pages that recognising would help."""
     media_type: str | None = None
     try:
-        body_head, size = _head(path)
+        media_type, size = _type_and_size(path)
         if not size:
             return _failure(sha256, None, Outcome.EMPTY, "the file has no bytes"), ()
-        media_type = detect_media_type(body_head, size=size)
         reading = _reader(media_type)(path)
     except UnreadableError as error:
         return _failure(sha256, media_type, error.outcome, error.message), ()
@@ -122,16 +123,19 @@ def _failure(sha256: str, media_type: str | None, outcome: Outcome, message: str
 def media_type_of(path: Path) -> str | None:
     """The media type of a file, or None when it cannot be read."""
     try:
-        head, size = _head(path)
+        return _type_and_size(path)[0]
     except OSError:
         return None
-    return detect_media_type(head, size=size)
 
 
-def _head(path: Path) -> tuple[bytes, int]:
-    with path.open("rb") as file:
-        head = file.read(65_536)
-    return head, path.stat().st_size
+def _type_and_size(path: Path) -> tuple[str | None, int]:
+    with path.open("rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        head = file.read(_FIRST)
+        media_type = detect_media_type(head, size=size)
+        if media_type != PDF and size > _FIRST:
+            media_type = detect_media_type(head + file.read(_HEAD - _FIRST), size=size)
+    return media_type, size
 
 
 def _reader(media_type: str | None) -> Callable[[Path], Reading]:

@@ -8,7 +8,6 @@ later repeated as a running header stays where it is set as a title.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,11 +68,12 @@ def _repeated(pages: Sequence[str], asked: set[str]) -> frozenset[str]:
         return frozenset()
     # A page that does not hold all words of a key need not be taken apart for it.
     words_of = [re.split(r"[\s#]+", key) for key in asked]
-    counts: Counter[str] = Counter()
+    counts = dict.fromkeys(asked, 0)
     for page in pages[:200]:
         folded = page[:20_000].casefold()
         if any(all(word in folded for word in words) for words in words_of):
-            counts.update(asked.intersection(_short_lines(folded)))
+            for key in asked.intersection(_short_lines(folded)):
+                counts[key] += 1
     least = 2 if len(pages) <= 3 else max(3, min(len(pages), 200) // 4)
     return frozenset(key for key, count in counts.items() if count >= least and key)
 

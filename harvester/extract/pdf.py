@@ -6,6 +6,7 @@ Nothing in the file is run: PDFium is built without script, forms stay closed, n
 from __future__ import annotations
 
 import mmap
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ _TAIL = 4096
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _MOST_GUESSED = 10  # of so many words, one may be PDFium's guess
 _DAMAGED_PAGES = 50  # read of a file that PDFium cannot open
+_LINEARISED = re.compile(rb"/Linearized[^>]{0,120}/L\s+(\d{1,12})")
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?")
 _PROPERTIES = {
     b"Title": "title",
@@ -68,16 +70,20 @@ def read_pdf(path: Path) -> Reading:
 
 def _has_end(path: Path) -> bool:
     """Whether the file has its end mark, allowing for junk that servers append."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as body:
-        size = len(body)
-        at = body.rfind(b"%%EOF")
-        if at < 0:
-            at = body.rfind(b"startxref", max(0, size - _TAIL))
-            return at >= 0 and body[at + 9 :].strip().isdigit()
-        linearised = re.search(rb"/Linearized[^>]{0,120}/L\s+(\d{1,12})", body[:1024])
-        if linearised and int(linearised.group(1)) > size:
-            return False
-        return at >= size - _TAIL or at >= 0.9 * size
+    with path.open("rb", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _TAIL))
+        at_end = b"%%EOF" in file.read(_TAIL)
+        if not at_end:
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as body:
+                at = body.rfind(b"%%EOF")
+                if at < 0:
+                    at = body.rfind(b"startxref", max(0, size - _TAIL))
+                    return at >= 0 and body[at + 9 :].strip().isdigit()
+            at_end = at >= 0.9 * size
+        file.seek(0)
+        linearised = _LINEARISED.search(file.read(1024))
+    return at_end and not (linearised and int(linearised.group(1)) > size)
 
 
 def _read_without_pdfium(path: Path, error: Any, *, cut: bool) -> Reading:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_BUFFER = 65_536  # bytes, for the text of a page of common length
+_BUFFER = 16_384  # bytes, for the text of a page of common length
+_Buffer, _Size = ctypes.c_char * _BUFFER, ctypes.c_float * 2  # made here, for ctypes forgets what is not held
 _A4 = (595.0, 842.0)  # points
 
 
@@ -110,7 +111,7 @@ class Pdf:
         self.page_count = self.calls.pages(handle)
         self._held = held
         self._objects: Any = None
-        self._buffer = ctypes.create_string_buffer(_BUFFER)
+        self._buffer: ctypes.Array[ctypes.c_char] = _Buffer()
         self._at, self._size = ctypes.addressof(self._buffer), _BUFFER
 
     @classmethod
@@ -169,7 +170,7 @@ class Pdf:
 
     def page_size(self, index: int) -> tuple[float, float]:
         """Width and height of a page as shown, in points; of one that is damaged, of A4."""
-        size = (ctypes.c_float * 2)()
+        size = _Size()
         if not self.calls.page_size(self.handle, index, ctypes.addressof(size)):
             return _A4
         return size[0], size[1]

@@ -21,7 +21,7 @@ from harvester.extract.assembly import WORD_GAP, Piece
 from harvester.extract.limits import MAX_GLYPHS, MAX_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.extract.pdfium import Calls
 
@@ -35,6 +35,8 @@ _LEANING = 0.1  # of the size: in a gap so much narrower than a blank PDFium is 
 _STEEP = 0.1  # of its length: text that rises more is turned
 _SLANTED = 0.5
 _SECOND = itemgetter(1)
+# Made here, for ctypes forgets what is not held.
+_Box, _Matrix, _Name = ctypes.c_float * 4, ctypes.c_float * 6, ctypes.c_char * 200
 _BOX = 16  # bytes: four numbers of four
 _QUARTERS = frozenset({0, 1, 2, 3})  # that a page may be turned to the right
 _made = tuple.__new__  # makes a named tuple in a third of the time that its own constructor takes
@@ -54,26 +56,29 @@ class Frame:
     """How a page is shown: PDFium's boxes of characters know neither its turn nor its crop box."""
 
     def __init__(self, call: Calls, page: int) -> None:
-        box = (ctypes.c_float * 4)()
+        box = _Box()
         if not call.shown(page, ctypes.addressof(box)):
             raise OddPageError
-        left, top, right, bottom = box
-        self.left, self.top = left, top
+        self.left, self.top, self._right, self._bottom = box
         quarters = call.turn(page)
         if quarters not in _QUARTERS:
             raise OddPageError
         self.turn = 90 * quarters
-        # Places from the top left of the page as shown, for each quarter that it is turned to the right.
-        self._place: Callable[[float, float], tuple[float, float]] = {
-            90: lambda x, y: (y - bottom, x - left),
-            180: lambda x, y: (right - x, y - bottom),
-            270: lambda x, y: (top - y, right - x),
-        }.get(self.turn, lambda x, y: (x - left, top - y))
 
     def place(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         """A box of a character as (x0, top, x1, bottom) of the page as shown."""
         one, other = self._place(box[0], box[1]), self._place(box[2], box[3])
         return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
+
+    def _place(self, x: float, y: float) -> tuple[float, float]:
+        """A place from the top left of the page as shown."""
+        if self.turn == 90:
+            return y - self._bottom, x - self.left
+        if self.turn == 180:
+            return self._right - x, y - self._bottom
+        if self.turn == 270:
+            return self.top - y, self._right - x
+        return x - self.left, self.top - y
 
     def height(self, matrix: Iterable[float]) -> float | None:
         """How high text drawn so stands, for each point of its size; None when it does not read upright."""
@@ -100,7 +105,7 @@ class Fonts:
         font = call.font(drawn) or 0
         known = self.bold.get(font)
         if known is None:
-            name = ctypes.create_string_buffer(200)
+            name = _Name()
             length = min(call.font_name(font, ctypes.addressof(name), 200), 200) if font else 0
             known = is_bold(name.raw[:length].rstrip(b"\0").decode("utf-8", "replace"))
             self.bold[font] = known
@@ -144,7 +149,7 @@ class _Words:
         self._calls, self._fonts = call, fonts
         self._frame = Frame(call, page)
         self._textpage = textpage
-        self._matrix = (ctypes.c_float * 6)()
+        self._matrix = _Matrix()
         self._to_matrix = ctypes.addressof(self._matrix)
         self.guessed = 0  # pieces whose letters PDFium does not know for sure
         self._styles: dict[int | None, _Style | None] = {None: None}  # of what is drawn; None: left out
