@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from harvester.vocabulary import Outcome, ReviewType, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 WEAK = 0.6  # surer than this, and the value is usually right
 WEAK_TITLE = 0.5  # a title from a link is no cover, and still a title
@@ -68,6 +69,7 @@ _PLACES = {
     "http": "the server's answer",
 }
 _READ = {None, Outcome.OK}
+_confidence = attrgetter("confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def doubts(document: DocumentFacts) -> tuple[Doubt, ...]:
     for name in ("review_type", "role", "case_name"):
         found += _about_value(document, name)
     if "title" not in document.decided:
-        found += _weak(document, "title", document.title, WEAK_TITLE)
+        agreeing, _ = _said_of(document, "title", document.title)
+        found += _weak("title", agreeing, WEAK_TITLE)
     for name in sorted(document.withheld - document.decided):
         words = f"A new reading no longer gives the {_NAMES.get(name, name)}; the old one still stands."
         found.append(Doubt("no_longer_read", words, name))
@@ -177,6 +180,17 @@ def _about_date(document: DocumentFacts) -> Iterable[Doubt]:
     yield from _about_value(document, "published")
 
 
+def _said_of(document: DocumentFacts, name: str, value: str) -> tuple[list[Read], list[Read]]:
+    """What was read of a field: where it can be true beside its value, and where it cannot."""
+    agrees = _agreeing(name, value)
+    agreeing: list[Read] = []
+    others: list[Read] = []
+    for one in document.evidence:
+        if one.field == name:
+            (agreeing if agrees(one.value) else others).append(one)
+    return agreeing, others
+
+
 def _about_value(document: DocumentFacts, name: str) -> Iterable[Doubt]:
     if name in document.decided:
         return
@@ -186,24 +200,22 @@ def _about_value(document: DocumentFacts, name: str) -> Iterable[Doubt]:
         return
     if not value:
         return
-    yield from _weak(document, name, value, WEAK)
-    yield from _contested(document, name, value)
+    agreeing, others = _said_of(document, name, value)
+    yield from _weak(name, agreeing, WEAK)
+    yield from _contested(name, agreeing, others)
 
 
-def _weak(document: DocumentFacts, name: str, value: str, limit: float) -> Iterable[Doubt]:
-    best = max((e for e in document.evidence if e.field == name and _agree(name, e.value, value)),
-               key=lambda e: e.confidence, default=None)  # fmt: skip
+def _weak(name: str, agreeing: Sequence[Read], limit: float) -> Iterable[Doubt]:
+    best = max(agreeing, key=_confidence, default=None)
     if best is not None and best.confidence < limit:
         place = _PLACES.get(best.origin, best.origin.replace("_", " "))
         code = f"weak_{_FIELDS.get(name, name)}"
         yield Doubt(code, f"The {_NAMES[name]} rests on {place} alone.", name)
 
 
-def _contested(document: DocumentFacts, name: str, value: str) -> Iterable[Doubt]:
-    said = [e for e in document.evidence if e.field == name]
-    own = max((e.confidence for e in said if _agree(name, e.value, value)), default=0.0)
-    rivals = [e for e in said if not _agree(name, e.value, value)]
-    rival = max(rivals, key=lambda e: e.confidence, default=None)
+def _contested(name: str, agreeing: Sequence[Read], others: Sequence[Read]) -> Iterable[Doubt]:
+    own = max(map(_confidence, agreeing), default=0.0)
+    rival = max(others, key=_confidence, default=None)
     if rival is None or rival.confidence < RIVAL or rival.confidence < own - NEAR:
         return
     place = _PLACES.get(rival.origin, rival.origin.replace("_", " "))
@@ -212,14 +224,16 @@ def _contested(document: DocumentFacts, name: str, value: str) -> Iterable[Doubt
     yield Doubt(f"contested_{_FIELDS[name]}", words, name)
 
 
-def _agree(name: str, one: str, two: str) -> bool:
-    """Whether two values can both be true."""
+def _agreeing(name: str, value: str) -> Callable[[str], bool]:
+    """Whether another value can be true beside this one."""
     if name == "published":
-        return one.startswith(two) or two.startswith(one)
+        return lambda other: other.startswith(value) or value.startswith(other)
     if name in ("case_name", "title"):
-        a, b = _folded(one), _folded(two)
-        return bool(a and b) and (a in b or b in a)
-    return one == two
+        here = _folded(value)
+        if not here:
+            return lambda _other: False
+        return lambda other: bool(there := _folded(other)) and (here in there or there in here)
+    return lambda other: other == value
 
 
 def _folded(text: str) -> str:

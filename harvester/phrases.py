@@ -270,6 +270,8 @@ def _grown(starts: set[_Start], op: str, value: Any) -> set[_Start]:
         added = {start for one in value[1] for start in _followed(starts, one)}
     elif op == "SUBPATTERN" and not value[1] & re.MULTILINE:
         added = _followed(starts, value[-1])
+    elif op in ("MAX_REPEAT", "MIN_REPEAT") and (run := _repeated(op, value)):
+        added = {start._replace(text=start.text + run, open=value[1] == len(run)) for start in starts}
     elif op in ("MAX_REPEAT", "MIN_REPEAT"):
         least, most, items = value
         added = {one._replace(open=one.open and most == 1) for one in _followed(starts, items)}

@@ -68,6 +68,26 @@ def test_letters_that_are_the_same_as_others_are_known() -> None:
 
 
 @pytest.mark.parametrize(
+    "pattern", [r"\.{12,}|_{6,}|\bxx+", r"a{3}b|c{2,4}d", r"o{0,9}p|q{1}r", r"\b-{9,}x|y+"]
+)
+@pytest.mark.parametrize("times", range(1, 16))
+def test_what_is_repeated(pattern: str, times: int) -> None:
+    one, plain = Phrases(pattern), re.compile(pattern, re.IGNORECASE)
+    for letter in "._xXacoqy-":
+        for text in (letter * times, f"a {letter * times}", f"{letter * times}bdprx", f"_{letter * times}x."):
+            found = one.search(text)
+            assert (found and found.span()) == ((m := plain.search(text)) and m.span()), text
+            assert [m.span() for m in one.finditer(text)] == [m.span() for m in plain.finditer(text)]
+
+
+def test_a_full_stop_is_no_line_of_them() -> None:
+    starts = Phrases(r"\.{12,}|_{6,}").starts
+    assert starts is not None
+    assert not starts.search("one. two _ three...")
+    assert starts.search("." * 12)
+
+
+@pytest.mark.parametrize(
     ("pattern", "starts"),
     [
         (r"\bfoo(?:bar|baz)?\b|\bfo+d", {"foo", "foobar", "foobaz", "fo"}),

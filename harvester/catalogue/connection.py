@@ -244,21 +244,21 @@ def _refuse_cut_off(connection: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def _left_out(module: str) -> Iterator[None]:
-    """Import without an optional module: sqlite-utils would load pandas wherever it is installed (0.4 s)."""
-    if module in sys.modules:
-        yield
-        return
-    sys.modules[module] = None  # type: ignore[assignment]  # as import's reference has it: not found
+def _left_out(*modules: str) -> Iterator[None]:
+    """Import without optional modules: sqlite-utils would load pandas (0.4 s) and numpy where they are."""
+    missing = [module for module in modules if module not in sys.modules]
+    for module in missing:
+        sys.modules[module] = None  # type: ignore[assignment]  # as import's reference has it: not found
     try:
         yield
     finally:
-        sys.modules.pop(module, None)
+        for module in missing:
+            sys.modules.pop(module, None)
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     # Imported only when needed: sqlite-utils takes a quarter of a second to import.
-    with _left_out("pandas"):
+    with _left_out("pandas", "numpy"):
         from harvester.catalogue.migrations import apply_pending
 
     connection.execute("PRAGMA foreign_keys = OFF")

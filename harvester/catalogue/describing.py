@@ -159,15 +159,19 @@ def _values(description: Description) -> dict[str, str | None]:
     }
 
 
-def _save_evidence(
-    connection: sqlite3.Connection, document_id: str, description: Description, standing: frozenset[str]
-) -> None:
-    """The new evidence; of values that still stand, the old evidence after it."""
-    old = connection.execute(
+def _evidence(connection: sqlite3.Connection, document_id: str) -> list[sqlite3.Row]:
+    return connection.execute(
         """SELECT field, value, origin, page, line, box, rule, confidence FROM evidence_item
         WHERE document_id = ? AND position >= 0 ORDER BY position""",
         (document_id,),
     ).fetchall()
+
+
+def _save_evidence(
+    connection: sqlite3.Connection, document_id: str, description: Description, standing: frozenset[str]
+) -> None:
+    """The new evidence; of values that still stand, the old evidence after it."""
+    old = _evidence(connection, document_id) if standing else []
     rows = [
         (
             item.field,

@@ -104,9 +104,13 @@ class _Search:
         """Who reads a bucket that something came into, left, or stands in otherwise."""
         old = self.store.buckets(changed)
         keys = {key for where in (*old.values(), *self.new.values()) for key in where}
+        come: dict[int, set[str]] = {}
+        for name, where in self.new.items():
+            for key in where:
+                come.setdefault(key, set()).add(name)
         found: set[str] = set()
         for key, members in self.store.members(keys).items():
-            now = {name for name, where in self.new.items() if key in where}
+            now = come.get(key, set())
             stay = {name for name in members if name not in changed}
             few = min(len(members), len(stay | now)) <= MAX_RECORD
             every = Part.MATE in {*members.values(), *(self.new[name][key] for name in now)}

@@ -116,13 +116,41 @@ def year_of(value: str | None) -> int | None:
 
 def gather(documents: Sequence[GroupInput], sources: Sequence[SourceInfo]) -> dict[str, Facts]:
     """The facts of every document, keyed by id."""
-    boards = _Boards(sources)
-    return {doc.id: _facts(doc, boards) for doc in sorted(documents, key=lambda d: d.id)}
+    boards, words = _Boards(sources), _Words()
+    return {doc.id: _facts(doc, boards, words) for doc in sorted(documents, key=lambda d: d.id)}
 
 
-def _facts(doc: GroupInput, boards: _Boards) -> Facts:
-    main, aliases = split_names(doc.case_name)
-    above, above_aliases = names_in_heading(doc.heading)
+class _Words:
+    """What headings and case names say, each worked out once: many documents share one."""
+
+    def __init__(self) -> None:
+        self._cases: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {}
+        self._names: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._generic: dict[tuple[str, frozenset[str]], bool] = {}
+
+    def case(self, name: str | None) -> tuple[frozenset[str], frozenset[str]]:
+        """As `split_names`."""
+        if name not in self._cases:
+            self._cases[name] = split_names(name)
+        return self._cases[name]
+
+    def names(self, heading: str) -> tuple[frozenset[str], frozenset[str]]:
+        """As `names_in_heading`."""
+        if heading not in self._names:
+            self._names[heading] = names_in_heading(heading)
+        return self._names[heading]
+
+    def generic(self, heading: str, area: frozenset[str]) -> bool:
+        """As `is_generic`."""
+        key = (heading, area)
+        if key not in self._generic:
+            self._generic[key] = is_generic(heading, area)
+        return self._generic[key]
+
+
+def _facts(doc: GroupInput, boards: _Boards, words: _Words) -> Facts:
+    main, aliases = words.case(doc.case_name)
+    above, above_aliases = words.names(doc.heading[:300])
     if not main:
         main, aliases = above, above_aliases
     elif above_aliases and (main | aliases) & (above | above_aliases):
@@ -138,7 +166,7 @@ def _facts(doc: GroupInput, boards: _Boards) -> Facts:
         last_year=years[-1] if years else None,
         theme=frozenset() if main else theme_of(doc.title, area),
         place=(doc.source, doc.page_url, fold(doc.heading[:300])),
-        generic=not doc.heading or is_generic(doc.heading[:300], area),
+        generic=not doc.heading or words.generic(doc.heading[:300], area),
         publishers=publishers,
         stated=stated,
         elsewhere=elsewhere,

@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from harvester.run.rehearsal import rehearse
 from harvester.run.working_out import Task, work_out
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def _load(work: Work) -> None:
     """Import the rules once, for all describers."""
     for name in ("harvester.catalogue.facade", *_LOADS[work]):
         import_module(name)
+    if work is Work.DESCRIBE:
+        with contextlib.suppress(Exception):  # what is wrong is found where it counts
+            rehearse()
     gc.collect()
     gc.freeze()  # what is loaded now is never garbage: describers need not touch, and so copy, it
     gc.set_threshold(_COLLECT_AFTER)
