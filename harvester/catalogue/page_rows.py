@@ -44,14 +44,26 @@ class Asked:
     limit: int  # documents wanted
 
     @property
+    def dear(self) -> bool:
+        """Whether each page with the words is dear to find."""
+        return _BEGINNING in self.expression or _PHRASE.search(self.expression) is not None
+
+    @property
+    def most(self) -> int:
+        """Pages looked for in the first go: of phrases, whose every place is compared, no more than pays."""
+        if self.values or _BEGINNING in self.expression or not self.dear:
+            return WEIGHED
+        return WINDOW - 1
+
+    @property
     def few(self) -> bool:
         """Whether the documents to choose from are few enough to be asked one by one."""
         return self.among is not None
 
 
-def newest_rows(connection: sqlite3.Connection, expression: str) -> list[int]:
+def newest_rows(connection: sqlite3.Connection, asked: Asked) -> list[int]:
     """Pages with the words, the newest first: all of them where they are few, else some."""
-    return _rows(connection, expression, _LAST_ROW, WEIGHED + 1)
+    return _rows(connection, asked.expression, _LAST_ROW, asked.most + 1)
 
 
 def documents_with(connection: sqlite3.Connection, asked: Asked, rows: list[int]) -> list[tuple[str, int]]:
@@ -62,8 +74,7 @@ def documents_with(connection: sqlite3.Connection, asked: Asked, rows: list[int]
         asked: what is asked.
         rows: the newest of the pages (`newest_rows`).
     """
-    dear = _BEGINNING in asked.expression or _PHRASE.search(asked.expression) is not None
-    if len(rows) <= (BY_TEXT if dear else WEIGHED):
+    if len(rows) <= (BY_TEXT if asked.dear else WEIGHED):
         return _weighed(connection, asked, rows)
     if asked.few and len(rows) > WEIGHED:
         return _one_by_one(connection, asked)
@@ -193,7 +204,7 @@ def _newest(connection: sqlite3.Connection, asked: Asked, rows: list[int]) -> li
     start = 0
     while len(pages) < asked.limit:
         if start >= len(rows):
-            if len(rows) <= WEIGHED:  # those were all
+            if len(rows) <= asked.most:  # those were all
                 break
             rows, start = _rows(connection, asked.expression, rows[-1], len(rows) * 4), 0
             if not rows:

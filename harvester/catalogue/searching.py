@@ -58,11 +58,11 @@ def search(connection: sqlite3.Connection, words: str, filters: Filters | None =
     where, values = _on_finds(filters)
     among = _few(connection, where, values) if values else None
     called = titles.called(connection, expression, where, values, among, _TITLES)[:limit]
-    rows = newest_rows(connection, expression)
+    wanted = Asked(expression, where, values, among, limit)
+    rows = newest_rows(connection, wanted)
     pages = pages_of(connection, expression, called, rows)
     found: dict[str, int | None] = {name: pages.get(name) for name in called}
     if len(found) < limit:
-        wanted = Asked(expression, where, values, among, limit)
         for document, row in documents_with(connection, wanted, rows):
             found.setdefault(document, row)
     return _hits(connection, asked, dict(list(found.items())[:limit]))

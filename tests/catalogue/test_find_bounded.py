@@ -99,3 +99,9 @@ def test_what_documents_are_called_is_kept_true(queue):
 def test_beginnings_and_phrases_lose_nothing_either(queue, either_way, words):
     held = by_hand(queue, words.strip('"*'), review_type="scr")
     assert set(ids(queue, words, review_type="scr")) == held > set()
+
+
+def test_a_phrase_on_more_pages_than_are_looked_at_first_loses_nothing(queue, either_way):
+    found = ids(queue, '"professional curiosity"')
+    assert set(found) >= by_hand(queue, "professional curiosity") > set()
+    assert len(found) == len(set(found))
