@@ -58,12 +58,22 @@ class Cluster:
 
     def workers(self) -> list[str]:
         """The addresses of all workers, in order of their names; empty when the scheduler is gone too."""
+        info = self._identity()
+        return sorted(info, key=lambda one: (str(info[one].get("name")), one))
+
+    def places(self) -> int:
+        """How many tasks run at once; 0 without workers, or when the scheduler does not answer in time."""
+        return sum(int(one.get("nthreads") or 0) for one in self._identity().values())
+
+    def _identity(self) -> dict[str, dict[str, Any]]:
+        """What the scheduler says of its workers, by address."""
         try:
             ask = self.client.scheduler.identity  # type: ignore[union-attr]
             info = self.client.sync(ask, n_workers=-1, callback_timeout=REACH_S)
         except (OSError, TimeoutError, AttributeError, ValueError):
-            return []
-        return sorted(info["workers"], key=lambda one: (str(info["workers"][one].get("name")), one))
+            return {}
+        found: dict[str, dict[str, Any]] = info["workers"]
+        return found
 
     def threads(self) -> int:
         """How many tasks run at once on all workers together."""

@@ -59,7 +59,6 @@ class WorkersPool:
         self.cluster = cluster
         self.places = cluster.threads()
         self.hear_of_places: Callable[[int], None] = lambda _places: None
-        self._counted = time.monotonic()
         self._lock = threading.Lock()
         self._numbers = itertools.count()
         self._waiting: list[_File] = []  # a heap
@@ -75,7 +74,6 @@ class WorkersPool:
         """
         if self._gone():
             raise self._lost()
-        self._count()
         size = 0
         with suppress(OSError):  # the worker says what is wrong with it
             size = path.stat().st_size
@@ -84,17 +82,12 @@ class WorkersPool:
         self._deal([file])
         return file.future
 
-    def _count(self) -> None:
-        """Workers may come and go."""
-        now = time.monotonic()
-        if now - self._counted > COUNT_EVERY_S:
-            self._counted = now
-            self.places = self.cluster.threads()
-            self.hear_of_places(self.places)
-
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """See to it that nobody waits for workers that do not come back."""
+        """Look how many workers there are, and let nobody wait for those that do not come back.
+
+        In a thread, because a scheduler that hangs is waited for.
+        """
         over = threading.Event()
         thread = threading.Thread(target=self._watch, args=(over,), daemon=True)
         thread.start()
@@ -107,7 +100,11 @@ class WorkersPool:
     def _watch(self, over: threading.Event) -> None:
         worked = time.monotonic()
         while not over.wait(min(COUNT_EVERY_S, NO_WORKER_S)):
-            if self.cluster.workers() or self._gone():
+            places = self.cluster.places()
+            if places:
+                self.places = places
+                self.hear_of_places(places)
+            if places or self._gone():
                 worked = time.monotonic()
             elif time.monotonic() - worked >= NO_WORKER_S:
                 self._deserted = True

@@ -43,6 +43,7 @@ def test_bytes_travel_and_a_lost_worker_loses_no_file(processes: Processes, tmp_
     bodies = {f"{number:064x}": report(f"N{number}", "Board") for number in range(24)}
     bodies["f" * 64] = b"%PDF-1.4 broken"
     with connected(Workers(address=processes.address)) as cluster:
+        assert cluster.places() == cluster.threads() == len(processes.live())
         cluster.sharing = False
         pool = Unseen(cluster)
         futures = {}
@@ -143,6 +144,17 @@ def test_a_lost_cluster_is_told_of_every_file(tmp_path: Path) -> None:
             one.result(timeout=1)
     with pytest.raises(ClusterError, match="was lost"):
         pool.submit(tmp_path / "none", "x")
+
+
+def test_who_hands_out_files_does_not_wait_for_the_scheduler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harvester.many.reading.COUNT_EVERY_S", -1.0)
+    orders = Orders()
+    pool = WorkersPool(Cluster(orders, "tcp://x:1", local=False))  # type: ignore[arg-type]
+    monkeypatch.setattr(orders, "nthreads", lambda: pytest.fail("it may hang"))
+    pool.submit(tmp_path / "none", "x")
+    assert orders.asked
 
 
 def test_workers_that_do_not_come_back_are_not_waited_for(
