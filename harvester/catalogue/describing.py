@@ -22,6 +22,7 @@ from harvester.vocabulary import Outcome
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from harvester.records import Description, DocumentVerdict
 
@@ -35,13 +36,23 @@ class Stamp:
     run_id: int | None = None  # the run that asked for it, when one did
 
 
-def stale_documents(connection: sqlite3.Connection, rules: int, limit: int | None) -> list[DocumentInput]:
-    """Documents to describe, by source and id; those known only by address included."""
+def stale_documents(
+    connection: sqlite3.Connection, rules: int, limit: int | None, among: Iterable[str] | None = None
+) -> list[DocumentInput]:
+    """Documents to describe, by source and id; those known only by address included.
+
+    Args:
+        connection: of the catalogue.
+        rules: those of today.
+        limit: at most so many; None: all.
+        among: only these, where not all are wanted.
+    """
+    only = "AND id IN (SELECT value FROM json_each(?))" if among is not None else ""
     rows = connection.execute(
-        """SELECT * FROM document
-        WHERE described_revision IS NULL OR described_revision < revision OR described_rules <> ?
+        f"""SELECT * FROM document
+        WHERE (described_revision IS NULL OR described_revision < revision OR described_rules <> ?) {only}
         ORDER BY source, id LIMIT ?""",
-        (rules, -1 if limit is None else limit),
+        (rules, *([to_json(list(among))] if among is not None else ()), -1 if limit is None else limit),
     ).fetchall()
     return [
         DocumentInput(

@@ -8,10 +8,9 @@ from harvester.catalogue import reading, sketches
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from harvester.catalogue.facade import Catalogue
-    from harvester.catalogue.types import DocumentInput
     from harvester.records import Extract, Sketch
 
 
@@ -52,23 +51,24 @@ def load(connection: sqlite3.Connection, sha256: str, rules: int) -> Held | None
     return Held(by, extract, row is not None)
 
 
-def read_by(
-    connection: sqlite3.Connection, items: Iterable[DocumentInput], extractor: str
-) -> Iterator[tuple[DocumentInput, str | None]]:
-    """Those documents whose file was read by this extractor, or of which it is known that there is none.
+class State(NamedTuple):
+    """By what to know whether a document, or its text, changed."""
 
-    With each the stamp of its text.
-    """
-    for item in items:
-        if item.sha256 is None:
-            if item.fetch is not None:
-                yield item, None
-            continue
-        row = connection.execute(
-            "SELECT at, extractor FROM extract WHERE sha256 = ?", (item.sha256,)
-        ).fetchone()
-        if row is not None and row["extractor"] == extractor:
-            yield item, _stamp(row)
+    revision: int
+    stamp: str | None  # of its text
+
+
+def ready(connection: sqlite3.Connection, rules: int, extractor: str) -> dict[str, State]:
+    """Documents to describe whose file was read by this extractor, or that have none, by source and id."""
+    rows = connection.execute(
+        """SELECT d.id, d.revision, e.at, e.extractor FROM document d
+        LEFT JOIN extract e ON e.sha256 = d.sha256
+        WHERE (d.described_revision IS NULL OR d.described_revision < d.revision OR d.described_rules <> ?)
+            AND (d.sha256 IS NULL OR e.extractor = ?)
+        ORDER BY d.source, d.id""",
+        (rules, extractor),
+    )
+    return {row["id"]: State(row["revision"], _stamp(row) if row["at"] else None) for row in rows}
 
 
 def save_sketches(catalogue: Catalogue, made: Iterable[Sketched], rules: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,7 @@ def crawl(
     from harvester.cli.workers import workers_of
     from harvester.run import RunOptions
     from harvester.run import crawl as run_crawl
+    from harvester.run.worker import GARBAGE_AFTER
 
     config = configured(
         {
@@ -98,6 +100,7 @@ def crawl(
         replay=replay,
         read=read,
     )
+    gc.set_threshold(GARBAGE_AFTER, 10, 10)
     with CrawlProgress(enabled=sys.stderr.isatty()) as progress:
         report = run_crawl(options, progress.hear)
     print_report(report, data, as_json=as_json)

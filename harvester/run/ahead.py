@@ -16,7 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, wait
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.catalogue import prepared
+from harvester.catalogue import describing, prepared
 from harvester.catalogue.nearness import compare_new
 from harvester.catalogue.sketches import waiting
 from harvester.process import RULES
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from harvester.catalogue import Catalogue, DocumentInput
-    from harvester.catalogue.prepared import Sketched
+    from harvester.catalogue.prepared import Sketched, State
     from harvester.described import Described
     from harvester.records import SourceInfo
     from harvester.run.describers import Describers
@@ -74,6 +74,7 @@ class Ahead:
         self._handed: dict[Future[list[Answer | None]], tuple[Task, ...]] = {}
         self._flying: dict[Name, Task] = {}  # all that is handed out
         self._known: dict[str, _Known] = {}
+        self._seen: dict[str, State] = {}  # as documents were when they were wanted
         self._sketched: list[Sketched] = []  # and not yet kept
         self._in_vain: set[Name] = set()  # texts that could not be sketched
 
@@ -124,6 +125,7 @@ class Ahead:
         with self.catalogue.reading() as connection:
             by = prepared.stamp(connection, item.sha256) if item.sha256 else None
         known = self._known.pop(item.id, None)
+        self._seen.pop(item.id, None)
         return known.described if known is not None and known[:3] == (item, source, by) else None
 
     def sketch_all(self, stopping: Callable[[], bool]) -> None:
@@ -152,12 +154,17 @@ class Ahead:
 
         if len(self._known) < MOST:
             sources = self.catalogue.sources()
-            stale = self.catalogue.stale_documents(rules=RULES)
             with self.catalogue.reading() as connection:
-                for item, by in prepared.read_by(connection, stale, EXTRACTOR):
-                    source = sources.get(item.source)
-                    if not self._has(item, source, by):
-                        self._want(Task(item.sha256, item, source))
+                states = prepared.ready(connection, RULES, EXTRACTOR)
+                new = {name: state for name, state in states.items() if self._seen.get(name) != state}
+                stale = describing.stale_documents(connection, RULES, None, new) if new else []
+            for item in stale:
+                if item.sha256 is None and item.fetch is None:
+                    continue  # it is not known yet whether there is a file
+                self._seen[item.id] = new[item.id]
+                source = sources.get(item.source)
+                if not self._has(item, source, new[item.id].stamp):
+                    self._want(Task(item.sha256, item, source))
         covered = {task.sha256 for task in (*self._wanted.values(), *self._flying.values())}
         covered.update(one.sha256 for one in self._sketched)
         for sha256 in waiting(self.catalogue, MOST):

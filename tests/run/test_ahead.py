@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from harvester import process as processing
-from harvester.catalogue import Catalogue, nearness, prepared, sketches
+from harvester.catalogue import Catalogue, describing, nearness, prepared, sketches
 from harvester.group.texts import SKETCHED
 from harvester.run import ahead as working_ahead
 from harvester.run.ahead import LOOK_EVERY_S, LOOK_SHARE, QUIET_S, Ahead
@@ -65,6 +68,7 @@ def test_what_changed_meanwhile_is_described_anew(farm: Farm, harvested: Path) -
         sources = catalogue.sources()
         with catalogue.writing() as connection:
             connection.execute("UPDATE sighting SET score = score / 2 WHERE document_id = ?", (one.id,))
+            connection.execute("UPDATE document SET revision = revision + 1 WHERE id = ?", (one.id,))
         again = {item.id: item for item in catalogue.stale_documents(rules=processing.RULES)}
         clock.now += LOOK_EVERY_S
         assert ahead.step()  # only that one
@@ -218,3 +222,32 @@ def test_the_longer_looking_takes_the_less_often_it_looks(
             ahead.step()
     gaps = {later - earlier - 3.0 for earlier, later in itertools.pairwise(looked)}
     assert gaps == {3.0 / LOOK_SHARE}
+
+
+def test_a_look_loads_only_what_changed_since_the_last(
+    harvested: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[int] = []
+    load = describing.stale_documents
+
+    def counted(connection: sqlite3.Connection, rules: int, limit: int | None, among: Iterable[str]) -> Any:
+        loaded.append(len(list(among)))
+        return load(connection, rules, limit, among)
+
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        ahead = Ahead(catalogue, clock=clock)
+        monkeypatch.setattr(working_ahead.describing, "stale_documents", counted)
+        for _look in range(3):
+            clock.now += 100
+            while ahead.step():
+                pass
+        assert loaded == [8]
+        with catalogue.writing() as connection:
+            connection.execute(
+                "UPDATE document SET revision = revision + 1 WHERE id = (SELECT min(id) FROM document)"
+            )
+        clock.now += 100
+        assert ahead.step()
+    assert loaded == [8, 1]
