@@ -124,7 +124,7 @@ class _Work:
             tell(event="listed", number=number + 1, of=count)
 
     async def _by_key(self, query: str, kept: KeptList) -> None:
-        resume = ""
+        resume, known = "", set()
         for number in range(queries.MOST_PARTS):
             part = kept.load(number)
             if part is None:
@@ -134,9 +134,10 @@ class _Work:
                     # It knows how to stop, but not how to go on: all at once, then.
                     part = await self._part(query, kept, number)
             tell(event="listed", number=number + 1, of=0)
-            if not part.resume or part.resume == resume:
+            if not part.resume or part.resume in known:
                 return
             resume = part.resume
+            known.add(resume)
         message = "a list without end; ask for less (--within)"
         raise RequestEnded(Outcome.LIMIT, f"{self.holding.name}: {message}")
 
@@ -217,7 +218,8 @@ def _answered(response: Response) -> str:
 
 def record_of(data: bytes, url: str) -> bytes | str:
     """One record as an archive holds it, compressed; in words why it is none of this address."""
-    first = next(records(io.BytesIO(data), lambda kind, length: True), None)
+    # Its block is not held: a few bytes may inflate to billions.
+    first = next(records(io.BytesIO(data), lambda kind, length: False), None)
     if not isinstance(first, Record):
         return "what lies there is no record"
     if first.field(b"warc-target-uri:").strip(b"<>").decode("utf-8", "replace") != url:

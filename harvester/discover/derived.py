@@ -29,22 +29,28 @@ def page_of_metadata(block: bytes) -> Page | None:
         status = str(answer["Response-Message"]["Status"])
         told = answer["HTML-Metadata"]
         head = told.get("Head") or {}
-        title, links = str(head.get("Title") or ""), told.get("Links") or []
+        title, links = _sound(head.get("Title")), told.get("Links") or []
+        url = _sound(url)
+        base = urljoin(url, _sound(head.get("Base")))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    if status != "200" or not isinstance(links, list) or not str(url).startswith(("http://", "https://")):
+    if status != "200" or not isinstance(links, list) or not url.startswith(("http://", "https://")):
         return None
-    base = urljoin(str(url), str(head.get("Base") or ""))
     found = [_link(one, base, place) for place, one in enumerate(links[:_MOST_LINKS])]
     title = one_line(title)[:400]
-    return Page(url=str(url), title=title, links=tuple(one for one in found if one is not None))
+    return Page(url=url, title=title, links=tuple(one for one in found if one is not None))
 
 
 def _link(told: Any, base: str, place: int) -> Link | None:
     if not isinstance(told, dict) or not str(told.get("path", "")).upper().startswith("A@"):
         return None
     try:
-        url = urljoin(base, str(told.get("url", ""))[:2_000])
+        url = urljoin(base, _sound(told.get("url"))[:2_000])
     except ValueError:
         return None
-    return Link(url=url, text=one_line(str(told.get("text") or ""))[:400], position=place)
+    return Link(url=url, text=one_line(_sound(told.get("text")))[:400], position=place)
+
+
+def _sound(text: Any) -> str:
+    """Text that can be written: JSON may spell out half a character."""
+    return str(text or "").encode("utf-8", "replace").decode()

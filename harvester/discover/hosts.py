@@ -204,7 +204,7 @@ class Hosts:
 
     def _host(self, url: str) -> HostFindings | None:
         host = host_of(url)
-        if not host or is_foreign_host(host):
+        if not host or is_foreign_host(host) or not host.isprintable():
             return None
         if host not in self.hosts:
             if len(self.hosts) >= MOST_HOSTS or is_staging_host(host):

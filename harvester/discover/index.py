@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 BY_ADDRESS: Final = 0.2  # what an address alone is worth, however many there are of one host
 _MOST_LINE: Final = 64 * 1024
+_MOST_NAME: Final = 1_000  # characters of the name of an archive
+_NUMBER: Final = re.compile(r"[0-9]{1,15}")
 _STEMS: Final = (b"review", b"adolyg", b"cspr", b"scr", b"dhr", b"susr", b"verview")
 _CDX_FIELDS: Final = {"a": "url", "b": "timestamp", "m": "mime", "s": "status", "S": "length", "V": "offset"}
 _USUAL: Final = list("NbamskrMSVg")
@@ -158,16 +160,17 @@ def _capture(row: dict[str, Any]) -> Listed | None:
     status = str(row.get("status") or row.get("statuscode") or "")
     if status not in ("200", "", "-") or not re.match(r"https?://", url, re.IGNORECASE):
         return None
-    if not re.fullmatch(r"\d{4,14}", at):
+    if not re.fullmatch(r"[0-9]{4,14}", at):
         return None
+    name = str(row.get("filename") or "")
     offset, length = str(row.get("offset") or ""), str(row.get("length") or "")
     return Listed(
         url=url[:2_000],
         at=iso_time(at),
         media_type=kind,
-        archive=str(row.get("filename") or ""),
-        offset=int(offset) if offset.isdigit() and len(offset) < 16 else -1,
-        length=int(length) if length.isdigit() and len(length) < 16 else 0,
+        archive=name if name.isprintable() and len(name) <= _MOST_NAME else "",
+        offset=int(offset) if _NUMBER.fullmatch(offset) else -1,
+        length=int(length) if _NUMBER.fullmatch(length) else 0,
     )
 
 
@@ -234,8 +237,11 @@ class _Reader:
             return f"{self._place.rstrip('/')}/{name}" if self._place else name
         folder = Path(self._place).absolute()
         for path in (folder / name, folder / Path(name).name):
-            if path.resolve().is_relative_to(folder.resolve()) and path.is_file():
-                return str(path)
+            try:
+                if path.resolve().is_relative_to(folder.resolve()) and path.is_file():
+                    return str(path)
+            except OSError:  # a part of the name is longer than a name may be
+                continue
         return str(folder / Path(name).name)
 
     def _open(self, archive: str) -> IO[bytes] | None:

@@ -162,7 +162,7 @@ def _nation(host: HostFindings) -> Nation:
 
 
 def _site(hubs: list[FoundPage]) -> str:
-    found = re.match(r"https?://[^/?#@\s]+", hubs[0].url) if hubs else None
+    found = re.match(r"https?://[^/?#@\s]+(?=[/?#]|\Z)", hubs[0].url) if hubs else None
     return f"{found[0]}/" if found else ""
 
 

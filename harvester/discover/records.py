@@ -159,8 +159,7 @@ class _Plain:
 
     def _skip_blank(self) -> None:
         while True:
-            while self._data[self._at : self._at + 1] in (b"\r", b"\n"):
-                self._at += 1
+            self._at = _after(b"\r\n", self._data, self._at)
             if self._at < len(self._data) or not self._more(keep=False):
                 return
 
@@ -236,11 +235,10 @@ class _Gzip:
     def on(self) -> bool:
         """Whether another member follows."""
         self.offset = self._base + self._at
-        while self._at >= len(self._data) or self._data[self._at] == 0:  # padded with zeros
-            if self._at < len(self._data):
-                self._at += 1
-            elif not self._refill():
+        while (at := _after(b"\0", self._data, self._at)) >= len(self._data):  # padded with zeros
+            if not self._refill():
                 return False
+        self._at = at
         self.offset = self._base + self._at
         return True
 
@@ -292,8 +290,7 @@ class _Gzip:
         self._given = 0
         data, at = self._gathered(), 0
         while True:
-            while data[at : at + 1] in (b"\r", b"\n"):
-                at += 1
+            at = _after(b"\r\n", data, at)
             if at >= len(data):
                 data, at = self._more(WHOLE), 0
                 if not data:
@@ -356,6 +353,14 @@ class _Gzip:
         self._base += keep_from
         self._data = self._data[keep_from:] + chunk
         return True
+
+
+def _after(some: bytes, data: bytes, at: int) -> int:
+    """The first place from here on with another byte than these, which are seldom many."""
+    near = data[at : at + 16].lstrip(some)
+    if near or at >= len(data):
+        return min(len(data), at + 16) - len(near)
+    return len(data) - len(data[at:].lstrip(some))
 
 
 def _begins_record(data: bytes) -> bool:

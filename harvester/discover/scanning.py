@@ -148,9 +148,12 @@ class Scanner:
     def _derived(self, record: Record, page: Page, at: str) -> None:
         from harvester.discover.pages import JudgedPage
 
-        judged = JudgedPage.of(page)
-        score = judged.score or (_TEXT_ALONE if judged.lists_or_is_review else 0.0)
-        self._keep(record, judged, score, at)
+        try:
+            judged = JudgedPage.of(page)
+            score = judged.score or (_TEXT_ALONE if judged.lists_or_is_review else 0.0)
+            self._keep(record, judged, score, at)
+        except (RecursionError, MemoryError, ValueError) as error:
+            self._trouble(record.offset, "page", f"{type(error).__name__}: {error}")
 
     def _page(self, record: Record, answer: Answer) -> None:
         counts = self.counts

@@ -214,3 +214,14 @@ def test_records_of_other_addresses_are_refused() -> None:
         record_of(gzipped(record), "https://b.example/") == "what lies there is the record of another address"
     )
     assert record_of(b"<html>", "https://a.example/") == "what lies there is no record"
+
+
+def test_a_record_that_inflates_to_much_is_not_held() -> None:
+    import tracemalloc
+
+    url = "https://a.example/"
+    record = gzipped(response(url, bytes(64 * 1024 * 1024)))
+    tracemalloc.start()
+    assert record_of(record, url) == record
+    assert tracemalloc.get_traced_memory()[1] < 32 * 1024 * 1024
+    tracemalloc.stop()

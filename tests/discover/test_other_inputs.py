@@ -140,3 +140,27 @@ def test_titles_and_links_are_judged_as_pages_are() -> None:
     assert (
         scanned(derived("metadata", b'{"Envelope": "serious case review"}', "application/json")).pages == []
     )
+
+
+@pytest.mark.parametrize("odd", ["http://[x/", "\ud800", 5, None, [], {}])
+def test_titles_and_links_of_no_sense_end_nothing(odd: object) -> None:
+    link = {"path": "A@/href", "url": odd, "text": "Child A serious case review overview report"}
+    more = {"path": "A@/href", "url": "/b.pdf", "text": f"Child B serious case review {odd}"}
+    told = {"Head": {"Title": f"Serious case reviews {odd}", "Base": odd}, "Links": [link, more]}
+    answer = {"Response-Message": {"Status": 200}, "HTML-Metadata": told}
+    envelope = {
+        "WARC-Header-Metadata": {"WARC-Target-URI": f"{HUB}{odd}"},
+        "Payload-Metadata": {"HTTP-Response-Metadata": answer},
+    }
+    block = json.dumps({"Envelope": envelope}).encode()
+    found = scanned(derived("metadata", block, "application/json"))
+    assert json.dumps(found.to_json(), ensure_ascii=False).encode()
+    assert found.counts["records"] == 1
+
+
+@pytest.mark.parametrize("name", ["offset", "length", "timestamp", "filename", "mime"])
+def test_one_line_of_no_sense_ends_no_search(tmp_path: Path, name: str) -> None:
+    rows = archived(tmp_path)
+    odd = [rows[0] | {name: value} for value in ("\u00b2", "\u0662" * 4, "a\x00b", "\ud800", "a" * 5_000)]
+    found = looked_through(json_lines([*odd, *rows]), tmp_path)
+    assert found.hosts.ranked(0.5)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zlib
 from random import Random
 
@@ -133,3 +134,14 @@ def test_whatever_the_bytes_it_comes_to_an_end(compressed: bool) -> None:
         found, troubles = read(bytes(data))
         assert len(found) + len(troubles) > 0
         scan(io.BytesIO(bytes(data)), UnitFindings(archive="x"))
+
+
+@pytest.mark.parametrize("padding", [b"\r\n" * 4_000_000, b"\n" * 8_000_000])
+def test_padding_takes_no_time(padding: bytes) -> None:
+    began = time.process_time()
+    whole, _ = read(SOME[0] + padding + SOME[0])
+    assert len(whole) == 2
+    packed = gzipped(SOME[0])
+    whole, _ = read(packed + bytes(8_000_000) + gzipped(padding + SOME[0]))
+    assert len(whole) == 2
+    assert time.process_time() - began < 1

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from harvester.cli import run
-from harvester.discover.findings import UnitFindings
+from harvester.discover.findings import FoundPage, UnitFindings
+from harvester.discover.hosts import Hosts
 from harvester.discover.opening import Unit, units_of
+from harvester.discover.proposals import drafts, write
 from harvester.discover.search import Search, search, search_unit
 from harvester.discover.state import State
 from harvester.errors import UsageError
@@ -174,3 +176,15 @@ def test_a_file_of_which_nothing_can_be_read_is_said(
     asked = ["discover", str(tmp_path / "bad.warc"), "--sources", str(SOURCES)]
     assert run(["--data", str(tmp_path / "data"), *asked]) == 3
     assert "not one record could be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "place", ["user:word@board.example", "bo\u2028ard.example", "board.example:8080", "[::1]"]
+)
+def test_a_draft_of_any_address_can_be_accepted(tmp_path: Path, place: str) -> None:
+    url = f"http://{place}/reviews"
+    page = FoundPage(url=url, at="2020-01-01", offset=0, kind="hub", score=0.9, title="Reviews", listed=3)
+    hosts = Hosts({})
+    hosts.add(UnitFindings(archive="x", pages=[page]))
+    written = write(drafts(hosts.ranked(), [], []), tmp_path)
+    assert len(written) == len(hosts.hosts) == ("\u2028" not in place)
