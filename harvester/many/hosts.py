@@ -6,6 +6,7 @@ the run was killed. By then its workers have stopped, because their own leases w
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
     from distributed import Client, Lock
 
 
+RELEASE_S = 3.0  # for the scheduler to take locks back; they run out by themselves
+
+
 class HostLocks:
     """The hosts that this run holds."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self._held: dict[str, Lock] = {}
+        self._patience = RELEASE_S
 
     def take(self, hosts: Iterable[str]) -> str:
         """Hold all of these hosts, or none.
@@ -42,11 +47,20 @@ class HostLocks:
 
     def release(self, hosts: Iterable[str]) -> None:
         """Let others have these hosts, once nobody of ours crawls them."""
-        for host in list(hosts):
-            lock = self._held.pop(host, None)
-            if lock is not None:
+        locks = [lock for host in list(hosts) if (lock := self._held.pop(host, None)) is not None]
+        if not locks:
+            return
+
+        def release() -> None:
+            for lock in locks:
                 with suppress(Exception):  # the scheduler may be gone, and its locks with it
                     lock.release()
+
+        thread = threading.Thread(target=release, name="releasing", daemon=True)
+        thread.start()
+        thread.join(self._patience)
+        if thread.is_alive():  # it hangs: a run that is to end does not wait for it again
+            self._patience = 0.0
 
     def release_all(self) -> None:
         """At the end of a run."""
