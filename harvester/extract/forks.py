@@ -114,7 +114,7 @@ class Worker:
     request: bytes
     stopped: bool = field(default=False)
 
-    def answer(self, timeout_s: float) -> bytearray:
+    def answer(self, timeout_s: float) -> bytes:
         """What it answers. It has ended, or is ended, when this returns.
 
         Args:
@@ -155,21 +155,23 @@ class Worker:
         if not begun:
             raise NotStartedError("the process that starts them could not, or ended")
 
-    def _exchange(self, until: float) -> bytearray:
-        answer = bytearray()
-        wanted = LENGTH.size
-        while len(answer) < wanted:
+    def _exchange(self, until: float) -> bytes:
+        (length,) = LENGTH.unpack(self._received(LENGTH.size, until))
+        if length > MAX_ANSWER:
+            raise WorkerDiedError
+        return self._received(length, until)
+
+    def _received(self, length: int, until: float) -> bytes:
+        """So many bytes of what the worker sends."""
+        pieces: list[bytes] = []
+        while length > 0:
             self._wait(until)
-            piece = self.channel.recv(min(_PIECE, wanted - len(answer)))
+            piece = self.channel.recv(min(_PIECE, length))
             if not piece:
                 raise WorkerDiedError
-            answer += piece
-            if wanted == LENGTH.size == len(answer):
-                wanted += LENGTH.unpack(answer)[0]
-                if wanted > MAX_ANSWER:
-                    raise WorkerDiedError
-        del answer[: LENGTH.size]
-        return answer
+            pieces.append(piece)
+            length -= len(piece)
+        return b"".join(pieces)
 
     def _wait(self, until: float) -> None:
         left = until - time.monotonic()

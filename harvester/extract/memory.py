@@ -13,7 +13,7 @@ import mmap
 import sys
 
 _HUGE = 2 * 1024 * 1024  # bytes that the kernel gives at once
-_ROOM = 4 * _HUGE  # for more than most documents need
+_ROOM = 5 * _HUGE  # for more than most documents need
 _SIZES = tuple(1 << power for power in range(16, 4, -1))  # of gaps, the largest first
 _MOST_GAPS = 20_000
 _EDGE = 64 * 1024  # bytes before that stretch, for what the process itself still needs
@@ -33,17 +33,16 @@ def leave_room() -> None:
     allocate.restype = end_of_heap.restype = ctypes.c_void_p
     allocate.argtypes = [ctypes.c_size_t]
     free.argtypes = [ctypes.c_void_p]
-    room = allocate(_ROOM + _HUGE) or 0
+    room = allocate(_ROOM) or 0
     free(room)
-    if not room or room + _ROOM + _HUGE > end_of_heap(0):
+    if not room or room + _ROOM > end_of_heap(0):
         return  # it was not at the end of the heap
     for size in _SIZES:
         for _ in range(_MOST_GAPS):
             if (allocate(size) or room) >= room:
                 break  # there is no gap so large
-    room = allocate(_ROOM + _HUGE) or 0
+    room = allocate(_ROOM) or 0
     free(room)
-    first = (room + _HUGE - 1) // _HUGE * _HUGE
-    if room and first - room > _EDGE:
-        allocate(first - room - _EDGE)
-    libc.madvise(ctypes.c_void_p(first), ctypes.c_size_t(_ROOM), mmap.MADV_HUGEPAGE)
+    first = (room + _EDGE + _HUGE) // _HUGE * _HUGE  # that begins there
+    allocate(first - room - _EDGE)
+    libc.madvise(ctypes.c_void_p(first), ctypes.c_size_t(room + _ROOM - first), mmap.MADV_HUGEPAGE)

@@ -8,6 +8,7 @@ process with a reactor in it would be unsafe, and starting Python anew would cos
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections import deque
 from concurrent.futures import CancelledError, Future
@@ -222,8 +223,11 @@ class ReadingPool:
 
 def _is_pdf(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return b"%PDF-" in file.read(_HEAD)
+        file = os.open(path, os.O_RDONLY)
+        try:
+            return b"%PDF-" in os.read(file, _HEAD)
+        finally:
+            os.close(file)
     except OSError:
         return False
 
