@@ -18,6 +18,7 @@ from harvester.detect.beside import tied_to_reviews
 from harvester.detect.legible import is_legible
 from harvester.detect.model import logistic
 from harvester.detect.title_block import TitleBlock, running_text, title_block, title_lines
+from harvester.phrases import likely
 from harvester.records import Description, DocumentVerdict, Extract
 from harvester.vocabulary import Origin, Outcome, PageKind
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from harvester.records import Link
 
 KEEP: Final = 0.5
+_AGAINST: Final = tuple((what, weight, pattern) for what, pattern, weight in terms.AGAINST)
 _NAMED: Final = 2.2  # favour of a title page that names review and case
 # Kinds whose words also stand in the titles of true reviews ("implications for policy").
 _SOFT: Final = frozenset(
@@ -192,7 +194,7 @@ def _against(block: TitleBlock, own: str, said: _Said, *, agreed: bool) -> list[
     letter = any(_DEAR.match(line) for line in heads)
     found: dict[str, tuple[str, float, str]] = {}
     for line, share in texts:
-        for what, pattern, weight in terms.AGAINST if terms.ANY_AGAINST.search(line) else ():
+        for what, weight, pattern in likely(_AGAINST, line):
             if weight * share <= found.get(what, ("", 0.0, ""))[1] or not pattern.search(line):
                 continue
             if (line in below and what not in _EVER) or _excused(what, line):

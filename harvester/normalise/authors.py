@@ -45,6 +45,8 @@ class AuthorsFound:
 
 def _chaired(text: str) -> bool:
     """Whether a line presents someone other than the author ("Independent Chair, BSCB")."""
+    if not OTHER_PEOPLE.search(text):
+        return False
     if re.match(r"\W*(?:statement|letter|message|response|report|learning|action)\b", text, re.IGNORECASE):
         return False  # of or to that person: a title
     if re.search(r"\b\w+(?:['’]s|s['’])\s+(?:statement|letter|message|response)\W*$", text, re.IGNORECASE):
@@ -54,7 +56,7 @@ def _chaired(text: str) -> bool:
         text,
         re.IGNORECASE,
     )
-    return bool(OTHER_PEOPLE.search(text)) and not author
+    return not author
 
 
 def _label_rest(line: str) -> str | None:
