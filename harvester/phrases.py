@@ -245,19 +245,36 @@ class _Start(NamedTuple):
 
 def _followed(starts: set[_Start], items: Iterable[tuple[Any, Any]]) -> set[_Start]:
     """The beginnings with what a sequence adds to those that are open."""
-    for op, value in items:
+    for op, value in _joined(items):
         going = {start for start in starts if start.open}
         if not going:
             break
-        starts = (starts - going) | _grown(going, str(op), value)
+        starts = (starts - going) | _grown(going, op, value)
     return starts
+
+
+def _joined(items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
+    """The items of a sequence with their names, letters that follow each other as one."""
+    run = ""
+    for op, value in items:
+        name = str(op)
+        if name == "LITERAL":
+            run += chr(value).lower()
+            continue
+        if run:
+            yield "LITERAL", run
+            run = ""
+        yield name, value
+    if run:
+        yield "LITERAL", run
 
 
 def _grown(starts: set[_Start], op: str, value: Any) -> set[_Start]:
     """Open beginnings with what one item of a pattern adds; closed ones where they would be too many."""
     added = None
     if op == "LITERAL":
-        added = {start._replace(text=start.text + chr(value).lower()) for start in starts}
+        grown = [(f"{start.text}{value}"[:_DEEP], start) for start in starts]
+        return {_Start(text, start.bound, start.first, len(text) < _DEEP) for text, start in grown}
     elif op == "AT" and str(value) == "AT_BOUNDARY":
         added = {start if start.text else start._replace(bound=True) for start in starts}
     elif op == "AT" and str(value) in ("AT_BEGINNING", "AT_BEGINNING_STRING"):
@@ -278,7 +295,8 @@ def _grown(starts: set[_Start], op: str, value: Any) -> set[_Start]:
         added |= set() if least else starts
     if added is None or len(added) > _WIDE:
         return {start._replace(open=False) for start in starts}
-    return {start._replace(open=start.open and len(start.text) < _DEEP) for start in added}
+    closed = {start for start in added if start.open and len(start.text) >= _DEEP}
+    return (added - closed) | {start._replace(open=False) for start in closed} if closed else added
 
 
 def _letters(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:
