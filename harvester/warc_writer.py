@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BARELY_BEGUN = 4096  # bytes; an open file up to this size that holds no whole record is of no use
-# Bytes of a block that comes out as short with a window of 8 KB, which takes a tenth of the time to set up.
-_SHORT = 6_000
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 _SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "set-cookie2"})
 
@@ -262,8 +260,7 @@ def _record(fields: Iterable[tuple[str, str]], content: str, block: bytes) -> by
         ("Content-Length", str(len(block))),
     ]
     head = "".join(f"{name}: {value}\r\n" for name, value in (*fields, *own))
-    window, memory = (13, 6) if len(block) < _SHORT else (zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
-    pack = zlib.compressobj(9, zlib.DEFLATED, window | 16, memory)
+    pack = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     packed = [
         pack.compress(f"WARC/1.1\r\n{head}\r\n".encode("utf-8", "replace")),
         pack.compress(block),
