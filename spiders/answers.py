@@ -47,6 +47,7 @@ _TELLING = (
     "x-wp-total",
     "x-wp-totalpages",
 )
+_AS_KEPT = {name: name.title().encode() for name in _TELLING}  # as Scrapy keeps the names of headers
 _PAGES = frozenset({media_type.HTML, media_type.XML})
 
 
@@ -87,7 +88,10 @@ def read_answer(response: Response) -> Answer:
     outcome = outcome_of_response(response.status, response.flags)
     body = response.body
     kind = media_type.detect_media_type(body[:_HEAD], size=len(body)) if body else None
-    headers = {name: value for name in _TELLING if (value := _header(response, name))}
+    present = response.headers.keys()
+    headers = {
+        name: value for name, key in _AS_KEPT.items() if key in present and (value := _header(response, name))
+    }
     return Answer(
         outcome=outcome,
         status=response.status,

@@ -391,4 +391,5 @@ def _exchange(request: Request, response: Response, sha256: str) -> Exchange:
 
 
 def _pairs(headers: Headers) -> tuple[tuple[str, bytes], ...]:
-    return tuple((name.decode("latin-1"), value) for name, values in headers.items() for value in values)
+    # Not by its own `items`, which looks up every name again.
+    return tuple((name.decode("latin-1"), value) for name, values in dict.items(headers) for value in values)
