@@ -67,6 +67,18 @@ def documents_of(connection: sqlite3.Connection, decision: Decision, said: Said)
     return tuple(sorted(found))
 
 
+def addresses_of_others(
+    connection: sqlite3.Connection, ids: tuple[str, ...], urls: tuple[str, ...]
+) -> frozenset[str]:
+    """Those of the addresses that gave bytes of other documents too, in a directory that was joined."""
+    rows = connection.execute(
+        f"""SELECT DISTINCT f.url FROM fetch f JOIN document d ON d.source = f.source AND d.sha256 = f.sha256
+        WHERE f.url IN ({marked(urls)}) AND d.id NOT IN ({marked(ids)})""",
+        (*urls, *ids),
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def traces_of(connection: sqlite3.Connection, ids: tuple[str, ...], said: Said) -> Traces:
     """Everything that names them, and their bytes."""
     rows = connection.execute(

@@ -250,7 +250,8 @@ def enter(connection: sqlite3.Connection, decision: Decision) -> None:
         [(kind, mark, decision.id) for kind, mark in said.marks()],
     )
     own = frozenset(said.addresses)
-    urls = tuple(url for url in traces.urls if address_hash(url) in own)
+    others = removing.addresses_of_others(connection, ids, traces.urls)
+    urls = tuple(url for url in traces.urls if address_hash(url) in own and url not in others)
     removing.remove(connection, removing.Removal(documents=ids, files=traces.files, urls=urls))
     removing.erase_decisions(connection, said.erased)
     removing.erase_decisions(connection, said.unnamed, only=("other",))

@@ -14,7 +14,7 @@ from parts import SOURCES, Making, Night
 from harvester.catalogue import Catalogue
 
 # `replaces`, `first_seen`, the words of links; what an address serves; what takedowns leave
-ONCE_DIFFERENT = [8, 11, 227, 387, 7, 47, 287]
+ONCE_DIFFERENT = [8, 11, 227, 387, 7, 47, 287, 1535]
 MANY = range(int(os.environ.get("HARVESTER_MERGE_HISTORIES", "0")))
 
 
