@@ -249,7 +249,7 @@ class Frontier:
 
     def _is_owed(self, task: Task) -> bool:
         """Whether a page is asked for whatever else was found: a shelf, or part of a fruitful archive."""
-        if task.kind is not TaskKind.PAGE:
+        if task.kind is not TaskKind.PAGE or not (task.part or task.shelf):
             return False
         usual = _PATIENCE_PAGES if task.series.startswith(PAGES) else _PATIENCE_SERIES
         patience = task.patience or usual
