@@ -14,7 +14,8 @@ import sys
 
 _HUGE = 2 * 1024 * 1024  # bytes that the kernel gives at once
 _ROOM = 5 * _HUGE  # for more than most documents need
-_SIZES = tuple(1 << power for power in range(16, 4, -1))  # of gaps, the largest first
+# Of gaps, the largest first; of the small ones the allocator keeps a list for each size.
+_SIZES = (*(1 << power for power in range(16, 10, -1)), *range(1_032, 8, -16))
 _MOST_GAPS = 20_000
 _EDGE = 64 * 1024  # bytes before that stretch, for what the process itself still needs
 
