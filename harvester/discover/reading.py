@@ -11,10 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from harvester.discover.answers import answer_of, plain_bytes
 from harvester.discover.hosts import ReadFile
 from harvester.discover.opening import open_at
 from harvester.discover.records import Record, records
-from harvester.discover.scanning import answer_of, plain_bytes
 from harvester.errors import ArchiveError
 from harvester.urls import canonical
 from harvester.vocabulary import PageKind

@@ -15,13 +15,14 @@ try:  # inflates half as fast again
 except ImportError:  # there is no wheel for every machine
     import zlib  # type: ignore[no-redef]
 
+from harvester.discover.heads import MOST_HEAD, NO_RECORD, Damage, field_of, kind_and_length, split_head
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SLICE: Final = 16 * 1024  # fed to zlib at once: what follows a member's end is copied
 CHUNK: Final = 256 * 1024  # read from the file at once; what is read stays in the processor's cache
 WHOLE: Final = 4 * 1024 * 1024  # a member is inflated in one go up to here
-MOST_HEAD: Final = 64 * 1024
 MOST_INFLATED: Final = 2 * 1024**3  # of one member; more is a bomb, or no archive of web pages
 inflater = zlib.decompressobj
 BROKEN: Final[type[Exception]] = zlib.error  # type: ignore[assignment]
@@ -33,7 +34,6 @@ _LINE_END: Final = 10
 CUT_OFF: Final = "cut off"
 DAMAGED: Final = "damaged"
 EMPTY: Final = "empty"
-NO_RECORD: Final = "no record"
 TOO_LONG: Final = "inflates without end"
 
 
@@ -67,24 +67,6 @@ class Trouble:
     offset: int
     reason: str  # one of a few words, to be counted by
     detail: str = ""
-
-
-def field_of(head: bytes, low: bytes, name: bytes) -> bytes:
-    """The value of a line of a head, "" when there is none."""
-    at = low.find(b"\n" + name)
-    if at < 0:
-        return b""
-    at += len(name) + 1
-    end = head.find(b"\n", at)
-    return (head[at:end] if end >= 0 else head[at:]).strip()
-
-
-class _Damage(Exception):
-    """The stream stops making sense."""
-
-    def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(reason)
-        self.reason, self.detail = reason, detail
 
 
 def records(
@@ -130,7 +112,7 @@ def _walk(
                 yield record
             if not reader.on():
                 return
-        except _Damage as damage:
+        except Damage as damage:
             yield Trouble(reader.offset, damage.reason, damage.detail)
             if not reader.resume(1):
                 return
@@ -180,9 +162,9 @@ class _Plain:
             if found is not None:
                 return found
             if len(self._data) - self._at > MOST_HEAD:
-                raise _Damage(NO_RECORD, "a head without end")
+                raise Damage(NO_RECORD, "a head without end")
             if not self._more(keep=True):
-                raise _Damage(CUT_OFF, "the file ends inside the head of a record")
+                raise Damage(CUT_OFF, "the file ends inside the head of a record")
 
     def _block(self, length: int, *, wanted: bool) -> bytes | None:
         have = len(self._data) - self._at
@@ -193,7 +175,7 @@ class _Plain:
         left = length - have
         while left > 0:
             if not self._more(keep=False):
-                raise _Damage(CUT_OFF, "the file ends inside a record")
+                raise Damage(CUT_OFF, "the file ends inside a record")
             piece = self._data[:left]
             left -= len(piece)
             self._at = len(piece)
@@ -254,19 +236,19 @@ class _Gzip:
             piece = inflate.unconsumed_tail
             if not piece:
                 if self._at >= len(self._data) and not self._refill():
-                    raise _Damage(CUT_OFF, "the file ends inside a compressed record")
+                    raise Damage(CUT_OFF, "the file ends inside a compressed record")
                 piece = self._data[self._at : self._at + SLICE]
                 self._at += len(piece)
             try:
                 out = inflate.decompress(piece, most)
             except BROKEN as error:
-                raise _Damage(DAMAGED, str(error)) from error
+                raise Damage(DAMAGED, str(error)) from error
             if inflate.eof:
                 self._at -= len(inflate.unused_data)
             if out:
                 self._given += len(out)
                 if self._given > MOST_INFLATED:
-                    raise _Damage(TOO_LONG, f"more than {MOST_INFLATED} bytes in one compressed record")
+                    raise Damage(TOO_LONG, f"more than {MOST_INFLATED} bytes in one compressed record")
                 return out
         return b""
 
@@ -300,7 +282,7 @@ class _Gzip:
             if found is None:
                 more = self._more(WHOLE) if len(data) - at <= MOST_HEAD else b""
                 if not more:
-                    raise _Damage(NO_RECORD, "a compressed part that is no record")
+                    raise Damage(NO_RECORD, "a compressed part that is no record")
                 data, at = data[at:] + more, 0
                 continue
             head, low, at = found
@@ -321,7 +303,7 @@ class _Gzip:
         while True:
             out = self._more(WHOLE)
             if not out:
-                raise _Damage(CUT_OFF, "a record is shorter than it says")
+                raise Damage(CUT_OFF, "a record is shorter than it says")
             if wanted:
                 pieces.append(out[:left])
             if len(out) >= left:
@@ -368,37 +350,3 @@ def _begins_record(data: bytes) -> bool:
         return zlib.decompressobj(31).decompress(data, 16).lstrip(b"\r\n").startswith(b"WARC/")
     except BROKEN:
         return False
-
-
-def split_head(data: bytes, at: int) -> tuple[bytes, bytes, int] | None:
-    """The head of the record at a place: as it stands, in lower case, and where its block begins.
-
-    Returns:
-        None when the head is not whole.
-
-    Raises:
-        _Damage: no record begins there.
-    """
-    if data[at : at + 5] != b"WARC/" and len(data) - at >= 5:
-        raise _Damage(NO_RECORD, f"no record begins here ({data[at : at + 20]!r})")
-    end = data.find(b"\r\n\r\n", at, at + MOST_HEAD)
-    body = end + 4
-    if end < 0:
-        end = data.find(b"\n\n", at, at + MOST_HEAD)
-        body = end + 2
-        if end < 0:
-            return None
-    head = data[at:end]
-    return head, head.lower(), body
-
-
-def kind_and_length(low: bytes) -> tuple[bytes, int]:
-    """WARC-Type and Content-Length of a head in lower case.
-
-    Raises:
-        _Damage: there is no length, so that nobody can tell where the record ends.
-    """
-    said = field_of(low, low, b"content-length:")
-    if not said.isdigit() or len(said) > 15:
-        raise _Damage(NO_RECORD, f"a record without a length ({said[:20]!r})")
-    return field_of(low, low, b"warc-type:"), int(said)

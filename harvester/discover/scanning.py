@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from harvester.discover import sieve
+from harvester.discover.answers import answer_of, plain_body
 from harvester.discover.findings import MOST_LINKS, FoundFile, FoundLink, FoundPage, UnitFindings
-from harvester.discover.records import BROKEN, Record, Trouble, field_of, inflater, records
+from harvester.discover.records import Record, Trouble, records
 from harvester.urls import host_of
 
 if TYPE_CHECKING:
+    from harvester.discover.answers import Answer
     from harvester.discover.pages import JudgedPage
     from harvester.discover.records import Readable
     from harvester.records import Page
 
 MOST_BLOCK: Final = 64 * 1024 * 1024  # of a record that is held in memory
-MOST_PAGE: Final = 5_000_000
 MOST_TROUBLES: Final = 50  # told one by one; all are counted
 MOST_PAGES: Final = 20_000  # of one unit that are kept
 MOST_FILES: Final = 100_000
@@ -36,24 +35,6 @@ _PROPERTIES: Final = re.compile(
 _DOCUMENT_TYPES: Final = (b"pdf", b"msword", b"officedocument.wordprocessing", b"rtf", b"opendocument.text")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _CHARSET: Final = re.compile(rb"charset=[\"']?([\w-]{2,40})")
-
-
-@dataclass(slots=True)  # one is made for every record, and a frozen one takes twice as long
-class Answer:
-    """What a record says of one address, before anybody looks into its body."""
-
-    record: Record
-    url: bytes
-    status: int
-    media_type: bytes  # lower case, with parameters
-    encoded: bytes  # Content-Encoding, lower case
-    chunked: bool
-    body: bytes
-
-    @property
-    def at(self) -> str:
-        """When it was captured."""
-        return self.record.field(b"warc-date:").decode("ascii", "replace")[:20]
 
 
 def scan(stream: Readable, found: UnitFindings, *, plain: bool | None = None) -> UnitFindings:
@@ -302,91 +283,6 @@ def _worth_judging(speaks: sieve.Speaks, signs: sieve.Signs, *, fresh: bool) -> 
 def wants(kind: bytes, length: int) -> bool:
     """Whether the block of such a record is looked at."""
     return kind in _WANTED and length <= MOST_BLOCK
-
-
-def answer_of(record: Record) -> Answer | None:
-    """The answer in a record; None when it holds none."""
-    url = record.field(b"warc-target-uri:").strip(b"<>")
-    if url[:4].lower() != b"http" or record.block is None:
-        return None
-    block = record.block
-    if record.kind != b"response":
-        media_type = record.field(b"content-type:").lower()
-        return Answer(record, url, 200, media_type, b"", False, block)
-    end = block.find(b"\r\n\r\n", 0, 65_536)
-    body = end + 4
-    if end < 0:
-        end = block.find(b"\n\n", 0, 65_536)
-        body = end + 2
-        if end < 0:
-            return None
-    if block[:5] != b"HTTP/":
-        return None
-    head = block[:end].lower()
-    status = b"".join(head[:40].split(None, 2)[1:2])
-    encoded, chunked = b"", False
-    if b"-encoding:" in head:
-        encoded = field_of(head, head, b"content-encoding:")
-        chunked = b"chunked" in field_of(head, head, b"transfer-encoding:")
-    media_type = field_of(head, head, b"content-type:")
-    code = int(status) if status.isdigit() else 0
-    return Answer(record, url, code, media_type, encoded, chunked, block[body:])
-
-
-def plain_body(answer: Answer) -> bytes | None:
-    """A page as the site meant it: neither chunked nor compressed, and no longer than a page may be."""
-    if not answer.chunked and not answer.encoded:
-        return answer.body[:MOST_PAGE]
-    return plain_bytes(answer, most=MOST_PAGE)
-
-
-def plain_bytes(answer: Answer, *, most: int) -> bytes | None:
-    """A body neither chunked nor compressed, up to a length; None where it cannot be undone.
-
-    Archives that undo either of them often leave the header as it was.
-    """
-    body = _unchunked(answer.body, most) if answer.chunked else answer.body
-    if answer.encoded and b"identity" not in answer.encoded:
-        return _inflated(body, answer.encoded, most)
-    return body[:most]
-
-
-def _unchunked(body: bytes, most: int) -> bytes:
-    pieces: list[bytes] = []
-    at = size = 0
-    while size < most:
-        end = body.find(b"\r\n", at, at + 40)
-        said = body[at:end].partition(b";")[0].strip() if end >= 0 else b""
-        try:
-            length = int(said, 16)
-        except ValueError:
-            return b"".join(pieces) if pieces else body  # undone already, or cut off
-        if length <= 0:
-            break
-        pieces.append(body[end + 2 : end + 2 + length])
-        size += len(pieces[-1])
-        at = end + 4 + length
-    return b"".join(pieces)
-
-
-def _inflated(body: bytes, encoded: bytes, most: int) -> bytes | None:
-    if body[:2] == b"\x1f\x8b" or b"deflate" in encoded:
-        make = inflater if body[:3] == b"\x1f\x8b\x08" else zlib.decompressobj
-        for window in (47, -15):
-            try:
-                return make(window).decompress(body, most)
-            except (zlib.error, BROKEN):
-                continue
-    if b"br" in encoded and b"<" not in body[:200]:
-        import brotli
-
-        try:
-            out: bytes = brotli.Decompressor().process(body, output_buffer_limit=most)
-            return out[:most]
-        except brotli.error:
-            return None
-    looks_plain = b"<" in body[:2_000] or body.startswith(b"%PDF-")
-    return body[:most] if looks_plain else None
 
 
 def _signature(answer: Answer) -> str:
