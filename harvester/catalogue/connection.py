@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x48525653  # "HRVS", in the file's header: this SQLite file is a harvester catalogue
 SCHEMA_VERSION = 27  # number of migrations; a test compares it with migrations.py
 BUSY_TIMEOUT_S = 30.0
+_ITS_OWN_S = 1.0  # of that, which SQLite has at least: who holds the folder's lock may be no catalogue's
 _TURN_S = 0.002  # between two looks whether it is our turn
 PAGE_SIZE = 8192  # bytes; saves a third against 4096 on page text
 
@@ -88,8 +89,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     if connection.in_transaction:
         yield
         return
-    with _turn(connection):
-        connection.execute("BEGIN IMMEDIATE")
+    with _turn(connection) as left_s:
+        _begin(connection, left_s)
     try:
         yield
     except BaseException:
@@ -105,27 +106,39 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _begin(connection: sqlite3.Connection, left_s: float) -> None:
+    """Take the write lock, and wait so long for it; that is all there is but for who stood in line."""
+    if left_s > BUSY_TIMEOUT_S - _ITS_OWN_S:
+        connection.execute("BEGIN IMMEDIATE")
+        return
+    connection.execute(f"PRAGMA busy_timeout = {int(left_s * 1000)}")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
+
+
 @contextmanager
-def _turn(connection: sqlite3.Connection) -> Iterator[None]:
-    """Stand in line for the write lock, while entering.
+def _turn(connection: sqlite3.Connection) -> Iterator[float]:
+    """Stand in line for the write lock, while entering; how many seconds are left to wait for it.
 
     SQLite lets in whoever asks at the right moment, and that is who has just written and writes again: a
     crawl kept its own command from saving texts for five seconds. So who waits for the lock holds the
     folder's, and who comes later waits for that. It is a courtesy only: what fails here SQLite decides.
     """
     if not isinstance(connection, CatalogueConnection) or connection.folder is None:
-        yield
+        yield BUSY_TIMEOUT_S
         return
     try:
         descriptor = os.open(connection.folder, os.O_RDONLY)
     except OSError:
-        yield
+        yield BUSY_TIMEOUT_S
         return
     try:
         until = time.monotonic() + BUSY_TIMEOUT_S
-        while not _locked(descriptor) and time.monotonic() < until:
+        while not _locked(descriptor) and time.monotonic() < until - _ITS_OWN_S:
             time.sleep(_TURN_S)
-        yield
+        yield max(_ITS_OWN_S, until - time.monotonic())
     finally:
         os.close(descriptor)
 

@@ -1,8 +1,15 @@
 """Who waits to write comes before who has just written."""
 
+import fcntl
+import os
+import sqlite3
 import threading
+import time
 from itertools import count
 
+import pytest
+
+from harvester.catalogue import connection as opening
 from harvester.catalogue.connection import connect, writing
 
 
@@ -45,3 +52,25 @@ def test_a_folder_that_cannot_be_opened_keeps_nobody_from_writing(tmp_path):
     with writing(connection):
         connection.execute("PRAGMA user_version")
     connection.close()
+
+
+def test_who_stood_in_line_waits_no_longer_for_that(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "BUSY_TIMEOUT_S", 2.0)
+    ours = connect(tmp_path / "catalogue.db", create=True, read_only=False)
+    other = connect(tmp_path / "catalogue.db", create=False, read_only=False)
+    line = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(line, fcntl.LOCK_EX)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        began = time.monotonic()
+        with pytest.raises(sqlite3.OperationalError, match="locked"), writing(ours):
+            pytest.fail("two write at once")
+        assert 1.9 < time.monotonic() - began < 2.6
+        assert ours.execute("PRAGMA busy_timeout").fetchone()[0] == 2000
+        other.execute("COMMIT")
+        with writing(ours):  # though the line does not move: it is a courtesy
+            ours.execute("PRAGMA user_version = 1")
+    finally:
+        os.close(line)
+        ours.close()
+        other.close()
