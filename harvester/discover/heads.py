@@ -6,6 +6,10 @@ from typing import Final
 
 MOST_HEAD: Final = 64 * 1024
 NO_RECORD: Final = "no record"
+BEGIN: Final = b"WARC/1."
+# How far the end of a head is looked for before it is looked whether another begins: of heads that do not
+# end there may be one every eight bytes.
+_FAR: Final = (1024, 8 * 1024, MOST_HEAD)
 
 
 class Damage(Exception):
@@ -37,15 +41,20 @@ def split_head(data: bytes, at: int) -> tuple[bytes, bytes, int] | None:
     """
     if data[at : at + 5] != b"WARC/" and len(data) - at >= 5:
         raise Damage(NO_RECORD, f"no record begins here ({data[at : at + 20]!r})")
-    end = data.find(b"\r\n\r\n", at, at + MOST_HEAD)
-    body = end + 4
-    if end < 0:
-        end = data.find(b"\n\n", at, at + MOST_HEAD)
-        body = end + 2
+    for far in _FAR:
+        end = data.find(b"\r\n\r\n", at, at + far)
+        body = end + 4
         if end < 0:
-            return None
-    head = data[at:end]
-    return head, head.lower(), body
+            end = data.find(b"\n\n", at, at + far)
+            body = end + 2
+        if data.find(b"\n" + BEGIN, at, end if end >= 0 else at + far) >= 0:
+            raise Damage(NO_RECORD, "another record begins inside its head")
+        if end >= 0:
+            head = data[at:end]
+            return head, head.lower(), body
+        if at + far >= len(data):
+            break
+    return None
 
 
 def kind_and_length(low: bytes) -> tuple[bytes, int]:

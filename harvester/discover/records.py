@@ -15,7 +15,15 @@ try:  # inflates half as fast again
 except ImportError:  # there is no wheel for every machine
     import zlib  # type: ignore[no-redef]
 
-from harvester.discover.heads import MOST_HEAD, NO_RECORD, Damage, field_of, kind_and_length, split_head
+from harvester.discover.heads import (
+    BEGIN,
+    MOST_HEAD,
+    NO_RECORD,
+    Damage,
+    field_of,
+    kind_and_length,
+    split_head,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -191,7 +199,7 @@ class _Plain:
         """Go to the next place where a record may begin; False at the end of the file."""
         self._at = max(0, self.offset + ahead - self._base)
         while True:
-            found = self._data.find(b"WARC/1.", self._at)
+            found = self._data.find(BEGIN, self._at)
             if found < 0:
                 self._at = max(self._at, len(self._data) - _OVERLAP)
                 if not self._more(keep=True):

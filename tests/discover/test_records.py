@@ -87,6 +87,46 @@ def test_what_is_no_archive_is_said_to_be_none(data: bytes, reason: str) -> None
     assert troubles[0].reason == reason
 
 
+class Counted(bytes):
+    """Bytes that count how many of them were looked at."""
+
+    looked_at = 0
+
+    def find(self, some: bytes, start: int = 0, end: int | None = None) -> int:  # type: ignore[override]
+        end = len(self) if end is None else min(end, len(self))
+        found = super().find(some, start, end)
+        self.looked_at += (end if found < 0 else found) - start
+        return found
+
+
+class Once:
+    """A file that hands out these very bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self._left = [data]
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._left.pop() if self._left else b""
+
+
+@pytest.mark.parametrize("end", [b"", b"\n\n"])
+def test_many_heads_that_do_not_end_cost_no_more_than_their_bytes(end: bytes) -> None:
+    data = Counted((b"\nWARC/1." * 7_000 + end) * 4)
+    assert len(data) < CHUNK
+    found = list(records(Once(data), lambda kind, length: True))
+    assert all(isinstance(one, Trouble) for one in found)
+    assert len(found) >= 28_000
+    assert data.looked_at < 600 * len(data)
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_record_after_a_head_that_was_cut_is_read(compressed: bool) -> None:
+    data = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 7\r\n" + SOME[0]
+    found, troubles = read(data if not compressed else gzipped(data, SOME[2]))
+    assert urls(found) == [b"https://a.example/2" if compressed else b"https://a.example/0"]
+    assert [one.offset for one in troubles] == [0]
+
+
 @pytest.mark.parametrize("compressed", [True, False])
 def test_parts_together_are_the_whole(compressed: bool) -> None:
     many = [response(f"https://a.example/{n}", b"%d " % n * 2_000) for n in range(300)]
