@@ -44,9 +44,9 @@ def split_head(data: bytes, at: int) -> tuple[bytes, bytes, int] | None:
     for far in _FAR:
         end = data.find(b"\r\n\r\n", at, at + far)
         body = end + 4
-        if end < 0:
-            end = data.find(b"\n\n", at, at + far)
-            body = end + 2
+        bare = data.find(b"\n\n", at, end if end >= 0 else at + far)
+        if bare >= 0:  # what else ends there is the head of an answer
+            end, body = bare, bare + 2
         if data.find(b"\n" + BEGIN, at, end if end >= 0 else at + far) >= 0:
             raise Damage(NO_RECORD, "another record begins inside its head")
         if end >= 0:

@@ -38,6 +38,17 @@ def test_every_record_is_read_whole(pack: object) -> None:
     assert [one.block.partition(b"\r\n\r\n")[2] for one in found if one.block is not None] == BODIES
 
 
+@pytest.mark.parametrize("pack", [gzipped, lambda *r: b"".join(r)])
+def test_lines_of_heads_may_end_with_a_line_feed_alone(pack: object) -> None:
+    bare = []
+    for one in SOME[:3]:
+        head, _, block = one.partition(b"\r\n\r\n")
+        bare.append(head.replace(b"\r\n", b"\n") + b"\n\n" + block)
+    found, troubles = read(pack(*bare))  # type: ignore[operator]
+    assert not troubles
+    assert [one.block.partition(b"\r\n\r\n")[2] for one in found if one.block is not None] == BODIES[:3]
+
+
 def test_blocks_that_nobody_wants_are_passed_over() -> None:
     found, _ = read(gzipped(request("https://a.example/"), SOME[1]))
     assert [one.block is None for one in found] == [True, False]
