@@ -15,6 +15,7 @@ from harvester.discover.answers import answer_of, plain_bytes
 from harvester.discover.hosts import ReadFile
 from harvester.discover.opening import open_at
 from harvester.discover.records import Record, records
+from harvester.discover.state import READ, rules
 from harvester.errors import ArchiveError
 from harvester.urls import canonical
 from harvester.vocabulary import PageKind
@@ -36,13 +37,14 @@ class ReadBefore:
     """What title pages said in an earlier call: lines of JSON, of which a crash may cut the last."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "read.jsonl"
+        self._path = folder / READ
         self._known: dict[str, dict[str, Any]] = {}
         with suppress(OSError):
             for line in self._path.read_text(encoding="utf-8").splitlines():
                 with suppress(ValueError, KeyError, TypeError):
                     row = json.loads(line)
-                    self._known[row.pop("key")] = row
+                    if row.pop("rules") == rules():
+                        self._known[row.pop("key")] = row
 
     @staticmethod
     def key(file: FoundFile) -> str:
@@ -58,9 +60,10 @@ class ReadBefore:
 
     def add(self, file: FoundFile, read: ReadFile) -> None:
         """Keep what was read."""
+        told = {"rules": rules(), "key": self.key(file)}
         values = {name: getattr(read, name) for name in ReadFile.__slots__}
         with self._path.open("a", encoding="utf-8") as stream:
-            stream.write("\n" * self._torn() + json.dumps({"key": self.key(file)} | values) + "\n")
+            stream.write("\n" * self._torn() + json.dumps(told | values) + "\n")
 
     def _torn(self) -> bool:
         size = self._path.stat().st_size if self._path.exists() else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import astuple
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from harvester import __version__
 from harvester.discover.findings import VERSION, UnitFindings
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
     from harvester.discover.opening import Unit
 
+READ: Final = "read.jsonl"  # what title pages said
+
+
+def rules() -> str:
+    """By which rules something was found; what was kept by others is as good as not there."""
+    return f"{VERSION} {__version__}"
+
 
 class State:
     """Units that are done, below one folder. Two searches may share it: equal units give equal files."""
@@ -28,7 +35,7 @@ class State:
         Raises:
             UsageError: it is no folder, or cannot be made.
         """
-        self.units = folder / "units"
+        self.units, self._read = folder / "units", folder / READ
         try:
             self.units.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -36,7 +43,7 @@ class State:
 
     def path(self, unit: Unit) -> Path:
         """Where the findings of a unit are kept; another place when the file or the rules changed."""
-        parts = (*astuple(unit), VERSION, __version__)
+        parts = (*astuple(unit), rules())
         return self.units / f"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}.json"
 
     def load(self, unit: Unit) -> UnitFindings | None:
@@ -55,6 +62,7 @@ class State:
         write_whole(self.path(unit), json.dumps(found.to_json(), ensure_ascii=False).encode())
 
     def forget(self, units: Iterable[Unit]) -> None:
-        """Have units searched again."""
+        """Have units searched again, and all title pages read again."""
+        self._read.unlink(missing_ok=True)
         for unit in units:
             self.path(unit).unlink(missing_ok=True)

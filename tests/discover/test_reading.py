@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from harvester.cli import run
 from harvester.discover.opening import units_of
 from harvester.discover.reading import ReadBefore, read_files
 from harvester.discover.search import search
@@ -21,6 +26,7 @@ COVER = (
 )
 REVIEW = make_pdf(Report(cover=COVER, body=[BODY] * 3))
 POLICY = make_pdf(Report(cover=["Annual report 2016", "Case review subgroup"], body=[BODY]))
+SOURCES = Path(__file__).parents[2] / "data" / "sample" / "sources"
 
 
 def test_title_pages_decide(tmp_path: Path) -> None:
@@ -50,3 +56,38 @@ def test_title_pages_decide(tmp_path: Path) -> None:
     again = search(units_of([str(tmp_path)]), State(tmp_path / "state"), {}).hosts
     assert read_files(again.ranked(), ReadBefore(tmp_path / "state")) == 0
     assert again.ranked()[0].to_json() == northmoor.to_json()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "one.warc.gz"
+    url = "https://northmoor.org.uk/files/scr-child-a.pdf"
+    path.write_bytes(gzipped(response(url, REVIEW, kind="application/pdf")))
+    return path
+
+
+def test_what_other_rules_said_of_title_pages_does_not_count(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read() -> int:
+        hosts = search(units_of([str(archive)]), State(tmp_path / "state"), {}).hosts
+        return read_files(hosts.ranked(), ReadBefore(tmp_path / "state"))
+
+    assert (read(), read()) == (1, 0)
+    monkeypatch.setattr("harvester.discover.state.VERSION", 99)
+    assert (read(), read()) == (1, 0)
+
+
+def test_afresh_means_title_pages_too(archive: Path, tmp_path: Path, capsys: Any) -> None:
+    def hosts(*more: str) -> list[str]:
+        data = str(tmp_path / "data")
+        assert (
+            run(["--data", data, "discover", str(archive), "--sources", str(SOURCES), "--json", *more]) == 0
+        )
+        return [json.loads(line)["host"] for line in capsys.readouterr().out.splitlines()]
+
+    assert hosts() == ["northmoor.org.uk"]
+    said = tmp_path / "data" / "discover" / "read.jsonl"
+    said.write_text(said.read_text().replace('"kept": true', '"kept": false'))
+    assert hosts() == []
+    assert hosts("--fresh") == hosts() == ["northmoor.org.uk"]
