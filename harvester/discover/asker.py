@@ -21,7 +21,7 @@ from scrapy import Spider
 from harvester import cdx
 from harvester.discover import choosing, queries
 from harvester.discover.choosing import Wishes
-from harvester.discover.kept import WHOLE, KeptCaptures, KeptList
+from harvester.discover.kept import BY_KEY, BY_PAGES, WHOLE, KeptCaptures, KeptList
 from harvester.discover.records import Record, records
 from harvester.errors import DiskError
 from harvester.run.worker import end_with_parent, tell
@@ -110,29 +110,32 @@ class _Work:
         count = queries.page_count(answer.body) if answer.status == 200 else None
         if count is None:
             await self._by_key(query, kept)
+            kept.close(BY_KEY)
         else:
             await self._by_pages(query, kept, count)
-        kept.save(WHOLE, 0, ())
+            kept.close(BY_PAGES)
 
     async def _by_pages(self, query: str, kept: KeptList, count: int) -> None:
         if count > queries.MOST_PARTS:
             message = f"a list of {count:,} pages; ask for less (--within)"
             raise RequestEnded(Outcome.LIMIT, f"{self.holding.name}: {message}")
         for number in range(count):
-            if kept.load(number) is None:
-                await self._part(queries.page_query(query, number), kept, number)
+            name = f"{BY_PAGES}-{number}"
+            if kept.load(name) is None:
+                await self._part(queries.page_query(query, number), kept, name)
             tell(event="listed", number=number + 1, of=count)
 
     async def _by_key(self, query: str, kept: KeptList) -> None:
         resume, known = "", set()
         for number in range(queries.MOST_PARTS):
-            part = kept.load(number)
+            name = f"{BY_KEY}-{number}"
+            part = kept.load(name)
             if part is None:
                 url = queries.part_query(query, resume)
-                part = await self._part(url, kept, number)
+                part = await self._part(url, kept, name)
                 if part.rows == queries.ROWS_A_PART and not part.resume and not number:
                     # It knows how to stop, but not how to go on: all at once, then.
-                    part = await self._part(query, kept, number)
+                    part = await self._part(query, kept, name)
             tell(event="listed", number=number + 1, of=0)
             if not part.resume or part.resume in known:
                 return
@@ -141,11 +144,11 @@ class _Work:
         message = "a list without end; ask for less (--within)"
         raise RequestEnded(Outcome.LIMIT, f"{self.holding.name}: {message}")
 
-    async def _part(self, url: str, kept: KeptList, number: int) -> Any:
+    async def _part(self, url: str, kept: KeptList, name: str) -> Any:
         listing = await self.holding.listing(url)
         assert listing is not None  # noqa: S101 - nothing is replayed here
         good = [one for one in listing.captures if one.status in (0, 200)]
-        return await asyncio.to_thread(kept.save, number, listing.rows, good, listing.resume)
+        return await asyncio.to_thread(kept.save, name, listing.rows, good, listing.resume)
 
     # ------------------------------------------------------------ captures
 

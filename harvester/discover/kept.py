@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WARC: Final = "captures.warc.gz"
 _LOG: Final = "captures.jsonl"
 WHOLE: Final = "whole"
+BY_PAGES: Final = "page"  # how a list is had, and how its parts are called
+BY_KEY: Final = "key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,15 @@ class KeptList:
         with disk_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
 
-    def load(self, number: int | str) -> Part | None:
+    def load(self, name: str) -> Part | None:
         """A part that was had before; what makes no sense is as good as none."""
         try:
-            told = json.loads((self.folder / f"{number}.json").read_text(encoding="utf-8"))
+            told = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
             return Part(int(told["rows"]), tuple(Listed(*one) for one in told["listed"]), str(told["resume"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def save(self, number: int | str, rows: int, captures: Sequence[Capture], resume: str = "") -> Part:
+    def save(self, name: str, rows: int, captures: Sequence[Capture], resume: str = "") -> Part:
         """Keep a part.
 
         Raises:
@@ -66,15 +68,27 @@ class KeptList:
         """
         listed = tuple(one for one in map(Listed.of, captures) if may_be_wanted(one))
         values = {"rows": rows, "resume": resume, "listed": [one.values() for one in listed]}
-        write_whole(self.folder / f"{number}.json", json.dumps(values).encode())
+        write_whole(self.folder / f"{name}.json", json.dumps(values).encode())
         return Part(rows, listed, resume)
 
     def parts(self) -> Iterator[Part]:
-        """All parts that are there."""
-        for path in sorted(self.folder.glob("*.json")):
+        """All parts that are there; of a whole list those that make it up."""
+        whole = self.load(WHOLE)
+        for path in sorted(self.folder.glob(f"{whole.resume if whole else ''}*.json")):
             part = self.load(path.stem)
             if part is not None:
                 yield part
+
+    def close(self, way: str) -> None:
+        """Note that all parts are there.
+
+        Args:
+            way: how they were had; those of a search that had others, and was stopped, do not belong to it.
+
+        Raises:
+            DiskError: the disk refuses.
+        """
+        self.save(WHOLE, 0, (), way)
 
 
 class KeptCaptures:

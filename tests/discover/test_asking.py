@@ -149,6 +149,22 @@ def test_what_failed_is_asked_for_again(tmp_path: Path, capsys: Any) -> None:
         assert sum("crawl-data" in path for path in server.asked) == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "broken", "then"), [("paged", "page=1", "keyed"), ("keyed", "resumeKey=2", "paged")]
+)
+def test_parts_of_pages_and_parts_of_keys_are_not_mixed(
+    tmp_path: Path, capsys: Any, first: str, broken: str, then: str
+) -> None:
+    with ArchiveServer(PAGES, dialect=first, broken={broken}) as server:
+        asked = ["--cdx", server.index, "--within", "org.uk", "--most", "0", "--no-read"]
+        _, said = discover(tmp_path, *asked, capsys=capsys, code=3)
+        assert "2 captures listed" in said
+        server.dialect, server.a_part = then, 3
+        server.broken.clear()
+        _, said = discover(tmp_path, *asked, capsys=capsys)
+        assert "4 captures listed, 4 addresses named like reviews" in said
+
+
 def test_a_server_that_gives_whole_files_is_not_downloaded(tmp_path: Path, capsys: Any) -> None:
     with ArchiveServer(PAGES, ranges=False) as server:
         asked = ["--cdx", server.index, "--within", "org.uk", "--under", server.base]
