@@ -13,9 +13,12 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from harvester.fixity.seal import header_of
 from harvester.suggesting import to_come
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from harvester.catalogue import Catalogue
     from harvester.paths import DataDirectory
 
@@ -27,14 +30,27 @@ _starting = threading.Lock()
 _ended = threading.Event()
 _ended.set()
 _not_before = 0.0
+_complete: tuple[int, int] | None = (0, 0)  # the state of the catalogue in which nothing was to come
 
 
 def have_made(data: DataDirectory, catalogue: Catalogue) -> int:
     """How many texts are still to be read for codings; that is under way when this returns."""
+    global _complete
+    state = _state_of(data.catalogue)
+    if state == _complete:
+        return 0  # looking goes through all documents
     left = to_come(catalogue)
     if left:
         _begin(data)
+    else:
+        _complete = state  # which was noted before the look: what came meanwhile makes it another
     return left
+
+
+def _state_of(path: Path) -> tuple[int, int] | None:
+    """The file, and how often it was written to."""
+    header = header_of(path)
+    return (path.stat().st_ino, header.changes) if header is not None else None
 
 
 def _begin(data: DataDirectory) -> None:

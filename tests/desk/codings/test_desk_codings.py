@@ -375,3 +375,23 @@ def test_one_that_cannot_be_made_is_not_tried_all_the_time(
         assert client_of("reader").get("/codings/").status_code == 200
         assert suggesting._ended.wait(10)
     assert caplog.text.count("suggesting codings") == 1
+
+
+def test_where_nothing_is_to_come_it_is_not_looked_for_again(
+    client_of, rows, desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from harvester.catalogue import Catalogue
+    from harvester.desk import suggesting
+
+    looked: list[int] = []
+    look = suggesting.to_come
+    monkeypatch.setattr(suggesting, "to_come", lambda catalogue: looked.append(1) or look(catalogue))
+    monkeypatch.setattr(suggesting, "_not_before", 0.0)
+    for _ in range(3):
+        client_of("reader").get("/codings/")
+    assert len(looked) == 1
+    with Catalogue.open(desk.data.catalogue, create=False) as catalogue, catalogue.writing() as connection:
+        connection.execute("DELETE FROM coded")
+    assert "read for suggestions" in client_of("reader").get("/codings/").content.decode()
+    assert suggesting._ended.wait(60)
+    assert len(rows("SELECT * FROM coded")) == 3
