@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-VERSION: Final = 3  # of the rules and of what is kept: units found by others are searched again
+VERSION: Final = 4  # of the rules and of what is kept: units found by others are searched again
 MOST_LINKS: Final = 40  # of one page that are kept
 
 

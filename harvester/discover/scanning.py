@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from harvester.records import Page
 
 MOST_BLOCK: Final = 64 * 1024 * 1024  # of a record that is held in memory
+MOST_METADATA: Final = 8 * 1024 * 1024  # which is parsed whole, and takes many times as much memory then
 MOST_TROUBLES: Final = 50  # told one by one; all are counted
 MOST_PAGES: Final = 20_000  # of one unit that are kept
 MOST_FILES: Final = 100_000
@@ -282,7 +283,7 @@ def _worth_judging(speaks: sieve.Speaks, signs: sieve.Signs, *, fresh: bool) -> 
 
 def wants(kind: bytes, length: int) -> bool:
     """Whether the block of such a record is looked at."""
-    return kind in _WANTED and length <= MOST_BLOCK
+    return kind in _WANTED and length <= (MOST_METADATA if kind == b"metadata" else MOST_BLOCK)
 
 
 def _signature(answer: Answer) -> str:

@@ -142,6 +142,20 @@ def test_titles_and_links_are_judged_as_pages_are() -> None:
     )
 
 
+@pytest.mark.parametrize(("length", "left_out"), [(7 * 1024 * 1024, 0), (9 * 1024 * 1024, 1)])
+def test_titles_and_links_that_never_end_are_left_out_and_counted(length: int, left_out: int) -> None:
+    links = [{"path": "A@/href", "url": f"/{name}.pdf", "text": f"Child {name} report"} for name in "AB"]
+    told = {"Head": {"Title": "Serious case reviews"}, "Links": links, "More": "x" * length}
+    answer = {"Response-Message": {"Status": "200"}, "HTML-Metadata": told}
+    envelope = {
+        "WARC-Header-Metadata": {"WARC-Target-URI": HUB},
+        "Payload-Metadata": {"HTTP-Response-Metadata": answer},
+    }
+    found = scanned(derived("metadata", json.dumps({"Envelope": envelope}).encode(), "application/json"))
+    assert found.counts["left out: too large"] == left_out
+    assert len(found.pages) == 1 - left_out
+
+
 @pytest.mark.parametrize("odd", ["http://[x/", "\ud800", 5, None, [], {}])
 def test_titles_and_links_of_no_sense_end_nothing(odd: object) -> None:
     link = {"path": "A@/href", "url": odd, "text": "Child A serious case review overview report"}
