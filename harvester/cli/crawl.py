@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harvester.paths import DataDirectory
+    from harvester.run import RunOptions, RunReport
 
 
 @click.command()
@@ -74,11 +75,9 @@ def crawl(
       harvester crawl --dask                          # on all cores (docs/many-machines.md)
       harvester crawl --dask tcp://scheduler:8786     # on the workers of a cluster
     """
-    from harvester.cli.progress import CrawlProgress, print_report
+    from harvester.cli.progress import print_report
     from harvester.cli.workers import workers_of
     from harvester.run import RunOptions
-    from harvester.run import crawl as run_crawl
-    from harvester.run.worker import GARBAGE_AFTER
 
     config = configured(
         {
@@ -100,8 +99,16 @@ def crawl(
         replay=replay,
         read=read,
     )
-    gc.set_threshold(GARBAGE_AFTER, 10, 10)
-    with CrawlProgress(enabled=sys.stderr.isatty()) as progress:
-        report = run_crawl(options, progress.hear)
+    report = _crawled(options)
     print_report(report, data, as_json=as_json)
     return report.exit_code
+
+
+def _crawled(options: RunOptions) -> RunReport:
+    from harvester.cli.progress import CrawlProgress
+    from harvester.run import crawl as run_crawl
+    from harvester.run.worker import GARBAGE_AFTER
+
+    gc.set_threshold(GARBAGE_AFTER, 10, 10)  # as the crawling processes have it
+    with CrawlProgress(enabled=sys.stderr.isatty()) as progress:
+        return run_crawl(options, progress.hear)
