@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from harvester import __version__
 from harvester.errors import ConfigurationError, HarvesterError, UsageError
 from harvester.many.probe import Told, probe
+from harvester.run.stopping import put_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -205,22 +206,23 @@ def _own(count: int) -> Iterator[Cluster]:
                 }
             )
         )
-        cluster = stack.enter_context(
-            LocalCluster(
-                n_workers=count,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                protocol="tls://",
-                security=True,  # keys for this cluster alone, gone with it
-                dashboard_address=None,
-                worker_dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-                memory_limit=0,  # documents and crawls have limits of their own
-                env=for_children({}),
+        with put_off():  # interrupted, Dask can neither go on nor be closed
+            cluster = stack.enter_context(
+                LocalCluster(
+                    n_workers=count,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    protocol="tls://",
+                    security=True,  # keys for this cluster alone, gone with it
+                    dashboard_address=None,
+                    worker_dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                    memory_limit=0,  # documents and crawls have limits of their own
+                    env=for_children({}),
+                )
             )
-        )
-        client = stack.enter_context(Client(cluster, set_as_default=False, direct_to_workers=True))
+            client = stack.enter_context(Client(cluster, set_as_default=False, direct_to_workers=True))
         yield Cluster(client, "the local cluster", local=True)
 
 
@@ -228,23 +230,22 @@ def _own(count: int) -> Iterator[Cluster]:
 def _existing(address: str) -> Iterator[Cluster]:
     from distributed import Client
 
-    try:
-        client = Client(address, timeout=REACH_S, set_as_default=False)
-    except ValueError as error:
-        raise UsageError(f"--dask {address}: {error}; an address is like tcp://host:8786") from error
-    except (OSError, TimeoutError) as error:
-        raise UnreachableClusterError(
-            f"no Dask scheduler answers at {address}: is it running, and does a firewall or TLS setting "
-            "keep us out? 'harvester crawl --dask' without an address uses this machine alone."
-        ) from error
-    try:
-        cluster = Cluster(client, address, local=False)
+    with ExitStack() as stack:
+        try:
+            with put_off():
+                client = Client(address, timeout=REACH_S, set_as_default=False)
+                stack.callback(client.close, timeout=5)
+        except ValueError as error:
+            raise UsageError(f"--dask {address}: {error}; an address is like tcp://host:8786") from error
+        except (OSError, TimeoutError) as error:
+            raise UnreachableClusterError(
+                f"no Dask scheduler answers at {address}: is it running, and does a firewall or TLS setting "
+                "keep us out? 'harvester crawl --dask' without an address uses this machine alone."
+            ) from error
         try:
             client.wait_for_workers(1, timeout=WORKERS_S)
         except (OSError, TimeoutError) as error:
             raise UnreachableClusterError(
                 f"the scheduler at {address} has no workers; start some with 'dask worker {address}'."
             ) from error
-        yield cluster
-    finally:
-        client.close(timeout=5)
+        yield Cluster(client, address, local=False)

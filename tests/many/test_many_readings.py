@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pickle
 import shutil
+import signal
+import subprocess
+import sys
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from harvester.many import cluster as clusters
@@ -18,9 +22,9 @@ from harvester.many.orders import Workers
 from harvester.many.probe import Told
 from harvester.many.reading import MOST, WorkersPool
 from harvester.many.tasks import ReadUnits, Unit
-from harvester.vocabulary import Outcome
+from harvester.vocabulary import ExitCode, Outcome
 from tests.many.conftest import Farm, Processes
-from tests.run.farm import end_state, report, run
+from tests.run.farm import end_state, environment, report, run, wait_for
 
 
 def test_a_backlog_is_read_on_workers(farm: Farm, processes: Processes, tmp_path: Path) -> None:
@@ -149,7 +153,7 @@ def test_a_lost_cluster_is_told_of_every_file(tmp_path: Path) -> None:
 def test_who_hands_out_files_does_not_wait_for_the_scheduler(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harvester.many.reading.COUNT_EVERY_S", -1.0)
+    monkeypatch.setattr("harvester.many.watching.COUNT_EVERY_S", -1.0)
     orders = Orders()
     pool = WorkersPool(Cluster(orders, "tcp://x:1", local=False))  # type: ignore[arg-type]
     monkeypatch.setattr(orders, "nthreads", lambda: pytest.fail("it may hang"))
@@ -160,7 +164,7 @@ def test_who_hands_out_files_does_not_wait_for_the_scheduler(
 def test_workers_that_do_not_come_back_are_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harvester.many.reading.NO_WORKER_S", 0.2)
+    monkeypatch.setattr("harvester.many.watching.NO_WORKER_S", 0.2)
     pool = WorkersPool(Cluster(Orders(), "tcp://x:1", local=False))  # type: ignore[arg-type]
     with pool.watched():
         futures = [pool.submit(tmp_path / "none", str(number)) for number in range(20)]
@@ -169,6 +173,36 @@ def test_workers_that_do_not_come_back_are_not_waited_for(
                 one.result(timeout=5)
         with pytest.raises(ClusterError, match="no worker"):
             pool.submit(tmp_path / "none", "x")
+
+
+def test_a_signal_while_workers_start_ends_the_command_plainly(farm: Farm, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(farm.reference, data)
+    command = subprocess.Popen(
+        [sys.executable, "-m", "harvester", "--data", str(data), "reprocess", "--dask"],
+        env=environment() | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        family: list[psutil.Process] = []
+
+        def started() -> list[psutil.Process]:
+            family[:] = psutil.Process(command.pid).children(recursive=True)
+            return [one for one in family if any("spawn_main" in word for word in one.cmdline())]
+
+        wait_for(lambda: bool(started()), 30)
+        command.send_signal(signal.SIGTERM)
+        _, said = command.communicate(timeout=30)
+    finally:
+        command.kill()
+        command.wait()
+    assert command.returncode == ExitCode.STOPPED
+    assert said.endswith("\nharvester: stopped; what was finished is kept.\n")
+    assert "Traceback" not in said
+    wait_for(lambda: not any(one.is_running() for one in family), 10)
+    assert not list(tmp_path.glob("harvester-dask-*"))
 
 
 @pytest.mark.parametrize("command", ["crawl", "reprocess"])
