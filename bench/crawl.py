@@ -191,6 +191,7 @@ def _held(farm: Farm, cost: Cost, held: set[str], files: Path) -> Cost:
 CRAWLS = {
     "plain CrawlSpider": plain,
     "harvester": harvest,
+    "harvester, --no-codings": lambda *told: harvest(*told, "--no-codings"),
     "harvester, --no-read": lambda *told: harvest(*told, "--no-read"),
     "the same, --processes 2": lambda *told: harvest(*told, "--no-read", "--processes", "2"),
     "curl, known list": curl,

@@ -1,7 +1,7 @@
 """Suggest codings for texts that the rules of today have not seen.
 
-A crawl does not: codings are of no use until somebody codes or counts. The night has a step for it, and
-whoever shows or counts suggestions asks first, so that none is missing there. What comes of a text depends
+A crawl ends with it, unless told to leave it; the night has a step for it; and whoever shows or counts
+suggestions asks first, so that none is missing there. What comes of a text depends
 on nothing but that text, when it was read, and what it was described as; so it does not matter when this is
 done, nor by whom, nor whether two do it at once.
 """

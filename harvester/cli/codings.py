@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def codings(data: DataDirectory, dry_run: bool, as_json: bool) -> int:
     """Suggest codings for texts that are new or changed, so that the view `codings` has them.
 
-    A night does it, and so do the desk and 'harvester study' before they show or count any. A crawl by hand
-    does not: call this after it to read the suggestions with another program. What people coded stays.
+    Every crawl ends with it (unless --no-codings), a night does it, and so do the desk and 'harvester study'
+    before they show or count any. This does what a stop has left. What people coded stays.
 
     \b
     Examples:

@@ -43,6 +43,14 @@ if TYPE_CHECKING:
 @click.option("--archived", is_flag=True, help="Take the closed sites that web archives hold.")
 @dask_option
 @click.option("--no-read", "read", is_flag=True, flag_value=False, default=True, help="Fetch only.")
+@click.option(
+    "--no-codings",
+    "codings",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Leave suggestions for codings to `harvester codings`.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
 def crawl(
@@ -58,6 +66,7 @@ def crawl(
     archived: bool,
     dask: str | None,
     read: bool,
+    codings: bool,
     as_json: bool,
 ) -> int:
     """Harvest the named sources, or all live ones: pages, files, text, metadata, grouping.
@@ -98,6 +107,7 @@ def crawl(
         sources_dir=sources_dir,
         replay=replay,
         read=read,
+        codings=codings,
     )
     report = _crawled(options)
     print_report(report, data, as_json=as_json)

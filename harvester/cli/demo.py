@@ -53,7 +53,6 @@ def demo(ctx: click.Context, as_json: bool) -> int:
     from harvester.evaluate.sites import evaluate
     from harvester.run import crawl
     from harvester.sample import sample_options, sample_truth
-    from harvester.suggesting import suggest_codings
 
     data = _directory(ctx)
     prepare(data)
@@ -62,8 +61,7 @@ def demo(ctx: click.Context, as_json: bool) -> int:
         CrawlProgress(enabled=sys.stderr.isatty() and not as_json) as progress,
     ):
         report = crawl(options, progress.hear)
-        with Catalogue.open(data.catalogue, create=False) as catalogue:
-            suggest_codings(catalogue, hear=progress.hear)  # as a night does
+        with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
             found = figures(catalogue)
             others = left_alone(catalogue, data, options.replay)
     with sample_truth() as truth:

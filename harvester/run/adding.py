@@ -259,15 +259,17 @@ def _ids(catalogue: Catalogue, source: str, sha256: str) -> list[str]:
 
 
 def read_and_describe(data: DataDirectory, catalogue: Catalogue) -> None:
-    """Read what is unread, then describe and group."""
+    """Read what is unread, describe and group, and suggest codings."""
     from harvester.extract.pool import ReadingPool
     from harvester.process import process
     from harvester.run.reading import Reader
     from harvester.store import open_store
+    from harvester.suggesting import suggest_codings
 
     with ReadingPool(1) as pool:
         Reader(catalogue, open_store(data), pool, now=utc_now).drain()
     process(catalogue, catalogue.sources(), utc_now())
+    suggest_codings(catalogue)
 
 
 def decide_kept(data: DataDirectory, catalogue: Catalogue, document_id: str, addition: Addition) -> None:

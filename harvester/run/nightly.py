@@ -60,6 +60,7 @@ class Night:
         whole = replace(
             options,
             command="nightly",
+            codings=False,  # a step of its own, which a stop of the crawl leaves for the next night
             retries=limits.retries,
             retry_minutes=limits.retry_minutes,
             hours=limits.hours,

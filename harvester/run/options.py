@@ -41,6 +41,7 @@ class RunOptions:
     concurrency: int | None = None  # sources at once; None: all
     processes: int = 1
     read: bool = True
+    codings: bool = True  # suggest them at the end; else a later `harvester codings`, or the night, does
     contact: str | None = None
     command: str = "crawl"
     gates: Gates = DEFAULT_GATES  # how much may be lost in a night

@@ -190,6 +190,10 @@ class _Run:
         now, ahead = utc_now(), self.ahead
         done = process(self.catalogue, sources, now, self.stop, unread=unread, gates=gates, ahead=ahead)
         self.described, self.reviews = done.described, done.reviews
+        if self.options.codings and not unread and not self.stop():
+            from harvester.suggesting import suggest_codings
+
+            suggest_codings(self.catalogue, self.stop, self.hear, self.options.readers)
 
     def _crawl(self, reader: Reader | None) -> None:
         """Crawl every source, and those that failed again later, while there is time."""

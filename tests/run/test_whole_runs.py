@@ -40,6 +40,17 @@ def test_a_second_night_finds_nothing_new_and_reports_it_as_json(farm: Farm, dat
     assert end_state(data)["documents"] == farm.state["documents"]
 
 
+def test_a_crawl_suggests_codings_unless_told_to_leave_them(farm: Farm, data: Path) -> None:
+    coded = "SELECT document_id FROM coded ORDER BY document_id"
+    made = ask(farm.reference, coded)
+    assert made
+    assert run(*farm.crawl(data, "--no-codings")).returncode == 0
+    assert ask(data, coded) == []
+    left = json.loads(run("--data", data, "codings", "--json").stdout)
+    assert left == {"read": len(made), "to_come": 0}
+    assert ask(data, coded) == made
+
+
 def test_fetched_only_and_read_later_comes_to_the_same(farm: Farm, data: Path) -> None:
     fetched = run(*farm.crawl(data, "--no-read"))
     assert fetched.returncode == 0
