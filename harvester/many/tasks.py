@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harvester.many.copies import copy_of, remove_left
 from harvester.many.orders import ShardEnd
 
 if TYPE_CHECKING:
@@ -72,16 +72,15 @@ def _read_unit(unit: Unit) -> bytes:
     """Read one file as `ReadingPool` does: in a fresh process with limits, never in the worker itself."""
     if unit.body is None:
         return _read(unit.path, unit.sha256)
-    with tempfile.NamedTemporaryFile(prefix="harvester-") as file:
-        file.write(unit.body)
-        file.flush()
-        return _read(file.name, unit.sha256)
+    with copy_of(unit.body) as path:
+        return _read(path, unit.sha256)
 
 
 def _read(path: str, sha256: str) -> bytes:
     for last in (False, True):
         reader = getattr(_THREAD, "reader", None)
         if reader is None or not reader.alive():
+            remove_left()
             reader = _THREAD.reader = _ReadingProcess()
         try:
             return reader.read(path, sha256)
