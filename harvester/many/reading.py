@@ -11,13 +11,13 @@ import heapq
 import itertools
 import pickle
 import threading
-import time
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from harvester.clock import utc_now
+from harvester.many import watching
 from harvester.many.cluster import ClusterError
 from harvester.many.tasks import Unit, read_units
 from harvester.run.reading import Reader
@@ -37,8 +37,6 @@ BATCH_S = 1.0  # that a batch should take, and after which a worker begins no mo
 SENT_BYTES = 32 * 1024 * 1024  # of files that travel with a batch
 ORDERED = 2  # batches a place: one that is read, and one that is there when it is done
 AHEAD = (ORDERED + 1) * MOST  # files a place that are asked of the catalogue
-COUNT_EVERY_S = 10.0  # how often it is seen how many places there are
-NO_WORKER_S = 90.0  # without any worker reading is given up; a crawl is before that, and joined
 
 
 @dataclass(slots=True, order=True)
@@ -84,33 +82,18 @@ class WorkersPool:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Look how many workers there are, and let nobody wait for those that do not come back.
-
-        In a thread, because a scheduler that hangs is waited for.
-        """
-        over = threading.Event()
-        thread = threading.Thread(target=self._watch, args=(over,), daemon=True)
-        thread.start()
-        try:
+        """Take as many files as there are places, and let nobody wait for workers that do not come back."""
+        with watching.watched(self.cluster, deserted=self._desert, places=self._take_places):
             yield
-        finally:
-            over.set()
-            thread.join(1)  # the scheduler may not answer it
 
-    def _watch(self, over: threading.Event) -> None:
-        worked = time.monotonic()
-        while not over.wait(min(COUNT_EVERY_S, NO_WORKER_S)):
-            places = self.cluster.places()
-            if places:
-                self.places = places
-                self.hear_of_places(places)
-            if places or self._gone():
-                worked = time.monotonic()
-            elif time.monotonic() - worked >= NO_WORKER_S:
-                self._deserted = True
-                self._fail([], self._lost())
-                self._cancel()
-                return
+    def _take_places(self, places: int) -> None:
+        self.places = places
+        self.hear_of_places(places)
+
+    def _desert(self) -> None:
+        self._deserted = True
+        self._fail([], self._lost())
+        self._cancel()
 
     def _gone(self) -> bool:
         return self._deserted or self.cluster.client.status != "running"
@@ -192,7 +175,7 @@ class WorkersPool:
         )
 
     def _lost(self) -> ClusterError:
-        what = f"has had no worker for {NO_WORKER_S:.0f} s" if self._deserted else "was lost"
+        what = f"has had no worker for {watching.NO_WORKER_S:.0f} s" if self._deserted else "was lost"
         return ClusterError(f"{self.cluster.address} {what}; what was read is kept, run again to go on.")
 
     def stop(self) -> None:
