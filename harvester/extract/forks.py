@@ -114,7 +114,7 @@ class Worker:
     request: bytes
     stopped: bool = field(default=False)
 
-    def answer(self, timeout_s: float) -> bytes:
+    def answer(self, timeout_s: float) -> bytearray:
         """What it answers. It has ended, or is ended, when this returns.
 
         Args:
@@ -155,23 +155,25 @@ class Worker:
         if not begun:
             raise NotStartedError("the process that starts them could not, or ended")
 
-    def _exchange(self, until: float) -> bytes:
+    def _exchange(self, until: float) -> bytearray:
         (length,) = LENGTH.unpack(self._received(LENGTH.size, until))
         if length > MAX_ANSWER:
             raise WorkerDiedError
         return self._received(length, until)
 
-    def _received(self, length: int, until: float) -> bytes:
-        """So many bytes of what the worker sends."""
-        pieces: list[bytes] = []
-        while length > 0:
+    def _received(self, length: int, until: float) -> bytearray:
+        """So many bytes of what the worker sends, in memory that grows as they come."""
+        room, come = bytearray(min(length, _PIECE)), 0
+        while come < length:
+            if come == len(room):
+                room += bytes(min(come, length - come))
             self._wait(until)
-            piece = self.channel.recv(min(_PIECE, length))
-            if not piece:
+            with memoryview(room)[come:] as free:
+                count = self.channel.recv_into(free)
+            if not count:
                 raise WorkerDiedError
-            pieces.append(piece)
-            length -= len(piece)
-        return b"".join(pieces)
+            come += count
+        return room
 
     def _wait(self, until: float) -> None:
         left = until - time.monotonic()

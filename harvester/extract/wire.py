@@ -49,7 +49,7 @@ def pack_failure(error: BaseException) -> bytes:
     return _encoder().encode({"kind": told[0], "message": _whole(told[1])})
 
 
-def unpack(sent: bytes) -> Answer:
+def unpack(sent: bytes | bytearray) -> Answer:
     """The answer that was sent.
 
     Raises:
