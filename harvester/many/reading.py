@@ -144,13 +144,16 @@ class WorkersPool:
 
     def _settle(self, done: Any) -> None:
         """Hand a worker's answers on. Runs in a thread of Dask's."""
-        with self._lock:
-            batch = self._under_way.pop(done)
+        batch, failed = self._under_way[done], None
         try:
             read = done.result()
             extracts = [pickle.loads(one) for one in read.extracts]  # noqa: S301  our own program's
         except Exception as error:
-            self._fail(batch, self._meant(done, error))
+            failed = self._meant(done, error)
+        with self._lock:
+            del self._under_way[done]  # only now: what lies with a lost worker can be cancelled still
+        if failed is not None:
+            self._fail(batch, failed)
             return
         for file, extract in zip(batch, extracts, strict=False):
             file.future.set_result(extract)

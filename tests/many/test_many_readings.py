@@ -7,7 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from concurrent.futures import Future
+import threading
+from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,29 @@ def test_a_signal_while_workers_start_ends_the_command_plainly(farm: Farm, tmp_p
     assert "Traceback" not in said
     wait_for(lambda: not any(one.is_running() for one in family), 10)
     assert not list(tmp_path.glob("harvester-dask-*"))
+
+
+def test_what_a_worker_had_read_and_took_with_it_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harvester.many.watching.NO_WORKER_S", 0.2)
+    orders, cancelled = Orders(), threading.Event()
+    pool = WorkersPool(Cluster(orders, "tcp://x:1", local=False))  # type: ignore[arg-type]
+    future = pool.submit(tmp_path / "none", "x")
+    done, _ = orders.asked.pop(0)
+
+    def result() -> None:
+        assert cancelled.wait(20), "what lies with nobody never comes"
+        raise CancelledError
+
+    monkeypatch.setattr(done, "result", result)
+    monkeypatch.setattr(done, "cancel", cancelled.set)
+    settling = threading.Thread(target=done.set_result, args=(None,))
+    settling.start()
+    with pool.watched(), pytest.raises(ClusterError, match="has had no worker for"):
+        future.result(timeout=5)
+    cancelled.set()
+    settling.join()
 
 
 @pytest.mark.parametrize("command", ["crawl", "reprocess"])
