@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from harvester.run.rehearsal import rehearse
-from harvester.run.working_out import Task, work_out
+from harvester.run.working_out import Ended, Task, work_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ MEMORY_BYTES = 1024**3  # that one describer may take beyond what is mapped at i
 LESS_URGENT = 5  # than the crawl; as reading is
 _PR_SET_PDEATHSIG = 1
 _COLLECT_AFTER = 20_000  # objects
+_REASON = 500  # characters
 
 
 class Work(StrEnum):
@@ -99,10 +100,14 @@ def _describe_on(own: int, others: Sequence[int], parent: int, catalogue: Path) 
         _end_with(parent)
         for other in others:
             os.close(other)
-        _confine()
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends the process
-        _serve(Connection(own), catalogue)
-        code = 0
+        channel = Connection(own)
+        try:
+            _confine()
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends the process
+            _serve(channel, catalogue)
+            code = 0
+        except Exception as error:
+            channel.send(Ended(" ".join(f"{type(error).__name__}: {error}".split())[:_REASON]))
     finally:
         os._exit(code)
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Self
 
 from harvester.run.children import without_secrets
 from harvester.run.describer import Batch, Work
+from harvester.run.working_out import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,18 +107,14 @@ class Describers:
             if channel is None:
                 self.working = False
                 raise DescriberDiedError("there are no describers any more")
-            channel.send(batch)
-            if not channel.poll(batch.limit_s + _SPARE_S):
-                raise EOFError  # it does not even start
-            answers: list[Answer | None] = channel.recv()
-        except (EOFError, OSError) as error:
+            return _answers(channel, batch)
+        except EOFError as error:
             assert channel is not None  # noqa: S101 - the case is above
             channel.close()
             channel = self._another()
-            raise DescriberDiedError("a describer died, or took longer than it may") from error
+            raise DescriberDiedError(str(error) or "a describer died, or took longer than it may") from error
         finally:
             self._free.put(channel)
-        return answers
 
     def _another(self) -> Connection | None:
         """A new describer for one that died, unless too many have."""
@@ -176,3 +173,22 @@ class Describers:
                 channel = self._free.get_nowait()
                 if channel is not None:
                     channel.close()
+
+
+def _answers(channel: Connection, batch: Batch) -> list[Answer | None]:
+    """What a describer answers.
+
+    Raises:
+        EOFError: it does not; the text is why, where that is known.
+    """
+    try:
+        with contextlib.suppress(ConnectionError):  # it has ended, and may have said why
+            channel.send(batch)
+        if not channel.poll(batch.limit_s + _SPARE_S):
+            raise EOFError  # it does not even start
+        answers: list[Answer | None] | Ended = channel.recv()
+    except OSError as error:
+        raise EOFError from error
+    if isinstance(answers, Ended):
+        raise EOFError(f"a describer ended: {answers.reason}")
+    return answers

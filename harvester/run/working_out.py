@@ -52,6 +52,12 @@ class Answer(NamedTuple):
     coded: tuple[Suggestion, ...] | None = None
 
 
+class Ended(NamedTuple):
+    """What a describer says in place of an answer, when it can be one no longer."""
+
+    reason: str
+
+
 def work_out(catalogue: Catalogue, tasks: Sequence[Task]) -> list[Answer | None]:
     """Do these tasks; None where the rules fail."""
     return [_attempt(catalogue, task) for task in tasks]

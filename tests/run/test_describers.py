@@ -120,7 +120,7 @@ def test_beside_it_comes_to_the_same(
 @pytest.mark.parametrize(
     ("odd", "said"),
     [("raise:0123", ""), ("die:0", "described without"), ("die:0123456789abcdef", "no describers any more"),
-     ("hang:0", "took longer"), ("starve:0", "described without")],
+     ("hang:0", "took longer"), ("starve:0", "a describer ended: MemoryError")],
 )  # fmt: skip
 def test_what_describers_fail_at_is_described_here(
     data: Path,
@@ -167,6 +167,23 @@ def test_what_kills_a_describer_is_not_given_to_all_others(
             started.add(len(describers._processes))
         assert describers.working
         assert len(started) == 1
+
+
+def test_why_a_describer_cannot_begin_is_said(
+    data: Path, expected: list[object], caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = data / "damaged.db"
+    damaged.write_bytes(b"no catalogue " * 1000)
+    with (
+        Catalogue.open(data / "catalogue.db") as catalogue,
+        Describers(damaged, 2) as describers,
+        caplog.at_level(logging.WARNING, "harvester.run"),
+    ):
+        done = process(catalogue, catalogue.sources(), NOW, ahead=Ahead(catalogue, describers))
+    assert done.described >= DOCUMENTS
+    assert made_of(data) == expected
+    assert "a describer ended: DamagedCatalogueError: " in caplog.text
+    assert "damaged or not a harvester catalogue" in caplog.text
 
 
 def test_none_can_be_started(data: Path, expected: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
