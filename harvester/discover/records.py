@@ -32,6 +32,10 @@ SLICE: Final = 16 * 1024  # fed to zlib at once: what follows a member's end is 
 CHUNK: Final = 256 * 1024  # read from the file at once; what is read stays in the processor's cache
 WHOLE: Final = 4 * 1024 * 1024  # a member is inflated in one go up to here
 MOST_INFLATED: Final = 2 * 1024**3  # of one member; more is a bomb, or no archive of web pages
+# What members that came to nothing may inflate to, before what they took in is no longer looked at again
+# for members inside it: at all, and for every byte of the file so far.
+MOST_WASTED: Final = 16 * 1024 * 1024
+WASTED_A_BYTE: Final = 32
 inflater = zlib.decompressobj
 BROKEN: Final[type[Exception]] = zlib.error  # type: ignore[assignment]
 _MAGIC: Final = b"\x1f\x8b\x08"
@@ -218,9 +222,10 @@ class _Gzip:
     def __init__(self, stream: Readable, first: bytes, start: int) -> None:
         self._stream, self._data, self._at = stream, first, 0
         self._base = start
-        self.offset = start
+        self.offset = self._start = start
         self._inflate = zlib.decompressobj(31)
         self._given = 0  # inflated so far of this member
+        self._wasted = 0  # inflated of members that came to nothing
 
     def on(self) -> bool:
         """Whether another member follows."""
@@ -321,6 +326,9 @@ class _Gzip:
     def resume(self, ahead: int) -> bool:
         """Go to the next place where a member with a record begins; False at the end of the file."""
         at = max(0, self.offset + ahead - self._base)
+        self._wasted += self._given
+        if self._wasted > MOST_WASTED + WASTED_A_BYTE * (self.offset - self._start):
+            at = max(at, self._at)
         while True:
             found = self._data.find(_MAGIC, at)
             if found < 0:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from harvester.discover.findings import UnitFindings
-from harvester.discover.records import CHUNK, Record, Trouble, records
+from harvester.discover.records import CHUNK, Record, Trouble, inflater, records
 from harvester.discover.scanning import scan
 from tests.discover.archives import gzipped, request, response, some
 
@@ -162,6 +162,40 @@ def test_a_bomb_is_no_reason_to_hold_it(monkeypatch: pytest.MonkeyPatch) -> None
     found, troubles = read(gzipped(SOME[0], bomb, SOME[2]))
     assert urls(found) == [b"https://a.example/0", b"https://a.example/2"]
     assert troubles[0].reason == "inflates without end"
+
+
+class Inflating:
+    """An inflater that counts what it gives."""
+
+    given = 0
+
+    def __init__(self, window: int) -> None:
+        self._of = inflater(window)
+
+    def decompress(self, data: bytes, most: int) -> bytes:
+        out = self._of.decompress(data, most)
+        Inflating.given += len(out)
+        return out
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._of, name)
+
+
+def test_bombs_in_bombs_are_not_all_inflated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of a hundred members holds the next one, and all the same zeros."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    zeros = packer.compress(bytes(10_000_000)) + packer.flush(zlib.Z_SYNC_FLUSH) + b"\x07" * 20_000
+    members = b""
+    for _ in range(100):
+        stored = b"WARC/1.0\nWARC-Type: response\nContent-Length: 99999999999\n\n" + members
+        sizes = len(stored).to_bytes(2, "little") + (len(stored) ^ 0xFFFF).to_bytes(2, "little")
+        members = b"\x1f\x8b\x08\0\0\0\0\0\0\xff\0" + sizes + stored
+    monkeypatch.setattr("harvester.discover.records.zlib.decompressobj", Inflating)
+    monkeypatch.setattr(Inflating, "given", 0)
+    found, troubles = read(members + zeros + gzipped(SOME[0]))
+    assert urls(found) == [b"https://a.example/0"]
+    assert {one.reason for one in troubles} == {"damaged"}
+    assert Inflating.given < 50_000_000
 
 
 @pytest.mark.parametrize("compressed", [True, False])
