@@ -6,6 +6,8 @@ and what to do next; its `exit_code` is the contract's (docs/operating.md).
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from harvester.vocabulary import ExitCode
 
 
@@ -83,3 +85,14 @@ class DamagedCatalogueError(HarvesterError):
 
 class ArchiveError(UsageError):
     """A WARC file cannot be read; the text names the file and where in it."""
+
+
+def failed_at(error: BaseException) -> str:
+    """What kind of error, and where in the program: no text of a document is in that."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    kind = type(error).__name__
+    if trace is None:
+        return kind
+    return f"{kind} in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.nearness import compare_new
 from harvester.catalogue.sketches import sketch_all
+from harvester.errors import failed_at
 from harvester.gates import DEFAULT_GATES
 from harvester.group import Beside, decide
 from harvester.group.alignment import RULE, aligned
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from harvester.group.buckets import Part
     from harvester.records import Grouping, SourceInfo
     from harvester.run.ahead import Ahead
+
+log = logging.getLogger(__name__)
 
 BATCH = 100  # documents described between two commits
 RULES = 2  # raise when describing or judging changes, and every document is described again
@@ -69,11 +73,24 @@ def _described(
 
 
 def describe_one(catalogue: Catalogue, sources: Mapping[str, SourceInfo], item: DocumentInput) -> Described:
-    """What one document is, and whether it is kept."""
-    from harvester.described import describe_read  # late: most is described elsewhere, and its rules are many
+    """What one document is, and whether it is kept.
+
+    One that the rules fail at is described by its links alone, until it or the rules change: it must not end
+    every run at the same place.
+    """
+    # Late: most is described elsewhere, and its rules are many.
+    from harvester.described import describe_by_links, describe_read
 
     extract = catalogue.load_extract(item.sha256) if item.sha256 else None
-    return describe_read(extract, item, sources.get(item.source))
+    source = sources.get(item.source)
+    try:
+        return describe_read(extract, item, source)
+    except MemoryError:
+        raise
+    except Exception as error:
+        why = failed_at(error)
+        log.warning("the rules fail at %s (%s), of which only links count: %s", item.id, item.url, why)
+        return describe_by_links(item, source, why)
 
 
 def batched(items: Sequence[DocumentInput], size: int) -> Iterator[Sequence[DocumentInput]]:

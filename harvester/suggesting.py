@@ -8,9 +8,12 @@ done, nor by whom, nor whether two do it at once.
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import wait
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+
+from harvester.errors import failed_at
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from harvester.run.working_out import Answer
 
     Found = tuple[Uncoded, tuple[Suggestion, ...]]
+
+log = logging.getLogger(__name__)
 
 FEW = 60  # texts for which no process is started
 _LOOKED_UP = 1000  # at once: each look goes through all documents
@@ -101,7 +106,15 @@ def _suggest(catalogue: Catalogue, one: Uncoded) -> tuple[Suggestion, ...]:
 
     with catalogue.reading() as connection:  # no longer than that: who writes would wait for it
         pages = page_texts(connection, one.sha256)
-    return suggest(pages, one.case, today=one.read)
+    try:
+        return suggest(pages, one.case, today=one.read)
+    except MemoryError:
+        raise
+    except Exception as error:  # it must not end every night at the same place; other rules try again
+        log.warning(
+            "nothing is suggested from %s, which the rules fail at: %s", one.document_id, failed_at(error)
+        )
+        return ()
 
 
 def _suggested(
@@ -139,7 +152,8 @@ def _answers(
         if wait([future], _PATIENCE_S).done:
             try:
                 return future.result()
-            except DescriberDiedError:
+            except DescriberDiedError as error:
+                log.warning("%s; %d texts are read for codings without it", error, count)
                 return nothing
     return nothing
 
