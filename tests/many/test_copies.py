@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,22 +35,26 @@ def begun(scratch: Path) -> subprocess.Popen[bytes]:
         [sys.executable, "-c", WORKER], stdin=subprocess.PIPE, env=environment(TMPDIR=str(scratch))
     )
     assert worker.stdin is not None
-    before = set(scratch.iterdir())
+    before = copied(scratch)
     worker.stdin.write(report("N1", "Board"))
     worker.stdin.close()
-    wait_for(lambda: set(scratch.iterdir()) - before, 20)
+    wait_for(lambda: copied(scratch) - before, 20)
     return worker
+
+
+def copied(scratch: Path) -> set[Path]:
+    return set(scratch.glob("harvester-*"))
 
 
 def test_what_a_killed_worker_leaves_the_next_takes_away(scratch: Path) -> None:
     killed = begun(scratch)
     killed.kill()
     killed.wait()
-    assert list(scratch.iterdir())
+    assert copied(scratch)
     lives = begun(scratch)
     lives.wait(60)
     assert lives.returncode == 0
-    assert not list(scratch.iterdir())
+    assert not copied(scratch)
 
 
 def test_what_is_being_read_or_is_not_ours_stays(scratch: Path) -> None:
@@ -61,14 +66,14 @@ def test_what_is_being_read_or_is_not_ours_stays(scratch: Path) -> None:
     os.mkfifo(pipe)
     (scratch / "harvester-dask-a").mkdir()
     lives = begun(scratch)
+    lives.send_signal(signal.SIGSTOP)
     try:
-        there = set(scratch.iterdir())
+        there = copied(scratch)
         unit = Unit(sha256="b" * 64, path="", body=report("N2", "Board"))
-        assert lives.poll() is None
         assert len(read_units((unit,), 1.0).extracts) == 1
-        if lives.poll() is None:
-            assert set(scratch.iterdir()) == there
+        assert copied(scratch) == there
     finally:
+        lives.send_signal(signal.SIGCONT)
         lives.wait(60)
     assert lives.returncode == 0
     assert (outside / "kept").read_bytes() == b"kept"
