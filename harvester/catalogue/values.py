@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from harvester.records import Line, Link
+from harvester.typed import learnt_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -71,7 +73,16 @@ def lines_from_json(text: str) -> tuple[Line, ...]:
         {"text": words, "page": page, "number": number, "box": box or None, "size": size, "bold": bold}
         for words, page, number, box, size, bold in rows
     ]
-    return msgspec.convert(told, tuple[Line, ...])
+    return _to_lines()(told)
+
+
+@learnt_once
+def _to_lines() -> Callable[[object], tuple[Line, ...]]:
+    import msgspec
+
+    to_lines = functools.partial(msgspec.convert, type=tuple[Line, ...])
+    to_lines([])  # it learns of the type at the first call
+    return to_lines
 
 
 def document_id(source: str, key: str) -> str:

@@ -6,11 +6,11 @@ not fit them.
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.records import Extract  # noqa: TC001  a type that msgspec looks up
+from harvester.typed import learnt_once
 
 if TYPE_CHECKING:
     import msgspec
@@ -67,14 +67,14 @@ def unpack(sent: bytes | bytearray) -> Answer:
     raise failure
 
 
-@functools.cache
+@learnt_once
 def _encoder() -> msgspec.msgpack.Encoder:
     import msgspec
 
     return msgspec.msgpack.Encoder(enc_hook=_plain)
 
 
-@functools.cache
+@learnt_once
 def _decoder() -> msgspec.msgpack.Decoder[Answer | dict[str, str]]:
     import msgspec
 
