@@ -115,6 +115,6 @@ def test_a_crawl_leaves_its_log(farm: Farm, data: Path) -> None:
     assert run(*farm.crawl(data, "birch")).returncode == 0
     told = lines(data / "runs" / "1")
     assert [line["event"] for line in told if not line["event"].startswith("log")] == [
-        *("run started", "started", "finished", "reading", "describing", "outcome", "run ended"),
+        *("run started", "started", "finished", "reading", "describing", "coding", "outcome", "run ended"),
     ]
     assert {line["source"] for line in told if line["event"] in ("started", "outcome")} == {"birch"}
