@@ -34,7 +34,8 @@ demo: $(VENV)/.runtime
 	$(BIN)/harvester demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@# Three at once also on two cores: whole crawls spend much of their time waiting.
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
