@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -21,3 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for program in mark.args:
                 if shutil.which(program) is None:
                     item.add_marker(pytest.mark.skip(reason=f"needs the program {program}"))
+
+
+@pytest.fixture(autouse=True)
+def _no_file_that_another_test_named() -> Iterator[None]:
+    """A command that a test runs in this process leaves the configuration file that it was given."""
+    yield
+    settings = sys.modules.get("harvester.stores.settings")
+    if settings is not None:
+        settings.use_file(None)
