@@ -52,6 +52,7 @@ def crawl_jobs(options: RunOptions, chosen: Sequence[Declaration], run_id: int, 
             run_folder=str(folder.resolve()),
             number=number,
             options=values,
+            one_by_one=options.read and not options.delay,
         )
         for number, part in enumerate(parts)
     ]

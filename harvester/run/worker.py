@@ -39,9 +39,9 @@ GARBAGE_AFTER = 20_000
 LEFT_AT_LEAST_S = 10.0  # between two looks for what finished sources left behind
 LEFT_SHARE = 50  # times what a look took, at least
 AT_FIRST = 8  # sources that begin before any request is sent; each takes some 10 ms to set up
-# Where hosts are asked without a pause, answers are worked through in turn: few sources at first, and the
-# others one by one, so that the first files are there to be read after a few pages and not after hundreds.
-AT_FIRST_WITHOUT_DELAY, APART_S = 2, 0.1
+# Where hosts are asked without a pause, answers are worked through in turn. If files are read meanwhile, few
+# sources begin, and the others one by one, so that there are some to read after a few pages, not hundreds.
+AT_FIRST_ONE_BY_ONE, APART_S = 2, 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ class Job:
     run_folder: str
     number: int
     options: dict[str, Any]
+    one_by_one: bool = False  # whether sources begin a while apart
     only: dict[str, str] | None = None  # url, who, why: ask this one address and nothing else
 
     def to_json(self) -> str:
@@ -95,7 +96,7 @@ class Chains:
         self.concurrency = job.concurrency
         self.folder = Path(job.run_folder)
         self.only = job.only
-        self.apart = 0 if job.options.get("delay") else APART_S
+        self.one_by_one = job.one_by_one
         self.stopped = False
         self.fatal = ""
         self.live: dict[str, Crawler] = {}
@@ -107,7 +108,7 @@ class Chains:
         from twisted.internet.defer import Deferred
 
         count = min(self.concurrency, len(self.waiting))
-        first = AT_FIRST_WITHOUT_DELAY if self.apart else AT_FIRST
+        first = AT_FIRST_ONE_BY_ONE if self.one_by_one else AT_FIRST
         for _ in range(min(count, first)):
             self._next_group()
         unfinished: Deferred[None] = Deferred()
@@ -124,7 +125,7 @@ class Chains:
             return
         self._next_group()
         turns: Any = reactor
-        turns.callLater(self.apart, self._start_later, count - 1, unfinished)
+        turns.callLater(APART_S if self.one_by_one else 0, self._start_later, count - 1, unfinished)
 
     def _next_group(self) -> None:
         if self.waiting and not self.stopped:

@@ -18,11 +18,13 @@ from harvester.extract.pool import ReadingPool
 from harvester.paths import DataDirectory
 from harvester.run import crawl
 from harvester.run.ahead import Ahead
-from harvester.run.jobs import single_job
+from harvester.run.jobs import crawl_jobs, single_job
 from harvester.run.options import Part, RunOptions
 from harvester.run.reading import MOST_LEFT, reader_of
 from harvester.run.stopping import Stop
 from harvester.run.tallies import load_tally
+from harvester.run.worker import Job
+from harvester.sources import load_declarations
 from tests.makers.desk_catalogue import Plan, make_catalogue
 from tests.run.conftest import Farm
 
@@ -41,6 +43,19 @@ def test_a_part_of_a_run_describes_nothing(
     )
     done = crawl(options)
     assert (done.exit_code, done.read, done.described) == (0, 8, 0)
+
+
+@pytest.mark.parametrize(
+    ("read", "delay", "expected"), [(True, 0.0, True), (False, 0.0, False), (True, 2.0, False)]
+)
+def test_sources_begin_one_by_one_only_for_the_sake_of_reading(
+    farm: Farm, data: Path, read: bool, delay: float, expected: bool
+) -> None:
+    options = RunOptions(data=DataDirectory(data), sources_dir=farm.sources, delay=delay, read=read)
+    declared = load_declarations(farm.sources)
+    (job,) = crawl_jobs(options, list(declared.values()), 1, data)
+    assert job.one_by_one is expected
+    assert Job.from_json(job.to_json()).one_by_one is expected
 
 
 @pytest.mark.parametrize("groups", [[["nowhere"], ["ashby"], ["birch"]], [["ashby", "nowhere", "birch"]]])
