@@ -157,7 +157,7 @@ class _Run:
         return report
 
     def harvest(self) -> None:
-        """Crawl and read at once, then describe and group."""
+        """Crawl and read at once, then describe and group, then suggest codings."""
         from harvester.run.ahead import Ahead
         from harvester.run.describers import describers_of
 
@@ -175,6 +175,10 @@ class _Run:
                     self.crashed += [reader.left()] if reader.left() else []
             if not self.stop() and self.options.part is None:
                 self._describe()
+        if self.options.codings and self.options.read and self.options.part is None and not self.stop():
+            from harvester.suggesting import suggest_codings
+
+            suggest_codings(self.catalogue, self.stop, self.hear, self.options.readers)
 
     def _describe_ahead(self, *, busy: bool) -> bool:
         """Whether there was anything to do; a part describes nothing, who joins it does."""
@@ -190,10 +194,6 @@ class _Run:
         now, ahead = utc_now(), self.ahead
         done = process(self.catalogue, sources, now, self.stop, unread=unread, gates=gates, ahead=ahead)
         self.described, self.reviews = done.described, done.reviews
-        if self.options.codings and not unread and not self.stop():
-            from harvester.suggesting import suggest_codings
-
-            suggest_codings(self.catalogue, self.stop, self.hear, self.options.readers)
 
     def _crawl(self, reader: Reader | None) -> None:
         """Crawl every source, and those that failed again later, while there is time."""
