@@ -1,7 +1,8 @@
 """Suggestions for codings that the desk lacks: made by `harvester codings`, in a process of its own.
 
-A crawl leaves them to whoever wants them. One review's are worked out when it is looked at; those of all
-others take a process that the desk starts, at most one at a time, and does not wait for.
+They are lacking while a crawl is under way, and where one was stopped or had `--no-codings`. One review's are
+worked out when it is looked at; those of all others take a process that the desk starts, at most one at a
+time, and does not wait for.
 """
 
 from __future__ import annotations
