@@ -31,6 +31,7 @@ def codings(data: DataDirectory, dry_run: bool, as_json: bool) -> int:
     """
     from harvester.catalogue import Catalogue
     from harvester.cli.progress import CrawlProgress
+    from harvester.cli.unread import said_unread
     from harvester.run.stopping import stoppable
     from harvester.suggesting import suggest_codings, to_come
 
@@ -41,8 +42,11 @@ def codings(data: DataDirectory, dry_run: bool, as_json: bool) -> int:
             with stoppable() as stop, CrawlProgress(enabled=sys.stderr.isatty()) as progress:
                 done = suggest_codings(catalogue, stop, progress.hear)
                 left, stopped = to_come(catalogue), stop()
+        unread = said_unread(catalogue)
     if as_json:
         echo_json({"read": done, "to_come": left})
     else:
         click.echo(f"{counted(done, 'text')} read for codings, {left} to come.")
+    if unread:
+        click.echo(unread, err=True)
     return ExitCode.STOPPED if stopped else ExitCode.OK

@@ -66,6 +66,7 @@ def coverage(
       harvester coverage --html coverage.html --csv coverage.csv
     """
     from harvester.catalogue import Catalogue
+    from harvester.cli.unread import said_unread
     from harvester.coverage.counts import count, narrowed
     from harvester.coverage.gathering import coverage_rows, known_bodies, known_reviews
 
@@ -73,6 +74,7 @@ def coverage(
     with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
         bodies = known_bodies(catalogue, sources_dir, nation)
         reviews, lists = known_reviews(catalogue, sources_dir)
+        unread = said_unread(catalogue)
     if nation is not None:  # what other nations published is not "of no body"
         reviews = [one for one in reviews if {body.slug for body in bodies} & set(one.bodies)]
     found = count(bodies, narrowed(reviews, types=kinds))
@@ -84,6 +86,8 @@ def coverage(
         echo_json(coverage_rows(found))
         return
     _print(found, everybody=everybody)
+    if unread:
+        click.echo(unread)
     for file in (csv_file, html_file):
         if file is not None:
             click.echo(f"Wrote {file}.")

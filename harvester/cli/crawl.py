@@ -42,7 +42,14 @@ if TYPE_CHECKING:
 )
 @click.option("--archived", is_flag=True, help="Take the closed sites that web archives hold.")
 @dask_option
-@click.option("--no-read", "read", is_flag=True, flag_value=False, default=True, help="Fetch only.")
+@click.option(
+    "--no-read",
+    "read",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Fetch only; `harvester reprocess` reads later.",
+)
 @click.option(
     "--no-codings",
     "codings",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harvester.cli.plain import counted, echo_json, listed, one_of, safe, text
+from harvester.cli.unread import said_unread
 from harvester.errors import UsageError
 from harvester.vocabulary import ReviewType, Role
 
@@ -65,6 +66,7 @@ def find(
         if source is not None and source not in known:
             raise UsageError(f"no source {safe(source)!r} in the catalogue; there are {listed(known)}.")
         hits = catalogue.search(asked, filters)
+        unread = "" if hits else said_unread(catalogue)
     if as_json:
         echo_json(hits)
     elif hits:
@@ -72,7 +74,7 @@ def find(
     else:
         narrowed = any(value is not None for value in (source, review_type, role, year, subject))
         advice = "try fewer words, or without the filters" if narrowed else "try fewer or other words"
-        click.echo(f"Nothing found for “{safe(asked)}”; {advice}.")
+        click.echo(" ".join(filter(None, (f"Nothing found for “{safe(asked)}”; {advice}.", unread))))
 
 
 def _print(hits: Sequence[Hit], limit: int) -> None:

@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from harvester.cli.plain import counted, listed, print_messages, text
+from harvester.cli.unread import unread_hint
 from harvester.vocabulary import ExitCode, SourceOutcome
 
 if TYPE_CHECKING:
@@ -78,6 +79,21 @@ class CrawlProgress:
             self.progress.update(self.task, description=event.removeprefix("step "))
 
 
+def _as_it_stands(report: RunReport, data: DataDirectory) -> tuple[RunReport, int]:
+    """The report with all reviews there are, also those of earlier runs; how many files are unread."""
+    from harvester.catalogue import Catalogue
+    from harvester.catalogue.awaiting import count_reviews, count_unread
+
+    if not data.catalogue.exists():
+        return report, 0
+    with (
+        Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue,
+        catalogue.reading() as connection,
+    ):
+        reviews = report.reviews or count_reviews(connection)
+        return dataclasses.replace(report, reviews=reviews), count_unread(connection)
+
+
 def report_json(report: RunReport) -> str:
     """The report as one JSON object."""
     return json.dumps(dataclasses.asdict(report), ensure_ascii=False, indent=2)
@@ -85,6 +101,7 @@ def report_json(report: RunReport) -> str:
 
 def print_report(report: RunReport, data: DataDirectory, *, as_json: bool = False) -> None:
     """The run's table: one row a source, trouble last, and what to do next."""
+    report, unread = _as_it_stands(report, data)
     if as_json:
         click.echo(report_json(report))
         return
@@ -105,6 +122,8 @@ def print_report(report: RunReport, data: DataDirectory, *, as_json: bool = Fals
         f"{report.read} files read, {report.described} documents described, "
         f"{report.reviews} reviews in the catalogue."
     )
+    if unread:
+        console.print(text(unread_hint(unread), "yellow"))
     if rows:
         command = f"harvester --data {quote(str(data.root))}"
         console.print(text(f"Look further: {command} status · find WORDS · runs show {report.run_id}", "dim"))

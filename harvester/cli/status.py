@@ -49,6 +49,7 @@ def status(data: DataDirectory, sources_dir: Path | None, *, alarms: bool, as_js
       harvester status --alarms
     """
     from harvester.catalogue import Catalogue
+    from harvester.cli.unread import said_unread
 
     with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
         if alarms:
@@ -57,12 +58,15 @@ def status(data: DataDirectory, sources_dir: Path | None, *, alarms: bool, as_js
         health = sorted(catalogue.source_health(), key=_rank)
         declared, problem = _declared(sources_dir, {one.source for one in health})
         found = list(_overviews(catalogue, health, declared))
+        unread = said_unread(catalogue)
     if as_json:
         echo_json([_values(one) for one in found])
     elif not found:
         click.echo("No source has been crawled yet; run 'harvester crawl' or 'harvester demo'.")
     else:
         _print(found)
+        if unread:
+            click.echo(unread)
         if problem:
             click.echo(f"When sources are due is not known: {problem}", err=True)
 
