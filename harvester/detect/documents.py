@@ -193,8 +193,10 @@ def _against(block: TitleBlock, own: str, said: _Said, *, agreed: bool) -> list[
         texts += [(line, _LATE) for line in block.rest if len(line) <= 130 and not running_text(line)][:8]
     letter = any(_DEAR.match(line) for line in heads)
     found: dict[str, tuple[str, float, str]] = {}
-    for line, share in texts:
-        for what, weight, pattern in likely(_AGAINST, line):
+    # Most kinds are ruled out for all lines at once: each, and each two, stand in this as they are.
+    may = likely(_AGAINST, " ".join((*heads, own, *block.rest)))
+    for line, share in texts if may else ():
+        for what, weight, pattern in likely(may, line):
             if weight * share <= found.get(what, ("", 0.0, ""))[1] or not pattern.search(line):
                 continue
             if (line in below and what not in _EVER) or _excused(what, line):

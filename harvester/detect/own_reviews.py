@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from harvester.detect.documents import KEEP
-from harvester.detect.entry_fields import is_collective
 from harvester.detect.title_block import title_lines
 from harvester.vocabulary import Outcome, ReviewType, SourceKind
 
@@ -38,6 +37,8 @@ def keep_own(
     if sighting.review_type is not ReviewType.NATIONAL or sighting.score < _SURE:
         return verdict
     if extract is not None and extract.outcome is Outcome.OK:
+        from harvester.detect.entry_fields import is_collective  # few papers come so far
+
         title = " ".join(title_lines(extract)[:_FIRST])
         if is_collective(title):
             return verdict
