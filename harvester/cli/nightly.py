@@ -11,6 +11,7 @@ import click
 from harvester.cli.configured import (
     allow_host_option,
     configured,
+    dask_option,
     delay_option,
     replay_option,
     sources_option,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @delay_option
 @click.option("--concurrency", type=click.IntRange(min=1), metavar="N", help="As for crawl (default: all).")
 @click.option("--processes", type=click.IntRange(min=1), metavar="N", help="As for crawl (default: 1).")
+@dask_option
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
@@ -42,6 +44,7 @@ def nightly(
     /,
     sources_dir: Path | None,
     replay: tuple[Path, ...],
+    dask: str | None,
     dry_run: bool,
     as_json: bool,
     **said: Any,
@@ -58,13 +61,18 @@ def nightly(
     Examples:
       harvester nightly --dry-run
       harvester --config /etc/harvester/harvester.toml nightly
+      harvester nightly --dask tcp://scheduler:8786   # crawl and read on a cluster (docs/many-machines.md)
     """
+    from harvester.cli.workers import only_workers_of
     from harvester.run.nightly import Night
     from harvester.run.nightly import nightly as run_nightly
     from harvester.run.options import RunOptions
 
     config = configured({f"crawl.{key}": value for key, value in said.items()})
-    options = RunOptions.configured(config, data=data, sources_dir=sources_dir, replay=replay)
+    workers = only_workers_of(dask, config)
+    options = RunOptions.configured(
+        config, data=data, sources_dir=sources_dir, replay=replay, workers=workers
+    )
     night = Night.configured(config, options)
     if dry_run:
         from harvester.run.night_plan import dry_run as plan_only

@@ -31,13 +31,10 @@ def reprocess(data: DataDirectory, reread: bool, dask: str | None, as_json: bool
       harvester reprocess --dask tcp://scheduler:8786   # read on a cluster (docs/many-machines.md)
     """
     from harvester.cli.progress import CrawlProgress, print_report
-    from harvester.cli.workers import workers_of
-    from harvester.errors import UsageError
+    from harvester.cli.workers import only_workers_of
     from harvester.run import reprocess as run_reprocess
 
-    workers, rest = workers_of(dask, configured({}))
-    if rest:
-        raise UsageError(f"--dask {rest[0]}: an address is like tcp://host:8786")
+    workers = only_workers_of(dask, configured({}))
     with CrawlProgress(enabled=sys.stderr.isatty()) as progress:
         report = run_reprocess(data, reread=reread, workers=workers, hear=progress.hear)
     print_report(report, data, as_json=as_json)

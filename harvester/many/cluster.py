@@ -11,6 +11,7 @@ import logging
 import os
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from harvester import __version__
@@ -146,6 +147,16 @@ def _differing(worker: str, told: Told, wanted: Told) -> str:
     )
 
 
+def require_dask(workers: Workers | None) -> None:
+    """See before anything is begun that there is what workers need here.
+
+    Raises:
+        UsageError: Dask is not installed.
+    """
+    if workers is not None and find_spec("distributed") is None:
+        raise UsageError("--dask needs Dask, which is not installed: pip install 'harvester[dask]'")
+
+
 @contextmanager
 def connected(workers: Workers) -> Iterator[Cluster]:
     """Start workers of our own, or use those that are there, until the end of the block.
@@ -154,12 +165,14 @@ def connected(workers: Workers) -> Iterator[Cluster]:
         UnreachableClusterError: no scheduler, no workers.
         UsageError: Dask is not installed, or the address is none.
     """
+    require_dask(workers)
     try:
         import dask
         import distributed
-    except ImportError as error:
-        raise UsageError(
-            "--dask needs Dask, which is not installed: pip install 'harvester[dask]'"
+    except OSError as error:  # it looks how much memory there is
+        raise UnreachableClusterError(
+            f"Dask cannot look at this machine: {error}; "
+            "a service of systemd needs packaging/systemd/dask.conf (docs/nightly.md)"
         ) from error
     del distributed
     with ExitStack() as stack:
@@ -240,7 +253,7 @@ def _existing(address: str) -> Iterator[Cluster]:
         except (OSError, TimeoutError) as error:
             raise UnreachableClusterError(
                 f"no Dask scheduler answers at {address}: is it running, and does a firewall or TLS setting "
-                "keep us out? 'harvester crawl --dask' without an address uses this machine alone."
+                "keep us out? '--dask' without an address uses this machine alone."
             ) from error
         try:
             client.wait_for_workers(1, timeout=WORKERS_S)

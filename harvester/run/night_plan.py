@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.clock import utc_now
 from harvester.errors import ConfigurationError
+from harvester.many.cluster import require_dask
 from harvester.report import Waiting
 from harvester.run.beforehand import require_contact, require_rendering
 from harvester.run.selection import select
@@ -69,6 +71,7 @@ def dry_run(options: RunOptions, config: Config) -> DryRun:
 
     declared = load_declarations(options.sources_dir)
     require_contact(options, select(declared, ()))
+    require_dask(options.workers)
     if options.data.catalogue.exists():
         with Catalogue.open(options.data.catalogue, create=False, read_only=True) as catalogue:
             due, waiting = plan_night(catalogue, declared)
@@ -84,7 +87,7 @@ def dry_run(options: RunOptions, config: Config) -> DryRun:
         due=tuple(one.slug for one in due),
         waiting=waiting,
         steps=(
-            f"crawl them, with {limits.retries} further attempts at those that fail, "
+            f"crawl them{_where(options)}, with {limits.retries} further attempts at those that fail, "
             f"in {limits.hours:g} hours at most",
             "suggest codings for what is new",
             f"verify one part in {limits.verify_parts} of what is kept",
@@ -93,6 +96,15 @@ def dry_run(options: RunOptions, config: Config) -> DryRun:
         ),
         problems=(*(one for one in (busy, short) if one), *without),
     )
+
+
+def _where(options: RunOptions) -> str:
+    workers = options.workers
+    if workers is None:
+        return ""
+    if workers.address:
+        return f" on the Dask workers of {workers.address}"
+    return f" on {workers.count or os.cpu_count() or 1} Dask workers of this machine"
 
 
 def _whom(config: Config) -> str:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from harvester.clock import utc_now
 from harvester.disk import disk_trouble
 from harvester.errors import DiskError, HarvesterError
+from harvester.many.cluster import require_dask
+from harvester.many.workers import crawling_workers
 from harvester.redaction import Redactor
 from harvester.report import NightReport, StepReport, Waiting
 from harvester.report.night import DONE, FAILED, LEFT_OUT
@@ -83,6 +85,7 @@ def nightly(night: Night, hear: Callable[[dict[str, Any]], None] = lambda _m: No
 
     declared = load_declarations(night.options.sources_dir)
     require_contact(night.options, select(declared, ()))
+    require_dask(night.options.workers)
     with (
         stoppable() as stop,
         ended_in_time(stop),
@@ -154,10 +157,13 @@ class _UnderWay:
         if not due:
             nothing = "no source is due" if declared else "no source is declared"
             return StepReport(name="crawl", outcome=LEFT_OUT, message=nothing, exit_code=ExitCode.NOTHING_DUE)
+        before = self._last_run()
         try:
-            done = crawl_held(self.held, self.options, Choice(declared, due), self.hear)
+            with crawling_workers(self.options) as cluster:
+                done = crawl_held(self.held, self.options, Choice(declared, due), self.hear, cluster)
         except Exception:
-            self.run_id = self._last_run()
+            last = self._last_run()
+            self.run_id = last if last != before else 0
             raise
         self.crawled, self.run_id = done, done.run_id
         self.notes += done.notes
@@ -173,9 +179,9 @@ class _UnderWay:
         )
 
     def _last_run(self) -> int:
-        """The run that a crawl has begun and could not report of: we hold the lock, so the last is ours."""
+        """The last run there is: after a crawl that could not report, its own if it had begun one."""
         last = self.held.catalogue.last_runs(1)
-        return last[0].id if last and last[0].command == self.options.command else 0
+        return last[0].id if last else 0
 
     def _row_without_crawl(self) -> None:
         with suppress(HarvesterError):  # a disk that takes no row

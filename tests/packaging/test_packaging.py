@@ -47,7 +47,9 @@ def test_systemd_takes_service_timer_and_drop_in(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text.replace(PROGRAM, str(program)))
     drop_in = tmp_path / "harvester.service.d"
     drop_in.mkdir()
-    (drop_in / "render.conf").write_bytes((PACKAGING / "systemd" / "render.conf").read_bytes())
+    for name in ("render.conf", "dask.conf"):
+        text = (PACKAGING / "systemd" / name).read_text("utf-8")
+        (drop_in / name).write_text(text.replace(PROGRAM, str(program)))
     units = [tmp_path / f"harvester{end}" for end in (".timer", ".service", "-desk.service")]
     done = analyse("verify", "--man=no", *units)
     complaints = [line for line in done.stderr.splitlines() if "harvester" in line]
