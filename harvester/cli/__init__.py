@@ -12,6 +12,7 @@ import click
 
 from harvester import __version__
 from harvester.cli.configured import config_option, data_option
+from harvester.cli.output import write_whole_output
 from harvester.errors import HarvesterError
 from harvester.vocabulary import ExitCode
 
@@ -114,6 +115,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command and end the process with the contract's exit code."""
     # A command that does not handle signals itself ends at once, tidily, on either of the two.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    write_whole_output()
     sys.exit(run(arguments))
 
 
