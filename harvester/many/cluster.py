@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from harvester import __version__
 from harvester.errors import ConfigurationError, HarvesterError, UsageError
 from harvester.many.probe import Told, probe
+from harvester.many.scratch import scratch
 from harvester.run.stopping import put_off
 
 if TYPE_CHECKING:
@@ -207,12 +207,12 @@ def _own(count: int) -> Iterator[Cluster]:
     from harvester.stores.settings import for_children
 
     with ExitStack() as stack:
-        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="harvester-dask-"))
+        folder = stack.enter_context(scratch())
         stack.enter_context(
             dask.config.set(
                 {
                     **_UNWATCHED,
-                    "temporary-directory": scratch,
+                    "temporary-directory": str(folder),
                     # Dask listens for HTTP all the same, on loopback: with no routes it tells nothing.
                     "distributed.scheduler.http.routes": [],
                     "distributed.worker.http.routes": [],
@@ -229,6 +229,8 @@ def _own(count: int) -> Iterator[Cluster]:
                     protocol="tls://",
                     security=True,  # keys for this cluster alone, gone with it
                     dashboard_address=None,
+                    # Any port: at the usual one another cluster of this machine may listen.
+                    scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
                     worker_dashboard_address=None,
                     silence_logs=logging.CRITICAL,
                     memory_limit=0,  # documents and crawls have limits of their own
