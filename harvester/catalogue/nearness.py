@@ -10,10 +10,12 @@ exactly the pairs that comparing everything anew would give.
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.sketches import text_of
+from harvester.errors import failed_at
 from harvester.group.compared import VERSION_INSIDE
 from harvester.group.nearness import FINE, FIRST, MOST, keys_of, may_share
 from harvester.group.texts import SKETCHED, Likeness, likeness, same_text, sign
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from harvester.catalogue.facade import Catalogue
     from harvester.group.texts import Signature
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 200  # texts put into the index between two commits
 COMPARED_AT_ONCE = 50
@@ -220,7 +224,8 @@ class _Comparing:
         partners = self._partners(name, own)
         held = _pairs_of(self._connection, name)
         pairs = {(name, other) if name < other else (other, name): two for other, two in partners.items()}
-        new = {pair: self._measure(pair, own, two) for pair, two in pairs.items() if pair not in held}
+        measured = {pair: self._attempt(pair, own, two) for pair, two in pairs.items() if pair not in held}
+        new = {pair: alike for pair, alike in measured.items() if alike is not None}
         return new, held - set(pairs)
 
     def _partners(self, name: str, own: Sketch) -> dict[str, Sketch]:
@@ -249,6 +254,17 @@ class _Comparing:
                 if row["sha256"] != name and may_share(own, other, VERSION_INSIDE):
                     found[row["sha256"]] = other
         return found
+
+    def _attempt(self, pair: tuple[str, str], one: Sketch, two: Sketch) -> Likeness | None:
+        """How alike two texts are; None where the rules fail at them, which must not end every run."""
+        try:
+            return self._measure(pair, one, two)
+        except MemoryError:
+            raise
+        except Exception as error:
+            why = failed_at(error)
+            log.warning("the rules fail at the texts of %s and %s (%s): they count as unlike", *pair, why)
+            return None
 
     def _measure(self, pair: tuple[str, str], one: Sketch, two: Sketch) -> Likeness:
         if one.digest == two.digest:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.values import bound
+from harvester.errors import failed_at
 from harvester.records import Sketch
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from harvester.catalogue.facade import Catalogue
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 50
 
@@ -23,7 +27,7 @@ TABLE = """CREATE TABLE text_sketch (
     shingles INTEGER,
     digest INTEGER,
     hashes BLOB
-)"""  # words IS NULL: the text is too short to be compared
+)"""  # words IS NULL: the text is too short to be compared, or the rules fail at it
 
 
 def unsketched(connection: sqlite3.Connection, rules: int, limit: int) -> list[str]:
@@ -108,11 +112,24 @@ def _rules() -> int:
 
 def sketch_texts(catalogue: Catalogue, names: Sequence[str]) -> None:
     """Sketch the texts of these files, of those that were not taken down since."""
-    from harvester.group.texts import sketch
-
     with catalogue.reading() as connection:
         texts = [(name, text_of(connection, name)) for name in names if _is_read(connection, name)]
-    made = [(name, sketch(text)) for name, text in texts]
+    made = [(name, _sketch_of(name, text)) for name, text in texts]
     if made:
         with catalogue.writing() as connection:
             save(connection, made, _rules())
+
+
+def _sketch_of(name: str, text: str) -> Sketch | None:
+    """The sketch of a text; none where the rules fail at it: it must not end every run at the same place."""
+    from harvester.group.texts import sketch
+
+    try:
+        return sketch(text)
+    except MemoryError:
+        raise
+    except Exception as error:
+        log.warning(
+            "the rules fail at the text of %s (%s), which is compared with none", name, failed_at(error)
+        )
+        return None

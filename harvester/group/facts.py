@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harvester.errors import failed_at
 from harvester.group.names import names_in_heading, split_names
 from harvester.normalise.boards import (
     area_of,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harvester.records import GroupInput, SourceInfo
+
+log = logging.getLogger(__name__)
 
 TITLE_PAGE = 700  # characters that a title page takes, or less
 ADULT_TYPES = frozenset({ReviewType.SAR, ReviewType.APR, ReviewType.DHR})
@@ -117,7 +121,21 @@ def year_of(value: str | None) -> int | None:
 def gather(documents: Sequence[GroupInput], sources: Sequence[SourceInfo]) -> dict[str, Facts]:
     """The facts of every document, keyed by id."""
     boards, words = _Boards(sources), _Words()
-    return {doc.id: _facts(doc, boards, words) for doc in sorted(documents, key=lambda d: d.id)}
+    return {doc.id: _attempt(doc, boards, words) for doc in sorted(documents, key=lambda d: d.id)}
+
+
+def _attempt(doc: GroupInput, boards: _Boards, words: _Words) -> Facts:
+    """The facts of a document; where the rules fail at it, those of one that says nothing."""
+    try:
+        return _facts(doc, boards, words)
+    except MemoryError:
+        raise
+    except Exception as error:
+        why = failed_at(error)
+        log.warning("the rules fail at %s (%s), grouped by what its text is like: %s", doc.id, doc.url, why)
+        nothing: frozenset[str] = frozenset()
+        place = (doc.source, doc.id, "")  # on no page with others
+        return Facts(doc, nothing, nothing, None, None, nothing, place=place, generic=True)
 
 
 class _Words:

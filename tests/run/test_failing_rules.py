@@ -13,7 +13,8 @@ import pytest
 
 from harvester import coding, described
 from harvester import process as processing
-from harvester.catalogue import Catalogue
+from harvester.catalogue import Catalogue, nearness
+from harvester.group import facts, texts
 from harvester.process import process
 from harvester.suggesting import not_kept, suggest_codings, to_come
 from tests.makers.desk_catalogue import Plan, make_catalogue
@@ -85,6 +86,89 @@ def test_a_document_that_the_rules_fail_at_is_described_by_its_links(
     monkeypatch.setattr(processing, "RULES", processing.RULES + 1)
     process(catalogue, catalogue.sources(), NOW)
     assert rows(catalogue, STATE) == before
+
+
+REVIEWS = "SELECT id, review_id FROM documents ORDER BY id"
+PAIRS = "SELECT one, two FROM text_pair ORDER BY one, two"
+
+
+def test_a_text_that_no_sketch_can_be_made_of_ends_no_run(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, sha256 = a_text(catalogue)
+    number = len(rows(catalogue, "SELECT 1 FROM text_sketch"))
+    text = "\n\n".join(
+        row[0] for row in rows(catalogue, f"SELECT text FROM file_page WHERE sha256 = '{sha256}'")
+    )
+    rules = texts.sketch
+
+    def fail(given: str) -> Any:
+        return rules(given) if given != text else 1 // 0
+
+    with catalogue.writing() as connection:
+        connection.execute("DELETE FROM text_sketch")
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING, "harvester"):
+        patched.setattr(texts, "sketch", fail)
+        process(catalogue, catalogue.sources(), NOW)
+        process(catalogue, catalogue.sources(), NOW)  # nor is it tried for ever
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert f"the text of {sha256} (ZeroDivisionError in test_failing_rules.py, line " in said
+    made = rows(catalogue, "SELECT sha256, words IS NULL FROM text_sketch")
+    assert len(made) == number
+    assert (sha256, 1) in made
+    assert rows(catalogue, f"SELECT review_id FROM documents WHERE id = '{a_text(catalogue)[0]}'")[0][0]
+
+    monkeypatch.setattr("harvester.catalogue.sketches._rules", lambda: texts.SKETCHED + 1)
+    process(catalogue, catalogue.sources(), NOW)
+    assert (sha256, 0) in rows(catalogue, "SELECT sha256, words IS NULL FROM text_sketch")
+
+
+def test_two_texts_that_cannot_be_compared_count_as_unlike(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = rows(catalogue, PAIRS)
+    assert before
+    with catalogue.writing() as connection:
+        connection.execute("DELETE FROM text_sketch")
+
+    measure = nearness._Comparing._measure
+
+    def fail(self: Any, pair: tuple[str, str], *others: Any) -> Any:
+        return measure(self, pair, *others) if pair != before[0] else 1 // 0
+
+    monkeypatch.setattr(nearness._Comparing, "_measure", fail)
+    with caplog.at_level(logging.WARNING, "harvester"):
+        process(catalogue, catalogue.sources(), NOW)
+    assert rows(catalogue, PAIRS) == before[1:]
+    (said,) = {record.getMessage() for record in caplog.records}
+    assert before[0][0] in said
+    assert before[0][1] in said
+
+
+def test_a_document_that_grouping_fails_at_is_grouped_by_its_text(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = rows(catalogue, REVIEWS)
+    name = before[0][0]
+    rules = facts._facts
+
+    def fail(doc: Any, *others: Any) -> Any:
+        return rules(doc, *others) if doc.id != name else 1 // 0
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING, "harvester"):
+        patched.setattr(facts, "_facts", fail)
+        with catalogue.writing() as connection:
+            connection.execute("DELETE FROM group_basis")  # as after a change of the rules
+        process(catalogue, catalogue.sources(), NOW)
+    assert any(name in record.getMessage() for record in caplog.records)
+    after = dict(rows(catalogue, REVIEWS))
+    assert after.keys() == dict(before).keys()
+    assert after[name]
+
+    with catalogue.writing() as connection:
+        connection.execute("DELETE FROM group_basis")
+    process(catalogue, catalogue.sources(), NOW)
+    assert rows(catalogue, REVIEWS) == before
 
 
 def test_a_text_that_the_rules_for_codings_fail_at_is_left_out(
