@@ -43,6 +43,8 @@ def show(data: DataDirectory, as_json: bool) -> None:
         echo_json({"store": found.url, "files": files, "left": list(left)})
         return
     click.echo(f"{counted(files, 'file')} in {found.url}")
+    if not data.catalogue.exists():
+        click.echo(f"There is no catalogue in {data.root}: --data says where a harvest lives.", err=True)
     for url in left:
         click.echo(f"Left behind by a move: {url} ('harvester store move' without --keep removes them)")
 

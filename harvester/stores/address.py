@@ -14,7 +14,7 @@ def plain_url(url: str) -> str:
     """
     parts = urlsplit(url.strip())
     if "::" in url or not parts.scheme or "://" not in url:
-        raise ValueError("must be an address like s3://bucket/folder")
+        raise ValueError("must be an address like s3://bucket/folder or file:///mnt/big/files")
     if parts.password is not None or parts.query or parts.fragment:
         raise ValueError("may hold no password and no query: those belong into store.options")
     if parts.scheme == "file" and (parts.netloc or not parts.path.strip("/")):

@@ -29,6 +29,7 @@ def connect(url: str, options: Mapping[str, Any]) -> tuple[FileSystem, str]:
         ConfigurationError: the kind of store is not known, its library is missing, an option is wrong.
     """
     from fsspec.core import url_to_fs
+    from fsspec.registry import known_implementations
 
     kind = url.partition("://")[0].lower()
     defaults = {**_ALWAYS, **(_OF_S3 if kind in ("s3", "s3a") else {})}
@@ -38,6 +39,10 @@ def connect(url: str, options: Mapping[str, Any]) -> tuple[FileSystem, str]:
         extra = "pip install 'harvester[s3]'" if kind in ("s3", "s3a") else str(error)
         raise ConfigurationError(f"a library for {kind}:// is not installed: {extra}.") from error
     except (ValueError, TypeError, KeyError) as error:
+        if kind not in known_implementations:
+            raise ConfigurationError(
+                f"{url}: no kind of store is called {kind}://; see docs/storage.md."
+            ) from error
         raise ConfigurationError(
             f"a store at {url} cannot be opened ({type(error).__name__}); see store.url and store.options."
         ) from error

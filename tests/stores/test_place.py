@@ -18,6 +18,7 @@ from harvester.paths import DataDirectory
 from harvester.run.lock import hold
 from harvester.store import LocalStore, open_store
 from harvester.stores import opening
+from harvester.stores.connecting import connect
 from harvester.stores.place import Place, keep_here, note, noted
 from harvester.stores.remote import MARK, RemoteStore
 from harvester.stores.settings import for_children, secrets_in, store_settings
@@ -217,3 +218,17 @@ def test_a_move_that_left_files_is_told(data: DataDirectory) -> None:
     data.root.mkdir()
     note(data, Place(url="memory://now/files", left=(data.files.absolute().as_uri(),)))
     assert checked(data, None).state == NOTE
+
+
+def test_a_kind_of_store_that_nobody_knows_is_said_to_be_none() -> None:
+    with pytest.raises(ConfigurationError, match="no kind of store is called s4://"):
+        connect("s4://bucket/folder", {})
+
+
+def test_no_files_where_there_is_no_harvest_are_not_told_as_if_there_was_one(
+    data: DataDirectory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--data", str(data.root), "store", "show"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("0 files in ")
+    assert "There is no catalogue in " in said.err
