@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harvester.discover.records import Record
 
 MOST_PAGE: Final = 5_000_000
+_MOST_HEAD: Final = 65_536
 
 
 @dataclass(slots=True)  # one is made for every record, and a frozen one takes twice as long
@@ -42,14 +43,15 @@ def answer_of(record: Record) -> Answer | None:
     if record.kind != b"response":
         media_type = record.field(b"content-type:").lower()
         return Answer(record, url, 200, media_type, b"", False, block)
-    end = block.find(b"\r\n\r\n", 0, 65_536)
-    body = end + 4
-    if end < 0:
-        end = block.find(b"\n\n", 0, 65_536)
-        body = end + 2
-        if end < 0:
-            return None
     if block[:5] != b"HTTP/":
+        return None
+    # The first blank line of either kind: one of a body behind a head of bare line feeds is not the head's.
+    end = block.find(b"\n\r\n", 0, _MOST_HEAD)
+    body = end + 3
+    bare = block.find(b"\n\n", 0, end + 2 if end >= 0 else _MOST_HEAD)
+    if bare >= 0:
+        end, body = bare, bare + 2
+    if end < 0:
         return None
     head = block[:end].lower()
     status = b"".join(head[:40].split(None, 2)[1:2])

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from harvester.discover.answers import answer_of
 from harvester.discover.findings import UnitFindings
 from harvester.discover.records import CHUNK, Record, Trouble, inflater, records
 from harvester.discover.scanning import scan
@@ -47,6 +48,19 @@ def test_lines_of_heads_may_end_with_a_line_feed_alone(pack: object) -> None:
     found, troubles = read(pack(*bare))  # type: ignore[operator]
     assert not troubles
     assert [one.block.partition(b"\r\n\r\n")[2] for one in found if one.block is not None] == BODIES[:3]
+
+
+@pytest.mark.parametrize("line", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("gap", [b"\r\n\r\n", b"\n\n", b"\n\r\n", b"\r\n\n"])
+@pytest.mark.parametrize("later", [b"\r\n\r\n", b"\n\n"])
+def test_the_head_of_an_answer_ends_at_its_first_blank_line(line: bytes, gap: bytes, later: bytes) -> None:
+    body = b"<p>one</p>" + later + b"Content-Type: application/pdf" + later + b"<p>two</p>"
+    block = line.join((b"HTTP/1.1 200 OK", b"Content-Type: text/html", b"X: y")) + gap + body
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n"
+    (found,), _ = read(head + b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n")
+    answer = answer_of(found)
+    assert answer is not None
+    assert (answer.status, answer.media_type, answer.body) == (200, b"text/html", body)
 
 
 def test_blocks_that_nobody_wants_are_passed_over() -> None:
