@@ -112,7 +112,8 @@ def _due(data: DataDirectory, declarations: Iterable[Declaration]) -> dict[str, 
 def check(sources_dir: Path | None, paths: tuple[Path, ...], as_json: bool) -> None:
     """Check declarations: every key known, every value legal; the shipped set also as a whole.
 
-    With FILEs or --sources each file is checked alone. Without, the shipped set is checked, with
+    With FILEs just these are checked, each alone, and with --sources each of that directory. Without, those
+    that the configuration names are, each alone, or else the shipped set, with
     the rules that hold between sources (each authority once, known codes). Exit code 4 on findings.
 
     \b
@@ -120,6 +121,8 @@ def check(sources_dir: Path | None, paths: tuple[Path, ...], as_json: bool) -> N
       harvester sources check
       harvester sources check my-sources/northmoor.yaml
     """
+    if paths and _is_configured():
+        sources_dir = None  # who names files asks of these, and not of what all commands use
     count, findings = _check_alone(paths, sources_dir) if paths or sources_dir else _check_shipped()
     if as_json:
         click.echo(json.dumps({"checked": count, "findings": findings}, ensure_ascii=False, indent=2))
@@ -128,6 +131,14 @@ def check(sources_dir: Path | None, paths: tuple[Path, ...], as_json: bool) -> N
     if findings:
         lines = "".join(f"\n  {line}" for line in findings)
         raise DeclarationError(f"{counted(len(findings), 'finding')}:{lines}")
+
+
+def _is_configured() -> bool:
+    """Whether a directory of declarations comes from the environment or the file, not from this call."""
+    from click.core import ParameterSource
+
+    said = click.get_current_context().get_parameter_source("sources_dir")
+    return said is not ParameterSource.COMMANDLINE
 
 
 def _check_alone(paths: tuple[Path, ...], sources_dir: Path | None) -> tuple[int, list[str]]:

@@ -86,6 +86,18 @@ def test_a_wrong_declaration_is_named_with_its_key(
     assert all(word in finding for word in words)
 
 
+def test_files_that_are_named_are_checked_and_no_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = declare(tmp_path / "configured", homepag="x")
+    good = declare(tmp_path / "drafts") / "ashby.yaml"
+    monkeypatch.setenv("HARVESTER_SOURCES", str(bad))
+    assert Said(capsys, "sources", "check").code == 4
+    said = Said(capsys, "sources", "check", good, "--json")
+    assert (said.code, json.loads(said.out)) == (0, {"checked": 1, "findings": []})
+    assert Said(capsys, "sources", "check", good, "--sources", bad).code == 4
+
+
 def test_an_unknown_slug_comes_with_the_nearest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = declare(tmp_path / "sources")
     for command in (["crawl", "asbhy"], ["record", "asbhy"], ["sources", "show", "asbhy"]):
