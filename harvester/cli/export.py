@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harvester.cli.files import require_folder
-from harvester.cli.plain import counted, listed, one_of, safe
+from harvester.cli.plain import counted, echo_json, listed, one_of, safe
 from harvester.errors import UsageError
 from harvester.vocabulary import DocumentStatus, ReviewType, Role
 
@@ -35,6 +35,7 @@ _CHUNK = 1024 * 1024
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Write this file, whole or not at all (default: standard output).")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say how many documents it would be.")
+@click.option("--json", "as_json", is_flag=True, help="With --dry-run: print the counts as JSON.")
 @click.pass_obj
 def export(data: DataDirectory, /, format_: str, query: str, status: str | None, **asked: Any) -> None:
     """Write the documents of a query as FORMAT: every one that matches, in one file.
@@ -50,10 +51,13 @@ def export(data: DataDirectory, /, format_: str, query: str, status: str | None,
       harvester export csv --type sar --year 2021 --out sars.csv
       harvester export ris --query '"professional curiosity"' --status accepted > refs.ris
       harvester export parquet --dry-run
+      harvester export csv --type sar --dry-run --json
     """
     from harvester.catalogue import Catalogue, Filters
 
-    out, dry_run = asked.pop("out"), asked.pop("dry_run")
+    out, dry_run, as_json = asked.pop("out"), asked.pop("dry_run"), asked.pop("as_json")
+    if as_json and not dry_run:
+        raise UsageError("--json prints the counts of a --dry-run; for documents as JSON write jsonl.")
     if out is not None:
         require_folder(out)
     if format_ == "parquet" and out is None and not dry_run and sys.stdout.isatty():
@@ -61,6 +65,9 @@ def export(data: DataDirectory, /, format_: str, query: str, status: str | None,
     with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
         _check_source(catalogue, asked["source"])
         told = _write(catalogue, format_, (query, Filters(**asked), status), None if dry_run else out or "-")
+    if as_json:
+        echo_json({"documents": sum(told.values()), "by_status": told, "format": format_})
+        return
     where = f" to {out}" if out and not dry_run else ""
     verb = "would be written" if dry_run else "written"
     click.echo(f"{_said(told, status)} {verb}{where}.", err=True)

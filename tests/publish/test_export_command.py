@@ -50,6 +50,15 @@ def test_the_filters_hold_and_the_count_matches(house, ask, asked, number):
     nothing, dry = ask("export", "jsonl", *asked, "--dry-run")
     assert nothing == b""
     assert dry == said.replace("written.", "would be written.")
+    counts, said_then = ask("export", "jsonl", *asked, "--dry-run", "--json")
+    told = json.loads(counts)
+    assert (told["documents"], told["format"], said_then) == (number, "jsonl", "")
+    assert sum(told["by_status"].values()) == number
+
+
+def test_counts_as_json_are_of_a_dry_run_only(house, ask):
+    with pytest.raises(UsageError, match="--dry-run"):
+        ask("export", "jsonl", "--json")
 
 
 def test_a_search_has_no_hidden_end(house, ask):
