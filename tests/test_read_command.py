@@ -87,17 +87,20 @@ def test_a_missing_file_is_named_and_the_others_are_read(files: dict[str, Path],
     assert "is a directory" in result.stderr
 
 
-def test_text_and_source(files: dict[str, Path], tmp_path: Path) -> None:
+def test_text_and_source(files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "brae.yaml").write_text(
         "slug: brae\ntitle: Brae Child Protection Committee\nnation: scotland\nkind: committee\n"
         "authorities: [S12000033]\naliases: []\nhomepage: http://127.0.0.1:8000/\nstart: []\nhosts: []\n"
         "platform: generic\nstatus: live\nexpect: {documents: {min: 0, max: 9}}\nchecked: 2026-01-01\n"
     )
-    result = run(files["two.pdf"], "--text", "--source", "brae", "--sources", tmp_path)
-    assert result.exit_code == 0, result.output
-    (row,) = rows(result)
-    assert row["review_type"] == "sig_cr"
-    assert len(row["text"]) == row["pages"] == 2
+    for given in (["--sources", tmp_path], []):
+        if not given:  # as every command: what is configured counts
+            monkeypatch.setenv("HARVESTER_SOURCES", str(tmp_path))
+        result = run(files["two.pdf"], "--text", "--source", "brae", *given)
+        assert result.exit_code == 0, result.output
+        (row,) = rows(result)
+        assert row["review_type"] == "sig_cr"
+        assert len(row["text"]) == row["pages"] == 2
 
 
 def test_an_unknown_source_is_refused(files: dict[str, Path]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from harvester.cli.configured import configured
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     "--source", "slug", metavar="SLUG", help="The publisher: decides what letters such as SCR mean."
 )
 @click.option(
-    "--sources", "directory", type=click.Path(path_type=Path), help="Directory of declarations for --source."
+    "--sources",
+    "directory",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Declarations for --source instead of those that are configured or ship (env HARVESTER_SOURCES).",
 )
 @click.option("--text", "with_text", is_flag=True, help="Add the text of each page.")
 @click.option(
@@ -58,7 +63,8 @@ def read(
 def _source(slug: str, directory: Path | None) -> SourceInfo:
     from harvester.sources import load_declarations
 
-    declarations = load_declarations(directory)
+    # Asked here and not before: without --source no configuration counts.
+    declarations = load_declarations(directory or configured().sources)
     if slug not in declarations:
         from difflib import get_close_matches
 
