@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
 from harvester.cli.configured import configured
 from harvester.cli.plain import counted, echo_json, safe
+from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 ROLE = click.Choice(["reader", "librarian", "admin"])
 _link = click.option(
     "--link", is_flag=True, help="Print a link to choose the password, instead of asking for it here."
+)
+_address = click.option(
+    "--address",
+    metavar="URL",
+    help="Where people reach the desk, for the link (default: as the configuration says, desk.*).",
 )
 
 
@@ -71,29 +78,33 @@ def list_users(data: DataDirectory, *, as_json: bool) -> None:
     "--role", type=ROLE, required=True, help="reader looks, librarian decides, admin adds users too."
 )
 @_link
+@_address
 @click.pass_obj
-def add(data: DataDirectory, name: str, role: str, *, link: bool) -> None:
+def add(data: DataDirectory, name: str, role: str, *, link: bool, address: str | None) -> None:
     """Add a user, and ask for a password or print a link to choose one.
 
     \b
     Examples:
       harvester users add mair --role librarian
       harvester users add mair --role reader --link
+      harvester users add mair --role reader --link --address http://127.0.0.1:8095/
     """
     options = _ready(data)
+    where = _where(options, address, link=link)
     from harvester.desk import users as people
     from harvester.desk.access import ROLES
 
     user = people.add(name, ROLES[role])
     click.echo(f"{user.username} is added as {role}.")
-    _password(options, user, link=link)
+    _password(where, user)
 
 
 @users.command()
 @click.argument("name")
 @_link
+@_address
 @click.pass_obj
-def password(data: DataDirectory, name: str, *, link: bool) -> None:
+def password(data: DataDirectory, name: str, *, link: bool, address: str | None) -> None:
     """Give a user a new password; wherever they are logged in, they have to log in again.
 
     \b
@@ -104,7 +115,8 @@ def password(data: DataDirectory, name: str, *, link: bool) -> None:
     options = _ready(data)
     from harvester.desk.users import find
 
-    _password(options, find(name), link=link)
+    user = find(name)
+    _password(_where(options, address, link=link), user)
 
 
 @users.command()
@@ -169,17 +181,40 @@ def _ready(data: DataDirectory) -> DeskOptions:
     return options
 
 
-def _password(options: DeskOptions, user: User, *, link: bool) -> None:
-    """Ask for the password where somebody can type it, else print a link."""
-    from harvester.desk import users as people
+def _where(options: DeskOptions, given: str | None, *, link: bool) -> str:
+    """The address of the desk for a link; empty where the password can be typed here.
+
+    Raises:
+        UsageError: it is no address, or nobody can know it.
+    """
     from harvester.desk.serving import address_of
 
-    if not link and sys.stdin.isatty():
+    if not link and given is None and sys.stdin.isatty():
+        return ""
+    if given is not None:
+        parts = urlsplit(given)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise UsageError(
+                f"--address {safe(given)!r} is no address; write it as https://desk.example.org/."
+            )
+        return given
+    if not options.port and not (options.behind_https and options.names):
+        raise UsageError(
+            "desk.port is 0, so the desk takes any port; say with --address URL which address it printed."
+        )
+    return address_of(options)
+
+
+def _password(where: str, user: User) -> None:
+    """Print a link to choose a password at an address; without one ask for it here."""
+    from harvester.desk import users as people
+
+    if not where:
         typed = click.prompt(f"Password of {user.username}", hide_input=True, confirmation_prompt=True)
         people.set_password(user, typed)
         click.echo("The password is set.")
         return
     click.echo(
         f"{user.username} chooses a password here (once, within a day; give it to nobody else):\n"
-        f"  {address_of(options).rstrip('/')}{people.link_for(user)}"
+        f"  {where.rstrip('/')}{people.link_for(user)}"
     )

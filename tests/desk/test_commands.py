@@ -222,6 +222,30 @@ def test_a_backup_of_the_desk_is_for_its_owner_alone(desk: Desk, open_umask: Non
 # ------------------------------------------------------------ users
 
 
+def test_a_link_leads_to_where_the_desk_is(desk: Desk, tmp_path: Path) -> None:
+    config = tmp_path / "harvester.toml"
+
+    def link(text: str, *words: str) -> str:
+        config.write_text(text, encoding="utf-8")
+        done = run(
+            desk.data, "users", "password", PEOPLE["reader"], "--link", "--config", str(config), *words
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()[-1].strip().partition("choose-password/")[0]
+
+    assert link("[desk]\nport = 8095\n") == "http://127.0.0.1:8095/"
+    behind = '[desk]\nbehind_https = true\nnames = ["desk.example.org"]\n'
+    assert link(behind) == "https://desk.example.org/"
+    assert link(behind, "--address", "http://127.0.0.1:8123") == "http://127.0.0.1:8123/"
+    assert link("[desk]\nport = 0\n", "--address", "http://[::1]:8123/") == "http://[::1]:8123/"
+
+    for words in (("--config", str(config)), ("--address", "javascript:alert(1)"), ("--address", "desk")):
+        refused = run(desk.data, "users", "add", "nobody", "--role", "reader", "--link", *words)
+        assert (refused.returncode, refused.stdout) == (ExitCode.USAGE, "")
+        assert "--address" in refused.stderr
+    assert "nobody" not in run(desk.data, "users", "list").stdout
+
+
 def test_users_are_added_listed_and_changed(desk: Desk) -> None:
     done = run(desk.data, "users", "add", "Mair", "--role", "reader")
     assert done.stdout.startswith("mair is added as reader.")
