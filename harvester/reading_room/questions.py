@@ -121,6 +121,14 @@ def completeness(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
 # ---------------------------------------------------------------- records
 
 
+def removed(connection: sqlite3.Connection, name: str) -> str | None:
+    """The day of the first edition without a document that an earlier one had; None where there was none."""
+    if not _has_column(connection, "oai_records", "deleted"):  # of an edition made by an older harvester
+        return None
+    row = connection.execute("SELECT datestamp FROM oai_records WHERE id = ? AND deleted", (name,)).fetchone()
+    return str(row["datestamp"]) if row is not None else None
+
+
 def entry(connection: sqlite3.Connection, name: str) -> Entry | None:
     """One document as the formats see it."""
     return next(stored_entries(connection, [name]), None)

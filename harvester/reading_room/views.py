@@ -82,7 +82,7 @@ async def document(datasette: Any, request: Any) -> Any:
     room = room_of(datasette)
     entry = await room.ask(questions.entry, request.url_vars["name"])
     if entry is None:
-        raise NotFound("There is no such document in this edition.")
+        return await _no_document(datasette, request, request.url_vars["name"])
     text = next((name for name in room.edition.files if name.startswith(f"files/{entry.id}.")), None)
     return await _page(
         datasette,
@@ -99,11 +99,21 @@ async def document(datasette: Any, request: Any) -> Any:
     )
 
 
+async def _no_document(datasette: Any, request: Any, name: str) -> Any:
+    """Of one that an earlier edition had, that it is gone and since when (410); no other was ever here."""
+    since = await room_of(datasette).ask(questions.removed, name)
+    if since is None:
+        raise NotFound("There is no such document in this edition.")
+    context = {"name": name, "since": since}
+    html = await datasette.render_template("room_removed.html", context, request=request)
+    return Response.html(html, status=410, headers=_CACHE)
+
+
 async def document_in_format(datasette: Any, request: Any) -> Any:
     """One document for a reference manager."""
     entry = await room_of(datasette).ask(questions.entry, request.url_vars["name"])
     if entry is None:
-        raise NotFound("There is no such document in this edition.")
+        return await _no_document(datasette, request, request.url_vars["name"])
     suffix = request.url_vars["suffix"]
     body, media_type = in_format(entry, suffix)
     headers = {**_CACHE, "content-disposition": f'attachment; filename="{entry.id}.{suffix}"'}

@@ -137,6 +137,23 @@ def test_what_is_not_there_is_said_plainly(reader, path):
     assert "Not found" in answer.text
 
 
+def test_of_a_document_that_an_earlier_edition_had_it_is_said_that_it_is_gone(house):
+    from tests.reading_room.conftest import Reader
+
+    assert house.publish("--with-text")[0] == 0
+    house.decide(1, "status", "rejected", at="2026-11-01T00:00:00Z")
+    code, folder = house.publish("--with-text")
+    assert code == 0
+    later, name = Reader(folder), house.ids[1]
+    for path in (f"/documents/{name}", f"/documents/{name}.ris", f"/documents/{name}.marc.xml"):
+        answer = later.get(path)
+        assert (answer.status_code, "no longer among" in answer.text) == (410, True), path
+        assert "Report 1" not in answer.text
+    assert later.get(f"/documents/{house.ids[0]}").status_code == 200
+    assert later.get(f"/documents/{house.ids[4]}").status_code == 404  # it was in none
+    assert later.get("/documents/d00000000000.bib").status_code == 404
+
+
 def test_an_edition_that_looks_back_says_so_and_is_not_harvested(made_edition):
     from tests.reading_room.conftest import Reader
 
