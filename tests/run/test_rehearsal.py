@@ -25,8 +25,8 @@ def test_describing_others_makes_few_patterns_anew(tmp_path: Path, monkeypatch: 
     data = make_catalogue(tmp_path / "data", Plan(documents=20, seed=7))
     rehearsal.rehearse()
     made: list[str] = []
-    plan = phrases._plan
-    monkeypatch.setattr(phrases, "_plan", lambda pattern: made.append(pattern) or plan(pattern))
+    plan = phrases.plan
+    monkeypatch.setattr(phrases, "plan", lambda pattern: made.append(pattern) or plan(pattern))
     with Catalogue.open(data.catalogue, create=False) as catalogue:
         catalogue.mark_all_stale()
         for item in catalogue.stale_documents(rules=RULES):
