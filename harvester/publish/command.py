@@ -13,7 +13,7 @@ from harvester.publish import clearance, gates, writing
 from harvester.publish.about import About, Counts
 from harvester.publish.clearance import Archives
 from harvester.publish.database import open_publication
-from harvester.publish.folder import Draft, newest, next_name
+from harvester.publish.folder import Draft, alone, newest, next_name
 from harvester.publish.material import Material, gather_material, text_rows, with_coverage
 from harvester.publish.oai_site import DATABASE, previous_states
 from harvester.publish.oai_state import next_states
@@ -81,22 +81,10 @@ def publish(data: DataDirectory, wish: Wish) -> Published:
         LockedError: another one is being made in this folder.
         HarvesterError: the catalogue or the disk refuses.
     """
-    from filelock import FileLock, Timeout
-
-    from harvester.errors import LockedError
-
     if wish.dry_run:
         return _make(data, wish, _findings(data, wish))
-    from harvester.store import disk_errors
-
-    with disk_errors(wish.root):
-        wish.root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(wish.root / ".lock", timeout=0)
-    try:
-        with lock:
-            return _make(data, wish, _findings(data, wish))
-    except Timeout as error:
-        raise LockedError(f"another publication is being made in {wish.root}; wait for it.") from error
+    with alone(wish.root, "publication"):
+        return _make(data, wish, _findings(data, wish))
 
 
 def _findings(data: DataDirectory, wish: Wish) -> list[str]:

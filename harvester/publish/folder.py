@@ -7,9 +7,11 @@ import os
 import re
 import shutil
 import stat
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from harvester.durable import sha256_of, sync_file
+from harvester.errors import LockedError
 from harvester.publish.package import FileFact
 from harvester.store import disk_errors, sync_folder
 
@@ -59,6 +61,35 @@ def next_name(root: Path, stem: str) -> str:
         number += 1
         name = f"{stem}-{number}"
     return name
+
+
+@contextmanager
+def alone(root: Path, what: str) -> Iterator[None]:
+    """Be the only one who makes an edition in a folder; a folder in which none is made stays as it was.
+
+    Raises:
+        LockedError: somebody else makes one.
+        DiskError: the disk refuses.
+    """
+    from filelock import FileLock, Timeout
+
+    made = not root.exists()
+    with disk_errors(root):
+        root.mkdir(parents=True, exist_ok=True)
+    path = root / ".lock"
+    try:
+        with FileLock(path, timeout=0):
+            try:
+                yield
+            finally:
+                # While it is held: whoever opened it meanwhile sees that it is gone, and opens another.
+                path.unlink(missing_ok=True)
+    except Timeout as error:
+        raise LockedError(f"another {what} is being made in {root}; wait for it.") from error
+    finally:
+        if made:
+            with suppress(OSError):  # an edition is in it, or somebody's lock
+                root.rmdir()
 
 
 class Draft:

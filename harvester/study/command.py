@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue import Catalogue, replay_decisions, studying
 from harvester.coding.frame import FIELDS, NOT_STATED
-from harvester.publish.folder import Draft, next_name
+from harvester.publish.folder import Draft, alone, next_name
 from harvester.publish.rows import csv_bytes
 from harvester.publish.text import one_line
 from harvester.study import about as words
@@ -129,25 +129,15 @@ def _count(catalogue: Catalogue, wish: Wish) -> Study:
 
 
 def _write(made: Study, root: Path, *, looks_back: bool) -> Study:
-    from filelock import FileLock, Timeout
-
-    from harvester.errors import LockedError
-    from harvester.store import disk_errors
-
-    with disk_errors(root):
-        root.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(root / ".lock", timeout=0):
-            stem = f"as-at-{made.about.day}" if looks_back else made.about.day
-            named = replace(made, about=replace(made.about, edition=next_name(root, stem)))
-            draft = Draft(root)
-            try:
-                _files(draft, named)
-                return replace(named, path=draft.finish(named.about.edition, leads=not looks_back))
-            finally:
-                draft.drop()
-    except Timeout as error:
-        raise LockedError(f"another study is being written in {root}; wait for it.") from error
+    with alone(root, "study"):
+        stem = f"as-at-{made.about.day}" if looks_back else made.about.day
+        named = replace(made, about=replace(made.about, edition=next_name(root, stem)))
+        draft = Draft(root)
+        try:
+            _files(draft, named)
+            return replace(named, path=draft.finish(named.about.edition, leads=not looks_back))
+        finally:
+            draft.drop()
 
 
 def _files(draft: Draft, made: Study) -> None:

@@ -67,7 +67,7 @@ def test_a_second_edition_changes_nothing_of_the_first_and_latest_leads_to_it(ho
     assert every_byte(first) == before
     assert (house.out / "latest").readlink().name == second.name
     assert editions(house.out) == [first, second]
-    assert sorted(path.name for path in house.out.iterdir()) == [".lock", first.name, second.name, "latest"]
+    assert sorted(path.name for path in house.out.iterdir()) == [first.name, second.name, "latest"]
 
 
 def test_the_database_is_searched_and_joined_like_the_catalogue(house):
@@ -313,7 +313,7 @@ def test_a_full_disk_leaves_nothing_half_done(house, monkeypatch, capsys):
     code, latest = house.publish()
     assert (code, latest) == (ExitCode.DISK, None)
     assert "the disk is full" in capsys.readouterr().err
-    assert [path.name for path in house.out.iterdir()] == [".lock"]
+    assert not house.out.exists()
 
 
 def test_what_a_crash_left_is_no_edition_and_is_cleared_away(house):
@@ -326,12 +326,23 @@ def test_what_a_crash_left_is_no_edition_and_is_cleared_away(house):
     assert not (house.out / ".draft-1").exists()
 
 
+def test_what_is_refused_leaves_nothing_behind(house):
+    for number in range(4):
+        house.decide(number, "status", "rejected", at="2026-11-20T00:00:00Z")
+    assert house.publish()[0] == ExitCode.GATE
+    assert not house.out.exists()
+    house.out.mkdir()
+    assert house.publish()[0] == ExitCode.GATE
+    assert list(house.out.iterdir()) == []
+
+
 def test_two_at_once_wait_for_nobody(house, capsys):
     from filelock import FileLock
 
     house.out.mkdir()
     with FileLock(house.out / ".lock"):
         assert house.publish()[0] == ExitCode.LOCKED
+        assert (house.out / ".lock").exists()
     assert "another publication is being made" in capsys.readouterr().err
 
 
@@ -358,7 +369,7 @@ def test_a_row_that_refers_to_nothing_keeps_an_edition_from_being_made(house, mo
     monkeypatch.setattr(material, "_cleaned", lambda row: {**real(row), "document_id": "dnone"})
     assert house.publish() == (ExitCode.UNEXPECTED, None)
     assert "a row of sightings refers to a row of documents that is not there" in capsys.readouterr().err
-    assert [path.name for path in house.out.iterdir()] == [".lock"]
+    assert not house.out.exists()
 
 
 @pytest.mark.parametrize(
