@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.errors import LockedError
 from harvester.many.cutting import cut
 from harvester.many.hosts import HostLocks
-from harvester.many.joining import NotInTimeError, finished, join, make_shard, shards_folder
+from harvester.many.joining import NotInTimeError, finished, join, make_shard, prepare, shards_folder
 from harvester.many.lease import LEASE_S, Leases, claim
 from harvester.many.orders import PROGRESS, ShardEnd, ShardOrder
 from harvester.many.tasks import crawl_shard
@@ -82,6 +83,7 @@ class Crawling:
         self._hosts = HostLocks(cluster.client)
         self._workers: list[str] = []
         self._looked = 0.0
+        self._done = threading.Event()  # a worker has answered since we looked
         self._worked = time.monotonic()  # when there last was a worker
 
     def crawl(self, sources: Sequence[Declaration]) -> list[str]:
@@ -106,6 +108,8 @@ class Crawling:
                 root = make_shard(self.whole.options.data, self.whole.run_id, number, slugs)
                 touched = frozenset[str]().union(*(hosts[slug] for slug in slugs))
                 self.waiting.append(_Shard(root=root, slugs=slugs, number=number, hosts=touched))
+            self._start_waiting()
+            prepare()
             while (self.waiting or self.running) and not self.whole.ending():
                 self._start_waiting()
                 self.whole.meanwhile()
@@ -156,6 +160,7 @@ class Crawling:
         order = self._order(shard)
         key = f"harvester-{shard.root.name}-{shard.epoch}-{os.getpid()}"
         shard.future = self.cluster.submit(crawl_shard, order, key=key, worker=worker)
+        shard.future.add_done_callback(lambda _future: self._done.set())
         again = f" (order {shard.epoch})" if shard.epoch > 1 else ""
         self._say("shard started", shard, f"{len(order.slugs)} sources on {worker}{again}")
 
@@ -185,9 +190,10 @@ class Crawling:
     def _look(self) -> None:
         """See which shards have ended and which workers are lost."""
         now = time.monotonic()
-        if now - self._looked < LOOK_EVERY_S:
+        if now - self._looked < LOOK_EVERY_S and not self._done.is_set():
             return
         self._looked = now
+        self._done.clear()
         self._workers = self.cluster.workers()
         if self._workers:
             self._worked = now

@@ -38,9 +38,22 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 END_S = 60.0  # for the crawl of a shard whose run is gone to notice it and to end
-_BATCH = 200  # entries between two commits
+_BATCH = 500  # entries between two commits: each waits for the disk, and others who write wait for it
 _FLUSHED_AT_ONCE = 8  # folders
 _GONE = "gone-"  # how the folder of a shard begins that was joined and is not removed yet
+
+
+def prepare() -> None:
+    """Load what joining needs, for whoever waits anyway: at the end others would wait for it."""
+    import harvester.catalogue.decision_file
+    import harvester.stores.place
+    import harvester.takedown.deciding
+    import harvester.warc_writer  # noqa: F401
+    from harvester import extract
+    from harvester.rebuild import replaying
+
+    replaying.prepare()
+    _ = extract.EXTRACTOR  # looked up when it is first asked for
 
 
 class NotInTimeError(Exception):

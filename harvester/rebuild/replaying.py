@@ -242,6 +242,12 @@ _QUICK: dict[str, Callable[[Catalogue, Entry], None]] = {
 _CRAWLED = frozenset({"visit", "candidates", "fetch", "entries"})
 
 
+def prepare() -> None:
+    """Have at hand what telling needs, which takes a moment to make."""
+    for kind in (Candidate, Fetch, ListEntry, PageVisit):
+        _adapter(kind)
+
+
 def tell_crawled(catalogue: Catalogue, entry: Entry) -> bool:
     """Tell a catalogue what a crawl told another: pages, links, files, entries of lists.
 
