@@ -30,7 +30,7 @@ BENCHES = (
     Bench("night", "150 sites, 1 s between requests: 1.15 x the polite bound", "the bound", 5),
     Bench("catalogue", "a new document costs the same in a large catalogue; find 100 ms, status 1 s",
           "everything compared anew", 3),
-    Bench("many", "two workers: 1.8 x one, fetching and reading each", "one worker", 6),
+    Bench("many", "two workers: 1.8 x one, as far as the cores allow", "one worker", 6),
     Bench("merge", "joining data directories: what a document costs does not grow with their number",
           "the same rows without joining", 6),
     Bench("discover", "records of web archives: 0.7 x plain iteration; precision and recall", "warcio", 3),

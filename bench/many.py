@@ -4,7 +4,8 @@ Each worker is a process of Dask's on this machine; a worker takes `AT_ONCE` sit
 cluster takes what its memory allows. Three things are measured, because they end at different walls:
 
 * wait: a polite crawl, where the sites' delay is the wall and not our cores. What two workers are for.
-* fetch: the same sites without any delay. Farm and crawlers share the cores; the farm's part is told.
+* fetch: the same sites without any delay. Farm, crawlers and the command share the cores: where one worker
+  keeps x of them busy, two cannot be more than cores / x times as fast. That is told beside what they are.
 * text, scans: backlogs of files, from the first one handed out to the last one saved in the catalogue.
 """
 
@@ -21,11 +22,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import psutil  # type: ignore[import-untyped]
 
@@ -37,6 +39,9 @@ DELAY_S = 0.5
 TEXTS, TEXT_PAGES = 200, 40
 SCANS = 32
 LIFETIME_S = 600
+CORES = os.cpu_count() or 1
+LOOK_S = 0.1
+QUIET = 0.1  # share of the cores that others may take
 
 
 # ---------------------------------------------------------------- the farm
@@ -107,8 +112,85 @@ def declare(folder: Path, port: int) -> None:
 # ---------------------------------------------------------------- fetching
 
 
-def crawled(workers: int, delay: float, cases: int) -> tuple[float, float, float]:
-    """Crawl the farm without reading: (seconds of the crawl on workers, of the whole command, farm's CPU)."""
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """What a crawl on workers took: from its first shard started to its last one joined, and as a whole."""
+
+    seconds: float
+    cpu: float  # CPU seconds of command, workers and farm meanwhile
+    others: float  # of everything else on this machine
+    whole: float  # seconds of the command, with starting workers, describing and ending
+    whole_cpu: float
+    farm: float  # CPU seconds of the farm
+
+    def told(self) -> str:
+        """For people."""
+        said = (
+            f"crawl and join {self.seconds:6.1f} s, cores busy {self.cpu / self.seconds:.2f} of {CORES}; "
+            f"whole command {self.whole:.1f} s, {self.whole_cpu / self.whole:.2f}; farm {self.farm:.1f} s CPU"
+        )
+        if self.others > QUIET * CORES * self.seconds:
+            said += f" (others kept {self.others / self.seconds:.2f} busy: measure again)"
+        return said
+
+    @property
+    def bound(self) -> float:
+        """How many times as fast anything could be that needs as much of the cores."""
+        return CORES * self.seconds / self.cpu
+
+    @property
+    def whole_bound(self) -> float:
+        """The same for the whole command."""
+        return CORES * self.whole / self.whole_cpu
+
+
+class Moment(NamedTuple):
+    """The time, and CPU seconds until then."""
+
+    at: float
+    used: float
+    idle: float  # of all cores
+
+
+class Looking:
+    """The CPU that processes have used, with all that they started, at moments of a run's log."""
+
+    def __init__(self, log: Path, processes: list[int]) -> None:
+        self.log, self.processes = log, [psutil.Process(pid) for pid in processes]
+        self.seen: list[tuple[str, Moment]] = []  # events of the log, in order
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Looking:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(LOOK_S):
+            with contextlib.suppress(OSError):
+                lines = self.log.read_text(encoding="ascii").splitlines()
+                for line in lines[len(self.seen) :]:
+                    with contextlib.suppress(ValueError):  # half a line
+                        event = str(json.loads(line)["event"])
+                        idle = psutil.cpu_times().idle + psutil.cpu_times().iowait
+                        self.seen.append((event, Moment(time.perf_counter(), self._used(), idle)))
+
+    def _used(self) -> float:
+        used = 0.0
+        for one in self.processes:
+            with contextlib.suppress(psutil.Error):
+                for process in (one, *one.children(recursive=True)):
+                    with contextlib.suppress(psutil.Error):
+                        used += sum(process.cpu_times()[:4])  # with its own children that have ended
+        return used
+
+
+def crawled(workers: int, delay: float, cases: int) -> Crawled:
+    """Crawl the farm without reading."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -129,26 +211,36 @@ def crawled(workers: int, delay: float, cases: int) -> tuple[float, float, float
             "--concurrency",
             str(AT_ONCE),
         ]
-        begun = time.perf_counter()
+        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        crawl = subprocess.Popen(
+            [*command, *options, "--dask", "--processes", str(workers), "--json"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         try:
-            done = subprocess.run(
-                [*command, *options, "--dask", "--processes", str(workers), "--json"],
-                stdout=subprocess.PIPE,
-                check=True,
-                timeout=300,
-            )
+            with Looking(data / "runs/1/log.jsonl", [crawl.pid, farm.pid]) as looking:
+                said, _ = crawl.communicate(timeout=300)
         finally:
+            crawl.kill()
             whole = time.perf_counter() - begun
             farm.terminate()
             used = float(farm.stdout.read())
             farm.wait()
-        listed = sum(one["documents_listed"] for one in json.loads(done.stdout)["sources"])
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert crawl.returncode == 0, f"the crawl ended with {crawl.returncode}"
+        listed = sum(one["documents_listed"] for one in json.loads(said)["sources"])
         assert listed == SITES * cases, f"{listed} of {SITES * cases} documents"
-        lines = (data / "runs/1/log.jsonl").read_text(encoding="ascii").splitlines()
-        told = [(one["event"], datetime.fromisoformat(one["time"])) for one in map(json.loads, lines)]
-        first = min(at for event, at in told if event == "shard started")
-        last = max(at for event, at in told if event == "shard joined")
-    return (last - first).total_seconds(), whole, used
+        first = min(moment for event, moment in looking.seen if event == "shard started")
+        last = max(moment for event, moment in looking.seen if event == "shard joined")
+    seconds, cpu, idle = (then - before for before, then in zip(first, last, strict=True))
+    return Crawled(
+        seconds=seconds,
+        cpu=cpu,
+        others=CORES * seconds - cpu - idle,
+        whole=whole,
+        whole_cpu=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        farm=used,
+    )
 
 
 def fetching(name: str, delay: float, cases: int) -> None:
@@ -156,20 +248,18 @@ def fetching(name: str, delay: float, cases: int) -> None:
     requests = SITES * (2 * cases + 3)
     rows = {}
     for workers in (1, 2):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        rows[workers] = crawled(workers, delay, cases)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        crawl, whole, farm = rows[workers]
+        took = rows[workers] = crawled(workers, delay, cases)
+        rate = requests / took.seconds
         print(
-            f"{name}: {workers} worker{'s' * (workers > 1)}  crawl and join {crawl:6.1f} s, "
-            f"{requests / crawl:6.1f} requests/s; whole command {whole:6.1f} s; "
-            f"CPU {cpu:.0f} s of {whole * (os.cpu_count() or 1):.0f}, of which the farm {farm:.1f} s",
+            f"{name}: {workers} worker{'s' * (workers > 1)}  {rate:6.1f} requests/s; {took.told()}",
             flush=True,
         )
+    one, two = rows[1], rows[2]
+    busy = f"one worker keeps {one.cpu / one.seconds:.2f} of {CORES} cores busy"
     print(
-        f"{name}: two workers are {rows[1][0] / rows[2][0]:.2f} x one "
-        f"({rows[1][1] / rows[2][1]:.2f} x for the whole command)",
+        f"{name}: two workers are {one.seconds / two.seconds:.2f} x one; {busy}: "
+        f"at most {min(2.0, one.bound):.2f} possible here (whole command: {one.whole / two.whole:.2f} x, "
+        f"at most {min(2.0, one.whole_bound):.2f})",
         flush=True,
     )
 

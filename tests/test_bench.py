@@ -95,6 +95,14 @@ def test_each_part_of_two_workers_against_one_can_be_asked_for(
     assert [call.args[0].partition(" ")[0] for call in called.call_args_list] == [part]
 
 
+def test_two_workers_are_told_what_the_cores_allow_them() -> None:
+    took = many.Crawled(seconds=20.0, cpu=25.0, others=0.5, whole=25.0, whole_cpu=30.0, farm=0.9)
+    assert (took.bound, took.whole_bound) == (many.CORES * 0.8, many.CORES * 25 / 30)
+    assert f"cores busy 1.25 of {many.CORES}" in took.told()
+    assert "measure again" not in took.told()
+    assert "others kept 1.50 busy: measure again" in replace(took, others=30.0).told()
+
+
 def test_the_dense_farm_is_the_one_that_was_always_measured() -> None:
     told = hashlib.sha256()
     for path, pieces in SHAPES["dense"].answers_of(1, 9999).items():
