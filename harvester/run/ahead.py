@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 4.0  # for documents that were read since, at most so often
+LOOK_OFTEN_S = 0.5  # the same once nothing is crawled any more: what is found then stays as it is
 LOOK_SHARE = 0.02  # of the time at most goes into looking, where there are many documents
 MOST = 20_000  # documents of which what was worked out is kept in memory
 SKETCHED_AT_ONCE = 50  # kept in one transaction
@@ -68,6 +69,7 @@ class Ahead:
         self.catalogue = catalogue
         self._describers = describers
         self._clock = clock
+        self._look_every_s = LOOK_EVERY_S
         self._look_at = clock() + LOOK_EVERY_S
         self._busy_until = 0.0
         self._wanted: dict[Name, Task] = {}  # in order
@@ -98,6 +100,11 @@ class Ahead:
             return False
         self._keep_sketches()
         return True
+
+    def hurry(self) -> None:
+        """Look more often: the crawl is over, and little should be left when the last file is read."""
+        self._look_every_s = LOOK_OFTEN_S
+        self._look_at = min(self._look_at, self._clock() + LOOK_OFTEN_S)
 
     # ------------------------------------------------------------ what is asked after the crawl
 
@@ -146,7 +153,7 @@ class Ahead:
             return
         self._look()
         ended = self._clock()
-        self._look_at = ended + max(LOOK_EVERY_S, (ended - began) / LOOK_SHARE)
+        self._look_at = ended + max(self._look_every_s, (ended - began) / LOOK_SHARE)
 
     def _look(self) -> None:
         """Want all documents described, and texts sketched, that are as they will be at the end."""

@@ -19,6 +19,7 @@ from harvester.vocabulary import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from harvester.run.standby import Standby
     from harvester.run.worker import Job
 
 GRACE_S = 20.0  # for a process that was asked to end; a stopped run must be over within 30 s
@@ -60,10 +61,19 @@ class Children:
         jobs: list[Job],
         hear: Callable[[int, dict[str, Any]], None],
         inherited: tuple[int, ...] = (),
+        standby: Standby | None = None,
     ) -> None:
-        """Start them; each holds the `inherited` files open for as long as it lives."""
+        """Start them; each holds the `inherited` files open for as long as it lives.
+
+        Args:
+            jobs: one for each process.
+            hear: told what process said, by the number of its job.
+            inherited: files, by descriptor.
+            standby: processes with the same files that wait for a job.
+        """
         self.hear = hear
         self.inherited = inherited
+        self.standby = standby
         self.processes: list[subprocess.Popen[str]] = []
         self.ears: list[threading.Thread] = []
         try:
@@ -74,9 +84,11 @@ class Children:
             raise
 
     def _start(self, job: Job) -> None:
-        errors = Path(job.run_folder) / f"crawl-{job.number}.err"
-        with errors.open("a", encoding="utf-8") as stderr:
-            process = start_module("harvester.run.worker", stderr, self.inherited)
+        process = self.standby.take() if self.standby else None
+        if process is None:
+            errors = Path(job.run_folder) / f"crawl-{job.number}.err"
+            with errors.open("a", encoding="utf-8") as stderr:
+                process = start_module("harvester.run.worker", stderr, self.inherited)
         self.processes.append(process)
         assert process.stdin is not None  # noqa: S101 - asked for above
         with suppress(BrokenPipeError):  # it died at once: its exit code will tell

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from harvester.records import CrawlTally
     from harvester.run.options import RunOptions
     from harvester.run.reading import Reader
+    from harvester.run.standby import Standby
     from harvester.run.stopping import Stop
     from harvester.sources import Declaration
 
@@ -58,16 +59,19 @@ def crawl(options: RunOptions, hear: Callable[[dict[str, Any]], None] = lambda _
         HarvesterError: a run that could not begin, or could not be saved; the exit code is in it.
     """
     from harvester.many.workers import crawling_workers
+    from harvester.run.standby import Standby
     from harvester.sources import load_declarations
 
-    declared = load_declarations(options.sources_dir)
-    chosen = select(declared, options.slugs, archived=options.archived)
-    check_beforehand(options, chosen)
-    with in_hand(options.data, options.command) as held:
-        if not chosen:
-            return RunReport(run_id=0, exit_code=ExitCode.NOTHING_DUE, reason=_nothing_due(options))
-        with crawling_workers(options) as cluster:
-            return crawl_held(held, options, Choice(declared, chosen), hear, cluster)
+    inherited = options.part.inherited if options.part else ()
+    with Standby(0 if options.workers else options.processes, inherited) as standby:
+        declared = load_declarations(options.sources_dir)
+        chosen = select(declared, options.slugs, archived=options.archived)
+        check_beforehand(options, chosen)
+        with in_hand(options.data, options.command) as held:
+            if not chosen:
+                return RunReport(run_id=0, exit_code=ExitCode.NOTHING_DUE, reason=_nothing_due(options))
+            with crawling_workers(options) as cluster:
+                return crawl_held(held, options, Choice(declared, chosen), hear, cluster or standby)
 
 
 class Choice(NamedTuple):
@@ -82,10 +86,19 @@ def crawl_held(
     options: RunOptions,
     choice: Choice,
     hear: Callable[[dict[str, Any]], None],
-    cluster: Cluster | None = None,
+    crawlers: Cluster | Standby | None = None,
 ) -> RunReport:
-    """The same for a caller that holds the data directory and has chosen at least one source."""
+    """The same for a caller that holds the data directory and has chosen at least one source.
+
+    Args:
+        held: the data directory.
+        options: what to crawl and how.
+        choice: the sources.
+        hear: told of progress.
+        crawlers: a cluster, or processes that wait for a job; without, processes are started when needed.
+    """
     from harvester.many.joining import join_leftovers
+    from harvester.run.standby import Standby
 
     catalogue, (declared, chosen) = held.catalogue, choice
     notes = [*join_leftovers(held.data, catalogue), *index_archives(options)]
@@ -94,7 +107,11 @@ def crawl_held(
         catalogue.save_sources([d.info() for d in declared.values()])  # title pages name their boards
         known = {d.slug: catalogue.known_documents(d.slug) for d in chosen}
         run = _Run(options, catalogue, chosen, run_id, stop, hear)
-        run.known, run.cluster = known, cluster
+        run.known = known
+        if isinstance(crawlers, Standby):
+            run.standby = crawlers
+        else:
+            run.cluster = crawlers
         run.notes += notes
         try:
             return run.logged(Redactor(options.secrets))
@@ -133,6 +150,7 @@ class _Run:
         self.folder: Path = options.data.runs / str(run_id)
         self.known: dict[str, int] = {}  # documents of each source before the run
         self.cluster: Cluster | None = None  # whose workers crawl and read, instead of our own processes
+        self.standby: Standby | None = None  # our own processes for the first attempt
         self.limits = Limits(options.data.root, hours=options.hours, min_free_gb=options.min_free_gb)
         self.fatal: DiskError | None = None
         self.crashed: list[str] = []
@@ -169,6 +187,7 @@ class _Run:
                     raise self.fatal
                 if reader is not None:
                     self.hear({"event": "reading"})
+                    self.ahead.hurry()
                     while not self.stop() and self.limits.left() > 0 and reader.step(0.2, last=True):
                         self._describe_ahead(busy=True)
                     self.read += reader.done
@@ -221,7 +240,7 @@ class _Run:
             return
         jobs = crawl_jobs(self.options, sources, self.run_id, self.folder)
         inherited = self.options.part.inherited if self.options.part else ()
-        with Children(jobs, self._on_message, inherited) as children:
+        with Children(jobs, self._on_message, inherited, self.standby) as children:
             codes = children.watch(self._ending, lambda: self._meanwhile(reader))
         for number, code in enumerate(codes):
             if code not in (ExitCode.OK, ExitCode.STOPPED, ExitCode.DISK) and not self.stop():

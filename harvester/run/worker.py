@@ -18,6 +18,7 @@ import signal
 import sys
 import time
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -284,12 +285,38 @@ def _log_for_programs(folder: Path) -> None:
         logging.getLogger().addHandler(handler)
 
 
+def _load() -> None:
+    """Load what every crawl needs: often there is no job yet, and a core has nothing to do."""
+    import scrapy.crawler  # noqa: F401
+    from scrapy.settings.default_settings import TWISTED_REACTOR
+    from scrapy.utils.reactor import install_reactor
+
+    from harvester.web.settings import components
+
+    install_reactor(TWISTED_REACTOR)  # before anything that takes whichever there is
+    for name in components():
+        import_module(name)
+    import_module("spiders.rehearsal").rehearse()
+
+
+def _complain_to(path: Path) -> None:
+    """Write errors there: who started this process early did not know where."""
+    with contextlib.suppress(OSError), path.open("ab") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+
+
 def main() -> int:
     """Run the job on standard input; the exit code says how the crawl ended."""
     end_with_parent()
     gc.set_threshold(GARBAGE_AFTER, 10, 10)
-    job = Job.from_json(sys.stdin.read())
+    with contextlib.suppress(Exception):  # what is wrong shows again below, where it is told
+        _load()
+    text = sys.stdin.read()
+    if not text:
+        return ExitCode.OK  # whoever started this process had no job for it
+    job = Job.from_json(text)
     log = Path(job.run_folder) / f"crawl-{job.number}.log"
+    _complain_to(log.with_suffix(".err"))
     from scrapy.crawler import CrawlerProcess
 
     from harvester.web.settings import for_run

@@ -225,6 +225,17 @@ def for_run(options: CrawlOptions) -> dict[str, Any]:
     return _without_unused(settings)
 
 
+def components() -> tuple[str, ...]:
+    """The names of our modules that every crawl needs: those of the settings, and the usual spider's."""
+    named: list[Any] = [value for name, value in globals().items() if name.isupper() and name[0] != "_"]
+    for value in tuple(named):
+        named += (*value, *value.values()) if isinstance(value, dict) else ()
+    found = {name.rpartition(".")[0]: None for name in named if isinstance(name, str)}
+    ours = ("harvester.", "pipelines.", "spiders.")
+    late = ("harvester.catalogue.facade", "harvester.web.quiet", "spiders.platforms.generic")
+    return (*(module for module in found if module.startswith(ours)), *late)
+
+
 def _without_unused(settings: dict[str, Any]) -> dict[str, Any]:
     """Settings in which Scrapy's own parts that are off do not stand: it loads them to leave them out."""
     from scrapy.settings import default_settings

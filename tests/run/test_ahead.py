@@ -16,7 +16,7 @@ from harvester import process as processing
 from harvester.catalogue import Catalogue, describing, nearness, prepared, sketches
 from harvester.group.texts import SKETCHED
 from harvester.run import ahead as working_ahead
-from harvester.run.ahead import LOOK_EVERY_S, LOOK_SHARE, QUIET_S, Ahead
+from harvester.run.ahead import LOOK_EVERY_S, LOOK_OFTEN_S, LOOK_SHARE, QUIET_S, Ahead
 from harvester.run.working_out import Task, work_out
 from tests.run.conftest import Farm
 from tests.run.farm import end_state
@@ -54,6 +54,17 @@ def test_all_of_it_is_known_before_and_the_end_is_the_same(
         done = processing.process(catalogue, catalogue.sources(), "2026-11-26T00:00:00Z", ahead=ahead)
         assert done.described == 8
     assert end_state(harvested) == farm.state
+
+
+def test_once_the_crawl_is_over_it_looks_more_often(harvested: Path) -> None:
+    clock = Clock()
+    with Catalogue.open(harvested / "catalogue.db", create=False) as catalogue:
+        catalogue.mark_all_stale()
+        ahead = Ahead(catalogue, clock=clock)
+        ahead.hurry()
+        assert not ahead.step()
+        clock.now += LOOK_OFTEN_S
+        assert ahead.step()
 
 
 def test_what_changed_meanwhile_is_described_anew(farm: Farm, harvested: Path) -> None:
