@@ -104,7 +104,8 @@ def _told(one: PartReport, *, dry_run: bool) -> str:
     new = [counted(number, noun) for number, noun in numbers if number]
     said = f"{', '.join(new) or 'nothing'} {'would be ' if dry_run else ''}new here"
     if one.documents_joined:
-        said += f", {counted(one.documents_joined, 'document')} known to both"
+        alike = "" if dry_run else ", and not alike"
+        said += f", {counted(one.documents_joined, 'document')} known to both{alike}"
     if one.withheld:
         said += f", {counted(one.withheld, 'document')} taken down and left out"
     return said

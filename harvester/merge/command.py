@@ -22,6 +22,7 @@ from harvester.joined import note_joined
 from harvester.merge import decisions as saying
 from harvester.merge.files import Staging, forget_indexes
 from harvester.merge.foreseeing import foresee
+from harvester.merge.left_over import describe_left
 from harvester.merge.parts import Part, PartRefusedError, open_part
 from harvester.merge.report import MergeReport, PartReport
 from harvester.merge.runs import Runs
@@ -172,6 +173,7 @@ class _Merging:
     def _staged(self, held: dict[str, int]) -> list[Staging]:
         """Copies of the files of those parts that are sound to the last one; the others are refused."""
         staged, sound = [], []
+        taken: set[str] = set()  # files that several parts have are new here once
         for number, (one, part) in enumerate(self.parts):
             staging = Staging(part, self.data, self.beside / f"files-{number}", self._hearing(one))
             try:
@@ -180,7 +182,11 @@ class _Merging:
                 one.refused = str(refusal)
                 shutil.rmtree(staging.beside, ignore_errors=True)
                 continue
-            one.files, one.archives = len(staging.staged.files), staging.staged.archives
+            one.files, one.archives = (
+                len(taken.union(staging.staged.files)) - len(taken),
+                staging.staged.archives,
+            )
+            taken.update(staging.staged.files)
             one.runs = sum(run.uid not in held for run in part.runs)
             staged.append(staging)
             sound.append((one, part))
@@ -241,6 +247,8 @@ class _Merging:
         if self.stop():
             return
         self.hear({"event": "merging", "part": "", "step": "grouping", "done": 0, "total": 1})
+        if self.kept_out:
+            describe_left(catalogue, utc_now())
         self.report.reviews = group_union(catalogue, self.claims, self.stop)
         count = catalogue.connection.execute
         self.report.documents = int(count("SELECT count(*) FROM documents").fetchone()[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parts import Making, Night, at_once, differences, union
 
+from harvester.merge import merge
 from harvester.vocabulary import Outcome
 
 HERE = [
@@ -37,3 +38,12 @@ def test_what_was_served_at_an_address_in_the_order_of_time(tmp_path):
     assert of["Amber, first"]["presence"] == "present"  # it was served again on the third day
     copies = [row["source"] for row in joined["documents"] if row["duplicate_of"]]
     assert copies == ["eastvale"]
+
+
+def test_a_file_that_two_parts_have_is_told_as_new_once(tmp_path):
+    one = Making(tmp_path / "one").nights(HERE).data.root
+    two = Making(tmp_path / "two").nights(THERE).data.root  # both have "Child Beryl"
+    for dry_run in (True, False):
+        done = merge(tmp_path / "joined", [one, two], dry_run=dry_run)
+        assert [part.files for part in done.parts] == [2, 2]
+    assert len(list((tmp_path / "joined" / "files").glob("*/*"))) == 4
