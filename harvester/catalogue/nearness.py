@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter, OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.catalogue.sketches import text_of
 from harvester.errors import failed_at
@@ -69,21 +69,28 @@ STATEMENTS = (
     "CREATE INDEX text_sketch_unplaced ON text_sketch(sha256) WHERE number IS NULL AND words IS NOT NULL",
 )
 
+# Whether texts have come that do not stand in the index, or have left it.
+_MOVED = """SELECT 1 WHERE EXISTS (SELECT 1 FROM text_band_left) OR EXISTS (
+    SELECT 1 FROM text_sketch WHERE number IS NULL AND words IS NOT NULL AND rules = :rules)"""
+
 
 def compare_new(catalogue: Catalogue, stopping: Callable[[], bool] = lambda: False) -> int:
     """Compare every text that was not; how many there were. What is stopped goes on the next time."""
     done = 0
-    with catalogue.writing() as connection:
-        _settle_left(connection)
-    while not stopping():
+    with catalogue.reading() as connection:
+        moved = connection.execute(_MOVED, {"rules": SKETCHED}).fetchone() is not None
+    if moved:
         with catalogue.writing() as connection:
-            if not _place(connection):
-                break
+            _settle_left(connection)
+    while moved and not stopping():
+        with catalogue.writing() as connection:
+            moved = _place(connection) == AT_ONCE
     comparing = _Comparing(catalogue.connection)
-    while not stopping():
+    waiting = [""] * COMPARED_AT_ONCE
+    while len(waiting) == COMPARED_AT_ONCE and not stopping():
         with catalogue.reading() as connection:
             waiting = _uncompared(connection)
-            found = [comparing.changes(name) for name in waiting]
+            found = comparing.changes(waiting)
         if not waiting:
             break
         with catalogue.writing() as connection:
@@ -208,6 +215,13 @@ def _range(number: int) -> tuple[str, str]:
 # ---------------------------------------------------------------- comparing
 
 
+class Changes(NamedTuple):
+    """What became of the pairs of a text."""
+
+    new: dict[tuple[str, str], Likeness]
+    gone: set[tuple[str, str]]
+
+
 class _Comparing:
     """Looks up the partners of texts and measures how alike they are."""
 
@@ -216,26 +230,38 @@ class _Comparing:
         self._signatures: OrderedDict[str, Signature] = OrderedDict()
         self._measured: dict[tuple[str, str], Likeness] = {}
 
-    def changes(self, name: str) -> tuple[dict[tuple[str, str], Likeness], set[tuple[str, str]]]:
-        """The pairs of a text that are new, and those that no longer count."""
-        own = _sketch(self._connection, name)
-        if own is None:
-            return {}, set()
-        partners = self._partners(name, own)
+    def changes(self, names: Iterable[str]) -> list[Changes]:
+        """What is new and what no longer counts of each of these texts."""
+        sketches = {name: _sketch(self._connection, name) for name in names}
+        places = {name: keys_of(own.hashes) for name, own in sketches.items() if own is not None}
+        buckets = dict.fromkeys((key // FINE for keys in places.values() for key in keys), 0)
+        held = _held(self._connection, buckets)
+        return [
+            self._changes(name, own, [key for key in places[name] if held[key // FINE] > 1])
+            if own is not None
+            else Changes({}, set())
+            for name, own in sketches.items()
+        ]
+
+    def _changes(self, name: str, own: Sketch, shared: Iterable[int]) -> Changes:
+        partners = self._partners(name, own, shared)
         held = _pairs_of(self._connection, name)
         pairs = {(name, other) if name < other else (other, name): two for other, two in partners.items()}
         measured = {pair: self._attempt(pair, own, two) for pair, two in pairs.items() if pair not in held}
         new = {pair: alike for pair, alike in measured.items() if alike is not None}
-        return new, held - set(pairs)
+        return Changes(new, held - set(pairs))
 
-    def _partners(self, name: str, own: Sketch) -> dict[str, Sketch]:
+    def _partners(self, name: str, own: Sketch, shared: Iterable[int]) -> dict[str, Sketch]:
+        """The texts that may be like one.
+
+        Args:
+            name: the text's.
+            own: its sketch.
+            shared: its keys in whose bucket it does not stand alone, as it nearly always does.
+        """
         mine = number_of(name)
         numbers = {mine}
-        keys = keys_of(own.hashes)
-        held = _held(self._connection, dict.fromkeys((key // FINE for key in keys), 0))
-        for key in keys:
-            if held[key // FINE] < 2:  # nearly always it stands there alone
-                continue
+        for key in shared:
             low = key // FINE * FINE
             members = _members(self._connection, low, low + FINE - 1, MOST + 1)
             if len(members) > MOST:

@@ -13,7 +13,9 @@ The rule looks at the texts that there are, never at when they came: so it can b
 from __future__ import annotations
 
 import math
+import struct
 from collections import defaultdict
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -28,22 +30,24 @@ BANDS, ROWS = 32, 4  # finds 99 % of pairs that share 60 % of their shingles
 MOST = 64  # texts in a bucket up to which each is compared with each
 FIRST = 8  # in a bucket that is fuller than that and cannot be divided, the texts that all are compared with
 FINE = 1 << 32  # keys of one bucket; those that agree in the next band too have the same key
+_WORD = (1 << 64) - 1
+_VALUES = struct.Struct(f"<{BANDS * ROWS}I")  # of a sketch
+_FIRST_KEYS = tuple(band * 0x9E3779B97F4A7C15 & _WORD for band in range(1, BANDS + 1))
 
 
-def keys_of(hashes: bytes) -> list[int]:
+@lru_cache(maxsize=512)
+def keys_of(hashes: bytes) -> tuple[int, ...]:
     """Where a sketch stands: a key of 63 bits for each band. The upper 31 name the bucket."""
-    import numpy as np
-
-    values = np.frombuffer(hashes, dtype="<u4").astype(np.uint64).reshape(BANDS, ROWS)
-    mixed = np.arange(1, BANDS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    for row in range(ROWS):
-        mixed ^= values[:, row]
-        mixed *= np.uint64(0xBF58476D1CE4E5B9)
-        mixed ^= mixed >> np.uint64(29)
-    coarse = mixed >> np.uint64(33)
-    fine = np.roll(mixed, -1) >> np.uint64(32)
-    keys: list[int] = ((coarse << np.uint64(32)) | fine).astype(np.int64).tolist()
-    return keys
+    # In plain Python, which is as fast for one sketch: to load numpy takes as long as thousands of them.
+    mixed = []
+    values = iter(_VALUES.unpack(hashes))
+    for key, *row in zip(_FIRST_KEYS, *[values] * ROWS, strict=True):
+        for value in row:
+            key = (key ^ value) * 0xBF58476D1CE4E5B9 & _WORD
+            key ^= key >> 29
+        mixed.append(key)
+    following = (*mixed[1:], mixed[0])
+    return tuple(own >> 33 << 32 | other >> 32 for own, other in zip(mixed, following, strict=True))
 
 
 def compared(members: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from harvester.group import group, texts
 from harvester.group.compared import VERSION_INSIDE
-from harvester.group.nearness import candidate_pairs
+from harvester.group.nearness import BANDS, FINE, ROWS, candidate_pairs, keys_of
 from harvester.group.texts import MAX_CHARS, MIN_WORDS, PERMUTATIONS, likeness, sign, sketch, words_of
 
 from . import hard_traps, more_traps, traps
@@ -49,6 +49,21 @@ def test_a_sketch_is_that_of_datasketch(words):
     assert made.shingles == len(set(hashes)) == len(hashes)
     assert hashes == sorted(hashes)
     assert sketch(text.upper()) == made
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(min_size=4 * PERMUTATIONS, max_size=4 * PERMUTATIONS))
+def test_where_a_sketch_stands_is_what_it_was_when_the_index_was_made(hashes):
+    values = np.frombuffer(hashes, dtype="<u4").astype(np.uint64).reshape(BANDS, ROWS)
+    mixed = np.arange(1, BANDS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for row in range(ROWS):
+        mixed ^= values[:, row]
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(29)
+    bucket, following = mixed >> np.uint64(33), np.roll(mixed, -1) >> np.uint64(32)
+    assert [(key // FINE, key % FINE) for key in keys_of(hashes)] == list(
+        zip(bucket.tolist(), following.tolist(), strict=True)
+    )
 
 
 def test_words_are_the_same_however_they_are_set():
