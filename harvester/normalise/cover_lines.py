@@ -172,11 +172,7 @@ def title_zone(lines: Sequence[Line]) -> list[CoverLine]:
         text = squeeze_letters(squeeze(line.text[:_MAX_LINE]))
         if not text:
             continue
-        if (
-            len(zone) >= MAX_LINES
-            or (line.page != first_page and _enough(zone))
-            or line.page > first_page + 1
-        ):
+        if len(zone) >= MAX_LINES or (line.page != first_page and enough(zone)) or line.page > first_page + 1:
             break
         if _STOP.match(text) and zone:
             break
@@ -192,7 +188,7 @@ def title_zone(lines: Sequence[Line]) -> list[CoverLine]:
     return zone
 
 
-def _enough(zone: Sequence[CoverLine]) -> bool:
+def enough(zone: Sequence[CoverLine]) -> bool:
     """Whether the first page already is a title page (a lone logo or notice is not)."""
     return sum(len(c.text.split()) for c in zone) >= 5
 

@@ -31,6 +31,7 @@ _FIELD = re.compile(
     "^(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items()) + r")\s*:\s*(?P<value>.+)$",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"\s*title", re.IGNORECASE)
 _DEPOSIT = re.compile(
     r"\b(?:deposited|repository|national case review|case review report was)\b", re.IGNORECASE
 )
@@ -53,6 +54,21 @@ class Sheet:
     author: str | None = None
     published: str | None = None
     lines: dict[str, Line] | None = None
+
+
+def may_be_sheet(joined: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Whether a sheet can stand at the top: each has a title, or no board's name and a number.
+
+    Args:
+        joined: the lines of the first page, broken ones joined.
+        lines: those of all pages that are looked at.
+    """
+    if any(_TITLE.match(line.text) for line in lines):
+        return True
+    nameless = bool(joined) and _ANONYMOUS.match(squeeze(straight(joined[0].text[:_MAX_LINE])))
+    return bool(nameless) and (
+        len(joined) < 2 or bool(_NUMBER.match(squeeze(straight(joined[1].text[:_MAX_LINE]))))
+    )
 
 
 def read_sheet(lines: Sequence[Line]) -> tuple[Sheet | None, int]:

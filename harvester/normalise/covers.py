@@ -17,12 +17,11 @@ from harvester.normalise.boards import BoardMention, find_boards, kind_of_body, 
 from harvester.normalise.cases import find_case_names, resolve_case
 from harvester.normalise.cover_cases import SURE_KINDS, CasesFound, after_article, find_cases, one_off
 from harvester.normalise.cover_dates import DateFound, completed_date, published_date
-from harvester.normalise.cover_lines import CoverLine, Kind, squeeze_letters, title_zone
+from harvester.normalise.cover_front import read_front
+from harvester.normalise.cover_lines import CoverLine, Kind, squeeze_letters
 from harvester.normalise.cover_names import lone_pseudonym, mark_own_board
 from harvester.normalise.cover_sections import without_sections
-from harvester.normalise.cover_sheet import Sheet, read_sheet
 from harvester.normalise.cover_title import choose_title, title_signs
-from harvester.normalise.cover_wraps import join_wrapped
 from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import squeeze
 from harvester.normalise.names import names_in
@@ -36,6 +35,7 @@ from harvester.vocabulary import Origin, ReviewType, Role
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from harvester.normalise.cover_sheet import Sheet
     from harvester.records import SourceInfo
 
 _MAX_LINES, _MAX_HEADERS, _MAX_HEADER = 400, 20, 300  # a title page needs no more
@@ -107,10 +107,9 @@ def read_cover(
         properties: document properties; `language` is used where the words do not tell.
         bodies: who published it, in the words of the lists that offer it; no part of a title.
     """
-    lines = join_wrapped([line for line in lines if line.text.strip()][:_MAX_LINES])
+    front = read_front([line for line in lines if line.text.strip()][:_MAX_LINES])
     headers = [replace(h, text=squeeze(h.text[:_MAX_HEADER])) for h in headers[:_MAX_HEADERS]]
-    sheet, taken = read_sheet(lines)
-    zone = without_sections(title_zone(lines[taken:]), lines)
+    sheet, zone = front.sheet, without_sections(front.zone, front.lines)
     cover = _Cover(zone=zone, headers=headers, sheet=sheet, source=source)
     cover.own_board = mark_own_board(zone, source, bodies)
     _people_and_cases(cover)
