@@ -21,6 +21,7 @@ from harvester.catalogue.removing import Removal
 from harvester.catalogue.tombstones import Said
 from harvester.catalogue.traces import Traces, gather, names_of, plain, said_in
 from harvester.catalogue.values import document_id, file_label
+from harvester.merge import left_over
 from harvester.merge.parts import private_copy
 from harvester.store import open_store
 from harvester.takedown.what import What
@@ -202,12 +203,12 @@ def take_out(connection: sqlite3.Connection, kept_out: KeptOut, *, anew: bool) -
 def _take(connection: sqlite3.Connection, kept_out: KeptOut, found: _Found) -> None:
     kept_out.beside.update(found.beside)
     _note(connection, found)
-    _before(connection, found.touched)
+    left_over.keep_names(connection, found.touched)
     removing.remove(
         connection, Removal(documents=found.documents, files=found.files + found.beside, urls=found.urls)
     )
     for name in found.touched:
-        _anew(connection, name)
+        left_over.forget_description(connection, name)
 
 
 def _note(connection: sqlite3.Connection, found: _Found) -> None:
@@ -228,43 +229,6 @@ def _note(connection: sqlite3.Connection, found: _Found) -> None:
         "UPDATE tombstone SET traces = ?, cleaned = NULL WHERE id = ?",
         (Traces.from_json(stone["traces"]).with_(traces).to_json(), stone["id"]),
     )
-
-
-def _before(connection: sqlite3.Connection, names: Iterable[str]) -> None:
-    """A document keeps the name that it got at an address which is forgotten now, and since when."""
-    connection.executemany(
-        """INSERT INTO name_claim (document_id, name, since)
-        SELECT id, id, first_seen FROM document
-        WHERE id = ? AND NOT EXISTS (SELECT 1 FROM name_claim c WHERE c.document_id = document.id)""",
-        [(name,) for name in names],
-    )
-
-
-def _anew(connection: sqlite3.Connection, name: str) -> None:
-    """What is left of a document tells when it was first seen; the next night describes it from that."""
-    seen = [
-        (row[0], row[1])
-        for row in connection.execute(
-            """SELECT first_run, first_seen FROM sighting WHERE document_id = ?1
-                AND COALESCE(alone_seen, '-') <> ''
-            UNION ALL SELECT COALESCE(f.first_run, f.run_id), COALESCE(f.first_at, f.at)
-                FROM fetch f JOIN document d ON d.source = f.source AND d.sha256 = f.sha256
-                WHERE d.id = ?1""",
-            (name,),
-        )
-    ]
-    if seen:
-        connection.execute(
-            "UPDATE document SET first_run = ?, first_seen = ? WHERE id = ?",
-            (min(run for run, _ in seen), min(at for _, at in seen), name),
-        )
-    connection.execute(
-        """UPDATE document SET described_at = NULL, described_revision = NULL, described_rules = NULL
-        WHERE id = ?""",
-        (name,),
-    )
-    for table in ("evidence_item", "other_reading"):
-        connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (name,))
 
 
 def _homeless(connection: sqlite3.Connection) -> list[tuple[str, str]]:

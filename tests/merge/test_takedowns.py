@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
-from parts import Making, Night, at_once, differences, name_of, seen, union
+import pytest
+from parts import Making, Night, at_once, differences, name_of, read_of, seen, union
 
 from harvester.catalogue import Catalogue
 from harvester.fixity.check import check_all
@@ -127,3 +129,39 @@ def test_words_of_another_directorys_document_stay_with_it(tmp_path):
         assert [row["link_text"] for row in joined["sightings"]] == [words], name
         assert words.encode() in everything(tmp_path / name / "warc"), name
         assert b"a.pdf" not in everything(tmp_path / name), name
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_nothing_is_called_by_a_link_that_was_taken_down(tmp_path, monkeypatch, turned):
+    """A scan, known by its links alone, of which one lay at the address that is blocked."""
+    scan = "nothing but pictures"
+
+    def seen_by_machine(name, text):
+        made = read_of(name, text)
+        return replace(made, pages=(), lines=()) if text == scan else made
+
+    monkeypatch.setattr("parts.read_of", seen_by_machine)
+    words = {"a": "Serious case review Child Zebra of the tin house, overview report", "d": "Overview report"}
+    nights = [
+        Night(2, answers={"a": scan, "c": "Child Coral"}, words=words),
+        Night(3, answers={"d": scan}, words=words),
+    ]
+    two = Making(tmp_path / "two").nights(nights).data.root
+    called = {row["sha256"]: row for row in seen(two)["documents"]}[name_of(scan)]
+    assert (called["title"], called["case_name"]) == (words["a"], "Child Zebra")
+    one = Making(tmp_path / "one").nights(FIRST).data.root
+    take_amber_down(one)
+    into = tmp_path / "joined"
+    joined = union(into, *((two, one) if turned else (one, two)))
+    (row,) = [row for row in joined["documents"] if row["sha256"] == name_of(scan)]
+    assert (row["title"], row["case_name"], row["url"][-5:]) == (
+        "Reviews: Overview report",
+        None,
+        "d.pdf",
+    )
+    (review,) = [one for one in joined["reviews"] if one["id"] == row["review_id"]]
+    assert (review["title"], review["case_name"]) == (row["title"], None)
+    assert b"Zebra" not in everything(into)
+    assert b"tin house" not in everything(into)
+    assert differences(joined, union(into, one, two)) == {}
+    assert check_all(DataDirectory(into)).findings == ()
