@@ -83,10 +83,9 @@ class DamagedArchiveError(ArchiveError):
     """A WARC that stops making sense at `offset`; everything before is sound."""
 
     def __init__(self, path: Path, offset: int, what: str) -> None:
-        super().__init__(
-            f"{path}: {what} at byte {offset}; records before it are sound. Fetch the file again, or cut "
-            f"it there (`head -c {offset}`) to replay what is left."
-        )
+        cut = f", or cut it there (`head -c {offset}`) to replay what is left" if offset else ""
+        before = "records before it are sound" if offset else "nothing stands before it"
+        super().__init__(f"{path}: {what} at byte {offset}; {before}. Fetch the file again{cut}.")
         self.offset = offset
         self.what = what
 

@@ -378,8 +378,9 @@ def test_an_uncompressed_record_that_does_not_match_its_digest_is_refused(tmp_pa
     path.write_bytes(good)
     assert len(list(scan(path))) == 1
     path.write_bytes(good.replace(b"right", b"wrong"))
-    with pytest.raises(DamagedArchiveError, match="does not match its digest at byte 0"):
+    with pytest.raises(DamagedArchiveError, match="does not match its digest at byte 0") as told:
         list(scan(path))
+    assert "nothing stands before it. Fetch the file again." in str(told.value)
 
 
 @pytest.mark.parametrize(

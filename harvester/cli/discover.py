@@ -297,7 +297,9 @@ def _tell(found: Search, ranked: list[HostFindings], shown: list[HostFindings]) 
         if name.startswith("trouble: "):
             where = [one for one in found.troubles if one[2] == name[9:]]
             first = f", first in {where[0][0]} at byte {where[0][1]} ({where[0][3]})" if where else ""
-            click.echo(f"trouble: {counted(number, 'record')} {name[9:]}{safe(first)}.", err=True)
+            reason = name.removeprefix("trouble: ")
+            what = f"{counted(number, 'place')} with" if reason == "no record" else counted(number, "record")
+            click.echo(f"trouble: {what} {reason}{safe(first)}.", err=True)
     for archive in found.unreadable:
         click.echo(f"{safe(archive)}: not one record could be read.", err=True)
 

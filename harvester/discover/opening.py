@@ -56,7 +56,8 @@ def units_of(names: Iterable[str], *, split: int = SPLIT) -> list[Unit]:
     for name in names:
         some = _of_store(name) if is_address(name) else _of_path(name)
         if not some:
-            raise UsageError(f"{name}: no such file; give WARC files, a folder of them, or a pattern.")
+            what = "no WARC file in this folder" if _is_folder(name) else "no such file"
+            raise UsageError(f"{name}: {what}; give WARC files, a folder of them, or a pattern.")
         found |= some
     units: list[Unit] = []
     for archive, (size, stamp) in sorted(found.items()):
@@ -64,6 +65,10 @@ def units_of(names: Iterable[str], *, split: int = SPLIT) -> list[Unit]:
             end = start + split if start + split < size else None
             units.append(Unit(archive, start, end, size, stamp))
     return units
+
+
+def _is_folder(name: str) -> bool:
+    return not is_address(name) and Path(name).is_dir()
 
 
 def indexes_of(names: Iterable[str], under: str | None = None) -> list[Unit]:

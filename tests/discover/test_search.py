@@ -147,6 +147,9 @@ def test_files_by_pattern_and_folder(archive: Path, tmp_path: Path) -> None:
         assert [unit.archive for unit in units_of([name, name])] == [str(archive)]
     with pytest.raises(UsageError, match="no such file"):
         units_of([str(tmp_path / "none*.warc")])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="no WARC file in this folder"):
+        units_of([str(tmp_path / "empty")])
 
 
 def test_the_command_lists_tells_and_proposes(
