@@ -269,10 +269,13 @@ def is_next_page_of(url: str, base: str) -> bool:
     return there is not None and there > (here or 0) and _without_page(url) == _without_page(base)
 
 
+_NUMBER = re.compile(r"\d{1,3}")
+
+
 def is_numbered_after(url: str, base: str, text: str) -> bool:
     """Whether a link of a pager leads to a later page by a number behind the list's address: "/reviews/2"."""
     number = text.strip()
-    if not re.fullmatch(r"\d{1,3}", number) or host_of(url) != host_of(base) or int(number) < 2:
+    if not _NUMBER.fullmatch(number) or host_of(url) != host_of(base) or int(number) < 2:
         return False
     here, there = urlsplit(base), urlsplit(url)
     path, _, last = there.path.rstrip("/").rpartition("/")

@@ -170,18 +170,17 @@ def slug_words(url: str) -> str:
     pieces = [piece for piece in unquote(parts.path).split("/") if piece]
     named = [value for _, value in parse_qsl(parts.query[:2_000]) if "." in value or len(value) > 12][:2]
     for piece in [*named, *reversed(pieces)]:
-        stem = re.sub(r"\.[A-Za-z]{3,5}$", "", piece)
-        words = re.sub(r"[-_+.%\s]+", " ", stem).strip()
-        telling = re.search(r"[A-Za-z]{3,}", words)
-        if (
-            telling
-            and words.lower() not in _EMPTY_SLUGS
-            and not re.fullmatch(r"[0-9a-f ]{16,}", words.lower())
-        ):
+        words = _SLUG_GAPS.sub(" ", _ENDING.sub("", piece)).strip()
+        small = words.lower()
+        if _TELLING.search(words) and small not in _EMPTY_SLUGS and not _HEX.fullmatch(small):
             return words[:200]
     return ""
 
 
+_ENDING: Final = re.compile(r"\.[A-Za-z]{3,5}$")
+_SLUG_GAPS: Final = re.compile(r"[-_+.%\s]+")
+_TELLING: Final = re.compile(r"[A-Za-z]{3,}")
+_HEX: Final = re.compile(r"[0-9a-f ]{16,}")
 _EMPTY_SLUGS: Final = word_set(
     "node info article articles post item download downloads file files document documents index "
     "default page view pdf doc media uploads content"
@@ -191,7 +190,14 @@ _EMPTY_SLUGS: Final = word_set(
 @lru_cache(maxsize=20_000)
 def is_off_limits(url: str) -> str | None:
     """Why nothing at this address is ever a review document of a source, or None."""
-    host = host_of(url)
+    reason = _host_off_limits(host_of(url))
+    if reason is None and COUNCIL_PAPER.search(url[:1_000]):
+        reason = "council meeting paper"
+    return reason
+
+
+@lru_cache(maxsize=2_048)
+def _host_off_limits(host: str) -> str | None:
     for pattern, reason in (
         (PROCEDURES_HOST, "procedures manual"),
         (MIRROR_HOST, "mirror of other people's documents"),
@@ -200,8 +206,6 @@ def is_off_limits(url: str) -> str | None:
     ):
         if pattern.search(host):
             return reason
-    if COUNCIL_PAPER.search(url[:1_000]):
-        return "council meeting paper"
     return None
 
 

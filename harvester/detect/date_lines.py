@@ -33,6 +33,8 @@ _THIS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_A_SENTENCE: Final = re.compile(r"[^\n]+?(?:[.!?](?=\s+[A-Z\"'“‘(])|$)", re.MULTILINE)
+
 
 @lru_cache(maxsize=512)
 def date_of(text: str, *, sublabel: bool = False) -> str:
@@ -68,6 +70,8 @@ def _only_date(label: object, text: str) -> bool:
 
 def published_in(text: str) -> list[tuple[int, str, str]]:
     """Where a text says when something was published: place, date, and the words that say so."""
+    if not MAYBE.search(text[:_SECTION]):
+        return []
     from harvester.normalise.dates import DateLabel, find_dates
 
     out = []
@@ -83,7 +87,7 @@ def published_in(text: str) -> list[tuple[int, str, str]]:
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
     """The sentences of a text, each with its place."""
-    for match in re.finditer(r"[^\n]+?(?:[.!?](?=\s+[A-Z\"'“‘(])|$)", text[:_SECTION], re.MULTILINE):
+    for match in _A_SENTENCE.finditer(text[:_SECTION]):
         yield match.start(), match.group()
 
 

@@ -36,6 +36,7 @@ _TOPICS: Final = {
 HARD_TOPICS: Final = frozenset(
     {"form", "guidance", "governance", "training", "national", "explain", "audit", "other_body", "assurance"}
 )
+HARD_TEXTS: Final = frozenset(f"text:{topic}" for topic in HARD_TOPICS)
 _LEAST_TITLE: Final = 8  # letters of what a link says before it can be the title of its page
 
 
@@ -224,7 +225,10 @@ def _titles(title: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4_096)
 def _bare(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "", text.lower())
+    return _SIGNS.sub("", text.lower())
+
+
+_SIGNS: Final = re.compile(r"[^a-z0-9]+")
 
 
 @lru_cache(maxsize=8_192)
@@ -283,15 +287,21 @@ def _look_at_pairs(seen: Texts, out: Features) -> None:
     _pairs_with_types(out)
 
 
+_ON_HUB: Final = frozenset({"page:hub", "page:listing", "page:case_page"})
+_ABOUT_REVIEWS: Final = frozenset({"page:types", "page:type", "page:case_page", "near:type", "near:listed"})
+_BAD_NEAR: Final = frozenset({"near:form", "near:guidance", "near:training", "near:national"})
+_TELLING: Final = frozenset(
+    {"text:type", "text:role", "text:case", "text:name_only", "text:entry", "text:date_only"}
+)
+
+
 def _pairs_with_names(seen: Texts, out: Features) -> None:
     """Whether a case is named, in the link or near it, together with what else is said."""
-    on_hub = any(name in out for name in ("page:hub", "page:listing", "page:case_page"))
-    about = any(
-        name in out for name in ("page:types", "page:type", "page:case_page", "near:type", "near:listed")
-    )
+    on_hub = not _ON_HUB.isdisjoint(out)
+    about = not _ABOUT_REVIEWS.isdisjoint(out)
     named = "text:case" in out or "text:entry" in out or ("text:name_only" in out and about)
     near_named = "near:case" in out or "near:entry" in out or "page:case" in out
-    hard = [topic for topic in HARD_TOPICS if f"text:{topic}" in out]
+    hard = not HARD_TEXTS.isdisjoint(out)
     _mark(out, "any:case", named or near_named)
     _mark(out, "any:type", "text:type" in out or "near:type" in out or "page:type" in out)
     _mark(out, "hub&case", on_hub and named)
@@ -341,15 +351,10 @@ def _pairs_of_vague_links(seen: Texts, out: Features) -> None:
     _mark(
         out,
         "vague&near_bad",
-        seen.vague
-        and (
-            any(f"near:{topic}" in out for topic in ("form", "guidance", "training", "national"))
-            or _is_under_governance(seen)
-        ),
+        seen.vague and (not _BAD_NEAR.isdisjoint(out) or _is_under_governance(seen)),
     )
     _mark(out, "vague&near_leads_on", seen.vague and words.TELLS_MORE.search(seen.near or seen.head))
-    told = ("type", "role", "case", "name_only", "entry", "date_only")
-    _mark(out, "bare", not seen.vague and not any(f"text:{name}" in out for name in told))
+    _mark(out, "bare", not seen.vague and _TELLING.isdisjoint(out))
 
 
 def _is_under_governance(seen: Texts) -> bool:
@@ -360,7 +365,7 @@ def _is_under_governance(seen: Texts) -> bool:
 
 def _pairs_with_types(out: Features) -> None:
     """Whether one kind of review is named, and nothing speaks against it."""
-    hard = any(f"text:{topic}" in out for topic in HARD_TOPICS)
+    hard = not HARD_TEXTS.isdisjoint(out)
     _mark(out, "one_type", "text:type" in out and "text:types" not in out)
     _mark(
         out,

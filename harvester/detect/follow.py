@@ -39,12 +39,12 @@ def judge_follow(texts: Texts, link: Link, page: Page, kind: PageKind) -> tuple[
         return 0.0, "not a page"
     if kind in {PageKind.WALL, PageKind.MISSING} or addresses.is_off_limits(page.url):
         return 0.0, "the page leads nowhere"
-    if link.url and addresses.CALENDAR.search(link.url[:1_000]) and not words.PAGER.match(texts.text):
+    if link.url and _in_calendar(link.url[:1_000]) and not words.PAGER.match(texts.text):
         return 0.02, "calendar, archive, search or log-in"
     score, reason = _by_text(texts, kind, link, page)
     if link.url and addresses.is_national(link.url) and not addresses.is_national(page.url):
         return min(score, 0.05), "a national body's site"
-    if link.url and score < 0.6 and _PATH_HUB.search(_path(link.url)) and not _not_leading(texts.text):
+    if link.url and score < 0.6 and _is_hub_path(link.url) and not _not_leading(texts.text):
         score, reason = max(score, 0.6), "address of a page about reviews"
     if link.furniture and score < 0.8:
         score *= 0.85
@@ -152,6 +152,16 @@ def _route(plain: str, kind: PageKind) -> tuple[float, str]:
 @lru_cache(maxsize=8_192)
 def _not_leading(text: str) -> bool:
     return any(pattern.search(text) for pattern in _NOT_LEADING)
+
+
+@lru_cache(maxsize=8_192)
+def _in_calendar(url: str) -> bool:
+    return addresses.CALENDAR.search(url) is not None
+
+
+@lru_cache(maxsize=8_192)
+def _is_hub_path(url: str) -> bool:
+    return _PATH_HUB.search(_path(url)) is not None
 
 
 def _path(url: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.detect import addresses, words
 from harvester.detect.addresses import Shape
-from harvester.detect.features import HARD_TOPICS, Features, Texts, observe, of_page, repeats, texts_of
+from harvester.detect.features import HARD_TEXTS, Features, Texts, observe, of_page, repeats, texts_of
 from harvester.detect.follow import judge_follow
 from harvester.detect.model import LinkModel, link_model, logistic
 from harvester.detect.reasons import plain_reasons
@@ -195,7 +195,7 @@ def settle(
     if not link.url:
         return logistic(log_odds), reasons
     texts = texts or texts_of(link, page)
-    hard = any(f"text:{topic}" in features for topic in HARD_TOPICS)
+    hard = not HARD_TEXTS.isdisjoint(features)
     log_odds += _slug_odds(features)
     if texts.shape is Shape.DOCUMENT:
         log_odds += 0.9 if not hard else 0.2

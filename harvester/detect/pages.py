@@ -25,10 +25,10 @@ __all__ = ["base_of", "judge_page", "parse_page", "tree_of"]
 MAX_BYTES: Final = 5_000_000
 # Looked for in every page, so no pattern: these are found several times faster. All in small letters.
 _CHALLENGE_MARKUP: Final = (
-    *(b"cdn-cgi/challenge-platform", b"__cf_chl", b"cf-browser-verification", b"cf-challenge"),
-    *(b"challenge-form", b"_incapsula_resource", b"/aes.js", b"sucuri_cloudproxy", b"challenge.js"),
+    *(b"__cf_chl", b"cf-browser-verification", b"_incapsula_resource", b"/aes.js", b"sucuri_cloudproxy"),
     *(b"captcha-delivery.com", b"perimeterx", b"px-captcha", b"aws-waf-token", b"ddos-guard"),
 )
+_CHALLENGES: Final = (b"cdn-cgi/challenge-platform", b"cf-challenge", b"challenge-form", b"challenge.js")
 # The names of attributes by which `labels.controls_of` finds what opens a panel.
 _CONTROLS: Final = (b"aria-controls", b"data-target", b"data-bs-target", b"data-toggle", b"aria-labelledby")
 _CAPTCHA_MARKUP: Final = (b"g-recaptcha", b"h-captcha", b"cf-turnstile")
@@ -49,6 +49,7 @@ _PUBLISHED: Final = re.compile(
 # A line that is a date and little else dates its page: "4 December 2023", "19 May 2016 by admin".
 _BYLINE: Final = 24
 _DATE_LABEL: Final = re.compile(r"(?:date|published|publication date|posted)\b", re.IGNORECASE)
+_YEAR_OR_DAY: Final = re.compile(r"\d{4}|/\d\d")
 _DATES_OF_ONE_POST: Final = 2
 _MAX_ALTERNATES: Final = 10
 _OTHER_DATE: Final = re.compile(
@@ -110,9 +111,14 @@ def _may_be_controlled(body: bytes) -> bool:
     if not _is_utf8(body) or b"\x00" in body:
         return True
     small = body.lower()
-    return any(mark in small for mark in _CONTROLS) or (
+    return _holds(small, _CONTROLS) or (
         b"role" in small and (b"tab" in small or b"&#" in small)  # role="tab", however it is spelt
     )
+
+
+def _holds(body: bytes, marks: tuple[bytes, ...]) -> bool:
+    """Whether any of some marks stands in a body."""
+    return any(mark in body for mark in marks)
 
 
 def _utf8_of_marked(body: bytes) -> bytes:
@@ -261,9 +267,9 @@ def _signals(root: html.HtmlElement, body: bytes) -> tuple[str, ...]:
         out.append("password")
     head = body[:200_000]
     small = head.lower()
-    if any(mark in small for mark in _CHALLENGE_MARKUP):
+    if _holds(small, _CHALLENGE_MARKUP) or (b"challenge" in small and _holds(small, _CHALLENGES)):
         out.append("challenge")
-    if any(mark in head for mark in _CAPTCHA_MARKUP):
+    if _holds(head, _CAPTCHA_MARKUP):
         out.append("captcha")
     return tuple(out)
 
@@ -308,7 +314,7 @@ def _bare_date(walker: Walker) -> str | None:
 def _only_date(line: str) -> str | None:
     from harvester.normalise.dates import find_dates
 
-    dates = find_dates(line) if len(line) <= 60 and re.search(r"\d{4}|/\d\d", line) else ()
+    dates = find_dates(line) if len(line) <= 60 and _YEAR_OR_DAY.search(line) else ()
     if len(dates) != 1 or dates[0].precision is not Precision.DAY:
         return None
     rest = line[: dates[0].start] + line[dates[0].end :]

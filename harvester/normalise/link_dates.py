@@ -11,6 +11,7 @@ from harvester.normalise.dates import DateLabel, DateMention, find_dates
 from harvester.normalise.languages import detect_language
 from harvester.normalise.lexicon import fold
 from harvester.normalise.link_fields import MAX_FIELD, Field
+from harvester.phrases import Phrases
 from harvester.urls import document_suffix
 from harvester.vocabulary import Origin, Precision
 
@@ -120,13 +121,13 @@ def told_on_page(page: Page, link: Link, case_name: str | None) -> tuple[DateMen
     sentences that disagree say nothing, and a sentence that holds another document's link dates that
     document alone.
     """
-    if not case_name or not page.text:
+    if not case_name or not speaks_of_publishing(page):
         return None
-    name = _bare(case_name.split(" (")[0])
+    name = re.compile(rf"\b{re.escape(_bare(case_name.split(' (')[0]))}\b")
     told = [
         (mention, Field("page text", sentence, Origin.PAGE, 0.55))
         for sentence in _sentences(page.text[:MAX_PAGE_TEXT])
-        if re.search(rf"\b{re.escape(name)}\b", _bare(sentence))
+        if name.search(_bare(sentence))
         for mention in find_dates(sentence)
         if mention.label is DateLabel.PUBLISHED
     ]
@@ -197,12 +198,23 @@ def _other_names(page: Page, link: Link) -> set[str]:
     return {text for text in texts if len(text) >= _A_NAME and text not in mine}
 
 
+def speaks_of_publishing(page: Page) -> bool:
+    """Whether a sentence of a page may say when something was published."""
+    return bool(page.text) and bool(_sentences(page.text[:MAX_PAGE_TEXT]))
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|\n")
+_PUBLISHING = Phrases("publi|cyhoedd")
+
+
 @lru_cache(maxsize=64)
 def _sentences(text: str) -> tuple[str, ...]:
     """The sentences of a page that speak of publishing."""
-    parts = re.split(r"(?<=[.!?])\s+|\n", text)
-    return tuple(p[:MAX_FIELD] for p in parts if re.search(r"publi|cyhoedd", p, re.IGNORECASE))[:200]
+    if _PUBLISHING.search(text) is None:
+        return ()
+    parts = _SENTENCE_ENDS.split(text)
+    return tuple([part[:MAX_FIELD] for part in parts if _PUBLISHING.search(part)])[:200]
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"['\"]", "", fold(text))
+    return fold(text).replace("'", "").replace('"', "")

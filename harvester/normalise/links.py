@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from harvester.normalise.cases import case_names, find_case_names, resolve_case
 from harvester.normalise.link_cases import case_of
-from harvester.normalise.link_dates import posted, published_of, told_by_twin, told_on_page
+from harvester.normalise.link_dates import (
+    posted,
+    published_of,
+    speaks_of_publishing,
+    told_by_twin,
+    told_on_page,
+)
 from harvester.normalise.link_fields import MAX_FIELD, Field, fields_of
 from harvester.normalise.link_paragraphs import told_in_paragraph, told_of_link
 from harvester.normalise.roles import RoleMention, find_roles, resolve_role
@@ -79,7 +86,7 @@ def date_link(link: Link, page: Page) -> str | None:
     fields = tuple(fields_of(link, page))
     published = published_of(fields)
     if published is None:
-        case = case_of(fields, page) if page.text else None  # it is looked for in the text
+        case = case_of(fields, page) if speaks_of_publishing(page) else None  # it is looked for in the text
         published = _told_around(link, page, case[0] if case else None)
     return published[0].value if published else None
 
@@ -93,7 +100,7 @@ def _published(
 def _told_around(link: Link, page: Page, case: str | None) -> tuple[DateMention, Field] | None:
     return (
         told_on_page(page, link, case)
-        or (told_on_page(page, link, _case_of_title(page)) if page.text else None)
+        or (told_on_page(page, link, _case_of_title(page)) if speaks_of_publishing(page) else None)
         or told_in_paragraph(link, page)
         or told_by_twin(link, page)
         or posted(page)
@@ -126,10 +133,10 @@ def _with_siblings(fields: tuple[Field, ...], page: Page, case: str | None) -> t
     if not names or any(m.rank >= 2 for f in near for m in find_review_types(f.text)):
         return fields
     siblings = page.links[:MAX_SIBLINGS]
-    texts = dict.fromkeys(
-        text[:MAX_FIELD] for say in _SIBLING_SAYS for text in map(say, siblings) if text and len(text) > 3
-    )
+    texts = dict.fromkeys([text[:MAX_FIELD] for say in _SIBLING_SAYS for text in map(say, siblings)])
     for text in texts:
+        if len(text) <= 3:
+            continue
         if not any(m.rank >= 2 for m in find_review_types(text)):
             continue
         if names & case_names(resolve_case(find_case_names(text)) or ""):
@@ -140,10 +147,10 @@ def _with_siblings(fields: tuple[Field, ...], page: Page, case: str | None) -> t
 
 # What another link of the page says of its case: itself, or the sentence or entry it stands in.
 _SIBLING_SAYS: tuple[Callable[[Link], str], ...] = (
-    lambda link: link.text,
-    lambda link: link.entry,
-    lambda link: link.nearby,
-    lambda link: link.heading,
+    attrgetter("text"),
+    attrgetter("entry"),
+    attrgetter("nearby"),
+    attrgetter("heading"),
 )
 
 
