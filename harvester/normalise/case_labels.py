@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.normalise.case_forms import CaseKind, CaseMention, show, with_brackets
 from harvester.normalise.case_lists import joined_end, labelled_end, separator_end
-from harvester.normalise.case_tokens import Token, is_code, is_given, is_name
+from harvester.normalise.case_tokens import FIRST_WORDS, Token, is_code, is_given, is_name
 from harvester.normalise.lexicon import squeeze, word_set
 from harvester.normalise.roles import find_roles
 from harvester.normalise.types import find_review_types
@@ -59,7 +59,7 @@ def labelled(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
     """Names with a noun before them, and everything joined to them by "and"."""
     i = 0
     while i < len(tokens):
-        end = labelled_end(tokens, i)
+        end = labelled_end(tokens, i) if tokens[i].low in FIRST_WORDS else None
         if end is None:
             i += 1
             continue

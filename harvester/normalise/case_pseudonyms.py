@@ -50,6 +50,8 @@ def quoted(plain: str, tokens: tuple[Token, ...]) -> Iterable[CaseMention]:
 
 
 def _quoted(plain: str) -> Iterable[CaseMention]:
+    if "'" not in plain and '"' not in plain:
+        return
     for match in _QUOTED.finditer(plain):
         inner = tokens_of(match["name"])
         if not inner or len(inner) > 12:

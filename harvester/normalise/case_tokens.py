@@ -29,7 +29,7 @@ _NOUNS = {
     **NOUNS,
 }  # fmt: skip
 # The first words of what `noun_at` knows.
-_FIRST_WORDS = frozenset(
+FIRST_WORDS = frozenset(
     (*_NOUNS, "young", "unborn", *(pair.split()[0] for pair in RADICAL if " " in pair), "person")
 )
 # Nouns that stand before ordinary words so often that only codes and known given names follow them.
@@ -93,7 +93,7 @@ def noun_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
     if i >= len(tokens) or tokens[i].kind != "word":
         return None
     low = tokens[i].low
-    if low not in _FIRST_WORDS or (low == "case" and tokens[i].text[0].islower()):
+    if low not in FIRST_WORDS or (low == "case" and tokens[i].text[0].islower()):
         return None
     follow = tokens[i + 1].low if i + 1 < len(tokens) else ""
     third = tokens[i + 2].low if i + 2 < len(tokens) else ""

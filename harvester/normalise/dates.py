@@ -57,6 +57,8 @@ class _Shape:
 
     pattern: re.Pattern[str]
     precision: Precision
+    monthly: bool  # names a month
+    glued: bool  # has digits on both sides of a sign
 
 
 _TWO_DIGITS = re.compile(r"\d\d")
@@ -70,13 +72,15 @@ _START = r"(?<![a-z0-9./])"
 _END = r"(?![0-9a-z])"
 
 
-def _shape(pattern: str, precision: Precision) -> _Shape:
-    return _Shape(re.compile(pattern, re.IGNORECASE), precision)
+def _shape(pattern: str, precision: Precision, *, glued: bool = False) -> _Shape:
+    return _Shape(re.compile(pattern, re.IGNORECASE), precision, MONTH_PATTERN in pattern, glued)
 
 
 # In order: a span that an earlier shape took is not looked at again.
 _SHAPES = (
-    _shape(rf"{_START}(?P<y>(?:19|20)\d\d)-(?P<n>0[1-9]|1[0-2])-(?P<d>\d\d){_END}", Precision.DAY),
+    _shape(
+        rf"{_START}(?P<y>(?:19|20)\d\d)-(?P<n>0[1-9]|1[0-2])-(?P<d>\d\d){_END}", Precision.DAY, glued=True
+    ),
     _shape(
         rf"{_START}{_DAY}{_ORDINAL}{_GAP}(?:(?:day\s)?of\s{{1,3}}|o\s{{1,3}})?{_MONTH}"
         rf"(?:[\s_.,\-/]{{0,4}}{_YEAR}|[ _.,\-]{{1,3}}(?P<yy>'?\d\d)(?![:.]\d)){_END}",
@@ -87,18 +91,19 @@ _SHAPES = (
         rf"(?<![0-9./]){_DAY}(?P<sep>[./\-_])(?P<n>0?[1-9]|[12]\d|3[01])(?P=sep){_SHORT}"
         r"(?![0-9/]|[.\-]\d)",
         Precision.DAY,
+        glued=True,
     ),
     _shape(rf"{_START}{MONTH_PATTERN}\s?(?:[/&\-]|and|to)\s?{_MONTH}{_GAP}{_YEAR}{_END}", Precision.MONTH),
     _shape(
         rf"{_START}{_MONTH}(?:{_GAP}{_YEAR}|[ ](?P<yy>'\d\d)|-(?P<yyy>[012]\d)){_END}",
         Precision.MONTH,
     ),
-    _shape(rf"(?<![\w./\-])(?P<n>0?[1-9]|1[0-2])/{_YEAR}(?![\w/.\-])", Precision.MONTH),
+    _shape(rf"(?<![\w./\-])(?P<n>0?[1-9]|1[0-2])/{_YEAR}(?![\w/.\-])", Precision.MONTH, glued=True),
     _shape(rf"(?<![\w./\-'£]){_YEAR}(?![\w%]|[./]\d|\s?[\-/]\s?\d)", Precision.YEAR),
 )
 
-_IN_FIGURES = tuple(shape for shape in _SHAPES if MONTH_PATTERN not in shape.pattern.pattern)
 _ANY_MONTH = Phrases(MONTH_PATTERN)
+_GLUED = re.compile(r"\d[./\-_]\d")
 
 # Words that make a following year part of a name: statutes, guidance, codes, plans.
 _NOT_BEFORE = re.compile(
@@ -156,10 +161,12 @@ def _found_in(text: str, today: date | None) -> tuple[DateMention, ...]:
     plain = straight(text)
     if not _TWO_DIGITS.search(plain):
         return ()  # nearly every text; no way of writing a date does without
-    monthly = _ANY_MONTH.search(plain) is not None
+    monthly, glued = _ANY_MONTH.search(plain) is not None, _GLUED.search(plain) is not None
     found: list[DateMention] = []
     taken: list[tuple[int, int]] = []
-    for shape in _SHAPES if monthly else _IN_FIGURES:
+    for shape in _SHAPES:
+        if (shape.monthly and not monthly) or (shape.glued and not glued):
+            continue
         for mention in _matches(shape, plain, today):
             if not any(mention.start < end and start < mention.end for start, end in taken):
                 found.append(mention)
