@@ -269,6 +269,14 @@ def _print(hosts: list[HostFindings]) -> None:
             console.print(Padding(text(page.url), (0, 0, 0, 2), expand=False))
 
 
+_TROUBLES = {  # whose reason is not one of a record that begins well
+    "no record": "no record where one should begin",
+    "index line": "a line of an index that makes no sense",
+    "not where the index says": "a capture that is not where the index says",
+    "unreadable": "a file that cannot be read",
+}
+
+
 def _tell(found: Search, ranked: list[HostFindings], shown: list[HostFindings]) -> None:
     """What was searched, what came of it, and what went wrong: on stderr, whatever the output."""
     counts = found.hosts.counts
@@ -285,7 +293,17 @@ def _tell(found: Search, ranked: list[HostFindings], shown: list[HostFindings]) 
         f"{counted(ours, 'host')} declared already"
         f"{'' if len(shown) == len(ranked) else ' (--all lists them too)'}."
     )
+    below = len(found.hosts.ranked()) - len(ranked)
+    if below:
+        said += f" {counted(below, 'host')} more with less than --least."
     click.echo(said, err=True)
+    pages, files = (counts[f"{kind}: known by address only"] for kind in ("pages", "files"))
+    if pages or files:
+        click.echo(
+            f"{counted(pages, 'page')} and {counted(files, 'document')} are known by address only: "
+            "what the index names is not at hand (--under says where it lies).",
+            err=True,
+        )
     left = [
         f"{name.partition(': ')[2]} {number}"
         for name, number in sorted(counts.items())
@@ -298,8 +316,8 @@ def _tell(found: Search, ranked: list[HostFindings], shown: list[HostFindings]) 
             where = [one for one in found.troubles if one[2] == name[9:]]
             first = f", first in {where[0][0]} at byte {where[0][1]} ({where[0][3]})" if where else ""
             reason = name.removeprefix("trouble: ")
-            what = f"{counted(number, 'place')} with" if reason == "no record" else counted(number, "record")
-            click.echo(f"trouble: {what} {reason}{safe(first)}.", err=True)
+            what = _TROUBLES.get(reason, f"record {reason}")
+            click.echo(f"trouble: {number} × {what}{safe(first)}.", err=True)
     for archive in found.unreadable:
         click.echo(f"{safe(archive)}: not one record could be read.", err=True)
 

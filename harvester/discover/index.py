@@ -98,12 +98,13 @@ def listed_in(unit: Unit, found: UnitFindings) -> dict[str, Listed]:
 def _listed(stream: IO[bytes], found: UnitFindings) -> dict[str, Listed]:
     """The newest capture of each address that names a review."""
     newest: dict[str, Listed] = {}
-    names = _USUAL
+    names, sound = _USUAL, False
     for line in _lines(stream):
         found.counts["index lines"] += 1
         if line.startswith((b" CDX ", b"CDX ")):
-            names = line.decode("ascii", "replace").split()[1:]
+            names, sound = line.decode("ascii", "replace").split()[1:], True
             continue
+        sound = sound or _lists(_row(line, names))
         low = line.lower()
         if not any(stem in low for stem in _STEMS):
             continue
@@ -120,7 +121,13 @@ def _listed(stream: IO[bytes], found: UnitFindings) -> dict[str, Listed]:
             found.counts["left out: more addresses than are kept"] += 1
         elif key not in newest or newest[key].at <= one.at:
             newest[key] = one
-    found.counts["records"] = found.counts["index lines"]
+    if sound or not found.counts["index lines"]:
+        found.counts["records"] = found.counts["index lines"]
+    else:
+        found.counts["trouble: index line"] = (
+            found.counts["trouble: index line"] or found.counts["index lines"]
+        )
+        found.troubles.append((0, "index line", "no line of it lists a capture: it is no index"))
     return newest
 
 
@@ -151,6 +158,13 @@ def _row(line: bytes, names: list[str]) -> dict[str, Any] | None:
     row = {_CDX_FIELDS.get(name, name): value for name, value in zip(names, words, strict=False)}
     row["filename"] = row.get("g", "")
     return row
+
+
+def _lists(row: dict[str, Any] | None) -> bool:
+    """Whether a line lists a capture of whatever kind."""
+    if row is None or not (row.get("url") or row.get("original")):
+        return False
+    return bool(re.fullmatch(r"[0-9]{4,14}", str(row.get("timestamp") or "")))
 
 
 def _capture(row: dict[str, Any]) -> Listed | None:

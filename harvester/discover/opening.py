@@ -79,10 +79,12 @@ def indexes_of(names: Iterable[str], under: str | None = None) -> list[Unit]:
         under: where the archives lie that they name; beside the index when not given.
 
     Raises:
-        UsageError: a name leads to no file.
+        UsageError: a name leads to no file, or there is no such place.
     """
     place = under or ""
     if place and not is_address(place):
+        if not Path(place).is_dir():
+            raise UsageError(f"{place}: no such folder; --under says where the archives of an index lie.")
         place = str(Path(place).absolute())
     units = units_of(names, split=2**62)
     return [replace(unit, index=True, under=place) for unit in units]

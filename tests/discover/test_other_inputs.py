@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester.cli import run
 from harvester.discover.findings import UnitFindings
 from harvester.discover.opening import indexes_of
 from harvester.discover.records import Record, records
@@ -99,6 +100,31 @@ def test_lines_that_make_no_sense_are_counted(tmp_path: Path) -> None:
     found = looked_through(b"\n".join([*lines, b"\xff\xfe review"]), tmp_path)
     assert found.hosts.counts["trouble: index line"] == 3
     assert found.hosts.counts["index lines"] == 4
+    assert found.unreadable  # not one line lists a capture
+
+
+def test_what_is_no_index_is_said_to_be_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = tmp_path / "odd.cdx"
+    index.write_bytes(b"hello, this is no index at all\n" * 3)
+    asked = ["--data", str(tmp_path / "data"), "discover", "--cdx", str(index)]
+    assert run(asked) == 3
+    told = capsys.readouterr().err
+    assert "trouble: 3 × a line of an index that makes no sense, first in " in told
+    assert "it is no index" in told
+    assert run([*asked, "--under", str(tmp_path / "none")]) == 2
+    assert "no such folder; --under says" in capsys.readouterr().err
+
+
+def test_what_was_not_seen_and_what_is_below_the_line_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = tmp_path / "one.cdxj"
+    index.write_bytes(cdxj(archived(tmp_path)))
+    (tmp_path / "one.warc.gz").unlink()
+    assert run(["--data", str(tmp_path / "data"), "discover", "--cdx", str(index)]) == 0
+    told = capsys.readouterr().err
+    assert "known by address only: what the index names is not at hand (--under says where it lies)." in told
+    assert "more with less than --least." in told
 
 
 def derived(kind: str, block: bytes, media_type: str) -> bytes:
