@@ -28,7 +28,7 @@ from harvester.takedown import texts as taken_texts
 from harvester.warc import OPEN_SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from harvester.fixity.findings import Finding
     from harvester.merge.parts import Part
@@ -72,14 +72,18 @@ class Staging:
             self._runs(self.part.data.runs, self.into.runs, held)
             self._given()
 
-    def clean(self, what: What) -> None:
+    def clean(self, what: What, lost: Iterable[str] = ()) -> None:
         """Take what was taken down out of the copies.
+
+        Args:
+            what: was taken down.
+            lost: files that are nobody's since.
 
         Raises:
             DiskError: the disk refuses.
         """
         with disk_errors(self.beside):
-            for sha256 in what.keep_out.files:
+            for sha256 in (*what.keep_out.files, *lost):
                 (self.beside / "files" / sha256[:2] / sha256).unlink(missing_ok=True)
             for name in (self.into.warc.name, self.into.archives.name):
                 taken_archives.clean_tree(self.beside / name, what)

@@ -11,7 +11,6 @@ directories are joined. What a directory had worked out from more than is left i
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from harvester.catalogue.values import document_id, file_label
 from harvester.merge import left_over
 from harvester.merge.parts import private_copy
 from harvester.store import open_store
+from harvester.takedown.sweeping import sweep_files
 from harvester.takedown.what import What
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def _note(connection: sqlite3.Connection, found: _Found) -> None:
         if row[1] in found.files
     ]
     traces = gather(connection, named, found.files)
-    traces = replace(traces, urls=tuple(dict.fromkeys((*traces.urls, *found.urls))))
+    traces = replace(traces, urls=tuple(dict.fromkeys((*traces.urls, *found.urls))), beside=found.beside)
     connection.execute(
         "UPDATE tombstone SET traces = ?, cleaned = NULL WHERE id = ?",
         (Traces.from_json(stone["traces"]).with_(traces).to_json(), stone["id"]),
@@ -286,14 +286,17 @@ def _seen(
 
 def sweep(data: DataDirectory, catalogue: Catalogue, kept_out: KeptOut) -> None:
     """Files that came from addresses which are kept out, and are nobody's now."""
-    store = open_store(data)
-    with catalogue.writing() as connection:
-        held = {row[0] for row in connection.execute("SELECT sha256 FROM document WHERE sha256 IS NOT NULL")}
-        gone = tuple(sorted((kept_out.files | kept_out.beside) - held))
-        removing.remove(connection, Removal(files=gone))
-    for sha256 in gone:
-        store.remove(sha256)
-        shutil.rmtree(data.root / "images" / sha256[:2] / sha256, ignore_errors=True)
+    sweep_files(data, catalogue, kept_out.files | kept_out.beside, [open_store(data)])
+
+
+def of_nobody(names: Iterable[str], connections: Iterable[sqlite3.Connection]) -> frozenset[str]:
+    """Those of these files that no document of any of the catalogues is."""
+    held = {
+        row[0]
+        for connection in connections
+        for row in connection.execute("SELECT sha256 FROM document WHERE sha256 IS NOT NULL")
+    }
+    return frozenset(names) - held
 
 
 # ---------------------------------------------------------------- cleaning it out

@@ -20,6 +20,7 @@ from harvester.store import LocalStore, open_store
 from harvester.stores.place import left_behind
 from harvester.takedown import archives, copies, databases, texts
 from harvester.takedown.residue import Residue, Search
+from harvester.takedown.sweeping import sweep_files
 from harvester.takedown.what import What
 
 if TYPE_CHECKING:
@@ -159,6 +160,8 @@ class _Cleaning:
             for sha256 in self.what.traces.files:
                 store.remove(sha256)
             store.clean(older_than_s=0)  # nobody else writes: whoever calls holds the data directory
+        # A merge that was killed may have left them.
+        sweep_files(self.data, self.catalogue, self.what.traces.beside, [self.store, *left_behind(self.data)])
 
     def _images(self) -> None:
         for sha256 in self.what.traces.files:

@@ -13,9 +13,11 @@ from harvester.catalogue import Catalogue
 from harvester.fixity.check import check_all
 from harvester.merge import merge
 from harvester.paths import DataDirectory
+from harvester.store import LocalStore
 from harvester.takedown.cleaning import finish
 from harvester.takedown.deciding import Word, take_down
 from harvester.takedown.planning import plan
+from harvester.vocabulary import Outcome
 
 AMBER = "Child Amber of the lantern house"
 FIRST = [Night(1, answers={"a": AMBER, "b": "Child Beryl"})]
@@ -165,3 +167,61 @@ def test_nothing_is_called_by_a_link_that_was_taken_down(tmp_path, monkeypatch, 
     assert b"tin house" not in everything(into)
     assert differences(joined, union(into, one, two)) == {}
     assert check_all(DataDirectory(into)).findings == ()
+
+
+@pytest.mark.parametrize("then", ["merge", "finish"])
+@pytest.mark.parametrize("at", ["sweep", "claims_of"])
+def test_no_file_of_nobody_is_left_by_a_merge_that_was_killed(tmp_path, monkeypatch, then, at):
+    """Its address gave other bytes to the target, and others yet to a part; the kill comes before they go."""
+    other = f"{CORRECTED} again"
+    into = (
+        Making(tmp_path / "into").nights([Night(2, answers={"a": CORRECTED, "b": "Child Beryl"})]).data.root
+    )
+    two = Making(tmp_path / "two").nights([Night(3, answers={"a": other, "c": "Child Coral"})]).data.root
+    one = Making(tmp_path / "one").nights(FIRST).data.root
+    take_amber_down(one)
+    into_store = LocalStore(DataDirectory(into).files)
+
+    def end(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"harvester.merge.command.{at}", end)
+        with pytest.raises(KeyboardInterrupt):
+            merge(into, [one, two])
+    assert name_of(CORRECTED) in set(into_store.hashes())  # nothing speaks of it any more
+    if then == "merge":
+        assert merge(into, [one, two]).exit_code == 0
+    else:
+        finish(DataDirectory(into))
+    assert set(into_store.hashes()) <= {name_of("Child Beryl"), name_of("Child Coral")}
+    assert b"lantern house" not in everything(into / "files")
+    if then == "finish":
+        assert merge(into, [one, two]).exit_code == 0
+    assert kept(seen(into)) == {"Child Beryl", "Child Coral"}
+    checked = check_all(DataDirectory(into))
+    assert (checked.findings, [note for note in checked.notes if "no row" in note]) == ((), [])
+
+
+def test_an_address_that_no_takedown_names_stays_without_bytes_and_words_until_it_is_asked(tmp_path):
+    """As in a crawl, which asks it, gets what was taken down, and has it blocked."""
+    words = {"e": "Serious case review Child Zebra of the tin house, overview report"}
+    one = Making(tmp_path / "one").nights(FIRST).data.root
+    nights = [
+        Night(2, answers={"e": AMBER, "c": "Child Coral"}, words=words),
+        Night(3, answers={"e": Outcome.GONE}, words=words),
+    ]
+    two = Making(tmp_path / "two").nights(nights).data.root
+    take_amber_down(one)
+    into = tmp_path / "joined"
+    joined = union(into, two, one)
+    assert kept(joined) == {"Child Beryl", "Child Coral"}
+    assert [row["url"][-5:] for row in joined["address"] if row["sha256"] is None] == ["e.pdf"]
+    assert b"Zebra" not in everything(into)
+
+    again = Making(into).nights([Night(5, answers={"e": AMBER}, words=words)])
+    finish(again.data)
+    later = seen(into)
+    assert [row for row in later["address"] if row["url"].endswith("e.pdf")] == []
+    assert len(later["tombstones"]) == len(joined["tombstones"]) + 1
+    assert b"Zebra" not in everything(into)
