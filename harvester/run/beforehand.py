@@ -74,7 +74,8 @@ def require_contact_for(
 
     if options.contact:
         return
-    outside = [host for host in hosts if not _leads_inside(host, options.allow_hosts)]
+    # Looked up one by one, and no more after the first that is not ours: a name server may be slow, or away.
+    outside = (host for host in hosts if not _leads_inside(host, options.allow_hosts))
     if contact_needed(crawl_options(options, run_id=None), outside):
         raise ConfigurationError(
             "a real crawl must say who is asking: set HARVESTER_CONTACT to a mail address or web page "
