@@ -6,6 +6,7 @@ import dataclasses
 import getpass
 import json
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -76,16 +77,22 @@ def add(
         url=file_or_url if is_address else url,
     )
     if dry_run:
-        click.echo(f"would add {file_or_url} to {declaration.title} ({slug}) for {addition.who}: {why}")
+        if addition.path is not None and not addition.path.is_file():
+            raise UsageError(f"cannot read {addition.path}: there is no such file.")
+        if as_json:
+            told = {"file_or_url": file_or_url, "source": slug, "who": addition.who, "why": why}
+            click.echo(json.dumps({**told, "dry_run": True}))
+        else:
+            click.echo(f"would add {file_or_url} to {declaration.title} ({slug}) for {addition.who}: {why}")
         return ExitCode.OK
     if not is_address:
-        return _say(add_file(data, addition), as_json=as_json)
+        return _say(data, add_file(data, addition), as_json=as_json)
     config = configured({"crawl.allow_hosts": allow_hosts})
     options = RunOptions.configured(config, data=data, sources_dir=sources_dir, replay=replay, command="add")
-    return _say(add_address(options, addition), as_json=as_json)
+    return _say(data, add_address(options, addition), as_json=as_json)
 
 
-def _say(added: Added, *, as_json: bool) -> int:
+def _say(data: DataDirectory, added: Added, *, as_json: bool) -> int:
     fine = added.outcome in (Outcome.OK, Outcome.NOT_MODIFIED)
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(added)))
@@ -100,6 +107,6 @@ def _say(added: Added, *, as_json: bool) -> int:
         held = " (these bytes were held already)" if added.known else ""
         read = added.reading in (Outcome.OK, None)
         unread = "" if read else f" Its text could not be read: {added.reading}."
-        look = f"harvester show {added.document_id}"
+        look = f"harvester --data {quote(str(data.root))} show {added.document_id}"
         click.echo(f"added as {added.document_id}{held}.{unread} Look at it: {look}")
     return ExitCode.OK if fine else ExitCode.SOURCES_NEED_CARE
