@@ -83,8 +83,11 @@ def _first_section(zone: Sequence[CoverLine], lines: Sequence[Line]) -> int:
     kind = subject = False
     sizes: list[float] = []
     for index, line in enumerate(zone):
+        begun = kind and subject
+        if line.kind is not Kind.TITLE and not (begun and line.kind is Kind.NOTICE):
+            continue
         signs = _signs(line)
-        if kind and subject and line.kind in (Kind.TITLE, Kind.NOTICE) and not signs & {"type", "case"}:
+        if begun and not signs & {"type", "case"}:
             after = _after(line, lines)
             if _is_heading(line.text, after) or ("role" not in signs and _is_paragraph(line, after, sizes)):
                 return index

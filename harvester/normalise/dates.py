@@ -58,9 +58,11 @@ class _Shape:
     pattern: re.Pattern[str]
     precision: Precision
     monthly: bool  # names a month
+    month_first: bool  # before any digit
     glued: bool  # has digits on both sides of a sign
 
 
+_DIGIT = re.compile(r"\d")
 _TWO_DIGITS = re.compile(r"\d\d")
 _YEAR = r"(?P<y>(?:19[5-9]\d|20[0-4]\d))"
 _SHORT = r"(?P<y>(?:19[5-9]\d|20[0-4]\d)|'?\d\d)"
@@ -73,7 +75,9 @@ _END = r"(?![0-9a-z])"
 
 
 def _shape(pattern: str, precision: Precision, *, glued: bool = False) -> _Shape:
-    return _Shape(re.compile(pattern, re.IGNORECASE), precision, MONTH_PATTERN in pattern, glued)
+    month_first = pattern.startswith((_START + _MONTH, _START + MONTH_PATTERN))
+    monthly = MONTH_PATTERN in pattern
+    return _Shape(re.compile(pattern, re.IGNORECASE), precision, monthly, month_first, glued)
 
 
 # In order: a span that an earlier shape took is not looked at again.
@@ -161,13 +165,14 @@ def _found_in(text: str, today: date | None) -> tuple[DateMention, ...]:
     plain = straight(text)
     if not _TWO_DIGITS.search(plain):
         return ()  # nearly every text; no way of writing a date does without
-    monthly, glued = _ANY_MONTH.search(plain) is not None, _GLUED.search(plain) is not None
+    digit, month, glued = _DIGIT.search(plain), _ANY_MONTH.search(plain), _GLUED.search(plain)
     found: list[DateMention] = []
     taken: list[tuple[int, int]] = []
     for shape in _SHAPES:
-        if (shape.monthly and not monthly) or (shape.glued and not glued):
+        begin = month if shape.month_first else digit
+        if begin is None or (shape.monthly and month is None) or (shape.glued and glued is None):
             continue
-        for mention in _matches(shape, plain, today):
+        for mention in _matches(shape, plain, begin.start(), today):
             if not any(mention.start < end and start < mention.end for start, end in taken):
                 found.append(mention)
                 taken.append((mention.start, mention.end))
@@ -184,8 +189,8 @@ def _is_number(text: str, mention: DateMention) -> bool:
     return label is None or distance > 6
 
 
-def _matches(shape: _Shape, text: str, today: date | None) -> Iterator[DateMention]:
-    for match in islice(shape.pattern.finditer(text), MAX_MENTIONS):
+def _matches(shape: _Shape, text: str, begin: int, today: date | None) -> Iterator[DateMention]:
+    for match in islice(shape.pattern.finditer(text, begin), MAX_MENTIONS):
         mention = _read(shape, match, text, today)
         if mention is not None and not _part_of_a_name(mention, text):
             yield mention

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harvester.normalise.dates import find_dates
 from harvester.normalise.lexicon import GIVEN_NAMES, MONTHS
@@ -170,7 +171,12 @@ def names_in(text: str) -> tuple[str, ...]:
 
     After a comma stands a post more often than a person, so there only a known given name counts.
     """
-    text = _FOR_WHOM.split(without_dates(text[:MAX_LINE]), maxsplit=1)[0]
+    return _names_in(text[:MAX_LINE])
+
+
+@lru_cache(maxsize=2048)  # "Serious Case Review" stands on most title pages
+def _names_in(text: str) -> tuple[str, ...]:
+    text = _FOR_WHOM.split(without_dates(text), maxsplit=1)[0]
     found: list[str] = []
     at = 0
     for split in [*_SPLIT.finditer(text), None]:

@@ -114,6 +114,7 @@ _BESIDE = re.compile(
     r"(?:\s+(?:the|an?|its|our|[A-Z][\w&']*)){0,5}\s*$",
     re.IGNORECASE,
 )
+_BESIDE_WORDS = ("with", "alongside", "accompan", "incl", "plus", "see", "+")  # each has one of them
 
 
 @lru_cache(maxsize=2048)
@@ -127,10 +128,17 @@ def find_roles(text: str) -> tuple[RoleMention, ...]:
             if any(match.start() < m.end and m.start < match.end() for m in found):
                 continue
             line = plain[max(0, match.start() - 60) : match.start()].rsplit("\n", 1)[-1]
-            beside = _BESIDE.search(line)
+            beside = _beside_another(line)
             found.append(RoleMention(role, match.start(), match.end(), match.group(), 0 if beside else rank))
     found.sort(key=lambda m: m.start)
     return tuple(found)
+
+
+def _beside_another(line: str) -> bool:
+    """Whether what stands behind such a line is another document."""
+    low = line.lower()
+    may = not line.isascii() or any(word in low for word in _BESIDE_WORDS)
+    return may and _BESIDE.search(line) is not None
 
 
 def _appendix_of_report(mentions: Sequence[RoleMention]) -> bool:
