@@ -133,5 +133,6 @@ def _print_lacks(about: About) -> None:
         click.echo("No licence for the metadata is stated: set publish.licence in the configuration.")
     if not about.homepage and not about.as_at:
         click.echo(
-            "No address is stated, so OAI-PMH names localhost: set publish.homepage in the configuration."
+            "No address is stated, so the answers of OAI-PMH are not among the files: set publish.homepage "
+            "in the configuration. 'harvester serve' gives them, and names the address that is asked."
         )

@@ -8,6 +8,7 @@ serves it on the loopback address, for a web server to pass questions on to; any
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _LONGEST = 8192
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
 
 
 def application(folder: Path) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
@@ -33,7 +35,7 @@ def application(folder: Path) -> Callable[[dict[str, Any], Callable[..., Any]], 
             pairs = parse_qsl(_question(environ), keep_blank_values=True, max_num_fields=20)
         except ValueError:
             pairs = [("verb", ""), ("verb", "")]  # too much: as any repeated argument
-        body = answer((folder / "latest").resolve(), pairs)
+        body = answer((folder / "latest").resolve(), pairs, _address(environ))
         headers = [
             ("Content-Type", "text/xml; charset=utf-8"),
             ("Content-Length", str(len(body))),
@@ -43,6 +45,15 @@ def application(folder: Path) -> Callable[[dict[str, Any], Callable[..., Any]], 
         return [body]
 
     return answered
+
+
+def _address(environ: dict[str, Any]) -> str:
+    """The address that was asked; empty where Host says none that can be."""
+    from wsgiref.util import request_uri
+
+    if not _HOST.fullmatch(str(environ.get("HTTP_HOST", environ.get("SERVER_NAME", "")))):
+        return ""
+    return request_uri(environ, include_query=False)
 
 
 def _question(environ: dict[str, Any]) -> str:

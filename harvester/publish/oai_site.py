@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from harvester.publish.entries import Entry
 
 DATABASE = "publication.db"
+_NOT_STATED = "http://localhost:8080/oai"  # what editions of an older harvester say then
 _LISTS = ("ListRecords", "ListIdentifiers")
 _TAKES = {  # verb → arguments that it needs, arguments that it may have
     "Identify": ((), ()),
@@ -45,15 +46,20 @@ class _Wrong(Exception):
 
 
 class Publication:
-    """One publication, opened for reading."""
+    """One publication, opened for reading.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: of the edition.
+        asked_at: the address at which it answers, where it states none.
+    """
+
+    def __init__(self, folder: Path, asked_at: str = "") -> None:
         self.db = open_publication(folder / DATABASE)
         about = dict(self.db.execute("SELECT name, value FROM about").fetchall())
         earliest = self.db.execute("SELECT min(datestamp) FROM oai_records").fetchone()[0]
         self.repository = oai.Repository(
             name=about["title"],
-            base_url=about["oai"],
+            base_url=(about["oai"] if about["oai"] != _NOT_STATED else "") or asked_at or _NOT_STATED,
             email=about["email"],
             made=about["made"],
             earliest=earliest or about["made"][:10],
@@ -134,11 +140,17 @@ def _token(prefix: str, place: int, after: str, until: str) -> str:
 # ---------------------------------------------------------------- answers
 
 
-def answer(folder: Path, query: Iterable[tuple[str, str]]) -> bytes:
-    """The answer to one question, whatever it asks."""
+def answer(folder: Path, query: Iterable[tuple[str, str]], asked_at: str = "") -> bytes:
+    """The answer to one question, whatever it asks.
+
+    Args:
+        folder: of the edition.
+        query: names and values.
+        asked_at: the address that was asked, which is named where the edition states none.
+    """
     pairs = list(query)
     asked = dict(pairs)
-    with closing(Publication(folder)) as publication:
+    with closing(Publication(folder, asked_at)) as publication:
         if len(asked) != len(pairs):
             return oai.error(publication.repository, "badArgument", "an argument is repeated", {})
         return answer_of(publication, asked)

@@ -87,7 +87,7 @@ def database(
         "made": about.made,
         "citation": about.citation,
         "licence": about.licence,
-        "oai": f"{about.homepage.rstrip('/')}/oai" if about.homepage else "http://localhost:8080/oai",
+        "oai": f"{about.homepage.rstrip('/')}/oai" if about.homepage else "",
         # OAI-PMH takes no address without a dot in its domain.
         "email": email if "." in email.rpartition("@")[2] else "nobody@harvester.invalid",
     }
@@ -146,6 +146,8 @@ def formats(draft: Draft, material: Material, states: Mapping[str, RecordState],
         newest[: -_IN_FEED - 1 : -1], title=about.title, updated=about.made, link=about.homepage or None
     )
     draft.write("feed.atom", feed)
+    if not about.homepage:
+        return  # every answer names the address where it is given, which nobody has stated
     for name, body in oai_site.files(draft.path):
         draft.write(f"oai/{name}", [body], together=True)
 
@@ -159,6 +161,8 @@ def descriptions(draft: Draft, material: Material, said: tuple[About, Counts], b
         for name, meaning in _MEANINGS.items()
         if (about.with_text or name not in _ONLY_WITH_TEXT) and not (about.as_at and name in _ONLY_OF_TODAY)
     }
+    if not about.homepage:
+        known.pop("oai/", None)
     draft.write("README.md", [readme(about, counts, known).encode()])
     told = {"about": asdict(about), "counts": asdict(counts), "before": before, "columns": DOCUMENTS.names}
     draft.write("publication.json", [(json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()])

@@ -247,7 +247,7 @@ async def feed(datasette: Any) -> Any:
 async def oai(datasette: Any, request: Any) -> Any:
     """OAI-PMH of the edition."""
     edition = room_of(datasette).edition
-    if "oai/Identify.xml" not in edition.files:
+    if edition.about.get("as_at"):
         raise NotFound("This edition looks back; it is not harvested.")
     asked = request.query_string
     if request.method == "POST":
@@ -256,7 +256,8 @@ async def oai(datasette: Any, request: Any) -> Any:
         pairs = parse_qsl(asked[:_MOST_OAI], keep_blank_values=True, max_num_fields=20)
     except ValueError:
         pairs = [("verb", ""), ("verb", "")]  # too much: as any repeated argument
-    answered = await asyncio.to_thread(oai_answer, edition.folder, pairs)
+    here = str(datasette.absolute_url(request, datasette.urls.path("/oai")))
+    answered = await asyncio.to_thread(oai_answer, edition.folder, pairs, here)
     return Response(answered.decode(), content_type="text/xml; charset=utf-8")
 
 

@@ -29,7 +29,8 @@ HOSTILE = "=HYPERLINK(\"x\") <script>alert(1)</script> \u202egnp.exe\x1b[31m {\\
 
 
 @pytest.fixture
-def edition(house):
+def edition(house, monkeypatch):
+    monkeypatch.setenv("HARVESTER_PUBLISH_HOMEPAGE", "https://house.example/reviews")
     house.decide(0, "title", HOSTILE)
     house.decide(0, "authors", json.dumps(["Jane Doe", HOSTILE]))
     house.decide(1, "published", "2016-09")
@@ -229,6 +230,25 @@ def test_the_files_say_the_same_as_the_handler(edition, house):
         assert (edition / "oai" / name).read_bytes() == answer(edition, query), name
 
 
+@pytest.mark.parametrize("host", ["oai.house.example", "127.0.0.1:8080", "[::1]:8080"])
+def test_an_edition_that_states_no_address_is_answered_for_where_it_is_asked_and_has_no_files_of_it(
+    house, host
+):
+    _, folder = house.publish("--with-text")
+    assert not (folder / "oai").exists()
+    assert "oai/" not in (folder / "README.md").read_text(encoding="utf-8")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "QUERY_STRING": "verb=Identify",
+        "PATH_INFO": "/oai",
+        "wsgi.url_scheme": "https",
+    }
+    for said, there in ((host, f"https://{host}/oai"), ("<evil>", "http://localhost:8080/oai")):
+        body = b"".join(application(house.out)({**environ, "HTTP_HOST": said}, lambda *_: None))
+        root = etree.fromstring(body)
+        assert [one.text for one in root.iter(f"{OAI}baseURL", f"{OAI}request")] == [there] * 2
+
+
 def test_a_plain_web_server_needs_only_names_of_files(house, edition, monkeypatch):
     """Following the files as the rewrite rules of docs/publishing.md do gives every record once."""
     monkeypatch.setattr(oai, "PAGE", 3)
@@ -278,6 +298,7 @@ def test_posted_questions_are_answered_and_others_refused(house, edition):
 
 @pytest.mark.parametrize("email", ["desk@library.example", "desk@localhost", ""])
 def test_the_address_that_identify_gives_is_one_that_the_protocol_takes(house, monkeypatch, email):
+    monkeypatch.setenv("HARVESTER_PUBLISH_HOMEPAGE", "https://house.example/reviews")
     if email:
         monkeypatch.setenv("HARVESTER_PUBLISH_EMAIL", email)
     _, folder = house.publish()

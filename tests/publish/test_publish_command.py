@@ -220,7 +220,8 @@ def test_refused_when_records_vanish_though_nobody_decided_so(house, capsys):
     assert "1 of 4 documents of the last publication are no longer accepted" in refused(house, capsys)
 
 
-def test_a_record_that_a_person_rejected_goes_without_asking_and_stays_deleted_for_oai(house):
+def test_a_record_that_a_person_rejected_goes_without_asking_and_stays_deleted_for_oai(house, monkeypatch):
+    monkeypatch.setenv("HARVESTER_PUBLISH_HOMEPAGE", "https://house.example/reviews")
     house.publish()
     house.decide(0, "status", "rejected", at="2026-02-03T10:00:00Z")
     code, folder = house.publish()

@@ -30,7 +30,7 @@ def test_an_edition_is_found_by_itself_and_by_its_folder(made_edition):
     assert found.about["edition"] == made_edition.folder.name
 
 
-@pytest.mark.parametrize("name", ["publication.db", "csv/documents.csv", "oai/Identify.xml"])
+@pytest.mark.parametrize("name", ["publication.db", "csv/documents.csv", "feed.atom"])
 def test_one_changed_byte_and_nothing_is_served(copy, name, capsys):
     body = bytearray((copy / name).read_bytes())
     body[len(body) // 2] ^= 1

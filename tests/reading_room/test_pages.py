@@ -154,6 +154,12 @@ def test_of_a_document_that_an_earlier_edition_had_it_is_said_that_it_is_gone(ho
     assert later.get("/documents/d00000000000.bib").status_code == 404
 
 
+def test_oai_names_the_address_that_was_asked_where_the_edition_states_none(reader):
+    root = etree.fromstring(reader.get("/oai?verb=Identify").content)
+    said = {one.text for one in root.iter("{*}baseURL", "{*}request")}
+    assert said == {"http://localhost/oai"}
+
+
 def test_an_edition_that_looks_back_says_so_and_is_not_harvested(made_edition):
     from tests.reading_room.conftest import Reader
 
