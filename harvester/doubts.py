@@ -232,7 +232,9 @@ def _agreeing(name: str, value: str) -> Callable[[str], bool]:
         here = _folded(value)
         if not here:
             return lambda _other: False
-        return lambda other: bool(there := _folded(other)) and (here in there or there in here)
+        return lambda other: (
+            other == value or (bool(there := _folded(other)) and (here in there or there in here))
+        )
     return lambda other: other == value
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harvester.gates import Gates
     from harvester.group import Constraints
     from harvester.group.buckets import Part
-    from harvester.records import Grouping, SourceInfo
+    from harvester.records import Description, DocumentVerdict, Grouping, SourceInfo
     from harvester.run.ahead import Ahead
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def describe_stale(
             ahead.await_documents(items, stopping)
         if stopping():
             break
-        results = [(item.id, *_described(catalogue, sources, item, ahead)) for item in items]
+        results = _described(catalogue, sources, items, ahead)
         with catalogue.writing():  # one commit a batch: each costs an fsync
             for document_id, description, verdict in results:
                 catalogue.save_description(document_id, description, verdict, now, rules=RULES)
@@ -66,10 +66,17 @@ def describe_stale(
 
 
 def _described(
-    catalogue: Catalogue, sources: Mapping[str, SourceInfo], item: DocumentInput, ahead: Ahead | None
-) -> Described:
-    known = ahead.description(item, sources.get(item.source)) if ahead is not None else None
-    return known or describe_one(catalogue, sources, item)
+    catalogue: Catalogue,
+    sources: Mapping[str, SourceInfo],
+    items: Sequence[DocumentInput],
+    ahead: Ahead | None,
+) -> list[tuple[str, Description, DocumentVerdict]]:
+    """What these documents are, and whether they are kept: as it was worked out ahead, or now."""
+    known: dict[str, Described | None] = {}
+    if ahead is not None:
+        with catalogue.reading():  # one look at the catalogue for all; what takes long is not done in it
+            known = {item.id: ahead.description(item, sources.get(item.source)) for item in items}
+    return [(item.id, *(known.get(item.id) or describe_one(catalogue, sources, item))) for item in items]
 
 
 def describe_one(catalogue: Catalogue, sources: Mapping[str, SourceInfo], item: DocumentInput) -> Described:

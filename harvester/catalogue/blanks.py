@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.catalogue.grouping import own_type
+from harvester.catalogue.grouping import OWN_TYPE
 from harvester.catalogue.values import bound
 from harvester.catalogue.views import SHOWN
 
@@ -38,6 +38,7 @@ class Before:
 
     document_id: str
     source: str
+    replaces: str | None  # whose address it has taken
     values: dict[str, str | None]
     precision: str | None
     described: bool
@@ -48,18 +49,20 @@ class Before:
 def before(connection: sqlite3.Connection, document_id: str, rules: int) -> Before | None:
     """How a document stands before it is described anew; None when there is none."""
     row = connection.execute(
-        """SELECT d.*, EXISTS (SELECT 1 FROM extract e WHERE e.sha256 = d.sha256) AS read_now
+        f"""SELECT d.*, {OWN_TYPE} AS own_type,
+            EXISTS (SELECT 1 FROM extract e WHERE e.sha256 = d.sha256) AS read_now
         FROM document d WHERE d.id = ?""",
         (document_id,),
     ).fetchone()
     if row is None:
         return None
     values = {name: row[name] for name in FIELDS}
-    values["review_type"] = own_type(connection, document_id)
+    values["review_type"] = row["own_type"]
     values[KEPT] = "yes" if row["kept"] else None
     return Before(
         document_id=document_id,
         source=row["source"],
+        replaces=row["replaces_address"],
         values=values,
         precision=row["published_precision"],
         described=row["described_at"] is not None,

@@ -146,10 +146,7 @@ def save_description(
         ),
     )
     _save_evidence(connection, document_id, description, standing)
-    replaced = connection.execute(
-        "SELECT replaces_address FROM document WHERE id = ? AND replaces_address IS NOT NULL", (document_id,)
-    ).fetchall()
-    settle(connection, [document_id, *(row["replaces_address"] for row in replaced)])
+    settle(connection, [document_id, *([then.replaces] if then.replaces is not None else [])])
 
 
 def _values(description: Description) -> dict[str, str | None]:

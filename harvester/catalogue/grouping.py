@@ -31,22 +31,16 @@ def _own(field: str) -> str:
         ORDER BY e.position LIMIT 1)"""
 
 
-# The kind by the document's own description, though its review's report lent it another.
-_OWN_TYPE = f"""CASE WHEN EXISTS (
+# Of a document `d`: the kind by its own description, though its review's report lent it another.
+OWN_TYPE = f"""CASE WHEN EXISTS (
         SELECT 1 FROM evidence_item a WHERE a.document_id = d.id AND a.position = {_ALIGNED}
     ) THEN {_own("value")} ELSE d.review_type END"""
-
-
-def own_type(connection: sqlite3.Connection, document_id: str) -> str | None:
-    """The kind of review that a document has by its own description."""
-    row = connection.execute(f"SELECT {_OWN_TYPE} FROM document d WHERE d.id = ?", (document_id,)).fetchone()
-    return row[0] if row else None
 
 
 # A document as grouping sees it. The kind of review is the one that it had before it was aligned with its
 # review: else the grouping would rest on what it itself decided, and might turn out otherwise the next time.
 _INPUT = f"""SELECT v.*, d.heading, d.grouped_review AS grouped_as,
-        COALESCE(NULLIF(x.review_type, ''), {_OWN_TYPE}, 'other') AS own_type,
+        COALESCE(NULLIF(x.review_type, ''), {OWN_TYPE}, 'other') AS own_type,
         (SELECT min(e.id) FROM document e WHERE e.replaces_address = v.id AND e.kept = 1) AS replaced_by
     FROM {{documents}} JOIN document d ON d.id = v.id LEFT JOIN decided x ON x.subject_id = d.id
     WHERE v.status <> 'rejected' ORDER BY v.id"""
@@ -264,7 +258,7 @@ def type_claims(connection: sqlite3.Connection, among: Collection[str] | None = 
         values.append(to_json(sorted(among)))
     rows = connection.execute(
         f"""SELECT v.id, d.review_id, v.role, NULLIF(x.review_type, '') AS decided,
-            {_OWN_TYPE} AS own_type, {_own("origin")} AS origin
+            {OWN_TYPE} AS own_type, {_own("origin")} AS origin
         FROM {documents} JOIN document d ON d.id = v.id LEFT JOIN decided x ON x.subject_id = d.id
         ORDER BY v.id""",
         values,
