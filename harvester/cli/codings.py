@@ -46,7 +46,8 @@ def codings(data: DataDirectory, dry_run: bool, as_json: bool) -> int:
     if as_json:
         echo_json({"read": done, "to_come": left})
     else:
-        click.echo(f"{counted(done, 'text')} read for codings, {left} to come.")
+        again = " Stopped: run it again for the rest." if stopped else ""
+        click.echo(f"{counted(done, 'text')} read for codings, {left} to come.{again}")
     if unread:
         click.echo(unread, err=True)
     return ExitCode.STOPPED if stopped else ExitCode.OK

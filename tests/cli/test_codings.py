@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -36,3 +37,11 @@ def test_a_study_reads_what_is_new_first(data: Path, capsys: pytest.CaptureFixtu
     with Catalogue.open(data / "catalogue.db") as catalogue:
         found = catalogue.connection.execute("SELECT count(*) AS n FROM suggested_codings").fetchone()
     assert found["n"]
+
+
+def test_a_stop_says_what_to_do(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harvester.run.stopping.stoppable", lambda: contextlib.nullcontext(lambda: True))
+    assert run(["--data", str(data), "codings"]) == 11
+    assert capsys.readouterr().out.endswith("4 to come. Stopped: run it again for the rest.\n")
