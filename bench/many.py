@@ -330,7 +330,7 @@ def read_by(workers: int, bodies: list[bytes]) -> Cost:
         backlog(data.root, bodies)
         warm = Path(place) / "warm.pdf"
         warm.write_bytes(bodies[0])
-        for worker in cluster.workers():  # its reading process is started once, not for each backlog
+        for worker in cluster.workers() or []:  # its reading process is started once, not for each backlog
             unit = Unit(sha256="0" * 64, path=str(warm))
             cluster.client.submit(read_units, (unit,), 1.0, key=worker, workers=[worker]).result()
         with (

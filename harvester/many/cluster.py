@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 from harvester import __version__
@@ -39,7 +41,10 @@ _UNWATCHED = {
     "distributed.scheduler.active-memory-manager.start": False,
     "distributed.client.scheduler-info-interval": "10s",
 }
-_QUIET = tuple(f"distributed{part}" for part in ("", ".worker", ".nanny", ".scheduler", ".core"))
+_QUIET = (
+    *(f"distributed{part}" for part in ("", ".worker", ".nanny", ".scheduler", ".core")),
+    "tornado.application",  # callbacks of Dask that find no scheduler
+)
 
 
 class ClusterError(HarvesterError):
@@ -58,22 +63,22 @@ class Cluster:
         self.sharing = True  # workers see our files at their paths
         self.locking = True  # and our locks on them
 
-    def workers(self) -> list[str]:
-        """The addresses of all workers, in order of their names; empty when the scheduler is gone too."""
+    def workers(self) -> list[str] | None:
+        """The addresses of all workers, in order of their names; None when the scheduler does not answer."""
         info = self._identity()
-        return sorted(info, key=lambda one: (str(info[one].get("name")), one))
+        return None if info is None else sorted(info, key=lambda one: (str(info[one].get("name")), one))
 
     def places(self) -> int:
         """How many tasks run at once; 0 without workers, or when the scheduler does not answer in time."""
-        return sum(int(one.get("nthreads") or 0) for one in self._identity().values())
+        return sum(int(one.get("nthreads") or 0) for one in (self._identity() or {}).values())
 
-    def _identity(self) -> dict[str, dict[str, Any]]:
-        """What the scheduler says of its workers, by address."""
+    def _identity(self) -> dict[str, dict[str, Any]] | None:
+        """What the scheduler says of its workers, by address; None when it does not answer in time."""
         try:
             ask = self.client.scheduler.identity  # type: ignore[union-attr]
             info = self.client.sync(ask, n_workers=-1, callback_timeout=REACH_S)
-        except (OSError, TimeoutError, AttributeError, ValueError):
-            return {}
+        except (OSError, TimeoutError, AttributeError, ValueError, RuntimeError):
+            return None
         found: dict[str, dict[str, Any]] = info["workers"]
         return found
 
@@ -100,8 +105,14 @@ class Cluster:
             UnreachableClusterError: a worker is not fit; the text says which, and what to do.
         """
         try:
-            answers: dict[str, Any] = self.client.run(
-                probe, [str(path) for path in paths], str(lock) if lock else None, on_error="return"
+            # As `client.run`, which waits for ever for a worker that hangs.
+            answers: dict[str, Any] = self.client.sync(
+                self.client._run,
+                probe,
+                [str(path) for path in paths],
+                str(lock) if lock else None,
+                on_error="return",
+                callback_timeout=WORKERS_S,
             )
         except (OSError, TimeoutError, ValueError) as error:
             raise UnreachableClusterError(f"the workers of {self.address} do not answer: {error}") from error
@@ -200,6 +211,21 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
+def _out_of_reach() -> Iterator[None]:
+    """Threads and processes that begin inside, and what they begin, never get SIGINT.
+
+    A terminal sends it to all processes, and each of Dask's would tell of it at length. What they are to
+    do about it, the command says.
+    """
+    resource_tracker.ensure_running()  # else it would take the block away again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
 def _own(count: int) -> Iterator[Cluster]:
     import dask
     from distributed import Client, LocalCluster
@@ -219,7 +245,7 @@ def _own(count: int) -> Iterator[Cluster]:
                 }
             )
         )
-        with put_off():  # interrupted, Dask can neither go on nor be closed
+        with put_off(), _out_of_reach():  # interrupted, Dask can neither go on nor be closed
             cluster = stack.enter_context(
                 LocalCluster(
                     n_workers=count,

@@ -15,7 +15,7 @@ from harvester.many.cutting import cut
 from harvester.many.hosts import HostLocks
 from harvester.many.joining import NotInTimeError, finished, join, make_shard, prepare, shards_folder
 from harvester.many.lease import LEASE_S, Leases, claim
-from harvester.many.orders import PROGRESS, ShardEnd, ShardOrder
+from harvester.many.orders import PROGRESS, ShardEnd, ShardOrder, errors_name
 from harvester.many.tasks import crawl_shard
 from harvester.run.selection import host_groups, hosts_of
 from harvester.vocabulary import ExitCode
@@ -83,6 +83,7 @@ class Crawling:
         self._hosts = HostLocks(cluster.client)
         self._workers: list[str] = []
         self._looked = 0.0
+        self._silent = False  # the scheduler, just now: nobody is taken for lost, nothing is given out
         self._done = threading.Event()  # a worker has answered since we looked
         self._worked = time.monotonic()  # when there last was a worker
 
@@ -95,7 +96,7 @@ class Crawling:
         Raises:
             DiskError: a shard could not be made or joined.
         """
-        self._workers = self.cluster.workers()
+        self._workers = self.cluster.workers() or []
         weights = weights_of(self.whole.catalogue, [one.slug for one in sources])
         shards = cut(host_groups(sources), weights, len(self._workers))
         with ExitStack() as stack:
@@ -127,6 +128,8 @@ class Crawling:
     # ------------------------------------------------------------ giving out
 
     def _start_waiting(self) -> None:
+        if self._silent:
+            return
         busy = {shard.worker for shard in self.running}
         free = [worker for worker in self._workers if worker not in busy]
         for shard in [one for one in self.waiting if one.not_before <= time.monotonic()]:
@@ -142,7 +145,7 @@ class Crawling:
         """Whether no other run on this cluster crawls a host of this shard; one that does is waited for."""
         try:
             taken = self._hosts.take(shard.hosts)
-        except OSError:  # the scheduler does not answer just now
+        except Exception:  # Dask has many ways to say that the scheduler does not answer just now
             shard.not_before = time.monotonic() + WAIT_S
             return False
         if taken and not shard.not_before:
@@ -194,12 +197,16 @@ class Crawling:
             return
         self._looked = now
         self._done.clear()
-        self._workers = self.cluster.workers()
-        if self._workers:
-            self._worked = now
-        elif now - self._worked > NO_WORKER_S:
+        workers = self.cluster.workers()
+        self._silent = workers is None
+        if workers:
+            self._worked = time.monotonic()
+        elif time.monotonic() - self._worked > NO_WORKER_S:
             self._give_up()
             return
+        if workers is None:
+            return
+        self._workers = workers
         for shard in list(self.running):
             self._tell_progress(shard)
             end = self._end_of(shard)
@@ -231,7 +238,9 @@ class Crawling:
         elif end.code < 0 or end.code in (ExitCode.STOPPED, ExitCode.LOCKED):
             self._again(shard, end, left)
         else:
-            self.crashed.append(f"shard {shard.root.name} ended with {end.code}: {end.message}")
+            errors = self.whole.folder / "shards" / shard.root.name / errors_name(shard.epoch)
+            said = end.message or f"see {errors}"
+            self.crashed.append(f"shard {shard.root.name} ended with {end.code}: {said}")
             self._join(shard)
 
     def _again(self, shard: _Shard, end: ShardEnd, left: Sequence[str]) -> None:

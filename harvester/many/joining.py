@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.clock import utc_now
 from harvester.errors import LockedError
 from harvester.many.lease import Leases, claim_within
-from harvester.many.orders import ORDER
+from harvester.many.orders import ORDER, errors_name
 from harvester.paths import DataDirectory
 from harvester.run.tallies import load_tally, write_tally
 from harvester.store import disk_errors, sync_folder
@@ -332,8 +332,8 @@ class _Joining:
     def _runs(self) -> None:
         """Keep the tallies where the run looks for them, and the logs for people."""
         folder = self.data.runs / str(self.run_id)
-        for path in {path.name for run in _numbered(self.shard.runs) for path in run.glob("*.tally.json")}:
-            slug = path.removesuffix(".tally.json")
+        for name in {path.name for run in _numbered(self.shard.runs) for path in run.glob("*.tally.json")}:
+            slug = name.removesuffix(".tally.json")
             tallies = list(_tallies(self.shard.root, slug))
             if not tallies:
                 continue  # a power cut left none that can be read
@@ -341,10 +341,11 @@ class _Joining:
             folder.mkdir(parents=True, exist_ok=True)
             write_tally(folder, best)
         kept = folder / "shards" / self.shard.root.name
-        for run in _numbered(self.shard.runs):
+        errors = [path for path in self.shard.root.glob(errors_name("*")) if path.stat().st_size]
+        for path in (*_numbered(self.shard.runs), *errors):
             with suppress(OSError):  # for the eye only
                 kept.mkdir(parents=True, exist_ok=True)
-                run.replace(kept / run.name)
+                path.replace(kept / path.name)
 
 
 def _is_known(entry: Entry, known: Counter[_Answer]) -> bool:

@@ -18,6 +18,11 @@ CLAIM = "claim"  # locked while any process crawls the shard
 PROGRESS = "progress.json"
 
 
+def errors_name(epoch: int | str) -> str:
+    """The file in a shard's folder for what the process of an order says of itself when it fails."""
+    return f"worker-{epoch}.err"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workers:
     """Where the work is done: on a cluster of our own, or on one that is there."""

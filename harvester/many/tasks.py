@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harvester.many.copies import copy_of, remove_left
-from harvester.many.orders import ShardEnd
+from harvester.many.orders import ShardEnd, errors_name
 
 if TYPE_CHECKING:
     from harvester.many.orders import ShardOrder
@@ -28,7 +28,7 @@ def crawl_shard(order: ShardOrder) -> ShardEnd:
     """Crawl a shard in a process of its own, and wait for its end."""
     from harvester.run.children import start_module
 
-    errors = Path(order.root) / f"worker-{order.epoch}.err"
+    errors = Path(order.root) / errors_name(order.epoch)
     with errors.open("a", encoding="utf-8") as stderr:
         process = start_module("harvester.many.shard", stderr)
         out, _ = process.communicate(order.to_json())

@@ -146,3 +146,16 @@ def test_a_tally_that_a_power_cut_has_emptied_counts_as_none(tmp_path: Path) -> 
         assert len(join_leftovers(data, catalogue)) == 1
     assert not shard.exists()
     assert load_tally(data.runs / "1", "area") is None
+
+
+def test_what_a_failing_worker_said_is_kept(tmp_path: Path) -> None:
+    data = DataDirectory(tmp_path / "data")
+    shard = make_shard(data, 1, 0, ["area"])
+    (shard / "worker-1.err").write_text("Traceback: oh")
+    (shard / "worker-2.err").touch()
+    with Catalogue.open(data.catalogue) as catalogue:
+        with catalogue.writing():
+            catalogue.start_run("crawl", [SOURCE], AT)
+        join(data, catalogue, shard, 1)
+    kept = data.runs / "1" / "shards" / "1-0"
+    assert [(path.name, path.read_text()) for path in kept.iterdir()] == [("worker-1.err", "Traceback: oh")]

@@ -5,14 +5,29 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 from math import inf
 from pathlib import Path
 
 import psutil
+import pytest
 
+from harvester.many.cluster import UnreachableClusterError, connected
 from harvester.many.lease import Leases, claim_within
+from harvester.many.orders import Workers
 from tests.many.conftest import Farm, Processes, documents_of
-from tests.run.farm import ask, end_state, files_sound, run, start, wait_for, wait_until_gone
+from tests.run.farm import (
+    ROOT,
+    ask,
+    end_state,
+    environment,
+    files_sound,
+    run,
+    start,
+    wait_for,
+    wait_until_gone,
+)
 
 
 def test_a_crawl_on_a_cluster_of_this_machine_comes_to_the_same(
@@ -123,6 +138,46 @@ def test_a_signal_ends_all_and_the_next_crawl_goes_on(
     done = run(*farm.crawl(data, "ashby"))
     assert done.returncode == 0, done.stderr
     assert documents_of(end_state(data), "ashby") == documents_of(farm.state, "ashby")
+
+
+def test_an_interrupt_from_a_terminal_reaches_all_processes_and_is_told_in_a_line(
+    farm: Farm, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    ashby = farm.sites["ashby"]
+    ashby.open = 1
+    arguments = map(str, farm.crawl(data, "--dask", "--processes", "2", "ashby", "birch"))
+    command = subprocess.Popen(
+        [sys.executable, "-m", "harvester", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=environment(),
+        start_new_session=True,
+    )
+    wait_for(lambda: sum(path.startswith("/files/") for path in ashby.asked) > 1)
+    everyone = psutil.Process(command.pid).children(recursive=True)
+    os.killpg(command.pid, signal.SIGINT)
+    out, err = command.communicate(timeout=60)
+    assert command.returncode == 11, out + err
+    assert err == ""
+    wait_until_gone(everyone)
+
+
+def test_a_worker_that_hangs_is_told_before_a_run_begins(
+    processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected(Workers(address=processes.address)) as cluster:
+        cluster.client.wait_for_workers(len(processes.live()), timeout=30)
+        monkeypatch.setattr("harvester.many.cluster.WORKERS_S", 1.0)
+        os.kill(processes.live()[0].pid, signal.SIGSTOP)
+        try:
+            with pytest.raises(UnreachableClusterError, match="do not answer: timed out after 1 s"):
+                cluster.look_over([tmp_path])
+        finally:
+            os.kill(processes.live()[0].pid, signal.SIGCONT)
+        cluster.look_over([tmp_path])
 
 
 def test_what_a_killed_run_left_is_joined_by_the_next(

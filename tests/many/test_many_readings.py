@@ -263,7 +263,9 @@ class Answers:
     def __init__(self, **said: Any) -> None:
         self.said = said
 
-    def run(self, *_: Any, **__: Any) -> dict[str, Any]:
+    _run = None
+
+    def sync(self, *_: Any, **__: Any) -> dict[str, Any]:
         return self.said
 
 
