@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.nearness import compare_new
 from harvester.catalogue.sketches import sketch_all
-from harvester.errors import failed_at
+from harvester.errors import HarvesterError, failed_at
 from harvester.gates import DEFAULT_GATES
 from harvester.group import Beside, decide
 from harvester.group.alignment import RULE, aligned
+from harvester.vocabulary import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +30,16 @@ log = logging.getLogger(__name__)
 
 BATCH = 100  # documents described between two commits
 RULES = 2  # raise when describing or judging changes, and every document is described again
+
+
+class NotGroupedError(HarvesterError):
+    """The rules of grouping fail; reviews are as they were, and the next pass tries again."""
+
+    exit_code = ExitCode.UNEXPECTED
+
+    def __init__(self, why: str, described: int) -> None:
+        super().__init__(f"documents could not be grouped ({why}): reviews are as they were before")
+        self.described = described
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +133,9 @@ def process(
     When it is to stop it does so between two batches; what is left stays stale, for the next pass.
     While files are `unread` nothing is grouped: a review keeps the number that it was first given,
     and that should not come from the words of a link alone.
+
+    Raises:
+        NotGroupedError: by a fault of ours; what was described is kept.
     """
     if ahead is not None:
         ahead.settle()
@@ -132,7 +147,13 @@ def process(
         return Processed(described=described, kept=kept, reviews=0)
     if ahead is not None:
         ahead.sketch_all(stopping)
-    reviews = regroup(catalogue, sources, now, stopping)
+    try:
+        reviews = regroup(catalogue, sources, now, stopping)
+    except (MemoryError, HarvesterError, OSError, sqlite3.Error):
+        raise
+    except Exception as error:
+        log.exception("the rules of grouping fail")
+        raise NotGroupedError(failed_at(error), described) from error
     return Processed(described=described, kept=kept, reviews=reviews)
 
 

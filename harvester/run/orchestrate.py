@@ -204,14 +204,19 @@ class _Run:
         return self.options.part is None and self.ahead.step(busy=busy)
 
     def _describe(self) -> None:
-        from harvester.process import process
+        from harvester.process import NotGroupedError, process
 
         self.hear({"event": "describing"})
         sources = self.catalogue.sources()
         unread = not self.options.read
         gates = self.options.gates
         now, ahead = utc_now(), self.ahead
-        done = process(self.catalogue, sources, now, self.stop, unread=unread, gates=gates, ahead=ahead)
+        try:
+            done = process(self.catalogue, sources, now, self.stop, unread=unread, gates=gates, ahead=ahead)
+        except NotGroupedError as error:  # what was crawled counts all the same
+            self.crashed.append(str(error))
+            self.described = error.described
+            return
         self.described, self.reviews = done.described, done.reviews
 
     def _crawl(self, reader: Reader | None) -> None:

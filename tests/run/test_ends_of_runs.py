@@ -25,8 +25,10 @@ from harvester.run.stopping import Stop
 from harvester.run.tallies import load_tally
 from harvester.run.worker import Job
 from harvester.sources import load_declarations
+from harvester.vocabulary import ExitCode, SourceOutcome
 from tests.makers.desk_catalogue import Plan, make_catalogue
 from tests.run.conftest import Farm
+from tests.run.farm import ask, end_state
 
 
 def test_a_part_of_a_run_describes_nothing(
@@ -43,6 +45,29 @@ def test_a_part_of_a_run_describes_nothing(
     )
     done = crawl(options)
     assert (done.exit_code, done.read, done.described) == (0, 8, 0)
+
+
+def test_a_run_whose_documents_cannot_be_grouped_counts_and_the_next_groups_them(
+    farm: Farm, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    options = RunOptions(
+        data=DataDirectory(data), sources_dir=farm.sources, allow_hosts=("127.0.0.0/8",), delay=0
+    )
+    with monkeypatch.context() as patched:
+        patched.setattr("harvester.process.decide", fail)
+        done = crawl(options)
+    assert (done.exit_code, done.read, done.described, done.reviews) == (ExitCode.UNEXPECTED, 8, 8, 0)
+    assert "could not be grouped (ZeroDivisionError in test_ends_of_runs.py, line " in done.reason
+    assert {one.outcome for one in done.sources} == {SourceOutcome.OK}
+    said = "SELECT finished IS NOT NULL, exit_code FROM runs"
+    assert ask(data, said) == [(1, ExitCode.UNEXPECTED)]
+    assert ask(data, "SELECT count(*) FROM coded") == ask(farm.reference, "SELECT count(*) FROM coded")
+
+    assert crawl(options).exit_code == ExitCode.OK
+    assert end_state(data)["reviews"] == farm.state["reviews"]
 
 
 @pytest.mark.parametrize(
