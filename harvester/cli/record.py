@@ -56,12 +56,15 @@ def record(slug: str, into: Path, url: str | None, sources_dir: Path | None, **o
     from harvester.run import RunOptions, crawl
     from harvester.run.selection import select
     from harvester.sources import load_declarations
+    from harvester.store import disk_errors
     from harvester.stores.place import keep_here
 
     declaration = select(load_declarations(sources_dir), [slug])[0]
     folder = into / slug
     if folder.exists():
         raise UsageError(f"{folder} is there already; move it away first.")
+    with disk_errors(into):  # before sites are asked for what cannot be kept
+        into.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
         data = DataDirectory(Path(scratch))
         keep_here(data)
@@ -101,6 +104,7 @@ def _best_page(data: DataDirectory, slug: str) -> str | None:
 
 def _write(data: DataDirectory, archives: list[Path], notes: dict[str, Any], folder: Path) -> int:
     from harvester.evaluate.golden import read_golden_page, write_case
+    from harvester.store import disk_errors
     from harvester.warc_replay import Replay
 
     url = notes["url"]
@@ -113,7 +117,8 @@ def _write(data: DataDirectory, archives: list[Path], notes: dict[str, Any], fol
         raise HarvesterError(
             f"{url} was not among the pages crawled; raise --max-pages or check the address."
         )
-    write_case(folder, answer.body, {**notes, "captured": answer.at, "basis": "recorded"})
+    with disk_errors(folder):
+        write_case(folder, answer.body, {**notes, "captured": answer.at, "basis": "recorded"})
     found = read_golden_page(answer.body, url, Nation(notes["nation"]))
     click.echo(
         f"wrote {folder} from {url}: {found['kind']}, {len(found['documents'])} documents, "

@@ -341,3 +341,11 @@ def test_a_source_without_an_address_can_be_looked_at_and_given_documents(
     more = ("--source", "ashby", "--why", "sent by the council", "--sources", folder)
     assert Said(capsys, "--data", tmp_path / "data", "add", report, *more).code == 0
     assert Said(capsys, "crawl", "ashby", "--sources", folder).code == 2
+
+
+def test_a_case_that_cannot_be_kept_asks_no_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = declare(tmp_path / "sources")
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    said = Said(capsys, "record", "ashby", "--sources", folder, "--into", tmp_path / "file" / "cases")
+    assert said.code == 8
+    said.is_one_line_about("cannot write", "cases")
