@@ -39,14 +39,15 @@ def judge_source(tally: CrawlTally | None, listing: Listing) -> tuple[SourceOutc
     entrance = _entrances(tally)
     if entrance is not None and listing.listed == 0:
         return entrance
+    spent = f"the budget ended after {_count(tally.pages_fetched, 'page')} with links left"
+    look = f"{spent}, which may be why" if tally.capped else "look at the site"
     if listing.listed == 0 and listing.known > 0:
-        return SourceOutcome.SUSPECT, f"lists nothing, though {_count(listing.known)} known: look at the site"
+        return SourceOutcome.SUSPECT, f"lists nothing, though {_count(listing.known)} known: {look}"
     if listing.expected_min is not None and listing.listed < listing.expected_min:
         return SourceOutcome.SUSPECT, (
-            f"lists {_count(listing.listed)}, at least {listing.expected_min} expected: look at the site"
+            f"lists {_count(listing.listed)}, at least {listing.expected_min} expected: {look}"
         )
     if tally.capped:
-        spent = f"the budget ended after {_count(tally.pages_fetched, 'page')} with links left"
         return SourceOutcome.CAPPED, _join(spent, tally)
     if listing.listed == 0:
         return SourceOutcome.EMPTY, _join("answered and lists no review", tally)

@@ -57,3 +57,13 @@ def test_the_message_says_what_moved_and_what_was_expected() -> None:
     assert "moved to" in judge_source(moved, Listing(listed=2, known=0))[1]
     assert "at least 4 expected" in judge_source(tally(), Listing(listed=1, known=0, expected_min=4))[1]
     assert "more than the 5" in judge_source(tally(), Listing(listed=9, known=0, expected_max=5))[1]
+
+
+def test_a_budget_that_ended_is_named_where_too_little_is_listed() -> None:
+    spent = "the budget ended after 1 page with links left, which may be why"
+    cut = tally(capped=True, pages_fetched=1)
+    assert (
+        judge_source(cut, Listing(listed=0, known=52))[1]
+        == f"lists nothing, though 52 documents known: {spent}"
+    )
+    assert spent in judge_source(cut, Listing(listed=1, known=0, expected_min=4))[1]
