@@ -15,12 +15,22 @@ def said_unread(catalogue: Catalogue) -> str:
     from harvester.catalogue.awaiting import count_unread
 
     with catalogue.reading() as connection:
-        return unread_hint(count_unread(connection))
+        number = count_unread(connection)
+    return unread_hint(number, _at_work(catalogue) if number else None)
 
 
-def unread_hint(number: int) -> str:
-    """The same for a number that is known."""
+def _at_work(catalogue: Catalogue) -> str | None:
+    """Who holds the data directory, and may be reading them just now."""
+    from harvester.paths import DataDirectory
+    from harvester.run.lock import holder
+
+    return holder(DataDirectory(catalogue.path.parent))
+
+
+def unread_hint(number: int, at_work: str | None = None) -> str:
+    """The same for a number that is known; nobody is to begin while a run is under way."""
     if not number:
         return ""
     are, them = ("is", "it") if number == 1 else ("are", "them")
-    return f"{counted(number, 'file')} {are} not read yet: 'harvester reprocess' reads {them}."
+    what = f"{at_work} is at work" if at_work else f"'harvester reprocess' reads {them}"
+    return f"{counted(number, 'file')} {are} not read yet: {what}."

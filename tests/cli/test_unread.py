@@ -12,6 +12,7 @@ from harvester.cli import run
 from harvester.cli.progress import print_report
 from harvester.paths import DataDirectory
 from harvester.run import RunReport
+from harvester.run.lock import hold
 from tests.study.samples import make
 
 WAIT = "2 files are not read yet: 'harvester reprocess' reads them.\n"
@@ -60,3 +61,13 @@ def test_nothing_is_said_when_all_is_read(tmp_path: Path, capsys: pytest.Capture
     made = make(tmp_path / "data", 2)
     assert run(["--data", str(made.root), "find", "nowhereatall"]) == 0
     assert "not read" not in capsys.readouterr().out
+
+
+def test_nobody_is_sent_to_read_while_a_run_is_under_way(
+    data: DataDirectory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with hold(data, "crawl"):
+        assert run(["--data", str(data.root), "status"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("2 files are not read yet: process ")
+    assert last.endswith(" (crawl) is at work.")
