@@ -126,6 +126,11 @@ class Cluster:
                 )
             if told.versions != wanted.versions:
                 raise UnreachableClusterError(_differing(worker, told, wanted))
+            if told.denied:
+                raise UnreachableClusterError(
+                    f"worker {worker} may not write in {told.denied}: workers that crawl run as the user "
+                    "whom the data directory belongs to."
+                )
             seen.append(told)
         self.sharing = all(not told.missing for told in seen)
         self.locking = all(told.locked_out for told in seen)

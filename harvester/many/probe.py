@@ -19,6 +19,7 @@ class Told:
 
     versions: tuple[tuple[str, str], ...]  # what must be the same everywhere: name and version
     missing: tuple[str, ...] = ()  # paths that are not there for it
+    denied: str = ""  # where it would have to write and may not
     locked_out: bool = True  # it cannot take a lock that we hold, as it should be
 
     @classmethod
@@ -32,10 +33,17 @@ class Told:
 
 
 def probe(paths: Sequence[str], lock: str | None) -> Told:
-    """Run on a worker: its versions, the paths it does not see, whether our locks hold for it."""
+    """Run on a worker: its versions, the paths it does not see, whether our locks hold for it.
+
+    Args:
+        paths: that it is to see.
+        lock: a file that is locked, in a folder where it is to write.
+    """
     here = Told.of_here()
     missing = tuple(path for path in paths if not Path(path).exists())
-    return Told(versions=here.versions, missing=missing, locked_out=not (lock and _gets(lock)))
+    folder = Path(lock).parent if lock else None
+    denied = str(folder) if folder and folder.exists() and not os.access(folder, os.W_OK | os.X_OK) else ""
+    return Told(versions=here.versions, missing=missing, denied=denied, locked_out=not (lock and _gets(lock)))
 
 
 def _gets(lock: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from harvester.many.crawling import Crawling
 from harvester.many.hosts import HostLocks
 from harvester.many.orders import ShardEnd
+from harvester.many.probe import probe
 from harvester.records import CrawlTally
 from harvester.run.tallies import write_tally
 
@@ -99,3 +101,12 @@ def test_a_shard_that_failed_says_where_its_worker_says_why(tmp_path: Path) -> N
     crawling._ended(shard, ShardEnd(code=1, message="no contact"))
     errors = tmp_path / "runs" / "1" / "shards" / "1-0" / "worker-2.err"
     assert crawling.crashed == [f"shard 1-0 ended with 1: see {errors}", "shard 1-0 ended with 1: no contact"]
+
+
+def test_a_worker_says_where_it_may_not_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = tmp_path / "claim"
+    lock.touch()
+    assert probe([str(tmp_path)], str(lock)).denied == ""
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path or not mode & os.W_OK)
+    assert probe([str(tmp_path)], str(lock)).denied == str(tmp_path)
+    assert probe([str(tmp_path)], None).denied == ""

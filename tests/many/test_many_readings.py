@@ -282,6 +282,8 @@ def test_workers_that_are_not_fit_are_named() -> None:
         looked(a=here, b=older)
     with pytest.raises(UnreachableClusterError, match=r"worker b cannot run harvester .*No module"):
         looked(a=here, b=ModuleNotFoundError("No module named 'harvester'"))
+    with pytest.raises(UnreachableClusterError, match="worker b may not write in /data/shards"):
+        looked(a=here, b=replace(here, denied="/data/shards"))
     blind = looked(a=here, b=replace(here, missing=("/there",)))
     assert not blind.sharing
     with pytest.raises(UnreachableClusterError, match="worker b does not see /there"):
