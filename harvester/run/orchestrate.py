@@ -167,7 +167,8 @@ class _Run:
             log.event("run started", f"{self.options.command}: {len(self.chosen)} sources")
             self.harvest()
             report = self.conclude()
-            for one in report.sources:
+            # What a part has is weighed when it was joined and described.
+            for one in report.sources if self.options.part is None else ():
                 level = "warning" if one.outcome in TROUBLE else "info"
                 said = f"{one.outcome}: {one.message}" if one.message else one.outcome
                 log.event("outcome", said, level=level, source=one.source)

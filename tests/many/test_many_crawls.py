@@ -45,6 +45,9 @@ def test_a_crawl_on_a_cluster_of_this_machine_comes_to_the_same(
         f"{slug}.warc.gz" for slug in sorted(farm.sites)
     ]
     assert not (data / "shards").exists()
+    logs = [path.read_text("ascii") for path in (data / "runs/1/shards").glob("*/*/log.jsonl")]
+    assert len(logs) == 2
+    assert not any("lists no review" in log for log in logs), "a part was weighed before it was described"
 
     farm.sites["birch"].names, names = farm.sites["birch"].names[:2], farm.sites["birch"].names
     for site in farm.sites.values():
