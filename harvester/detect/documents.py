@@ -56,6 +56,7 @@ _SPARED_HARD: Final = 0.85
 _NAMES_BY: Final = 12  # lines of the title in which a case is looked for
 _LATE: Final = 0.75  # of the weight, where the text and not the title has the word
 _ENDS_IN_ARTICLE: Final = re.compile(r"(?<=[a-z:,-]) a$")
+_WORD: Final = re.compile(r"[^\W_]+")
 _DEAR: Final = re.compile(r"(?:dear|annwyl)\b", re.IGNORECASE)
 _BOARD: Final = re.compile(
     r"\b(?:board|partnership|committee|council|trust|\w*(?:SCB|SCP|SAB|CPC|CSP)S?)\b", re.IGNORECASE
@@ -172,7 +173,7 @@ def _own_title(description: Description, block: TitleBlock) -> str:
 
 
 def _words_of(text: str) -> set[str]:
-    return set(re.findall(r"[^\W_]+", text.lower()))
+    return set(_WORD.findall(text.lower()))
 
 
 def _against(block: TitleBlock, own: str, said: _Said, *, agreed: bool) -> list[tuple[str, float, str]]:
@@ -268,9 +269,10 @@ def _stands_alone(heads: Sequence[str], known: str) -> bool:
     wanted = _words_of(known) - {"and"}
     for head in heads:
         line = _ENDS_IN_ARTICLE.sub("", head)
+        if off.match(line):
+            return True
         told = _words_of(line) - {"and"}
-        whole = wanted and wanted <= told and len(told) <= len(wanted) + 2
-        if off.match(line) or (whole and not _BOARD.search(line)):
+        if wanted and wanted <= told and len(told) <= len(wanted) + 2 and not _BOARD.search(line):
             return True
     return False
 

@@ -111,6 +111,7 @@ _KEY_NOUN = re.compile(
 _REVERSED_KEY = re.compile(r"^(?P<rest>[\w&]+(?: [\w&]+)?) (?P<noun>famil(?:y|ies)|children|siblings|twins)$")
 
 
+@lru_cache(maxsize=2048)
 def case_names(name: str) -> frozenset[str]:
     """The single names inside a case name, each in its comparable form."""
     plain = re.sub(r"['\"]s?\b|['\"]", "", fold(name))

@@ -132,17 +132,21 @@ def _term_broken(above: str, text: str) -> bool:
     return any(ends[-len(head) :] == head and starts[: len(tail)] == tail for head, tail in cuts)
 
 
+_OF_WHOM = re.compile(r"\b(?:death|murder|killing|case)\s+of$", re.IGNORECASE)
+
+
 def _case_broken(above: str, text: str) -> bool:
     if match := _CASE_OPEN.search(above):
         return bool(_CASE_REST.match(text)) and (not text.isdigit() or match.group()[0].isupper())
     if above.lower().endswith("young"):
         return bool(re.match(r"(?:person|people)\b", text, re.IGNORECASE))
-    if re.match(r"(?:and|&)\s+[A-Z][\w'’]*$", text) or above.endswith(("and her", "and his", "and their")):
+    joined = text.startswith(("and", "&")) and re.match(r"(?:and|&)\s+[A-Z][\w'’]*$", text)
+    if joined or above.endswith(("and her", "and his", "and their")):
         return not find_dates(above) and bool(re.search(r",\s|\band\s(?:her|his|their)\b", above))
     if above.endswith(",") and not _ADDRESS.search(above):
         listed = re.search(r"\b(?:[A-Z]|[A-Z][a-z]+),$", above)
         return bool(listed) and bool(re.match(rf"(?:{_LETTER}|[A-Z][a-z]+)(?:\s?(?:,|&|and)\s|$)", text))
-    if re.search(r"\b(?:death|murder|killing|case)\s+of$", above, re.IGNORECASE):
+    if above.lower().endswith("of") and _OF_WHOM.search(above):
         return len(names_in(text)) == 1 and is_likely_name(text)
     match = _SUBJECT_OPEN.search(above)
     named = bool(match) and match is not None and match["given"].lower() in GIVEN_NAMES

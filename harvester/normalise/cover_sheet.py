@@ -63,7 +63,8 @@ def may_be_sheet(joined: Sequence[Line], lines: Sequence[Line]) -> bool:
         joined: the lines of the first page, broken ones joined.
         lines: those of all pages that are looked at.
     """
-    if any(_TITLE.match(line.text) for line in lines):
+    told = "\n".join([line.text for line in lines])
+    if (not told.isascii() or "title" in told.lower()) and any(_TITLE.match(line.text) for line in lines):
         return True
     nameless = bool(joined) and _ANONYMOUS.match(squeeze(straight(joined[0].text[:_MAX_LINE])))
     return bool(nameless) and (

@@ -141,6 +141,9 @@ _PLAIN = words(
 )
 
 
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
 def _has_subject(text: str) -> bool:
     """Whether a line has words of its own beside the kind of review and of paper ("Peer on Peer Abuse")."""
     spans = [(m.start, m.end) for m in find_review_types(text)]
@@ -148,7 +151,7 @@ def _has_subject(text: str) -> bool:
     spans += [(m.start, m.end) for m in find_dates(text)]
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} {text[end:]}"
-    return len(set(re.findall(r"[^\W\d_]{4,}", text.lower())) - _PLAIN) >= 2
+    return len(set(_LONG_WORD.findall(text.lower())) - _PLAIN) >= 2
 
 
 def _with_board(zone: Sequence[CoverLine], chosen: list[int]) -> list[int]:

@@ -37,10 +37,11 @@ def finest_first(items: list[Evidence]) -> list[Evidence]:
 
 def fullest_first(items: list[Evidence]) -> list[Evidence]:
     """The same name with its code beside it takes the place of the bare name."""
-    if not items:
+    coded = [e for e in items[1:] if "(" in e.value]
+    if not coded:
         return items
     names = case_names(items[0].value)
-    fuller = next((e for e in items[1:] if "(" in e.value and names < case_names(e.value)), None)
+    fuller = next((e for e in coded if names < case_names(e.value)), None)
     return [fuller, *(e for e in items if e is not fuller)] if fuller else items
 
 

@@ -164,6 +164,9 @@ def _type_and_more(line: str) -> bool:
     return bool(ends) and ":" not in line and bool(re.search(r"\w", line[ends[-1] :]))
 
 
+_MARKER = re.compile(r"subjects?\s*:\s*|subjects?$|(?:case|title)\s*:\s*$", re.IGNORECASE)
+
+
 def join_title(lines: Sequence[str], case_flags: Sequence[bool]) -> str:
     """One title from its lines; `case_flags` says which of them name the subject."""
     title, previous, case_seen, types_seen = "", "", False, 0
@@ -172,7 +175,7 @@ def join_title(lines: Sequence[str], case_flags: Sequence[bool]) -> str:
         line = tidy_line(raw)
         if not line:
             continue
-        marker = re.match(r"subjects?\s*:\s*|subjects?$|(?:case|title)\s*:\s*$", line, re.IGNORECASE)
+        marker = _MARKER.match(line)
         if marker:
             after_marker, line = True, line[marker.end() :]
             if not line:
@@ -223,9 +226,11 @@ def clean_link_text(text: str) -> str:
     return cleaned or squeeze(text)
 
 
+_SAID = re.compile(r"[^\W_]+(?:'\w+)?")
+
+
 def says_nothing(text: str) -> bool:
     """Whether a link text ("here", "Download", "Read the overview report") is no title."""
     # One space at a time: runs of white space may be read as the patterns please, in very many ways.
     said = _VERSION.sub(" ", _FILE_NOISE.sub(" ", squeeze(text)))
-    found = re.findall(r"[^\W_]+(?:'\w+)?", said.lower())
-    return all(w in _EMPTY_WORDS for w in found)
+    return _EMPTY_WORDS.issuperset(_SAID.findall(said.lower()))
