@@ -227,7 +227,7 @@ def crawled(workers: int, delay: float, cases: int) -> Crawled:
             used = float(farm.stdout.read())
             farm.wait()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert crawl.returncode == 0, f"the crawl ended with {crawl.returncode}"
+        assert crawl.returncode == 0, f"the crawl ended with {crawl.returncode}: {said[-2000:]}"
         listed = sum(one["documents_listed"] for one in json.loads(said)["sources"])
         assert listed == SITES * cases, f"{listed} of {SITES * cases} documents"
         first = min(moment for event, moment in looking.seen if event == "shard started")
