@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from harvester.errors import DiskError, LockedError
+from harvester.run.orphans import wait_for_orphans
 from harvester.stores.place import settle
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 @contextmanager
 def hold(data: DataDirectory, command: str, *, settled: bool = True) -> Iterator[None]:
     """Create the data directory if need be and hold its lock.
+
+    Processes that still crawl there, of a command that was killed, are waited for: they close their files.
 
     Args:
         data: the data directory.
@@ -44,6 +47,7 @@ def hold(data: DataDirectory, command: str, *, settled: bool = True) -> Iterator
             f"cannot write to {data.root}: {err.strerror}. Check that it is a directory, yours, and has room."
         ) from err
     try:
+        wait_for_orphans(data)
         note = data.lock.with_suffix(".holder")
         note.write_text(f"process {os.getpid()} ({command})", encoding="utf-8")
         if settled:

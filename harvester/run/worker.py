@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harvester.records import CrawlTally
+from harvester.run.orphans import crawl_there
 from harvester.run.tallies import write_tally
 from harvester.vocabulary import ExitCode
 
@@ -317,6 +318,7 @@ def main() -> int:
     job = Job.from_json(text)
     log = Path(job.run_folder) / f"crawl-{job.number}.log"
     _complain_to(log.with_suffix(".err"))
+    crawl_there(log.parent.parent)
     from scrapy.crawler import CrawlerProcess
 
     from harvester.web.settings import for_run
