@@ -188,7 +188,7 @@ class Extract:
 # ---------------------------------------------------------------- description
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Where one value was read."""
 
@@ -200,6 +200,10 @@ class Evidence:
     page: int | None = None
     line: str | None = None  # the text of the line
     box: tuple[float, float, float, float] | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:  # there are many, and the way of dataclasses is slow
+        said = (self.field, self.value, self.origin, self.rule, self.confidence)
+        return Evidence, (*said, self.page, self.line, self.box)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
