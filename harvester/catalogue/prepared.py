@@ -42,13 +42,14 @@ def _stamp(row: sqlite3.Row) -> str:
 
 def load(connection: sqlite3.Connection, sha256: str, rules: int) -> Held | None:
     """A text with its stamp, and whether it has a sketch by these rules."""
-    by, extract = stamp(connection, sha256), reading.load_extract(connection, sha256)
-    if by is None or extract is None:
-        return None
     row = connection.execute(
-        "SELECT 1 FROM text_sketch WHERE sha256 = ? AND rules = ?", (sha256, rules)
+        """SELECT at, extractor,
+            EXISTS (SELECT 1 FROM text_sketch t WHERE t.sha256 = e.sha256 AND t.rules = ?) AS sketched
+        FROM extract e WHERE sha256 = ?""",
+        (rules, sha256),
     ).fetchone()
-    return Held(by, extract, row is not None)
+    extract = reading.load_extract(connection, sha256) if row is not None else None
+    return Held(_stamp(row), extract, bool(row["sketched"])) if extract is not None else None
 
 
 class State(NamedTuple):
