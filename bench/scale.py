@@ -211,7 +211,10 @@ def main() -> None:
         name, _, value = other.partition("=")
         if name not in known:
             parser.error(f"there is no figure {name}; known: {', '.join(known)}")
-        measured = replace(measured, **{name: known[name](value)})
+        try:
+            measured = replace(measured, **{name: known[name](value)})
+        except ValueError:
+            parser.error(f"--set {name}={value}: no {'whole ' if known[name] is int else ''}number")
     print(tables(measured), end="")
 
 

@@ -67,6 +67,7 @@ def test_other_figures_are_taken_and_unknown_ones_are_refused() -> None:
     refused = run("--set", "luck=1")
     assert refused.returncode == 2
     assert "there is no figure luck" in refused.stderr
+    assert "cores=x: no whole number" in run("--set", "cores=x").stderr
 
 
 def test_every_bench_is_told() -> None:
