@@ -15,7 +15,7 @@ from lxml import etree, html
 from harvester.detect import cases, words
 from harvester.detect.date_lines import date_of
 from harvester.detect.dated import MAX_DEPTH, MAX_ITEMS, Item, date_links
-from harvester.detect.furniture import is_furniture, is_skipped
+from harvester.detect.furniture import HIDDEN, is_furniture
 from harvester.detect.labels import (
     ENTRY_RANK,
     LABEL_RANK,
@@ -67,7 +67,7 @@ class Walker:
     _outline: tuple[Head, ...] = ()
     _scopes: list[tuple[html.HtmlElement, tuple[Head, ...], str, int]] = field(default_factory=list)
     _furniture: int = 0
-    _bold: int = 0
+    _bolds: list[html.HtmlElement] = field(default_factory=list)  # those we are in
     _line: Line = field(default_factory=Line)
     _open: Pending | None = None
     _capture: tuple[html.HtmlElement, float, list[str]] | None = None
@@ -95,7 +95,8 @@ class Walker:
         walker = etree.iterwalk(root, events=("start", "end"))
         known: html.HtmlElement | None = None
         for event, element in walker:
-            if is_skipped(element) or element is known:
+            tag = element.tag
+            if tag in HIDDEN or element is known or not isinstance(tag, str):
                 if event == "start":
                     walker.skip_subtree()
                 else:
@@ -133,7 +134,8 @@ class Walker:
             self._cells.update(read_table(element))
         elif tag in {"td", "th"}:
             self._cell.append(self._cells.get(element, CellContext()))
-        self._bold += is_bold(element)
+        if is_bold(element):
+            self._bolds.append(element)
         rank = rank_of(element)
         if rank is not None and self._capture is None:
             self._capture = (element, rank, [])
@@ -155,7 +157,8 @@ class Walker:
             _, self._outline, self._note, _ = self._scopes.pop()
         if tag in {"td", "th"} and self._cell:
             self._cell.pop()
-        self._bold -= is_bold(element)
+        if self._bolds and self._bolds[-1] is element:
+            self._bolds.pop()
         if self._furniture:
             self._furniture -= 1
             if self._furniture == 0:
@@ -171,7 +174,7 @@ class Walker:
         self._break()
         dated = bool(self._flow and self._flow[-1].date)
         wordless = self._after_link and bool(self._done) and not self._done[-1].text()
-        around = (self._bold > 0, bool(self.h1), self._note, self._previous, dated, wordless)
+        around = (bool(self._bolds), bool(self.h1), self._note, self._previous, dated, wordless)
         walked = recall(element, self.base, (*around, self._after_link))
         if walked is None:
             return False
@@ -218,7 +221,7 @@ class Walker:
             self._capture[2].append(text)
         if self._open is not None:
             self._open.parts.append(text)
-        self._line.say(text, bold=self._bold > 0)
+        self._line.say(text, bold=bool(self._bolds))
 
     # -------------------------------------------------------------- links
 

@@ -22,6 +22,7 @@ _ROLES: Final = frozenset(
         "menubar",
     }
 )
+_TELLING: Final = frozenset({"class", "id", "role", "aria-label"})
 _BOXES: Final = frozenset(
     {
         "div",
@@ -70,14 +71,14 @@ _NOT_CLASS: Final = re.compile(
     re.IGNORECASE,
 )
 BREADCRUMB: Final = re.compile(r"bread-?_?crumb|crumbs?\b|you-?_?are-?_?here|breadcrumb", re.IGNORECASE)
-_HIDDEN: Final = frozenset(
+HIDDEN: Final = frozenset(
     {"script", "style", "template", "noscript", "svg", "math", "title", "meta", "link", "base"}
 )
 
 
 def is_skipped(element: html.HtmlElement) -> bool:
     """Whether nothing inside is text for people (scripts, styles, comments)."""
-    return not isinstance(element.tag, str) or element.tag in _HIDDEN
+    return not isinstance(element.tag, str) or element.tag in HIDDEN
 
 
 def is_breadcrumb(element: html.HtmlElement) -> bool:
@@ -93,6 +94,8 @@ def is_furniture(element: html.HtmlElement) -> bool:
     tag = element.tag
     if tag in {"html", "body", "main", "article"} or element.get("role") == "main":
         return False
+    if tag not in _TAGS and tag != "header" and _TELLING.isdisjoint(element.keys()):
+        return False  # most elements: nothing that is looked at below is there
     names = _names(element)
     kept = any(_NOT_CLASS.search(name) for name in names)
     marked = (

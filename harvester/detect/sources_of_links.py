@@ -23,6 +23,7 @@ _DATA_NAMES: Final = (
     "data-pdf",
     "data-document",
 )
+_SCRIPTED: Final = frozenset({*_DATA_NAMES, "formaction", "onclick"})
 _SCRIPT: Final = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|open\(|navigate\(|"
     r"goto\()\s*['\"]([^'\"]{1,1500})['\"]",
@@ -130,6 +131,8 @@ def _inner(url: str, *, documents_only: bool) -> str | None:
 
 
 def _scripted(element: html.HtmlElement, base: str) -> str | None:
+    if _SCRIPTED.isdisjoint(element.keys()):
+        return None
     for name in _DATA_NAMES:
         value = element.get(name)
         if (
