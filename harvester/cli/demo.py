@@ -130,7 +130,7 @@ def _print_found(
         f"{whole.pages} pages were read, {whole.pages_per_document:.1f} for each document.",
     )
     seconds = max((source.seconds for source in report.sources), default=0.0)
-    console.print(f"Files read: {report.read}. The slowest site took {seconds:.0f} seconds.")
+    console.print(f"Files read: {report.read}. The slowest site took {counted(round(seconds), 'second')}.")
 
 
 def _print_areas(console: Console, found: DemoFigures) -> None:

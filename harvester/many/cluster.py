@@ -275,9 +275,12 @@ def _own(count: int) -> Iterator[Cluster]:
 @contextmanager
 def _existing(address: str) -> Iterator[Cluster]:
     from distributed import Client
+    from distributed.comm.addressing import parse_address
+    from distributed.comm.registry import get_backend
 
     with ExitStack() as stack:
         try:
+            get_backend(parse_address(address)[0])  # first: a client that cannot be made ends only after 30 s
             with put_off():
                 client = Client(address, timeout=REACH_S, set_as_default=False)
                 stack.callback(client.close, timeout=5)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from pathlib import Path
@@ -253,8 +255,11 @@ def test_a_cluster_that_is_not_there_is_said_plainly(
     said = capsys.readouterr().err
     assert "no Dask scheduler answers at tcp://127.0.0.1:9" in said
     assert "Traceback" not in said
+    began = time.monotonic()
     assert call([*arguments, "--dask", "nonsense://127.0.0.1:9"]) == 2
     assert "an address is like tcp://host:8786" in capsys.readouterr().err
+    gc.collect()  # a client that was made in vain would be waited for here
+    assert time.monotonic() - began < 15
 
 
 class Answers:
