@@ -143,6 +143,7 @@ class Ahead:
             for task in tasks:
                 self._want(task)
             self._await([task.name for task in tasks], stopping)
+            self._describers.dismiss()
         self._keep_sketches()
 
     # ------------------------------------------------------------ looking for work

@@ -151,6 +151,12 @@ class Describers:
             start_new_session=True,  # a terminal's Ctrl-C is for the program
         )
 
+    def dismiss(self) -> None:
+        """Let those end by themselves that have nothing to do: nothing is asked any more."""
+        if self._free.qsize() == self.count:
+            self.working = False
+            self._let_go()
+
     def close(self) -> None:
         """End them; what they were asked and have not answered is left undone."""
         idle = self._free.qsize() == self.count
