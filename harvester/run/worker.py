@@ -85,8 +85,15 @@ class Leftovers:
         if self.more and began >= self._due:
             self.more = False
             gc.collect()
+            _give_back()
             ended = time.monotonic()
             self._due = ended + max(LEFT_AT_LEAST_S, LEFT_SHARE * (ended - began))
+
+
+def _give_back() -> None:
+    """Let the system have what is free now: the C library keeps the most that was ever needed at once."""
+    with contextlib.suppress(OSError, AttributeError):  # not glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Chains:
