@@ -60,6 +60,7 @@ def main(arguments: Sequence[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     _end_with(int(parent))
+    os.nice(LESS_URGENT)
     _load(Work(work))
     here = os.getpid()
     for own in sockets:
@@ -113,7 +114,6 @@ def _describe_on(own: int, others: Sequence[int], parent: int, catalogue: Path) 
 
 
 def _confine() -> None:
-    os.nice(LESS_URGENT)
     mapped = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     for which, value in ((resource.RLIMIT_AS, mapped + MEMORY_BYTES), (resource.RLIMIT_CORE, 0)):
         _soft, hard = resource.getrlimit(which)

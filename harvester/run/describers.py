@@ -179,6 +179,8 @@ class Describers:
                 channel = self._free.get_nowait()
                 if channel is not None:
                     channel.close()
+        for _ in range(self.count):  # else a batch that had its turn just now would wait for one for ever
+            self._free.put(None)
 
 
 def _answers(channel: Connection, batch: Batch) -> list[Answer | None]:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OFFLINE = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT})  # how a host ends without a network
+SURELY_MUCH = 10  # sources, of which so much is going to be described that describers begin to load at once
 MANY = 3  # sources that must all be unreachable before we say that it is us
 
 
@@ -183,6 +184,8 @@ class _Run:
         with describers_of(self.catalogue.path, self.options.readers) as describers:
             self.ahead = Ahead(self.catalogue, describers)
             with reader_of(self.options, self.catalogue, self.stop, self.cluster) as reader:
+                if describers and reader and self.options.part is None and len(self.chosen) >= SURELY_MUCH:
+                    describers.prepare()
                 self._crawl(reader)
                 if self.fatal and not self.stop():
                     raise self.fatal

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing import Pipe
 from pathlib import Path
 
 import psutil
@@ -25,7 +26,7 @@ from harvester.paths import DataDirectory
 from harvester.process import process
 from harvester.run import describers as pool
 from harvester.run.ahead import FEW, Ahead
-from harvester.run.describers import Describers, describers_of
+from harvester.run.describers import DescriberDiedError, Describers, describers_of
 from harvester.vocabulary import ExitCode
 from tests.makers.desk_catalogue import Plan, make_catalogue
 from tests.run.farm import ROOT, end_state, wait_for
@@ -328,6 +329,19 @@ def test_a_stop_does_not_wait_for_describers(data: Path, expected: list[object])
         assert time.monotonic() - began < 10
         assert gone(family)
     assert finished(data) == expected
+
+
+def test_a_batch_whose_turn_comes_when_all_are_dismissed_does_not_wait_for_ever(tmp_path: Path) -> None:
+    ours, theirs = Pipe()
+    with theirs, Describers(tmp_path / "catalogue.db", 1) as describers:
+        describers.started = True
+        describers._free.put(ours)
+        describers.dismiss()  # between two batches all are free
+        try:
+            with pytest.raises(DescriberDiedError, match="no describers any more"):
+                describers.submit([]).result(5)
+        finally:
+            describers._free.put(None)
 
 
 def test_the_data_directory_is_only_read(data: Path) -> None:
