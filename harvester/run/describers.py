@@ -93,12 +93,16 @@ class Describers:
     ) -> None:
         self.close()
 
-    def submit(self, tasks: Sequence[Task]) -> Future[list[Answer | None]]:
-        """Have tasks worked out. The future resolves to an answer each, or raises `DescriberDiedError`."""
+    def prepare(self) -> None:
+        """Start them, if they are not: they load their rules while a core has nothing to do."""
         if not self.started:
             self.started = True
             for channel in self._start(self.count):
                 self._free.put(channel)
+
+    def submit(self, tasks: Sequence[Task]) -> Future[list[Answer | None]]:
+        """Have tasks worked out. The future resolves to an answer each, or raises `DescriberDiedError`."""
+        self.prepare()
         return self._threads.submit(self._ask, Batch(tuple(tasks), self._limit_s))
 
     def _ask(self, batch: Batch) -> list[Answer | None]:
