@@ -69,7 +69,7 @@ class Children:
             jobs: one for each process.
             hear: told what process said, by the number of its job.
             inherited: files, by descriptor.
-            standby: processes with the same files that wait for a job.
+            standby: processes with the same files that wait for a job; those that get none end.
         """
         self.hear = hear
         self.inherited = inherited
@@ -79,6 +79,8 @@ class Children:
         try:
             for job in jobs:
                 self._start(job)
+            if standby is not None:
+                standby.dismiss()  # there are fewer jobs: each would hold its memory until all are done
         except BaseException:
             self.end()
             raise

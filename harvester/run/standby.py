@@ -35,6 +35,10 @@ class Standby:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """End those that nobody took."""
         while (process := self.take()) is not None:
             process.kill()
             process.communicate()

@@ -51,6 +51,14 @@ def test_nobody_is_left_when_there_was_no_job() -> None:
     assert not is_there(second)
 
 
+def test_those_that_get_no_job_end_when_the_others_begin(tmp_path: Path) -> None:
+    with Standby(2) as standby:
+        first, second = standby._waiting
+        with Children([job(tmp_path)], lambda *_: None, standby=standby) as children:
+            assert children.processes == [first]
+            assert not is_there(second)
+
+
 def test_one_that_died_is_not_handed_out(tmp_path: Path) -> None:
     with Standby(1) as standby:
         (waiting,) = standby._waiting
