@@ -47,9 +47,9 @@ def hold(data: DataDirectory, command: str, *, settled: bool = True) -> Iterator
             f"cannot write to {data.root}: {err.strerror}. Check that it is a directory, yours, and has room."
         ) from err
     try:
-        wait_for_orphans(data)
         note = data.lock.with_suffix(".holder")
         note.write_text(f"process {os.getpid()} ({command})", encoding="utf-8")
+        wait_for_orphans(data)
         if settled:
             settle(data)
         yield

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from math import inf
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 
 from harvester.errors import LockedError
 from harvester.paths import DataDirectory
-from harvester.run.lock import hold
+from harvester.run.lock import hold, holder
 from harvester.run.orphans import wait_for_orphans
 from tests.run.conftest import Farm
 from tests.run.farm import end_state, run, start, wait_for
@@ -36,6 +38,11 @@ def crawling(data: DataDirectory, seconds: float) -> subprocess.Popen[str]:
     return other
 
 
+def take(data: DataDirectory) -> None:
+    with hold(data, "read"):
+        pass
+
+
 def test_who_takes_the_lock_waits_for_those_that_still_crawl(tmp_path: Path) -> None:
     data = DataDirectory(tmp_path)
     with crawling(data, 1.0) as other:
@@ -44,6 +51,19 @@ def test_who_takes_the_lock_waits_for_those_that_still_crawl(tmp_path: Path) -> 
         began = time.monotonic()
         with hold(data, "crawl"):
             assert time.monotonic() - began < 1
+
+
+def test_who_waits_is_named_as_the_holder_and_not_the_command_that_was_killed(tmp_path: Path) -> None:
+    data = DataDirectory(tmp_path)
+    with crawling(data, 30.0) as other, ThreadPoolExecutor(1) as threads:
+        data.lock.with_suffix(".holder").write_text("process 1234 (a killed crawl)", encoding="utf-8")
+        waiting = threads.submit(take, data)
+        try:
+            wait_for(lambda: holder(data) == f"process {os.getpid()} (read)")
+            assert not waiting.done()
+        finally:
+            other.kill()
+        waiting.result(10)
 
 
 def test_it_does_not_wait_for_ever(tmp_path: Path) -> None:
