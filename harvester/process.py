@@ -38,7 +38,10 @@ class NotGroupedError(HarvesterError):
     exit_code = ExitCode.UNEXPECTED
 
     def __init__(self, why: str, described: int) -> None:
-        super().__init__(f"documents could not be grouped ({why}): reviews are as they were before")
+        super().__init__(
+            f"documents could not be grouped ({why}): reviews are as they were before, and the next run "
+            "tries again; please report it"
+        )
         self.described = described
 
 

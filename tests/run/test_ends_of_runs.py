@@ -61,6 +61,7 @@ def test_a_run_whose_documents_cannot_be_grouped_counts_and_the_next_groups_them
         done = crawl(options)
     assert (done.exit_code, done.read, done.described, done.reviews) == (ExitCode.UNEXPECTED, 8, 8, 0)
     assert "could not be grouped (ZeroDivisionError in test_ends_of_runs.py, line " in done.reason
+    assert "please report it" in done.reason
     assert {one.outcome for one in done.sources} == {SourceOutcome.OK}
     said = "SELECT finished IS NOT NULL, exit_code FROM runs"
     assert ask(data, said) == [(1, ExitCode.UNEXPECTED)]
