@@ -27,13 +27,14 @@ from harvester.merge.parts import Part, PartRefusedError, open_part
 from harvester.merge.report import MergeReport, PartReport
 from harvester.merge.runs import Runs
 from harvester.merge.sources import Sources
-from harvester.merge.taken_down import Cleaning, KeptOut, known_to, leave_out, of_nobody, sweep, take_out
+from harvester.merge.taken_down import Cleaning, KeptOut, known_to, leave_out, sweep, take_out
 from harvester.merge.texts import attached, join_texts
 from harvester.merge.union import Claim, claims_of, group_union
 from harvester.paths import DataDirectory
 from harvester.run.lock import hold
 from harvester.run.stopping import stoppable
 from harvester.takedown.cleaning import finish
+from harvester.takedown.sweeping import nobodys
 from harvester.vocabulary import ExitCode
 from harvester.warc_index import tidy
 
@@ -215,9 +216,7 @@ class _Merging:
             with catalogue.writing():
                 cleaning.told()
             # What is nobody's is not moved in: a kill would leave it among the files.
-            lost = of_nobody(
-                self.kept_out.beside, [catalogue.connection, *(p.connection for _, p in self.parts)]
-            )
+            lost = nobodys(self.kept_out.beside, catalogue.connection, *(p.connection for _, p in self.parts))
             for (_, part), staging in zip(self.parts, staged, strict=True):
                 staging.clean(cleaning.of(part.connection), lost)
 

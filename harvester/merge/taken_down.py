@@ -286,17 +286,7 @@ def _seen(
 
 def sweep(data: DataDirectory, catalogue: Catalogue, kept_out: KeptOut) -> None:
     """Files that came from addresses which are kept out, and are nobody's now."""
-    sweep_files(data, catalogue, kept_out.files | kept_out.beside, [open_store(data)])
-
-
-def of_nobody(names: Iterable[str], connections: Iterable[sqlite3.Connection]) -> frozenset[str]:
-    """Those of these files that no document of any of the catalogues is."""
-    held = {
-        row[0]
-        for connection in connections
-        for row in connection.execute("SELECT sha256 FROM document WHERE sha256 IS NOT NULL")
-    }
-    return frozenset(names) - held
+    sweep_files(data, catalogue, kept_out.beside, [open_store(data)], kept_out.files)
 
 
 # ---------------------------------------------------------------- cleaning it out

@@ -10,6 +10,7 @@ import pytest
 from parts import Making, Night, at_once, differences, name_of, read_of, seen, union
 
 from harvester.catalogue import Catalogue
+from harvester.catalogue.crawling import unite
 from harvester.fixity.check import check_all
 from harvester.merge import merge
 from harvester.paths import DataDirectory
@@ -201,6 +202,29 @@ def test_no_file_of_nobody_is_left_by_a_merge_that_was_killed(tmp_path, monkeypa
     assert kept(seen(into)) == {"Child Beryl", "Child Coral"}
     checked = check_all(DataDirectory(into))
     assert (checked.findings, [note for note in checked.notes if "no row" in note]) == ((), [])
+
+
+def test_bytes_in_which_a_page_said_the_same_on_another_night_stay_with_it(tmp_path):
+    into = Making(tmp_path / "into").nights(
+        [Night(1, answers={"b": "Child Beryl"}), Night(2, answers={"b": CORRECTED})]
+    )
+    two = Making(tmp_path / "two").nights([Night(3, answers={"a": CORRECTED, "c": "Child Coral"})]).data.root
+    one = Making(tmp_path / "one").nights(FIRST).data.root
+    take_amber_down(one)
+    with Catalogue.open(into.data.catalogue) as catalogue, catalogue.writing() as db:
+        new, old = db.execute(
+            "SELECT id, replaces_address FROM document WHERE replaces_address <> ''"
+        ).fetchone()
+        unite(db, old=new, new=old)  # as a page is that says the same in other bytes
+    joined = union(tmp_path / "joined", into.data.root, one, two)
+    assert {row["url"][-5:] for row in joined["sightings"]} == {"b.pdf", "c.pdf"}
+    with Catalogue.open(tmp_path / "joined" / "catalogue.db") as catalogue:
+        count = "SELECT count(*) FROM {} WHERE url LIKE '%/b.pdf' AND sha256 = ?"
+        for table in ("address", "fetch"):
+            found = catalogue.connection.execute(count.format(table), (name_of(CORRECTED),)).fetchone()
+            assert found[0] == 1, table
+    assert name_of(CORRECTED) in set(LocalStore(DataDirectory(tmp_path / "joined").files).hashes())
+    assert check_all(DataDirectory(tmp_path / "joined")).findings == ()
 
 
 def test_an_address_that_no_takedown_names_stays_without_bytes_and_words_until_it_is_asked(tmp_path):
