@@ -86,10 +86,10 @@ class Children:
             raise
 
     def _start(self, job: Job) -> None:
-        process = self.standby.take() if self.standby else None
-        if process is None:
-            errors = Path(job.run_folder) / f"crawl-{job.number}.err"
-            with errors.open("a", encoding="utf-8") as stderr:
+        errors = Path(job.run_folder) / f"crawl-{job.number}.err"
+        with errors.open("a", encoding="utf-8") as stderr:  # there also where nothing is said
+            process = self.standby.take() if self.standby else None
+            if process is None:
                 process = start_module("harvester.run.worker", stderr, self.inherited)
         self.processes.append(process)
         assert process.stdin is not None  # noqa: S101 - asked for above
