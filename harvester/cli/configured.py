@@ -126,6 +126,14 @@ dask_option = click.option(
     help="Work on Dask workers: of this machine, one a core or as many as `crawl.processes` says, or of the "
     "scheduler at ADDRESS.",
 )
+codings_option = click.option(
+    "--no-codings",
+    "codings",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Leave suggestions for codings to `harvester codings`.",
+)
 
 
 def config_option(*, leaf: bool) -> click.Option:

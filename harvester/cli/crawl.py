@@ -10,6 +10,7 @@ import click
 
 from harvester.cli.configured import (
     allow_host_option,
+    codings_option,
     configured,
     dask_option,
     delay_option,
@@ -50,14 +51,7 @@ if TYPE_CHECKING:
     default=True,
     help="Fetch only; `harvester reprocess` reads later.",
 )
-@click.option(
-    "--no-codings",
-    "codings",
-    is_flag=True,
-    flag_value=False,
-    default=True,
-    help="Leave suggestions for codings to `harvester codings`.",
-)
+@codings_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
 def crawl(

@@ -1,4 +1,4 @@
-"""Running the later steps again over what is stored: read, describe, group; nothing is fetched."""
+"""Running the later steps again over what is stored: read, describe, group, suggest; nothing is fetched."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from harvester.vocabulary import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from harvester.catalogue import Catalogue
     from harvester.many.orders import Workers
     from harvester.paths import DataDirectory
 
@@ -24,14 +25,16 @@ def reprocess(
     data: DataDirectory,
     *,
     reread: bool = False,
+    codings: bool = True,
     workers: Workers | None = None,
     hear: Callable[[dict[str, Any]], None] = lambda _m: None,
 ) -> RunReport:
-    """Read what is unread (or all, with `reread`), describe every document again, and group.
+    """Read what is unread (or all, with `reread`), describe every document again, group, and suggest codings.
 
     Args:
         data: where the harvest lives.
         reread: read all files again.
+        codings: suggest them at the end.
         workers: where to read, if not in processes of our own.
         hear: told of progress.
 
@@ -64,12 +67,11 @@ def reprocess(
                 reader.drain(stop, lambda: ahead.step(busy=True))
             hear({"event": "describing"})
             done = process(catalogue, catalogue.sources(), utc_now(), stop, ahead=ahead)
-        suggest_codings(catalogue, stop, hear)
+        if codings:
+            suggest_codings(catalogue, stop, hear)
         if stop():
-            stopped = "stopped by a signal; run again to go on"
-            return RunReport(run_id=0, exit_code=ExitCode.STOPPED, reason=stopped, read=reader.done)
-        waiting = sum(one.what == "value" for one in catalogue.withheld())
-    note = f"{waiting} values that descriptions no longer give still stand: 'harvester approve' lists them"
+            return _stopped(reader.done)
+        notes = _withheld(catalogue)
     return RunReport(
         run_id=0,
         exit_code=ExitCode.UNEXPECTED if reader.left() else ExitCode.OK,
@@ -77,5 +79,16 @@ def reprocess(
         read=reader.done,
         described=done.described,
         reviews=done.reviews,
-        notes=(note,) if waiting else (),
+        notes=notes,
     )
+
+
+def _stopped(read: int) -> RunReport:
+    reason = "stopped by a signal; run again to go on"
+    return RunReport(run_id=0, exit_code=ExitCode.STOPPED, reason=reason, read=read)
+
+
+def _withheld(catalogue: Catalogue) -> tuple[str, ...]:
+    waiting = sum(one.what == "value" for one in catalogue.withheld())
+    note = f"{waiting} values that descriptions no longer give still stand: 'harvester approve' lists them"
+    return (note,) if waiting else ()

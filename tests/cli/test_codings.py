@@ -31,6 +31,18 @@ def test_it_suggests_what_is_missing_once(data: Path, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == "0 texts read for codings, 0 to come.\n"
 
 
+def test_reprocessing_suggests_unless_told_to_leave_it(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = "SELECT count(*) AS n FROM coded"
+    with Catalogue.open(data / "catalogue.db") as catalogue:
+        assert run(["--data", str(data), "reprocess", "--no-codings"]) == 0
+        assert catalogue.connection.execute(made).fetchone()["n"] == 0
+        assert run(["--data", str(data), "reprocess"]) == 0
+        assert catalogue.connection.execute(made).fetchone()["n"]
+    capsys.readouterr()
+
+
 def test_a_study_reads_what_is_new_first(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--data", str(data), "study", "--json"]) == 0
     json.loads(capsys.readouterr().out)
