@@ -69,6 +69,7 @@ def move(data: DataDirectory, url: str, keep: bool, dry_run: bool, as_json: bool
     """
     from dataclasses import asdict
 
+    from harvester.stores.moving import HERE
     from harvester.stores.moving import move as bring
 
     def hear(message: dict[str, Any]) -> None:
@@ -84,4 +85,16 @@ def move(data: DataDirectory, url: str, keep: bool, dry_run: bool, as_json: bool
         return
     click.echo(f"{counted(done.files, 'file')} in {done.place}: {done.brought} copied, all checked.")
     click.echo(f"{done.removed} removed at the old place." if not keep else "The old place has them still.")
-    click.echo("Let store.url say so too, where it is configured.")
+    click.echo(_configuring(here=url == HERE))
+
+
+def _configuring(*, here: bool) -> str:
+    """What to do about the configuration, which still says what it said."""
+    from harvester.stores.settings import store_settings
+
+    settings = store_settings()
+    if not here:
+        return "Let store.url say so too, where it is configured."
+    if settings.url is None:
+        return "No store.url is configured here; where another machine has one for this harvest, remove it."
+    return f"Remove store.url from the configuration ({settings.origin}): it names another place."

@@ -42,7 +42,9 @@ def held(data: DataDirectory) -> list[str]:
     return [one.sha256 for one in open_store(data).examine(open_store(data).hashes()) if one.sound]
 
 
-def test_there_and_back(data: DataDirectory, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_there_and_back(
+    data: DataDirectory, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     arguments = ["--data", str(data.root), "store"]
     assert run([*arguments, "move", url, "--dry-run", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -56,7 +58,12 @@ def test_there_and_back(data: DataDirectory, url: str, capsys: pytest.CaptureFix
     assert run([*arguments, "show", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"store": url, "files": 5, "left": []}
     assert move(data, url).brought == 0
-    assert run([*arguments, "move", HERE]) == 0
+    capsys.readouterr()
+    with monkeypatch.context() as patched:
+        patched.setenv("HARVESTER_STORE_URL", url)
+        assert run([*arguments, "move", HERE]) == 0
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told == "Remove store.url from the configuration (environment HARVESTER_STORE_URL): it names another place."
     assert held(data) == NAMES
     assert noted(data) == Place()
     assert not data.store_note.exists()
