@@ -20,7 +20,8 @@ class Measured:
     """Figures of one machine, and of the sites it harvests; seconds are of processor time."""
 
     cores: int = 2
-    # python -m bench.crawl: a page or file asked for, judged, recorded, archived; 19.9 + 1.4 s for 2,109
+    # python -m bench.crawl: a page or file asked for, judged, recorded, archived; `dense`: 13.9 + 1.2 s for
+    # 2,120, `real`: 11.6 + 0.5 s for 751, the start of the process included
     request_cpu_s: float = 0.010
     # python -m bench.text: text of a page, with layout of title pages and a process a file; 720 a second
     page_cpu_s: float = 0.0014
