@@ -225,5 +225,18 @@ def family(parent: int) -> list[psutil.Process]:
 
 
 def wait_until_gone(processes: list[psutil.Process], seconds: float = 60) -> None:
-    _, alive = psutil.wait_procs(processes, timeout=seconds)
-    assert not alive, f"left behind: {[one.cmdline() for one in alive]}"
+    def left() -> list[psutil.Process]:
+        return [one for one in processes if one.is_running() and not _is_ended(one)]
+
+    until = time.monotonic() + seconds
+    while left() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not left(), f"left behind: {left()}"
+
+
+def _is_ended(process: psutil.Process) -> bool:
+    """Whether a process runs no more, though whoever started it has not asked how it ended."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
