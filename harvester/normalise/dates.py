@@ -1,14 +1,13 @@
 """Finds dates in titles, cover lines and link texts, with what the words around them call them.
 
 The finder is ours, because `dateparser` finds badly (it takes a pseudonym "June" for a date);
-it parses well, so a phrase that the finder isolates goes to it unless it is plainly a day of the calendar.
+it parses well, so each phrase that the finder isolates goes to it.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -25,7 +24,7 @@ from harvester.vocabulary import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from dateparser.date import DateDataParser
 
@@ -240,10 +239,6 @@ def _parse(day: int | None, month: int, year: int) -> str | None:
     """The ISO form of a date phrase, or None for a day that does not exist."""
     if not 1 <= month <= 12:
         return None
-    try:  # any day of the calendar is what dateparser makes of it, and loading that takes long
-        return date(year, month, day or 1).isoformat()[: 10 if day else 7]
-    except ValueError:
-        pass
     phrase = f"{day or 1} {MONTH_NAMES[month]} {year}"
     parsed: datetime | None = _parser().get_date_data(phrase, date_formats=["%d %B %Y"]).date_obj
     if parsed is None or parsed.month != month:
