@@ -45,9 +45,7 @@ class Traces:
     words: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()  # passages of the text
     samples: tuple[str, ...] = ()  # pieces of the bytes, in hexadecimal
-    beside: tuple[
-        str, ...
-    ] = ()  # files that its addresses gave to others: they go unless a document has them
+    beside: tuple[str, ...] = ()  # files that its addresses gave to others: they go where nobody has them
 
     def to_json(self) -> str:
         """As it is kept until everything is cleaned."""
