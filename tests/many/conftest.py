@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.run.farm import NAMES, Site, end_state, environment, run
+from tests.run.farm import NAMES, Site, end_state, environment, run, start, wait_for, wait_until_gone
 
 SLUGS = ("ashby", "birch", "cedar", "dene")  # equal in weight: ashby and cedar are one shard
 
@@ -156,3 +156,19 @@ def processes(all_processes: Processes) -> Processes:
     while len(all_processes.live()) < 2:
         all_processes.start_worker()
     return all_processes
+
+
+def stop_in_the_middle(farm: Farm, processes: Processes, *words: object, **environ: str) -> None:
+    """Start a command that crawls on workers, and stop it by a signal while files come: nobody is left."""
+    ashby = farm.sites["ashby"]
+    ashby.open = 1
+    command = start(*words, **environ)
+    wait_for(lambda: sum(path.startswith("/files/") for path in ashby.asked) > 1)
+    crawling = [
+        one for worker in processes.live() for one in psutil.Process(worker.pid).children(recursive=True)
+    ]
+    command.send_signal(signal.SIGTERM)
+    out, err = command.communicate(timeout=60)
+    assert command.returncode == 11, out + err
+    wait_until_gone(crawling)
+    ashby.open = inf

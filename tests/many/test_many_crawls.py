@@ -16,7 +16,7 @@ import pytest
 from harvester.many.cluster import UnreachableClusterError, connected
 from harvester.many.lease import Leases, claim_within
 from harvester.many.orders import Workers
-from tests.many.conftest import Farm, Processes, documents_of
+from tests.many.conftest import Farm, Processes, documents_of, stop_in_the_middle
 from tests.run.farm import (
     ROOT,
     ask,
@@ -126,18 +126,7 @@ def test_a_signal_ends_all_and_the_next_crawl_goes_on(
     farm: Farm, processes: Processes, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    ashby = farm.sites["ashby"]
-    ashby.open = 1
-    command = start(*farm.crawl(data, "--dask", processes.address, "ashby"))
-    wait_for(lambda: sum(path.startswith("/files/") for path in ashby.asked) > 1)
-    crawling = [
-        one for worker in processes.live() for one in psutil.Process(worker.pid).children(recursive=True)
-    ]
-    command.send_signal(signal.SIGTERM)
-    out, err = command.communicate(timeout=60)
-    assert command.returncode == 11, out + err
-    wait_until_gone(crawling)
-    ashby.open = inf
+    stop_in_the_middle(farm, processes, *farm.crawl(data, "--dask", processes.address, "ashby"))
     done = run(*farm.crawl(data, "ashby"))
     assert done.returncode == 0, done.stderr
     assert documents_of(end_state(data), "ashby") == documents_of(farm.state, "ashby")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
-from math import inf
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from harvester.config import Config
@@ -19,8 +16,8 @@ from harvester.many.orders import Workers
 from harvester.paths import DataDirectory
 from harvester.run.nightly import Night, nightly
 from harvester.run.options import RunOptions
-from tests.many.conftest import Farm, Processes
-from tests.run.farm import ask, dead, end_state, files_sound, run, start, wait_for, wait_until_gone
+from tests.many.conftest import Farm, Processes, stop_in_the_middle
+from tests.run.farm import ask, dead, end_state, files_sound, run
 
 QUICK = {"HARVESTER_NIGHTLY_RETRY_MINUTES": "0.01", "HARVESTER_NIGHTLY_MIN_FREE_GB": "0.1"}
 NOWHERE = "tcp://127.0.0.1:9"
@@ -102,19 +99,8 @@ def test_a_signal_ends_a_night_on_workers_and_the_next_goes_on_without(
     farm: Farm, processes: Processes, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    ashby = farm.sites["ashby"]
-    ashby.open = 1
-    command = start(*night(farm, data, "--dask", processes.address), **QUICK)
-    wait_for(lambda: sum(path.startswith("/files/") for path in ashby.asked) > 1)
-    crawling = [
-        one for worker in processes.live() for one in psutil.Process(worker.pid).children(recursive=True)
-    ]
-    command.send_signal(signal.SIGTERM)
-    out, err = command.communicate(timeout=60)
-    assert command.returncode == 11, out + err
-    wait_until_gone(crawling)
+    stop_in_the_middle(farm, processes, *night(farm, data, "--dask", processes.address), **QUICK)
     assert report_of(data, 1)["exit_code"] == 11
-    ashby.open = inf
     done = run(*night(farm, data), **QUICK)
     assert done.returncode == 0, done.stdout + done.stderr
     assert end_state(data) == farm.read
