@@ -183,10 +183,7 @@ class _Merging:
                 one.refused = str(refusal)
                 shutil.rmtree(staging.beside, ignore_errors=True)
                 continue
-            one.files, one.archives = (
-                len(taken.union(staging.staged.files)) - len(taken),
-                staging.staged.archives,
-            )
+            one.files, one.archives = len(set(staging.staged.files) - taken), staging.staged.archives
             taken.update(staging.staged.files)
             one.runs = sum(run.uid not in held for run in part.runs)
             staged.append(staging)
