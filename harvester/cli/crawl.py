@@ -111,7 +111,7 @@ def crawl(
         codings=codings,
     )
     report = _crawled(options)
-    print_report(report, data, as_json=as_json)
+    print_report(report, data, as_json=as_json, codings=codings)
     return report.exit_code
 
 

@@ -94,13 +94,32 @@ def _as_it_stands(report: RunReport, data: DataDirectory) -> tuple[RunReport, in
         return dataclasses.replace(report, reviews=reviews), count_unread(connection)
 
 
+def _without_codings(data: DataDirectory) -> int:
+    from harvester.catalogue import Catalogue
+    from harvester.suggesting import to_come
+
+    if not data.catalogue.exists():
+        return 0
+    with Catalogue.open(data.catalogue, create=False, read_only=True) as catalogue:
+        return to_come(catalogue)
+
+
 def report_json(report: RunReport) -> str:
     """The report as one JSON object."""
     return json.dumps(dataclasses.asdict(report), ensure_ascii=False, indent=2)
 
 
-def print_report(report: RunReport, data: DataDirectory, *, as_json: bool = False) -> None:
-    """The run's table: one row a source, trouble last, and what to do next."""
+def print_report(
+    report: RunReport, data: DataDirectory, *, as_json: bool = False, codings: bool = True
+) -> None:
+    """The run's table: one row a source, trouble last, and what to do next.
+
+    Args:
+        report: the run's.
+        data: where it was.
+        as_json: print it as one JSON object instead.
+        codings: whether the run was to suggest codings; else what lacks them is told.
+    """
     report, unread = _as_it_stands(report, data)
     if as_json:
         click.echo(report_json(report))
@@ -124,6 +143,11 @@ def print_report(report: RunReport, data: DataDirectory, *, as_json: bool = Fals
     )
     if unread:
         console.print(text(unread_hint(unread), "yellow"))
+    lacking = 0 if codings else _without_codings(data)
+    if lacking:
+        console.print(
+            f"{counted(lacking, 'text')} without suggestions for codings: 'harvester codings' makes them."
+        )
     if rows:
         command = f"harvester --data {quote(str(data.root))}"
         console.print(text(f"Look further: {command} status · find WORDS · runs show {report.run_id}", "dim"))

@@ -39,5 +39,5 @@ def reprocess(data: DataDirectory, reread: bool, dask: str | None, codings: bool
     workers = only_workers_of(dask, configured({}))
     with CrawlProgress(enabled=sys.stderr.isatty()) as progress:
         report = run_reprocess(data, reread=reread, codings=codings, workers=workers, hear=progress.hear)
-    print_report(report, data, as_json=as_json)
+    print_report(report, data, as_json=as_json, codings=codings)
     return report.exit_code

@@ -37,10 +37,12 @@ def test_reprocessing_suggests_unless_told_to_leave_it(
     made = "SELECT count(*) AS n FROM coded"
     with Catalogue.open(data / "catalogue.db") as catalogue:
         assert run(["--data", str(data), "reprocess", "--no-codings"]) == 0
+        lacking = "4 texts without suggestions for codings: 'harvester codings' makes them."
+        assert lacking in capsys.readouterr().out
         assert catalogue.connection.execute(made).fetchone()["n"] == 0
         assert run(["--data", str(data), "reprocess"]) == 0
         assert catalogue.connection.execute(made).fetchone()["n"]
-    capsys.readouterr()
+    assert "codings" not in capsys.readouterr().out
 
 
 def test_a_study_reads_what_is_new_first(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
