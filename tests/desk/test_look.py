@@ -57,7 +57,8 @@ def test_pages_for_nobody_and_errors_are_accessible(page_of) -> None:
 def test_somebody_logs_in_and_out_by_keyboard(page_of, script: bool) -> None:
     page = page_of(None, java_script_enabled=script)
     page.goto("/account/")
-    page.keyboard.type(PEOPLE["librarian"])  # the name has the focus
+    page.locator("[name=username]:focus").wait_for()  # a browser gives the focus a moment after it has loaded
+    page.keyboard.type(PEOPLE["librarian"])
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
